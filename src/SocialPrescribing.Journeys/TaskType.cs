@@ -2,7 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>One kind of task: whose it is, how urgent, what a pause and an end do to it.</summary>
+/// <summary>The command that does a task.</summary>
+/// <param name="About">What it is about, where there can be several.</param>
+public sealed record DoneBy(Type Command, string About = "");
+
+/// <summary>One kind of task: whose it is, how urgent, what a pause and an end do to it, and which command does it.</summary>
 /// <param name="Queue">Where it waits; null where it is the link worker's.</param>
 public sealed record TaskType(TaskKind Kind, string? Queue = null)
 {
@@ -29,67 +33,161 @@ public sealed record TaskType(TaskKind Kind, string? Queue = null)
     /// </summary>
     public int PutOffDays { get; private init; } = 10;
 
+    /// <summary>It is done on the phone.</summary>
+    public bool IsCall { get; private init; }
+
+    private Func<Journey, string?, DateTimeOffset, DoneBy?> By { get; init; } = (_, _, _) => null;
+
     private static readonly Dictionary<TaskKind, TaskType> Types = new TaskType[]
     {
-        new(TaskKind.Triage, Queues.Triage) { PutOffDays = 2, Rests = false, Duty = "Accept or decline the referral" },
-        new(TaskKind.Allocate, Queues.Lead) { PutOffDays = 2, Rests = false, Duty = "Choose a link worker" },
-        new(TaskKind.FirstContact) { PutOffDays = 3, Duty = "Record the attempt to reach the person" },
-        new(TaskKind.NextAttempt) { PutOffDays = 3, Duty = "Record the attempt to reach the person" },
-        new(TaskKind.ArrangeMeeting) { PutOffDays = 5, Duty = "Book the meeting" },
-        new(TaskKind.RecordMeetingOutcome) { PutOffDays = 5, Duty = "Say how the meeting went" },
-        new(TaskKind.Rebook) { PutOffDays = 5, Urgency = Urgency.Soon },
-        new(TaskKind.PhoneAfterMissed) { PutOffDays = 2, Urgency = Urgency.Soon },
-        new(TaskKind.WelfareCall) { PutOffDays = 2, Urgency = Urgency.Soon },
-        new(TaskKind.AgreePlan) { Duty = "Write down the plan" },
-        new(TaskKind.KeepInTouch),
+        new(TaskKind.Triage, Queues.Triage)
+        {
+            PutOffDays = 2, Rests = false,
+            Duty = "Accept or decline the referral",
+            By = About<Intake.Accept>(),
+        },
+        new(TaskKind.Allocate, Queues.Lead)
+        {
+            PutOffDays = 2, Rests = false,
+            Duty = "Choose a link worker",
+            By = Always<Allocation.Allocate>(),
+        },
+        new(TaskKind.FirstContact)
+        {
+            PutOffDays = 3, IsCall = true,
+            Duty = "Record the attempt to reach the person",
+            By = Supported<Contact.RecordAttempt>(),
+        },
+        new(TaskKind.NextAttempt)
+        {
+            PutOffDays = 3, IsCall = true,
+            Duty = "Record the attempt to reach the person",
+            By = Supported<Contact.RecordAttempt>(),
+        },
+        new(TaskKind.ArrangeMeeting) { PutOffDays = 5, Duty = "Book the meeting", By = Supported<Meetings.Book>() },
+        new(TaskKind.RecordMeetingOutcome)
+        {
+            PutOffDays = 5,
+            Duty = "Say how the meeting went",
+            By = (journey, about, _) => IsBooked(journey, about) ? new(typeof(Meetings.RecordOutcome), about!) : null,
+        },
+        new(TaskKind.Rebook)
+        {
+            PutOffDays = 5, Urgency = Urgency.Soon,
+            By = (journey, about, now) => IsBooked(journey, about)
+                ? new(typeof(Meetings.Move), about!) : Supported<Meetings.Book>()(journey, about, now),
+        },
+        new(TaskKind.PhoneAfterMissed) { PutOffDays = 2, Urgency = Urgency.Soon, IsCall = true, By = Supported<Contact.RecordAttempt>() },
+        new(TaskKind.WelfareCall) { PutOffDays = 2, Urgency = Urgency.Soon, IsCall = true, By = Supported<Contact.RecordAttempt>() },
+        new(TaskKind.AgreePlan) { Duty = "Write down the plan", By = Always<Plan.Agree>() },
+        new(TaskKind.KeepInTouch) { IsCall = true, By = Supported<Contact.RecordAttempt>() },
         new(TaskKind.ReviewJoinedReferral)
         {
-            PutOffDays = 2, Rests = false, IsAboutThePerson = false, Duty = "Accept or decline the second referral",
+            PutOffDays = 2, Rests = false, IsAboutThePerson = false,
+            Duty = "Accept or decline the second referral",
+            By = About<Intake.Accept>(),
         },
-        new(TaskKind.PossibleDuplicate, Queues.Triage) { Rests = false, IsAboutThePerson = false },
+        new(TaskKind.PossibleDuplicate, Queues.Triage) { Rests = false, IsAboutThePerson = false, By = About<Resemblance.Compare>() },
         new(TaskKind.DeathOnRecord, Queues.Triage)
         {
             PutOffDays = 0, Urgency = Urgency.Soon, Rests = false, IsAboutThePerson = false,
             Duty = "Accept the referral if this is somebody else; if not, decline it or record the death",
+            By = About<Resemblance.Compare>(),
         },
-        new(TaskKind.CallPerson) { PutOffDays = 0, Urgency = Urgency.Urgent, Rests = false },
-        new(TaskKind.TellPerson) { PutOffDays = 2 },
+        new(TaskKind.CallPerson)
+        {
+            PutOffDays = 0, Urgency = Urgency.Urgent, Rests = false, IsCall = true,
+            By = Supported<Contact.RecordAttempt>(),
+        },
+        new(TaskKind.TellPerson) { PutOffDays = 2, IsCall = true },
         new(TaskKind.TellReferrer) { PutOffDays = 5, Rests = false, IsAboutThePerson = false, OutlivesSupport = true },
         new(TaskKind.AcknowledgeConcern, Queues.Safeguarding)
         {
-            PutOffDays = 0, Urgency = Urgency.Urgent, Rests = false, OutlivesSupport = true, Duty = "Acknowledge the concern",
+            PutOffDays = 0, Urgency = Urgency.Urgent, Rests = false, OutlivesSupport = true,
+            Duty = "Acknowledge the concern",
+            By = About<Concerns.Acknowledge>(),
         },
         new(TaskKind.SettleConcern, Queues.Safeguarding)
         {
-            PutOffDays = 0, Urgency = Urgency.Urgent, Rests = false, OutlivesSupport = true, Duty = "Settle the concern",
+            PutOffDays = 0, Urgency = Urgency.Urgent, Rests = false, OutlivesSupport = true,
+            Duty = "Settle the concern",
+            By = About<Concerns.Settle>(),
         },
-        new(TaskKind.ClosingNotice, Queues.Lead) { PutOffDays = 0, Urgency = Urgency.Soon, Duty = "Keep the journey open or close it" },
-        new(TaskKind.Review) { Duty = "Record the review" },
-        new(TaskKind.FindActivity),
-        new(TaskKind.TellProvider) { PutOffDays = 2, Rests = false, IsAboutThePerson = false, OutlivesSupport = true },
-        new(TaskKind.ChaseProvider) { Rests = false, IsAboutThePerson = false },
-        new(TaskKind.CheckWaitingList) { Duty = "Record what the provider says, or end the activity" },
-        new(TaskKind.PlanSession) { Duty = "Plan the first session, or end the activity" },
-        new(TaskKind.ArrangeTransport) { PutOffDays = 2, Urgency = Urgency.Soon, Duty = "Say how the person gets there" },
-        new(TaskKind.PhoneBefore) { PutOffDays = 0, Urgency = Urgency.Soon },
-        new(TaskKind.PhoneAfter) { PutOffDays = 2, Urgency = Urgency.Soon },
-        new(TaskKind.RecordSession) { PutOffDays = 5, Duty = "Say whether the person came" },
-        new(TaskKind.CheckIn) { PutOffDays = 3, Urgency = Urgency.Soon },
-        new(TaskKind.ConsiderStepDown),
-        new(TaskKind.ConsiderStepUp),
-        new(TaskKind.IntroduceYourself),
-        new(TaskKind.CheckDetails) { PutOffDays = 0, Urgency = Urgency.Soon, Rests = false },
+        new(TaskKind.ClosingNotice, Queues.Lead)
+        {
+            PutOffDays = 0, Urgency = Urgency.Soon,
+            Duty = "Keep the journey open or close it",
+            By = Always<Closing.KeepOpen>(),
+        },
+        new(TaskKind.Review) { Duty = "Record the review", By = Always<Reviews.Record>() },
+        new(TaskKind.FindActivity) { By = Always<Activities.Introduce>() },
+        new(TaskKind.TellProvider)
+        {
+            PutOffDays = 2, Rests = false, IsAboutThePerson = false, OutlivesSupport = true,
+            By = WhileItGoesOn<Activities.RecordAnswer>(),
+        },
+        new(TaskKind.ChaseProvider) { Rests = false, IsAboutThePerson = false, By = WhileItGoesOn<Activities.RecordAnswer>() },
+        new(TaskKind.CheckWaitingList)
+        {
+            Duty = "Record what the provider says, or end the activity",
+            By = WhileItGoesOn<Activities.RecordAnswer>(),
+        },
+        new(TaskKind.PlanSession) { Duty = "Plan the first session, or end the activity", By = About<Attendance.PlanSession>() },
+        new(TaskKind.ArrangeTransport)
+        {
+            PutOffDays = 2, Urgency = Urgency.Soon,
+            Duty = "Say how the person gets there",
+            By = (journey, about, now) => SessionOf(journey, about)?.At > now
+                ? new(typeof(Attendance.ArrangeTransport), about ?? "") : new(typeof(Attendance.RecordSession), about ?? ""),
+        },
+        new(TaskKind.PhoneBefore) { PutOffDays = 0, Urgency = Urgency.Soon, IsCall = true },
+        new(TaskKind.PhoneAfter) { PutOffDays = 2, Urgency = Urgency.Soon, IsCall = true },
+        new(TaskKind.RecordSession) { PutOffDays = 5, Duty = "Say whether the person came", By = About<Attendance.RecordSession>() },
+        new(TaskKind.CheckIn) { PutOffDays = 3, Urgency = Urgency.Soon, IsCall = true, By = Supported<Contact.RecordAttempt>() },
+        new(TaskKind.ConsiderStepDown) { By = WhileItGoesOn<Attendance.ChangeSupport>() },
+        new(TaskKind.ConsiderStepUp) { By = WhileItGoesOn<Attendance.ChangeSupport>() },
+        new(TaskKind.IntroduceYourself) { IsCall = true, By = Supported<Contact.RecordAttempt>() },
+        new(TaskKind.CheckDetails) { PutOffDays = 0, Urgency = Urgency.Soon, Rests = false, IsCall = true },
         new(TaskKind.CheckJoin, Queues.Lead) { Rests = false, IsAboutThePerson = false },
         new(TaskKind.CheckApart) { Rests = false, IsAboutThePerson = false },
-        new(TaskKind.FindContact) { PutOffDays = 2, Urgency = Urgency.Soon, Rests = false },
+        new(TaskKind.FindContact)
+        {
+            PutOffDays = 2, Urgency = Urgency.Soon, Rests = false, IsCall = true,
+            By = Always<Preferences.Change>(),
+        },
         new(TaskKind.ReadNow, Queues.Triage)
         {
             PutOffDays = 0, Urgency = Urgency.Urgent, Rests = false, OutlivesSupport = true,
             Duty = "Say what you have read and what is done now",
+            By = About<UrgentWords.Read>(),
         },
     }.ToDictionary(type => type.Kind);
 
     public static TaskType Of(TaskKind kind) => Types[kind];
+
+    /// <summary>The command that does it as the journey stands now; null where only a tick does.</summary>
+    /// <param name="about">What the task is about.</param>
+    public DoneBy? DoneIn(Journey journey, string? about, DateTimeOffset now) => By(journey, about, now);
+
+    private static Func<Journey, string?, DateTimeOffset, DoneBy?> Always<TCommand>() where TCommand : JourneyCommand =>
+        (_, _, _) => new(typeof(TCommand));
+
+    private static Func<Journey, string?, DateTimeOffset, DoneBy?> About<TCommand>() where TCommand : JourneyCommand =>
+        (_, about, _) => new(typeof(TCommand), about ?? "");
+
+    private static Func<Journey, string?, DateTimeOffset, DoneBy?> Supported<TCommand>() where TCommand : JourneyCommand =>
+        (journey, _, _) => IsSupported(journey) ? new(typeof(TCommand)) : null;
+
+    private static Func<Journey, string?, DateTimeOffset, DoneBy?> WhileItGoesOn<TCommand>() where TCommand : JourneyCommand =>
+        (journey, about, _) => IsSupported(journey) && journey.Introductions.Any(i => i.Id == about && i.EndedAt is null)
+            ? new(typeof(TCommand), about!) : null;
+
+    private static bool IsSupported(Journey journey) => journey.AcceptedAt is not null && !journey.HasEnded;
+
+    private static bool IsBooked(Journey journey, string? about) => journey.Meetings.Any(m => m.Id == about && m.IsBooked);
+
+    private static Session? SessionOf(Journey journey, string? about) =>
+        journey.Sessions.FirstOrDefault(s => s.Id == about || s.VersionId == about);
 }
 
 [JsonConverter(typeof(CamelCaseEnum<TaskKind>))]

@@ -1,17 +1,15 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text;
+using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web;
 
 /// <summary>The texts of letters as they come with this program, in <c>messages/</c>.</summary>
-public static class BuiltInLetters
+public static partial class BuiltInLetters
 {
     public const string English = "en", Welsh = "cy";
-
-    /// <summary>Begins the line of a letter's text that says in a few words what it is, for a list of letters.</summary>
-    public const string ShortLine = "In short:";
 
     /// <summary>Read once: a person's own record names every letter that they had.</summary>
     private static readonly ConcurrentDictionary<(string Language, string Name), string> _short = new();
@@ -24,7 +22,7 @@ public static class BuiltInLetters
     /// <summary>The text of a letter, without the line that is meant for lists.</summary>
     /// <exception cref="InvalidOperationException">There is no such text.</exception>
     public static byte[] Read(string language, string name) => Encoding.UTF8.GetBytes(string.Join('\n',
-        Text(language, name).Split('\n').Where(line => !line.StartsWith(ShortLine, StringComparison.Ordinal))));
+        Text(language, name).Split('\n').Where(line => !ShortLine().IsMatch(line))));
 
     private static string Text(string language, string name)
     {
@@ -34,12 +32,27 @@ public static class BuiltInLetters
         return reader.ReadToEnd();
     }
 
-    /// <summary>What the person's own record calls a letter to them, in their language.</summary>
+    /// <summary>What the person's own record calls a letter, in their language.</summary>
     /// <exception cref="InvalidOperationException">The text does not say it.</exception>
     public static string InShort(MessageKind kind) =>
-        _short.GetOrAdd((Texts.Language == Texts.Welsh ? Welsh : English, NameOf(kind)), text =>
-            Text(text.Language, text.Name).Split('\n')
-                .TakeWhile(line => line.Trim().Length > 0).FirstOrDefault(line => line.StartsWith(ShortLine, StringComparison.Ordinal))
-                ?[ShortLine.Length..].Trim()
-                    ?? throw new InvalidOperationException($"{FileOf(text.Language, text.Name)} has no line \"{ShortLine} …\"."));
+        _short.GetOrAdd((Texts.Language == Texts.Welsh ? Welsh : English, NameOf(kind)), text => ShortIn(text.Language, text.Name));
+
+    private static string ShortIn(string language, string name)
+    {
+        string written = IsThere(language, name) ? language : English;
+        return Text(written, name).Split('\n').TakeWhile(line => line.Trim().Length > 0).Select(line => ShortLine().Match(line))
+            .FirstOrDefault(m => m.Success && (m.Groups["language"] is { Success: true, Value: var other } ? other : written) == language)
+            ?.Groups["what"].Value.Trim()
+            ?? throw new InvalidOperationException($"{FileOf(written, name)} does not say what the letter is in short ({language}).");
+    }
+
+    private static bool IsThere(string language, string name) =>
+        Assembly.GetExecutingAssembly().GetManifestResourceInfo(FileOf(language, name)) is not null;
+
+    /// <summary>
+    /// Says in a few words what a letter is, for a list of letters: <c>In short: your meeting</c>. A letter that is written in English
+    /// alone has a line for the Welsh list, too: <c>In short (cy): eich cyfarfod</c>.
+    /// </summary>
+    [GeneratedRegex(@"^In short( \((?<language>[a-z]+)\))?:(?<what>.*)$", RegexOptions.IgnoreCase)]
+    internal static partial Regex ShortLine();
 }

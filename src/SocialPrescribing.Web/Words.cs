@@ -71,7 +71,7 @@ public static partial class Words
         problem.Code is "name-too-long" ? Say("Details.TooLong", TypedNames.Longest) : Say($"Problem.{problem.Code}");
 
     /// <summary>What is to be done, as a heading: <c>Record how the meeting went</c>.</summary>
-    public static string Task(TaskKind kind) => TaskWork.Of(kind).Words;
+    public static string Task(TaskKind kind) => StaffTexts.Of(kind);
 
     /// <summary>
     /// A survey by the pathway's name for it, within a sentence: <c>survey at 6 weeks</c>. A name of the operator's own stands as it is.

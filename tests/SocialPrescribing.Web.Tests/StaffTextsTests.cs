@@ -5,6 +5,7 @@ using System.Resources;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using SocialPrescribing.Http.Tests.Pages;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Ports;
@@ -27,6 +28,33 @@ public sealed partial class StaffTextsTests
     [MemberData(nameof(Languages))]
     public void Every_event_has_a_sentence(string language) =>
         Assert.Equal([], Events.Keys.Where(name => !Words(language).ContainsKey(name)));
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Every_task_and_message_is_called_something(string language)
+    {
+        string[] needed = [
+            .. Enum.GetValues<TaskKind>().Select(kind => $"{nameof(TaskKind)}.{kind}"),
+            .. Enum.GetValues<MessageKind>().Select(kind => $"{nameof(MessageKind)}.{kind}")];
+        Assert.Equal([], needed.Where(key => !Words(language).ContainsKey(key)));
+    }
+
+    /// <summary>The row of a task names the command that does it; this is where somebody finds it on a page.</summary>
+    [Fact]
+    public async Task Whatever_does_a_task_has_a_form()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        (Guid accepted, string meeting) = await host.Booked();
+        Journey[] journeys = [await host.State(await host.Receive()), await host.State(accepted)];
+        string[] forms = [.. (from kind in Enum.GetValues<TaskKind>()
+                              from journey in journeys
+                              from about in (string[])["", meeting]
+                              let form = TaskForm.Of(kind, journey, about, host.Clock.GetUtcNow())
+                              where form is not null
+                              select form.Command).Distinct()];
+        Assert.Contains("recordMeetingOutcome", forms);
+        Assert.Equal([], forms.Where(form => CommandForm.Find(form) is null));
+    }
 
     [Theory]
     [MemberData(nameof(Languages))]

@@ -107,7 +107,7 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
                         "a neutral subject only in messages to the person, and in it plain words without placeholders"));
             body++;
         }
-        if (body > 0 && body < lines.Length && lines[body].StartsWith(BuiltInLetters.ShortLine, StringComparison.OrdinalIgnoreCase))
+        while (body > 0 && body < lines.Length && BuiltInLetters.ShortLine().IsMatch(lines[body]))
             body++;
         if (body > 0 && body < lines.Length && lines[body].Trim().Length > 0)
             problems.Add(new(file, body + 1, Quote(lines[body]), "an empty line between the subject and the text"));

@@ -80,8 +80,14 @@ public sealed class HeldData(
         return file;
     }
 
-    private static string Called(MessageKind kind) =>
-        Journeys.Messages.RecipientOf(kind) is Recipient.Person ? Say("Sent.ToYou", BuiltInLetters.InShort(kind)) : Say($"Sent.{kind}");
+    private static string Called(MessageKind kind) => Say(
+        Journeys.Messages.RecipientOf(kind) switch
+        {
+            Recipient.Person => "Sent.ToYou",
+            Recipient.Referrer => "Sent.ToReferrer",
+            _ => "Sent.ToProvider",
+        },
+        BuiltInLetters.InShort(kind));
 
     private IEnumerable<QueuedMessage> SentMessages => messages.Where(m => m.Status is MessageStatus.Sent
         && Journeys.Messages.RecipientOf(m.Kind) is Recipient.Person or Recipient.Referrer or Recipient.Provider);

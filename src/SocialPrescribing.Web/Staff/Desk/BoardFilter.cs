@@ -79,7 +79,7 @@ public sealed record BoardFilter(BoardView View, BoardWork? Work = null, Stage? 
 
     public bool Takes(TaskRow row, Journey journey) => Takes(row) && (Stage is null || journey.Stage == Stage);
 
-    public bool Takes(TaskRow row) => Work is null || TaskWork.Of(row.Kind).IsCall == Work is BoardWork.Calls;
+    public bool Takes(TaskRow row) => Work is null || TaskType.Of(row.Kind).IsCall == Work is BoardWork.Calls;
 
     private static T? Choice<T>(string? word) where T : struct, Enum =>
         word is { Length: > 0 } && char.IsAsciiLetter(word[0]) && Enum.TryParse(word, ignoreCase: true, out T choice)

@@ -99,7 +99,7 @@ public static class BoardSeveral
             {
                 PutOff => new Tasks.PutOff(one.Task, on, reason),
                 Give => new Tasks.Give(one.Task, to),
-                _ => IsCall(stored.State, one.Task)
+                _ => IsCall(stored.State, one.Task, services.Clocks.Now)
                     ? new Contact.RecordAttempt(ContactFields.Usual(stored.State), AttemptOutcome.NoAnswer) : null,
             };
             string? why = command is null ? "Nobody is called for this, or it is done already."
@@ -139,9 +139,9 @@ public static class BoardSeveral
             + (journey.Tasks.FirstOrDefault(t => t.Id == task) is { } open ? $", “{Words.Task(open.Kind)}”:" : ":");
 
     /// <summary>Whether the task's own short form records a call.</summary>
-    private static bool IsCall(Journey journey, string task) =>
+    private static bool IsCall(Journey journey, string task, DateTimeOffset now) =>
         journey.Tasks.FirstOrDefault(t => t.Id == task) is { } open
-            && TaskWork.Of(open.Kind).QuickFormIn(journey, open.About)?.Command is "recordAttempt";
+            && TaskForm.ShortOf(open.Kind, journey, open.About, now)?.Command is TaskForm.Attempt;
 
     private static Chosen? Read(string field) =>
         field.StartsWith(Ticked, StringComparison.Ordinal) && field[Ticked.Length..].Split('/', 2) is [var journey, { Length: > 0 } task]

@@ -110,7 +110,7 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
 
     public static IEnumerable<string> Names => All.Keys;
 
-    private static string NameOf(Type command) =>
+    internal static string NameOf(Type command) =>
         (string)typeof(JourneyCommand).GetCustomAttributes<JsonDerivedTypeAttribute>()
             .Single(a => a.DerivedType == command).TypeDiscriminator!;
 

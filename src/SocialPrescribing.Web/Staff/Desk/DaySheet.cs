@@ -79,7 +79,7 @@ public static class DaySheet
                 continue;
             items.Add(
                 (task.Journey,
-                    new DayItem(TaskWork.Of(task.Kind).IsCall ? DayItemKind.Call : DayItemKind.Task, null,
+                    new DayItem(TaskType.Of(task.Kind).IsCall ? DayItemKind.Call : DayItemKind.Task, null,
                         Words.Task(task.Kind) + Which(journeys.GetValueOrDefault(task.Journey), task),
                 [task.Due < now ? $"Was due {Words.DateAndTime(task.Due)}." : $"By {Words.DateAndTime(task.Due)}."])));
         }

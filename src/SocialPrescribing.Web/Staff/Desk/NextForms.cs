@@ -2,6 +2,29 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
+/// <summary>A form on the journey's page.</summary>
+/// <param name="Command">The command that it gives.</param>
+/// <param name="About">What it is about, where there can be several.</param>
+public sealed record TaskForm(string Command, string About = "")
+{
+    /// <summary>
+    /// Commands with a short form on the task's own card, for what is done all day. Another journey and the end of support are no forms of
+    /// their own: they stand in parts of the page with several forms.
+    /// </summary>
+    public const string Attempt = "recordAttempt", Outcome = "recordMeetingOutcome", Came = "recordSession",
+        Alike = "answerAlike", Ending = "keepOpen";
+
+    /// <summary>The form that does a task as the journey stands now; null where only a tick does.</summary>
+    public static TaskForm? Of(TaskKind kind, Journey journey, string? about, DateTimeOffset now) =>
+        TaskType.Of(kind).DoneIn(journey, about, now) is { } by ? new(CommandForm.NameOf(by.Command), by.About) : null;
+
+    /// <summary>The same if it has a short form just now.</summary>
+    public static TaskForm? ShortOf(TaskKind kind, Journey journey, string? about, DateTimeOffset now) =>
+        journey is { AcceptedAt: not null, HasEnded: false } && Of(kind, journey, about, now) is { } form
+        && (form.Command is Attempt or Outcome
+            || (form.Command is Came && journey.Sessions.Any(s => s.Id == about && s.IsPlanned))) ? form : null;
+}
+
 /// <summary>One open task and where it is done.</summary>
 /// <param name="Form">The form that does it; null where none does.</param>
 /// <param name="IsHere">Its form stands at the task itself. Two tasks that one form does have it once.</param>
@@ -28,8 +51,7 @@ public static class NextForms
         List<NextTask> next = [];
         foreach (OpenTask task in journey.Tasks.OrderBy(t => DeskWords.Resting(journey, t.Kind) is not null).ThenBy(t => t.Due))
         {
-            TaskWork work = TaskWork.Of(task.Kind);
-            TaskForm? form = work.QuickFormIn(journey, task.About) ?? work.FormIn(journey, task.About, now);
+            TaskForm? form = TaskForm.Of(task.Kind, journey, task.About, now);
             next.Add(new NextTask(task, form,
                 form is not null && _short.Contains(form.Command) && next.All(n => n.Form != form)));
         }
