@@ -53,6 +53,8 @@ public static class ActivityWords
     public static string Need(string code) => Words.Sentence(Journeys.Needs.Standard.Contains(code) && Has($"Need.{code}")
         ? Say($"Need.{code}") : Words.Code(code));
 
+    public static string LanguageName(string tag) => Has($"Language.{tag}") ? Say($"Language.{tag}") : LanguageNames.Of(tag);
+
     public static string DayName(DayOfWeek day) => Language.DateTimeFormat.GetDayName(day);
 
     /// <summary>In one line.</summary>

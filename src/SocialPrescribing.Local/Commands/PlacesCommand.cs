@@ -26,13 +26,12 @@ internal static class PlacesCommand
     {
         if (!file.Exists)
             return await CommandLine.Refuse($"There is no file {file}.");
-        if (!SqliteDatabase.Exists(data.FullName))
-            return await CommandLine.Refuse(
-                $"There is no service in {data.FullName}. Start it there once, or name its folder with --data.");
         await using FileStream stream = file.OpenRead();
         (PostcodeFile? postcodes, string? why) = PostcodeFile.Open(stream);
         if (postcodes is null)
             return await CommandLine.Refuse(why!);
+        // As with activities, this can be done before the first start.
+        SqliteDatabase.MakeFolder(data.FullName);
         using (postcodes)
         using (PlacesFile places = new(data.FullName))
         {

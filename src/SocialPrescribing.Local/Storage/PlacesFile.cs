@@ -74,6 +74,7 @@ internal sealed class PlacesFile(string folder) : IPlaces, IDisposable
 
     private PlacesSource Write(IEnumerable<PostcodeRow> rows, string name, DateTimeOffset now, CancellationToken cancellation)
     {
+        ClearHalves();
         string half = $"{Path}.{Guid.NewGuid():N}.half";
         List<string> runs = [];
         try
@@ -104,6 +105,14 @@ internal sealed class PlacesFile(string folder) : IPlaces, IDisposable
             foreach (string left in runs.Append(half).Append($"{half}.json"))
                 File.Delete(left);
         }
+    }
+
+    /// <summary>What an import left behind that was killed; one that still goes on has written within the hour.</summary>
+    private void ClearHalves()
+    {
+        foreach (string left in Directory.EnumerateFiles(folder, FileName + ".*.half*"))
+            if (File.GetLastWriteTimeUtc(left) < TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-1))
+                File.Delete(left);
     }
 
     private static int Sorted(PostcodeRow[] rows, int count, string file, List<string> runs, CancellationToken cancellation)

@@ -10,7 +10,8 @@ public enum StillRuns { Yes, No, ClosedForNow }
 /// <param name="ClosedUntil">For what is closed for now, if they know.</param>
 /// <param name="PlacesFree">Null for "don't know": then what was said before stays.</param>
 /// <param name="Note">What else has changed, for the lead to put into the entry.</param>
-public sealed record ProviderSaid(StillRuns StillRuns, DateOnly? ClosedUntil = null, int? PlacesFree = null, string? Note = null);
+public sealed record ProviderSaid(StillRuns StillRuns, DateOnly? ClosedUntil = null, int? PlacesFree = null, string? Note = null,
+    bool? NotInPublic = null);
 
 /// <summary>
 /// Asks providers by mail whether what the directory says is still so: when an entry has not been confirmed for a while, again
@@ -89,6 +90,7 @@ public sealed class ActivityConfirmations(
                     ? new ActivityCapacity(free, a.Details.Capacity?.Maximum >= free ? a.Details.Capacity.Maximum : null, today)
                     : a.Details.Capacity,
                 ConfirmedOn = today,
+                NotInPublic = said.NotInPublic is { } hides ? hides ? true : null : a.Details.NotInPublic,
             },
             ProviderNote = said.Note is { } note ? new ProviderNote(note, clocks.Now) : a.ProviderNote,
         }, cancellation);

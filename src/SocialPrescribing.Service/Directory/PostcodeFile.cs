@@ -71,8 +71,16 @@ public sealed class PostcodeFile : IDisposable
 
     private static bool IsKnown(Stream stream)
     {
-        CsvLines lines = new(stream, LongestLine);
-        return lines.Next() && PostcodeColumns.Of(lines) is not null;
+        try
+        {
+            CsvLines lines = new(stream, LongestLine);
+            return lines.Next() && PostcodeColumns.Of(lines) is not null;
+        }
+        // What has no lines of a usual length is something else, such as one of the documents beside the data.
+        catch (InvalidDataException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Every postcode that has a point, in the order of the file.</summary>

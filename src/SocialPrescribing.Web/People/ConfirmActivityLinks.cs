@@ -69,7 +69,8 @@ public static class ConfirmActivityLinks
             ? number : null;
         if (form.Has("places") && places is null)
             form.Problem("places", $"Please write a number from 0 to {MostPlaces}, or leave it empty if you do not know.");
-        return new ProviderSaid(stillRuns ?? StillRuns.Yes, until, places, form.Text("note", LongestNote));
+        bool? hides = form["public"] switch { "yes" => false, "no" => true, _ => null };
+        return new ProviderSaid(stillRuns ?? StillRuns.Yes, until, places, form.Text("note", LongestNote), hides);
     }
 
     private static async Task<ListedActivity?> Open(

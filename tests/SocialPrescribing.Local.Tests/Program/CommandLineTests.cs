@@ -26,7 +26,8 @@ public sealed partial class CommandLineTests : IDisposable
     public async Task Every_command_explains_itself()
     {
         string[] commands = ["", "serve", "demo", "keys", "keys add", "keys list", "keys revoke", "staff", "staff add", "staff list",
-            "staff disable", "staff token", "directory", "directory import", "backup", "check", "rest", "export", "import"];
+            "staff disable", "staff token", "directory", "directory import", "places", "places import", "backup", "check",
+            "rest", "export", "import"];
         foreach (string[] some in commands.Chunk(4))
             await Task.WhenAll(some.Select(async command =>
             {
@@ -49,6 +50,7 @@ public sealed partial class CommandLineTests : IDisposable
     [InlineData("import some.ndjson")]
     [InlineData("import some.ndjson --to ftp://127.0.0.1")]
     [InlineData("rest --url nonsense")]
+    [InlineData("places import")]
     [InlineData("directory import")]
     [InlineData("directory import activities.xlsx")]
     [InlineData("directory import activities.csv --format excel")]
@@ -66,6 +68,23 @@ public sealed partial class CommandLineTests : IDisposable
         Assert.Equal((2, ""), (code, said));
         Assert.NotEqual("", error);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Places_are_imported_and_what_is_no_such_file_is_told_in_a_sentence()
+    {
+        Directory.CreateDirectory(_data.Path);
+        string file = Path.Combine(_data.Path, "places.csv");
+        await File.WriteAllTextAsync(file, "pcds,lat,long\nGU35 0BP,51.1128,-0.8589\nJE2 3AB,99.999999,0\n");
+        (int code, string said, _) = await RunningProgram.Run("places", "import", file, "--data", _data.Path);
+        Assert.Equal((0, "1 postcodes taken; 1 lines have no place"), (code, said.Trim()));
+        await File.WriteAllTextAsync(file, "name,provider\nChoir,Voices\n");
+        foreach (string bad in (string[])[file, file + ".zip"])
+        {
+            (int refused, _, string why) = await RunningProgram.Run("places", "import", bad, "--data", _data.Path);
+            Assert.Equal(1, refused);
+            Assert.Single(why.Trim().Split('\n'));
+        }
     }
 
     [Fact]

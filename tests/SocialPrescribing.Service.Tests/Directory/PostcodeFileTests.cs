@@ -110,6 +110,7 @@ public sealed class PostcodeFileTests
             }
             string row = Row(Directory2026, ("pcds", "GU35 0BP"), ("lat", "51.1128"), ("long", "-0.8589"));
             Add("Documents/LA_UA names and codes.csv", "LAD26CD,LAD26NM\nE07000085,East Hampshire\n");
+            Add("Documents/one line.csv", new string('x', PostcodeFile.LongestLine * 40));
             Add("Data/multi_csv/ONSPD_AUG_2026_UK_GU.csv", Directory2026 + "\n" + row);
             Add("Data/ONSPD_AUG_2026_UK.csv", Directory2026 + "\n" + row);
         }

@@ -54,7 +54,8 @@ public sealed class ConfirmActivityLinksTests
         using Visitor provider = host.Visit();
 
         HttpResponseMessage sent =
-            await provider.Send(path, path, "runs", ("runs", "yes"), ("places", "4"), ("note", "We meet in the <b>new</b> hall"));
+            await provider.Send(path, path, "runs", ("runs", "yes"), ("places", "4"), ("note", "We meet in the <b>new</b> hall"),
+                ("public", "no"));
 
         Assert.Equal((HttpStatusCode.SeeOther, path + "/thanks"), (sent.StatusCode, sent.Headers.Location!.OriginalString));
         Assert.Contains("Thank you", await provider.Html(path + "/thanks"), StringComparison.Ordinal);
@@ -62,6 +63,12 @@ public sealed class ConfirmActivityLinksTests
         Assert.Equal(
             (ListingStatus.Active, new DateOnly(2027, 1, 14), 4, "We meet in the <b>new</b> hall"),
             (choir.Details.Status, choir.Details.ConfirmedOn!.Value, choir.Details.Capacity!.Available!.Value, choir.ProviderNote!.Text));
+        Assert.True(choir.Details.NotInPublic);
+        Assert.DoesNotContain(path, await provider.Html("/find"), StringComparison.Ordinal);
+        await provider.Html($"/find/{id}", HttpStatusCode.NotFound);
+        await provider.Send(path, path, "runs", ("runs", "yes"), ("public", "yes"));
+        Assert.Null((await Stored(host, id)).Details.NotInPublic);
+        await provider.Html($"/find/{id}");
     }
 
     [Fact]

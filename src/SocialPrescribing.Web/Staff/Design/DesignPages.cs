@@ -19,6 +19,7 @@ public static class DesignPages
     public static IReadOnlyList<(string Name, string Title)> All { get; } =
     [
         ("words", "Words and notices"), ("forms", "Forms"), ("figures", "Charts and tables"), ("board", "Tasks"),
+        ("finding", "Finding"),
         .. InventedJourneys.All.Select(j => ($"journey-{j.Name}", $"Journey: {Lower(j.Title)}")),
     ];
 

@@ -15,8 +15,8 @@ namespace SocialPrescribing.Web.Staff.Settings;
 /// <remarks>Not static, for its logger is named after it.</remarks>
 public sealed partial class PlacesPages
 {
-    /// <summary>A form holds no more. The whole United Kingdom in one file is for the command line.</summary>
-    public const int MostMegabytes = 120;
+    /// <summary>Azure passes on no more than 100. The whole United Kingdom in one file is for the command line.</summary>
+    public const int MostMegabytes = 95;
     private const long MostBytes = MostMegabytes * 1024L * 1024;
     /// <summary>What a browser writes around the file.</summary>
     private const int Envelope = 64 * 1024;
