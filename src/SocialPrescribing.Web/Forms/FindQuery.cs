@@ -31,9 +31,11 @@ public sealed record FindQuery(SentForm Form, Sought Sought, string? Near, int P
         ["text", "need", "near", "miles", "day", "part", "stepFree", .. _more, "sort", "for", PageLanguage.Choice];
 
     /// <summary>What cannot be read counts as not asked for.</summary>
-    public static FindQuery Read(IQueryCollection sent, Pathway pathway)
+    /// <param name="isInPublic">Read by everybody, for nobody in particular.</param>
+    public static FindQuery Read(IQueryCollection sent, Pathway pathway, bool isInPublic = false)
     {
-        Dictionary<string, string> values = _fields.Where(f => sent[f].ToString() is { Length: > 0 and <= LongestWord })
+        Dictionary<string, string> values = _fields
+            .Where(f => !(isInPublic && f is "for") && sent[f].ToString() is { Length: > 0 and <= LongestWord })
             .ToDictionary(f => f, f => string.Concat(sent[f].ToString().Where(c => !char.IsControl(c))).Trim());
         string One(string field) => values.GetValueOrDefault(field, "");
         int? Whole(string field, int most) =>

@@ -30,7 +30,7 @@ public static class FindPages
     private static async Task<IResult> List(
         HttpContext context, ActivityDirectory directory, PlaceFinder finder, Pathway pathway, Clocks clocks)
     {
-        FindQuery query = FindQuery.Read(context.Request.Query, pathway);
+        FindQuery query = FindQuery.Read(context.Request.Query, pathway, isInPublic: true);
         if (query.Shortened(Path) is { } shorter)
             return Pages.SeeOther(shorter);
         FoundPage page = await Finder.Find(query, Path, null, isInPublic: true, directory, finder, clocks.Now, context.RequestAborted);
