@@ -249,12 +249,16 @@ public static class Joining
             Discretion = here.Discretion || there.Discretion,
             OptOut = here.OptOut > there.OptOut ? here.OptOut : there.OptOut,
         };
+        // What one of the two protects stays protected, whosever address holds.
+        Address? address = AddressProtection.Stricter(theirs ? from.Person.Address : journey.Person.Address, journey, from);
+        Person lives = theirs ? from.Person : journey.Person;
+        bool moves = theirs || !Address.IsSame(address, journey.Person.Address);
         UrgentText[] unread = [.. from.UrgentTexts.Where(t => t.ReadAt is null)];
         return new Taken(
             from.Id, from.Referrals, from.Concerns, from.RaisedNeeds,
             [.. from.Alikes.Where(a => a.Answer is AlikeAnswer.SomebodyElse && a.Journey != journey.Id).Select(a => a.Journey)],
-            wishes == here ? null : wishes, theirs ? from.Person.Address : null, theirs ? from.Person.NoFixedAbode : null, command.Note,
-            unread.Length is 0 ? null : unread, theirs ? from.Person.WhenToCall : null);
+            wishes == here ? null : wishes, moves ? address : null, moves ? lives.NoFixedAbode : null, command.Note,
+            unread.Length is 0 ? null : unread, moves ? lives.WhenToCall : null);
     }
 
     // ---- state ----

@@ -24,6 +24,8 @@ public sealed record Journey
     /// <summary>Of the links in letters to the person; those of an earlier generation only stop messages.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int LinkGeneration { get; init; }
+    /// <summary>Referrals by their ids: what they said of a protected address is so no more.</summary>
+    public IReadOnlyList<Guid> AddressNotProtectedIn { get; init => field = value ?? []; } = [];
     /// <summary>When staff last checked name and date of birth with the person, and for which address; null if nobody has.</summary>
     public Identity.Check? Identity { get; init; }
     /// <summary>An email address that was typed behind a link and that nobody has confirmed yet.</summary>
@@ -116,13 +118,17 @@ public sealed record Journey
     public bool KnowsDomesticAbuse =>
         Referrals.SelectMany(r => r.Details.Needs).Concat(RaisedNeeds.Select(n => n.Need)).Concat(Plans.SelectMany(p => p.Needs))
             .Contains(Journeys.Needs.DomesticAbuse);
+    /// <summary>Somebody must not learn where they live, as staff said, or any referral, until staff say that it is so no more.</summary>
+    [JsonIgnore]
+    public bool IsAddressProtected => Person.Address is { Withheld: true }
+        || Referrals.Any(r => r.Details.Person.Address is { Withheld: true } && !AddressNotProtectedIn.Contains(r.Id));
     /// <summary>
-    /// Any risk, any concern, settled ones too, or a wish for discretion. What is written to the person or shown behind a link then names
+    /// Any risk, any concern, settled ones too, a protected address, or a wish for discretion. What is written to the person or shown behind a link then names
     /// no place, no way of contact, no referrer and nobody's free text: somebody else may read it, who must not find the person. It is the
     /// same where a referral was taken out, until somebody has looked at what was done for two people as if they were one.
     /// </summary>
     [JsonIgnore]
-    public bool IsGuarded => Concerns.Count > 0 || HasKnownRisk || KnowsDomesticAbuse || Preferences.Discretion
+    public bool IsGuarded => Concerns.Count > 0 || HasKnownRisk || KnowsDomesticAbuse || Preferences.Discretion || IsAddressProtected
         || Referrals.Any(r => r.Details.Safeguarding is { Concern: true } || r.Details.Person.Discretion)
         || Tasks.Any(t => t.Kind is TaskKind.CheckApart);
     /// <summary>

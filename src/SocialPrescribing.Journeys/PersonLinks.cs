@@ -42,6 +42,7 @@ public static class PersonLinks
         Intake.Joined or Joining.Taken => RenewalReason.Joined,
         Plan.NeedRaised { Need: Needs.DomesticAbuse } => Once(journey),
         Plan.Agreed { Plan: { } plan } when plan.Needs.Contains(Needs.DomesticAbuse) => Once(journey),
+        AddressProtection.ProtectionChanged { Withheld: true } => RenewalReason.Risk,
         // Whoever holds a link could otherwise lock the person out of the very page on which they ask for discretion.
         Preferences.Changed { Discretion: true } when moment.Actor.Kind is not ActorKind.Person && !journey.Preferences.Discretion =>
             RenewalReason.Discretion,

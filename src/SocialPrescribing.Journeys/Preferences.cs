@@ -129,7 +129,7 @@ public static class Preferences
             return Decision.Refuse("postcode-invalid", "This is not a United Kingdom postcode. Leave it out if you do not know it.");
         // What is protected stays so: whoever moves is looked for still.
         address = address is null ? null
-            : address with { Postcode = postcode, Withheld = address.Withheld || journey.Person.Address is { Withheld: true } };
+            : address with { Postcode = postcode, Withheld = address.Withheld || journey.IsAddressProtected };
         contacts = contacts is null ? null : [.. contacts.Select(ContactRules.Canonical)];
         if (contacts is not null && contacts.Where((c, i) => contacts.Take(i).Any(before => ContactRules.IsSame(before, c))).Any())
             return Decision.Refuse("contact-twice", ContactRules.TwiceHint);

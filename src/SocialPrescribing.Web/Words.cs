@@ -41,6 +41,10 @@ public static partial class Words
     /// <summary>The same, told to staff.</summary>
     public static string PlaceForStaff(Place place) => Place(place, "At the person's home", "The place is not settled");
 
+    /// <summary>The same; where the address is protected, words that name it are not repeated.</summary>
+    public static string PlaceForStaff(Journey journey, Place place) =>
+        PlaceForStaff(journey.IsAddressProtected && AddressProtection.NamesHome(journey, place.Where) ? new Place(PlaceKind.AtHome) : place);
+
     private static string Place(Place place, string home, string unknown)
     {
         string kind = place.Kind switch

@@ -65,6 +65,7 @@ public class CommandTableTests
         "readUrgentWords" => new UrgentWords.Read("x1", "Rang her."),
         "preferences" => new Preferences.Change(Discretion: true),
         "renewLinks" => new PersonLinks.Renew(),
+        "protect" => new AddressProtection.ChangeProtection(true, "He is looking for her."),
         "details" => new Details.Change(Email: "new@post.example"),
         "confirmEmail" => new Details.ConfirmEmail("c1"),
         "note" => new Notes.Add("Likes gardening."),
@@ -234,6 +235,10 @@ public class CommandTableTests
             + "concern-unknown      concern-unknown      concern-unknown      not-acknowledged     concern-unknown      concern-unknown    "
             + "  concern-unknown")]
     [InlineData("correctDetails",
+        "yes                  yes                  yes                  yes                  yes                  yes                  yes "
+            + "                 yes                  yes                  yes                  yes                  yes                  "
+            + "yes")]
+    [InlineData("protect",
         "yes                  yes                  yes                  yes                  yes                  yes                  yes "
             + "                 yes                  yes                  yes                  yes                  yes                  "
             + "yes")]
@@ -458,6 +463,7 @@ public class CommandTableTests
         { "acknowledge", new Concerns.Acknowledge("x1", Long) },
         { "settle", new Concerns.Settle("x1", Long) },
         { "correct", new Corrections.Correct(Long) },
+        { "protect", new AddressProtection.ChangeProtection(true, Long) },
         { "read", new UrgentWords.Read("x1", Long) },
         { "complete", new Tasks.Complete("t1", Long) },
         { "putOff", new Tasks.PutOff("t1", new DateOnly(2026, 7, 3), Long) },

@@ -223,6 +223,7 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
             < 100 => (a % 8) switch
             {
                 0 => new Notes.Add("Likes gardening."),
+                6 when b % 2 is 0 => new AddressProtection.ChangeProtection(b % 4 is 0, "She told me."),
                 6 => new PersonLinks.Renew(),
                 1 => new Resemblance.Hear(Story.Alike(), b % 2 is 0 ? AlikeAnswer.SamePerson : AlikeAnswer.SomebodyElse),
                 2 or 3 =>

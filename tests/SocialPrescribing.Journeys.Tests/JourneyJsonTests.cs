@@ -33,6 +33,7 @@ public class JourneyJsonTests
         """{"kind":"readUrgentWords","words":"referral-a","note":"Rang her."}""",
         """{"kind":"changePreferences","contacts":[{"kind":"email","value":"a@b.example","allowed":true,"text":false,"voicemail":false,"preferred":true}],"discretion":true,"language":"cy","optOut":"surveys","preferredName":"Peggy","address":{"lines":["9 Camp Road","Bordon"],"postcode":"GU35 0XX"},"identityChecked":true,"relatedPeople":[{"name":"Joan Vale","role":"parent","relationship":"mother","phone":"+441420123456","email":"joan@post.example","mayBeTold":true,"contactFirst":true}],"whenToCall":"After 4 pm"}""",
         """{"kind":"renewLinks"}""",
+        """{"kind":"changeAddressProtection","withheld":true,"reason":"He is looking for her."}""",
         """{"kind":"recordConversation","channel":"phone","with":"Her GP","at":"2026-07-01T09:00:00+00:00","minutes":10,"note":"Will call her.","present":["Joan Vale"]}""",
         """{"kind":"addNote","text":"Likes gardening.","important":true}""",
         """{"kind":"pinNote","note":"c1"}""",
@@ -152,7 +153,7 @@ public class JourneyJsonTests
     /// -3-links, the one in which urgent texts are read -3-help, the one
     /// with documents -4-documents, the one with important notes -4-notes,
     /// the one with hours in which to call -4-hours, the one that keeps numbers as they were
-    /// written -4-contacts, the one with series of sessions -5-series.</param>
+    /// written -4-contacts, the one in which staff protect addresses -4-protected, the one with series of sessions -5-series.</param>
     [Theory]
     [InlineData("")]
     [InlineData("-2")]
@@ -164,6 +165,7 @@ public class JourneyJsonTests
     [InlineData("-4-documents")]
     [InlineData("-4-notes")]
     [InlineData("-4-hours")]
+    [InlineData("-4-protected")]
     [InlineData("-4-contacts")]
     [InlineData("-5-series")]
     public void An_old_journal_is_read_for_ever_and_folds_to_the_same_journey(string written)

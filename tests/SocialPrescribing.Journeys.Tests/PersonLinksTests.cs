@@ -19,6 +19,7 @@ public class PersonLinksTests
         { "the person gives an address", null },
         { "staff note an email", RenewalReason.NewAddress },
         { "staff note a telephone", null },
+        { "the address is protected", RenewalReason.Risk },
         { "another referral joins", RenewalReason.Joined },
         { "a referral with discretion joins", RenewalReason.Joined },
     };
@@ -39,6 +40,7 @@ public class PersonLinksTests
             "another need came up" => Story.Met().With(new Plan.RaiseNeed("housing")),
             "staff note discretion" => Story.Met().With(new Preferences.Change(Discretion: true)),
             "the person asks for discretion" => Story.Met().With(new Preferences.Change(Discretion: true), Actor.Person),
+            "the address is protected" => Story.Met().With(new AddressProtection.ChangeProtection(true, "He is looking for her.")),
             "staff note an address" => Story.Met().With(Elsewhere),
             "the person gives an address" => Story.Met().With(Elsewhere, Actor.Person),
             "staff note an email" => Story.Met().With(new Preferences.Change([new(ContactKind.Email, "new@post.example", true)])),

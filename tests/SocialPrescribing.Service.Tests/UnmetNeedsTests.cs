@@ -21,9 +21,10 @@ public sealed class UnmetNeedsTests
         await Do(journey, new Activities.RegisterUnmetNeed("friendshipInOlderAge", UnmetReason.NothingSuitable, "Asked everywhere."), "u");
 
         Page<UnmetNeed> page = await new UnmetNeeds(_service.Store).Of(new DateOnly(2027, 2, 1), 10, null, default);
-        Person person = (await _service.Store.Find(journey, default))!.State.Person;
+        Journey state = (await _service.Store.Find(journey, default))!.State;
+        Person person = state.Person;
         Assert.Equal(
-            [new UnmetNeed("friendshipInOlderAge", UnmetNeeds.AreaOf(person), UnmetNeeds.AgeBandOf(person, new DateOnly(2027, 2, 1)),
+            [new UnmetNeed("friendshipInOlderAge", UnmetNeeds.AreaOf(state), UnmetNeeds.AgeBandOf(person, new DateOnly(2027, 2, 1)),
                 UnmetReason.NothingSuitable, new DateOnly(2027, 2, 1))], page.Items);
         RegisterRecord record = (await _service.Store.List(RecordKinds.UnmetNeed.Name, "", 10, null, default)).Items.Single();
         foreach (string secret in (string[])["Josie", journey.ToString("N"), "Asked", person.Address?.Postcode ?? "no postcode"])

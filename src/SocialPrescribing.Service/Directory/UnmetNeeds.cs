@@ -34,11 +34,11 @@ public sealed class UnmetNeeds(IRegister register)
         return [.. events.OfType<Activities.UnmetNeed>().Select((unmet, index) => _kind.Write(
             string.Create(CultureInfo.InvariantCulture,
                 $"{today:yyyy-MM-dd}/{HexDigest.Of($"{journey.Id:N}/{moment.CommandId}/{index}")[..32]}"),
-            new UnmetNeed(unmet.Need, AreaOf(journey.Person), AgeBandOf(journey.Person, today), unmet.Reason, today)))];
+            new UnmetNeed(unmet.Need, AreaOf(journey), AgeBandOf(journey.Person, today), unmet.Reason, today)))];
     }
 
-    public static string AreaOf(Person person) =>
-        person.Address is { Withheld: false } home && Postcode.Area(home.Postcode) is { Length: > 0 } area ? area : "unknown";
+    public static string AreaOf(Journey journey) =>
+        journey is { IsAddressProtected: false, Person.Address: { } home } && Postcode.Area(home.Postcode) is { Length: > 0 } area ? area : "unknown";
 
     public static string AgeBandOf(Person person, DateOnly today)
     {

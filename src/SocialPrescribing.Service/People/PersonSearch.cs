@@ -41,7 +41,7 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
         IEnumerable<RecordWrite> names = events.Any(e => e is Preferences.Changed { PreferredName: not null } or Corrections.Corrected)
             ? Entries(after.Id, after.Person, from, secrets) : [];
         bool isSame = before is not null && before.Person == after.Person && before.Referrals == after.Referrals
-            && before.Preferences.Contacts == after.Preferences.Contacts;
+            && before.Preferences.Contacts == after.Preferences.Contacts && before.IsAddressProtected == after.IsAddressProtected;
         return isSame ? names
             : names.Concat(Entries(
                 after.Id, SearchKeys.Of(after).Except(before is null ? [] : SearchKeys.Of(before)),

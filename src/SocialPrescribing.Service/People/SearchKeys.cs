@@ -18,14 +18,13 @@ internal static class SearchKeys
         "d/M/yyyy", "d.M.yyyy", "d-M-yyyy", "d M yyyy", "yyyy-MM-dd", "d MMMM yyyy", "d MMM yyyy", "ddMMyyyy",
     ];
 
-    /// <summary>What is known of this journey's person now, and what their referrals said.</summary>
+    /// <summary>
+    /// What is known of this journey's person now, and what their referrals said. A protected address leads to nobody, not even one that
+    /// an earlier referral gave away.
+    /// </summary>
     public static IEnumerable<string> Of(Journey journey) =>
         Of(journey.Person, journey.Preferences.Contacts).Concat(journey.Referrals.SelectMany(r => Of(r)))
-            .Where(key => !IsProtected(journey) || !key.StartsWith(AtPostcode, StringComparison.Ordinal)).Distinct();
-
-    /// <summary>A protected address leads to nobody, not even one that an earlier referral gave away.</summary>
-    private static bool IsProtected(Journey journey) => journey.Person.Address is { Withheld: true }
-        || journey.Referrals.Any(r => r.Details.Person.Address is { Withheld: true });
+            .Where(key => !journey.IsAddressProtected || !key.StartsWith(AtPostcode, StringComparison.Ordinal)).Distinct();
 
     public static IEnumerable<string> Of(HeldReferral referral) =>
         Of(referral.Details.Person, referral.Details.Person.Contacts).Concat(referral.Reference.Split('-').Skip(1).Select(Part));

@@ -148,7 +148,7 @@ public sealed class HeldData(
             ("knownAs", person.PreferredName), ("pronouns", person.Pronouns), ("sex", EqualityWords.Sex(person.Sex)),
             ("ethnicity", EqualityWords.Ethnicity(person.Ethnicity)), ("disability", EqualityWords.Disability(person.Disability)),
             ("language", CultureName(journey.Preferences.Language)),
-            ("address", person.Address is { Withheld: false } a ? Join([.. a.Lines, a.Postcode]) : null),
+            ("address", person.Address is { } a ? Join([.. a.Lines, a.Postcode]) : null),
             ("noFixedAbode", person.NoFixedAbode ? Say("Yes") : null),
             ("whenToCall", person.WhenToCall),
             ("household", person.Household), ("carer", person.Carer is true ? Say("Yes") : null), ("helps", person.CommunicationNeeds),

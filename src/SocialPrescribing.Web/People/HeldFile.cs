@@ -53,16 +53,9 @@ public static class HeldFile
     public static JsonObject Of(Journey journey)
     {
         JsonObject file = JsonSerializer.SerializeToNode(journey, JourneyJson.Default.Journey)!.AsObject();
-        Keep(file, "", journey.IsGuarded ? ForAnybody : IsWithheld(journey) ? WithoutAddress : WhereNothingIsGuarded);
+        Keep(file, "", journey.IsGuarded ? ForAnybody : WhereNothingIsGuarded);
         return file;
     }
-
-    /// <summary>A protected address stands behind no link: the letter may lie where somebody else reads it.</summary>
-    private static bool IsWithheld(Journey journey) =>
-        journey.Person.Address is { Withheld: true } || journey.Referrals.Any(r => r.Details.Person.Address is { Withheld: true });
-
-    private static HashSet<string> WithoutAddress =>
-        [.. WhereNothingIsGuarded.Where(p => !p.Contains(".address.", StringComparison.Ordinal))];
 
     /// <returns>Whether anything is left.</returns>
     private static bool Keep(JsonNode? node, string path, HashSet<string> told)

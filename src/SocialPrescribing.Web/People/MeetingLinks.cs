@@ -139,14 +139,8 @@ public sealed record OpenedMeeting(OpenedLink Link, Meeting Meeting, string? Wit
         !Link.Journey.IsGuarded
             && Meeting.Place
                 is { Kind: PlaceKind.Surgery or PlaceKind.CommunityPlace or PlaceKind.Outdoors or PlaceKind.Other, Where: { } where }
-                && !string.IsNullOrWhiteSpace(where) && !IsHome(where)
+                && !string.IsNullOrWhiteSpace(where) && !AddressProtection.NamesHome(Link.Journey, where)
         ? "https://www.openstreetmap.org/search?query=" + Uri.EscapeDataString(where) : null;
-
-    private bool IsHome(string where) => Link.Journey.Person.Address is { } home
-        && home.Lines.Take(1).Append(home.Postcode ?? "")
-            .Any(part => part.Length > 0 && Squeeze(where).Contains(Squeeze(part), StringComparison.OrdinalIgnoreCase));
-
-    private static string Squeeze(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
 }
 
 /// <summary>Opens a link to a meeting, whichever version of the meeting it was written for.</summary>

@@ -96,12 +96,12 @@ public static class DaySheet
     {
         foreach (Meeting meeting in journey.Meetings.Where(m => !m.IsCancelled && m.At >= from && m.At < before))
             yield return new DayItem(DayItemKind.Meeting, meeting.At, $"Meeting, {meeting.Minutes} minutes",
-                [Words.PlaceForStaff(meeting.Place) + ".",
+                [Words.PlaceForStaff(journey, meeting.Place) + ".",
                     meeting.Outcome is { } outcome ? $"{DeskWords.Held(outcome)}." : DeskWords.Stands(journey, meeting)])
             {
-                Where = meeting.Place.Kind is PlaceKind.AtHome && journey.Person.Address is { Withheld: false } home
+                Where = meeting.Place.Kind is PlaceKind.AtHome && journey is { IsAddressProtected: false, Person.Address: { } home }
                     ? string.Join(", ", home.Lines.Append(home.Postcode ?? "").Where(l => l.Length > 0))
-                    : Words.PlaceForStaff(meeting.Place),
+                    : Words.PlaceForStaff(journey, meeting.Place),
             };
         foreach (Session session in journey.Sessions.Where(s => !s.IsCancelled && s.At >= from && s.At < before))
         {
@@ -136,7 +136,7 @@ public sealed record DayPerson(Journey Journey, IReadOnlyList<DayItem> Items)
     public DayNote? Note { get; init; }
     /// <summary>Who must not be found out by a sheet of paper: their story stays on the screen.</summary>
     public bool StaysInTheHouse =>
-        Journey.Preferences.Discretion || Journey.KnowsDomesticAbuse || Journey.Person.Address is { Withheld: true };
+        Journey.Preferences.Discretion || Journey.KnowsDomesticAbuse || Journey.IsAddressProtected;
     /// <summary>As the referrer wrote it.</summary>
     public string? Why => StaysInTheHouse ? null : DayNote.Short(Journey.Details.Reason);
     /// <summary>In the person's own words: those of the plan, or what the referral says.</summary>

@@ -36,11 +36,12 @@ public sealed partial class KnownPlaces
     public MapPoint? Of(DiaryEntry entry) =>
         entry.Activity is { Id: { } id } && _entries.TryGetValue(id, out MapPoint there) ? there
         : entry.Activity is { } activity ? Of(activity.Where)
-        : entry.Meeting is { Place: { Kind: not (PlaceKind.Phone or PlaceKind.Video) } place } ? Of(place, entry.Journey.Person) : null;
+        : entry.Meeting is { Place: { Kind: not (PlaceKind.Phone or PlaceKind.Video) } place } ? Of(place, entry.Journey) : null;
 
-    private MapPoint? Of(Place place, Person person) =>
-        place.Kind is not PlaceKind.AtHome ? Of(place.Where)
-        : person is { NoFixedAbode: false, Address: { Withheld: false, Postcode: { } home } } ? Of(home) : null;
+    private MapPoint? Of(Place place, Journey journey) =>
+        journey.IsAddressProtected && (place.Kind is PlaceKind.AtHome || AddressProtection.NamesHome(journey, place.Where)) ? null
+        : place.Kind is not PlaceKind.AtHome ? Of(place.Where)
+        : journey.Person is { NoFixedAbode: false, Address.Postcode: { } home } ? Of(home) : null;
 
     private MapPoint? Of(string? words)
     {

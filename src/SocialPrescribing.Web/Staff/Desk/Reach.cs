@@ -49,7 +49,7 @@ public sealed record Reach(WhomToCall? First, IReadOnlyList<(string What, string
         if (wishes.Discretion)
             yield return "Discretion: others must not learn what we are for. Say neither our name nor your role until you know who is on "
                 + "the phone.";
-        if (journey.Person.Address is { Withheld: true })
+        if (journey.IsAddressProtected)
             yield return "The address is protected: tell it to nobody, and write it on nothing that leaves the house.";
         foreach (ContactDetail barred in wishes.Contacts.Where(c => IsPhone(c) && !c.Allowed))
             yield return $"{Words.Telephone(barred.Value)}: {DeskWords.Uses(barred)}";
