@@ -55,10 +55,12 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
                         1 => ProviderAnswer.Full,
                         _ => ProviderAnswer.WaitingList,
                     })),
+            TaskKind.FindContact => new(Call, new Preferences.Change(
+                [.. journey.Preferences.Contacts, new ContactDetail(ContactKind.Mobile, "07700 900199", Allowed: true)])),
             TaskKind.PossibleDuplicate when journey.Alikes.FirstOrDefault(a => a.Journey.ToString("N") == task.About) is { } alike =>
                 new(Write, new Resemblance.Compare(alike.Journey, AlikeAnswer.SomebodyElse)),
             TaskKind.PossibleDuplicate or TaskKind.ChaseProvider or TaskKind.TellProvider or TaskKind.TellPerson or TaskKind.TellReferrer
-                or TaskKind.PhoneBefore or TaskKind.PhoneAfter or TaskKind.CheckDetails or TaskKind.FindContact
+                or TaskKind.PhoneBefore or TaskKind.PhoneAfter or TaskKind.CheckDetails
                 or TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp => new(Write, new Tasks.Complete(task.Id, "Done")),
             _ => null,
         };

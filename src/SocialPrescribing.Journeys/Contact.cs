@@ -51,6 +51,20 @@ public static class Contact
 
     /// <param name="Minutes">How long it took; null where nobody said.</param>
     /// <param name="Present">Who else was there; null for nobody, or where nobody said.</param>
+    /// <summary>
+    /// Once somebody can be reached, or was, nobody has to find out how any more. One place for all commands: none can forget it.
+    /// </summary>
+    internal static Decision Follow(Journey? journey, Decision decision, Moment moment)
+    {
+        if (journey is null || decision is not Decision.Accepted { Events: var events }
+            || !journey.Tasks.Any(t => t.Kind is TaskKind.FindContact)
+            || !events.Any(e => e is Preferences.Changed or Joining.Taken or Attempted { Outcome: AttemptOutcome.Reached }))
+            return decision;
+        Journey after = events.Aggregate(journey, (sofar, happened) => sofar.After(happened, moment.Instant));
+        return ContactRules.CanReach(after) || events.Any(e => e is Attempted)
+            ? Decision.Of([.. events, .. after.CloseTasks([TaskKind.FindContact])]) : decision;
+    }
+
     public sealed record Attempted(
         ContactMethod Channel, AttemptOutcome Outcome, DateTimeOffset At, string? Note = null, int? Minutes = null,
         IReadOnlyList<string>? Present = null) : JourneyEvent

@@ -31,6 +31,9 @@ public static class ContactRules
         || person.Address is { Lines.Count: > 0 }
         || person.RelatedPeople.Any(r => r is { MayBeTold: true } && (r.Phone ?? r.Email) is not null);
 
+    /// <summary>As it is known now.</summary>
+    public static bool CanReach(Journey journey) => CanReach(journey.Person with { Contacts = journey.Preferences.Contacts });
+
     /// <summary>One of two that are the same: used only as both allow.</summary>
     public static ContactDetail Stricter(ContactDetail one, ContactDetail other) => one with
     {

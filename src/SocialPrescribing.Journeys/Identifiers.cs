@@ -31,8 +31,12 @@ public static class NhsNumber
 
     /// <summary>What the number is called where it was given out. One check serves all three, and the ranges tell them apart.</summary>
     /// <remarks>Source: NHS Data Dictionary; 0100000000 to 3112999999 Scotland, 3200000000 to 3999999999 Northern Ireland.</remarks>
-    public static string NameOf(string? number) => !TryParse(number, out string digits) ? "NHS number"
-        : IsChi(digits) ? "CHI number" : digits[0] is '3' ? "H&C number" : "NHS number";
+    public static string NameOf(string? number) =>
+        KindOf(number) switch { "chiNumber" => "CHI number", "hcNumber" => "H&C number", _ => "NHS number" };
+
+    /// <summary>The same, as texts in more than one language are found by it.</summary>
+    public static string KindOf(string? number) => !TryParse(number, out string digits) ? "nhsNumber"
+        : IsChi(digits) ? "chiNumber" : digits[0] is '3' ? "hcNumber" : "nhsNumber";
 
     private static bool IsChi(string digits) => string.CompareOrdinal(digits, "3200000000") < 0;
 

@@ -123,7 +123,8 @@ public sealed record Journey
     public bool IsAddressProtected => Person.Address is { Withheld: true }
         || Referrals.Any(r => r.Details.Person.Address is { Withheld: true } && !AddressNotProtectedIn.Contains(r.Id));
     /// <summary>
-    /// Any risk, any concern, settled ones too, a protected address, or a wish for discretion. What is written to the person or shown behind a link then names
+    /// Any risk, any concern, settled ones too, a protected address, or a wish for discretion. What is written to the person or shown behind
+    /// a link then names
     /// no place, no way of contact, no referrer and nobody's free text: somebody else may read it, who must not find the person. It is the
     /// same where a referral was taken out, until somebody has looked at what was done for two people as if they were one.
     /// </summary>
@@ -170,7 +171,7 @@ public sealed record Journey
 
     /// <summary>What comes of a command: its concept's decision, and what follows from that for the links in letters.</summary>
     public static Decision Decide(Journey? journey, JourneyCommand command, Pathway pathway, Moment moment) =>
-        PersonLinks.Follow(journey, DecideIn(journey, command, pathway, moment), moment);
+        PersonLinks.Follow(journey, Contact.Follow(journey, DecideIn(journey, command, pathway, moment), moment), moment);
 
     private static Decision DecideIn(Journey? journey, JourneyCommand command, Pathway pathway, Moment moment) =>
         journey is not null ? command.RefusedIn(journey) ?? command.Decide(journey, pathway, moment)

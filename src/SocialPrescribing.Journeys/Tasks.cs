@@ -256,15 +256,15 @@ public static class Tasks
     /// <summary>Whether a tick does not close it, because something has to be decided or written down.</summary>
     public static bool NeedsItsCommand(Journey journey, OpenTask task) => DutyOf(journey, task) is not null;
 
-    /// <summary>
-    /// Who may be the same as somebody is asked about a pair; earlier versions asked about a referral, and a tick was the answer.
-    /// </summary>
+    /// <summary>Who may be the same as somebody is asked of a pair; earlier versions asked of a referral, and took a tick.</summary>
     private static string? DutyOf(Journey journey, OpenTask task) =>
         task.Kind is TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord
             && journey.Alikes.FirstOrDefault(a => a.Journey.ToString("N") == task.About) is { } alike
             ? alike.HasDied
                 ? "Say that this is somebody else, or record the death: that closes this task."
                 : "Say whether they are the same person: that closes this task."
+            : task.Kind is TaskKind.FindContact && !ContactRules.CanReach(journey)
+                ? "Write down how the person can be reached, or end their support: that closes this task."
             : TaskType.Of(task.Kind).Duty is { } duty ? $"{duty}: that closes this task." : null;
 }
 

@@ -43,7 +43,8 @@ public static partial class Words
 
     /// <summary>The same; where the address is protected, words that name it are not repeated.</summary>
     public static string PlaceForStaff(Journey journey, Place place) =>
-        PlaceForStaff(journey.IsAddressProtected && AddressProtection.NamesHome(journey, place.Where) ? new Place(PlaceKind.AtHome) : place);
+        PlaceForStaff(journey.IsAddressProtected && AddressProtection.NamesHome(journey, place.Where)
+            ? new Place(PlaceKind.AtHome) : place);
 
     private static string Place(Place place, string home, string unknown)
     {

@@ -59,6 +59,25 @@ public class IntakeTests
     }
 
     [Fact]
+    public void Nobody_ticks_off_that_a_way_was_found_where_there_is_none()
+    {
+        Story story = Story.Accepted(but: r => r with { Person = r.Person with { Contacts = [], Address = null, NoFixedAbode = true } });
+        OpenTask task = story.Task(TaskKind.FindContact);
+        story.Refuses("task-needs-its-command", new Tasks.Complete(task.Id, "Looked everywhere."));
+        story.With(new Preferences.Change([new(ContactKind.Mobile, "07700 900123", Allowed: false)]));
+        Assert.Contains(TaskKind.FindContact, story.TaskKinds);
+
+        story.With(new Preferences.Change([new(ContactKind.Mobile, "07700 900123", Allowed: true)]));
+        Assert.DoesNotContain(TaskKind.FindContact, story.TaskKinds);
+
+        story = Story.Accepted(but: r => r with { Person = r.Person with { Contacts = [], Address = null, NoFixedAbode = true } });
+        story.With(new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.NoAnswer));
+        Assert.Contains(TaskKind.FindContact, story.TaskKinds);
+        story.With(new Contact.RecordAttempt(ContactMethod.InPerson, AttemptOutcome.Reached));
+        Assert.DoesNotContain(TaskKind.FindContact, story.TaskKinds);
+    }
+
+    [Fact]
     public void Without_a_link_worker_the_lead_chooses_one_and_what_waits_moves_along()
     {
         Story story = Story.Received().With(new Intake.Accept());

@@ -38,7 +38,8 @@ public sealed class UnmetNeeds(IRegister register)
     }
 
     public static string AreaOf(Journey journey) =>
-        journey is { IsAddressProtected: false, Person.Address: { } home } && Postcode.Area(home.Postcode) is { Length: > 0 } area ? area : "unknown";
+        journey is { IsAddressProtected: false, Person.Address: { } home }
+            && Postcode.Area(home.Postcode) is { Length: > 0 } area ? area : "unknown";
 
     public static string AgeBandOf(Person person, DateOnly today)
     {

@@ -133,7 +133,7 @@ public sealed class HeldData(
         yield return (Say("Fact.name"), journey.Person.FullName);
         yield return (Say("Fact.born"), Words.Date(journey.Person.DateOfBirth));
         if (journey.Person.NhsNumber is { } number)
-            yield return (Say("Fact.nhsNumber"), number);
+            yield return (Say($"Fact.{NhsNumber.KindOf(number)}"), number);
     }
 
     private IEnumerable<(string, string)> Language() => [(Say("Fact.language"), CultureName(journey.Preferences.Language))];
@@ -167,7 +167,7 @@ public sealed class HeldData(
         foreach (ContactDetail contact in journey.Preferences.Contacts)
             yield return (Say($"Contact.{contact.Kind}"),
                 $"{(contact.Kind is ContactKind.Mobile or ContactKind.Landline ? Words.Telephone(contact.Value) : contact.Value)} ("
-                    + $"{Say(contact.Allowed ? "May.Yes" : "May.No")})");
+                    + $"{Say(contact.Allowed ? "May.Yes" : "May.No")}{(contact.Note is { } note ? $"; {note}" : null)})");
         if (journey.EarlierEmail is { } earlier)
             yield return (Say("Fact.earlierEmail"), earlier);
         yield return OptOuts;

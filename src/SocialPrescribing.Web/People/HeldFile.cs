@@ -29,7 +29,7 @@ public static class HeldFile
     [
         .. ForAnybody, "earlierEmail", "contactedAt",
         .. Person("person"),
-        .. In("preferences.contacts", "kind", "value", "allowed", "text", "voicemail", "preferred"),
+        .. In("preferences.contacts", "kind", "value", "allowed", "text", "voicemail", "preferred", "note"),
         .. In("attempts", "channel", "outcome", "at"),
         .. In("referrals", "declineReason", "details.source", "details.reason", "details.whatMattersMost", "details.gpPractice.odsCode",
             "details.gpPractice.name", "details.consent.givenBy"),
@@ -82,6 +82,7 @@ public static class HeldFile
             "language",
             "address.lines", "address.postcode", "noFixedAbode",
             "contacts.kind", "contacts.value", "contacts.allowed", "contacts.text", "contacts.voicemail", "contacts.preferred",
+            "contacts.note",
             "whenToCall", "communicationNeeds", "adjustments", "mobility", "household", "carer", "residency");
 
     private static IEnumerable<string> In(string path, params string[] names) => names.Select(name => $"{path}.{name}");

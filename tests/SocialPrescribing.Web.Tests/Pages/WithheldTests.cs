@@ -128,7 +128,8 @@ public sealed partial class WithheldTests
             new ActivityDetails("Furniture workshop", "Second Life", Email: "hello@second-life.example", Where: "Forest Centre"),
             IntroductionKind.Referral, "loneliness", Agreed: true));
         await host.Do(journey, new Activities.RecordAnswer(introduction, ProviderAnswer.Accepted));
-        await host.Do(journey, new Attendance.PlanSession(introduction, host.Clock.GetUtcNow().AddDays(3), new Transport(TransportKind.Lift)));
+        await host.Do(journey,
+            new Attendance.PlanSession(introduction, host.Clock.GetUtcNow().AddDays(3), new Transport(TransportKind.Lift)));
         await host.Do(journey, new Meetings.Book(host.Clock.GetUtcNow().AddDays(2), new Place(PlaceKind.AtHome)));
         await host.Do(journey, new Preferences.Change(WhenToCall: "Mornings"));
         await host.Pass(TimeSpan.FromHours(1));

@@ -56,7 +56,8 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
         Form<UrgentWords.Read>((f, _) => new(f["about"], Typed.Required(f, "note", "Say what is done now, or why nothing has to be."))),
         Form<Concerns.Settle>((f, _) => new(f["about"], Typed.Required(f, "note", "Say what was done about it."))),
         Form<Preferences.Change>(JourneyTab.Details, ContactFields.Read),
-        Form<AddressProtection.ChangeProtection>(JourneyTab.Details, (f, _) => new(f.Has("withheld"), Typed.Required(f, "reason", "Say who told you."))),
+        Form<AddressProtection.ChangeProtection>(JourneyTab.Details, (f, _) =>
+            new(f.Has("withheld"), Typed.Required(f, "reason", "Say who told you."))),
         Form<PersonLinks.Renew>(JourneyTab.Details, (_, _) => new()),
         Form<Notes.Add>(JourneyTab.Contacts, (f, _) => new(Typed.Required(f, "text", "Write something first."), f.Has("important"))),
         Form<Notes.Pin>(JourneyTab.Contacts, (f, _) => new(f["about"])),

@@ -20,7 +20,8 @@ public sealed record Compared(string What, string Here, string There, bool IsDif
         yield return Line("Family name", here, there, j => j.Person.FamilyName);
         yield return Line("Known as", here, there, j => j.Person.PreferredName);
         yield return Line("Born", here, there, j => Words.Date(j.Person.DateOfBirth));
-        yield return Line("NHS number", here, there, j => j.Person.NhsNumber is { } number ? NhsNumber.Show(number) : null);
+        yield return Line(NhsNumber.NameOf(here.Person.NhsNumber ?? there.Person.NhsNumber), here, there,
+            j => j.Person.NhsNumber is { } number ? NhsNumber.Show(number) : null);
         yield return Line("Address", here, there, j =>
             j.IsAddressProtected ? "Protected" : j.Person.NoFixedAbode ? "No fixed abode" : WhereTheyLive(j.Person.Address));
         yield return Line("Ways of contact", here, there, j =>
