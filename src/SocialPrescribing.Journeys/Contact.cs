@@ -49,8 +49,6 @@ public static class Contact
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Contact.Decide(journey, this, moment);
     }
 
-    /// <param name="Minutes">How long it took; null where nobody said.</param>
-    /// <param name="Present">Who else was there; null for nobody, or where nobody said.</param>
     /// <summary>
     /// Once somebody can be reached, or was, nobody has to find out how any more. One place for all commands: none can forget it.
     /// </summary>
@@ -65,6 +63,8 @@ public static class Contact
             ? Decision.Of([.. events, .. after.CloseTasks([TaskKind.FindContact])]) : decision;
     }
 
+    /// <param name="Minutes">How long it took; null where nobody said.</param>
+    /// <param name="Present">Who else was there; null for nobody, or where nobody said.</param>
     public sealed record Attempted(
         ContactMethod Channel, AttemptOutcome Outcome, DateTimeOffset At, string? Note = null, int? Minutes = null,
         IReadOnlyList<string>? Present = null) : JourneyEvent

@@ -49,7 +49,7 @@ public static class ActivityReading
 
     /// <summary>A protected address is never looked up: distances to several places would tell where it is.</summary>
     private static Task<FoundPlace?> HomeOf(Journey journey, PlaceFinder finder, CancellationToken cancellation) =>
-        journey.Person.Address is { Withheld: false, Postcode: { } postcode }
+        journey is { IsAddressProtected: false, Person.Address.Postcode: { } postcode }
             ? finder.Find(postcode, cancellation) : Task.FromResult<FoundPlace?>(null);
 
     private static async Task<IResult> Show(
