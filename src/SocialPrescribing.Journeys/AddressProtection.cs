@@ -14,7 +14,7 @@ public static class AddressProtection
     /// <param name="Withheld">Whether it is protected from now on.</param>
     /// <param name="Reason">Who said so.</param>
     /// <example>
-    /// {"commandId": "c-43", "kind": "changeAddressProtection", "withheld": true, "reason": "She told me on the phone that he looks for her."}
+    /// {"commandId": "c-43", "kind": "changeAddressProtection", "withheld": true, "reason": "She told me that he looks for her."}
     /// </example>
     [GivenBy(Givers.Care)]
     public sealed record ChangeProtection(bool Withheld, string Reason) : JourneyCommand

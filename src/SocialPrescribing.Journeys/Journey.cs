@@ -123,9 +123,10 @@ public sealed record Journey
     public bool IsAddressProtected => Person.Address is { Withheld: true }
         || Referrals.Any(r => r.Details.Person.Address is { Withheld: true } && !AddressNotProtectedIn.Contains(r.Id));
     /// <summary>
-    /// Any risk, any concern, settled ones too, a protected address, or a wish for discretion. What is written to the person or shown behind
-    /// a link then names no place, no way of contact, no referrer and nobody's free text: somebody else may read it, who must not find the
-    /// person. It is the same where a referral was taken out, until somebody has looked at what was done for two people as if they were one.
+    /// Any risk, any concern, settled ones too, a protected address, or a wish for discretion. What is written to the person or shown
+    /// behind a link then names no place, no way of contact, no referrer and nobody's free text: somebody else may read it, who must not
+    /// find the person. It is the same where a referral was taken out, until somebody has looked at what was done for two people as if
+    /// they were one.
     /// </summary>
     [JsonIgnore]
     public bool IsGuarded => Concerns.Count > 0 || HasKnownRisk || KnowsDomesticAbuse || Preferences.Discretion || IsAddressProtected
