@@ -42,8 +42,10 @@ public sealed record Sought
 
 /// <param name="Miles">As the crow flies; null where either end is not known.</param>
 /// <param name="Bearing">Degrees from north, clockwise.</param>
-public sealed record FoundActivity(PlacedActivity Placed, double? Miles, double? Bearing, NextTime? Next)
+/// <param name="Coming">When it takes place next, worked out for what is shown: thousands may fit.</param>
+public sealed record FoundActivity(PlacedActivity Placed, double? Miles, double? Bearing, Lazy<NextTime?>? Coming)
 {
+    public NextTime? Next => Coming?.Value;
     public ListingDetails Details => Placed.Stored.Activity.Details;
 }
 
@@ -68,7 +70,7 @@ public static class Finding
             else
                 found.Add(new FoundActivity(placed, miles,
                     miles is null ? null : Distance.Bearing(sought.From!.Value, placed.Point!.Value),
-                    ActivityTimes.Next(placed.Stored.Activity.Details, now)));
+                    new Lazy<NextTime?>(() => ActivityTimes.Next(placed.Stored.Activity.Details, now))));
         }
         IOrderedEnumerable<FoundActivity> ordered = sought.Order is FoundOrder.Soonest
             ? found.OrderBy(f => f.Next is null).ThenBy(f => f.Next?.On).ThenBy(f => f.Next?.StartsAt)

@@ -49,7 +49,7 @@ public sealed class PlaceFinder(IPlaces places, ActivityDirectory directory)
             if (await places.Middle(wider, cancellation) is { } middle)
                 return new FoundPlace(wider, middle, Exactness.Area);
         ListingDetails[] there = [.. (await directory.All(cancellation)).Select(s => s.Activity.Details)
-            .Where(d => PointOf(d) is not null && Postcode.Area(d.Place?.Postcode) == outward)];
+            .Where(d => PointOf(d) is not null && d.Place!.Postcode?.StartsWith(outward + " ", StringComparison.Ordinal) is true)];
         return isWhole && there.FirstOrDefault(d => d.Place!.Postcode == part) is { } same
             ? new FoundPlace(part, PointOf(same)!.Value, Exactness.Exact)
             : Distance.Middle([.. there.Select(d => PointOf(d)!.Value)]) is { } around
