@@ -29,6 +29,11 @@ public sealed class MemoryRaceTests : RaceContract
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedMemory());
 }
 
+public sealed class MemoryDeskTests : DeskContract
+{
+    protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedMemory());
+}
+
 public sealed class MemoryServiceSettingsTests : ServiceSettingsContract
 {
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedMemory());

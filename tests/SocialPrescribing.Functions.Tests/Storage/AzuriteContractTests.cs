@@ -32,6 +32,12 @@ public sealed class AzuriteOutboxTests(Azurite azurite) : OutboxContract
 }
 
 [Collection(nameof(Azurite))]
+public sealed class AzuriteDeskTests(Azurite azurite) : DeskContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(azurite.Connect());
+}
+
+[Collection(nameof(Azurite))]
 public sealed class AzuriteServiceSettingsTests(Azurite azurite) : ServiceSettingsContract
 {
     protected override Task<TestedStore> Open() => TestedTables.On(azurite.Connect());

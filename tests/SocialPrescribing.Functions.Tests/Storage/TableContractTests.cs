@@ -32,6 +32,11 @@ public sealed class TableLetterTextsTests : LetterTextsContract
     protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());
 }
 
+public sealed class TableDeskTests : DeskContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());
+}
+
 public sealed class TableMovingTests : MovingContract
 {
     protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());

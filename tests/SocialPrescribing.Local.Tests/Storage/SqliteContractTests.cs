@@ -43,6 +43,11 @@ public sealed class SqliteLetterTextsTests : LetterTextsContract
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedSqlite());
 }
 
+public sealed class SqliteDeskTests : DeskContract
+{
+    protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedSqlite());
+}
+
 public sealed class SqliteMovingTests : MovingContract
 {
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedSqlite());
