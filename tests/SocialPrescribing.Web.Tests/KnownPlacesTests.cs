@@ -36,6 +36,22 @@ public sealed class KnownPlacesTests
         Assert.Null(_places.Of(Meeting(new Place(PlaceKind.Phone, "Forest Hall"), home)));
     }
 
+    [Fact]
+    public void A_postcode_that_was_imported_is_known_and_that_of_a_protected_home_is_not_asked_for()
+    {
+        Address home = new(["4 Mill Lane"], "GU34 1AB");
+        DiaryEntry[] entries =
+        [
+            Meeting(new Place(PlaceKind.AtHome), home),
+            Meeting(new Place(PlaceKind.AtHome), home with { Withheld = true, Postcode = "GU34 9AB" }),
+            Meeting(new Place(PlaceKind.Surgery, "Chawton Surgery, gu341aa"), null), Meeting(new Place(PlaceKind.Phone), home),
+        ];
+        Assert.Equal(["GU34 1AB", "GU34 1AA"], KnownPlaces.PostcodesIn(entries));
+
+        KnownPlaces places = new([], new Dictionary<string, MapPoint> { ["GU34 1AB"] = _hall, ["GU34 9AB"] = _church });
+        Assert.Equal([_hall, null, null, null], entries.Select(places.Of));
+    }
+
     private static StoredActivity Entry(string name, string postcode, MapPoint at) =>
         new(new ListedActivity(Guid.NewGuid(), new ListingDetails
         {

@@ -18,12 +18,14 @@ namespace SocialPrescribing.Web.Staff.Desk;
 public static class DiaryPages
 {
     private const int DaysInWeek = 7;
+    /// <summary>Each is looked up; a week of everybody's has fewer.</summary>
+    private const int MostPostcodes = 200;
 
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/diary", Show);
 
     private static async Task<IResult> Show(
-        HttpContext context, IJourneyStore store, StaffDirectory staff, ActivityDirectory directory, Pathway pathway, Clocks clocks,
-        CancellationToken cancellation)
+        HttpContext context, IJourneyStore store, StaffDirectory staff, ActivityDirectory directory, IPlaces imported, Pathway pathway,
+        Clocks clocks, CancellationToken cancellation)
     {
         bool isAll = CaseloadPages.Others.Contains(context.Reader().Role) && context.Request.Query["of"] == WhoseCaseload.All;
         if (await CaseloadPages.Whose(context, store, staff, cancellation) is not { } whose)
@@ -39,7 +41,10 @@ public static class DiaryPages
         Task<IReadOnlyList<StoredActivity>> listing = directory.Lately(cancellation);
         Task<IReadOnlyList<StaffMember>> people = staff.Lately(cancellation);
         await Task.WhenAll(reading, listing, people);
-        KnownPlaces places = new(await listing);
+        string[] postcodes = [.. KnownPlaces.PostcodesIn(await reading).Take(MostPostcodes)];
+        PostcodePlace?[] known = await Task.WhenAll(postcodes.Select(postcode => imported.Find(postcode, cancellation)));
+        KnownPlaces places = new(await listing, postcodes.Zip(known).Where(p => p.Second is not null)
+            .ToDictionary(p => p.First, p => p.Second!.Point, StringComparer.Ordinal));
         IReadOnlyList<DiaryEntry> entries = DiaryDays.WithTravel([.. (await reading).Select(e => e with { Where = places.Of(e) })]);
         DiaryClash[] clashes = [.. DiaryDays.Clashes(entries)];
         IReadOnlyList<StaffMember> here = whose.Member is { } one ? [one] : [.. whose.Choices];

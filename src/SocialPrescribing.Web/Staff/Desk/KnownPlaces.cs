@@ -15,8 +15,11 @@ public sealed partial class KnownPlaces
     private readonly Dictionary<string, MapPoint> _postcodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MapPoint> _names = new(StringComparer.OrdinalIgnoreCase);
 
-    public KnownPlaces(IEnumerable<StoredActivity> directory)
+    /// <param name="imported">Where postcodes are that stand in a diary (<see cref="PostcodesIn"/>), as far as they were imported.</param>
+    public KnownPlaces(IEnumerable<StoredActivity> directory, IReadOnlyDictionary<string, MapPoint>? imported = null)
     {
+        foreach ((string postcode, MapPoint point) in imported ?? new Dictionary<string, MapPoint>())
+            _postcodes[postcode] = point;
         foreach (StoredActivity entry in directory)
         {
             if (entry.Activity.Details.Place is not { Latitude: { } latitude, Longitude: { } longitude } place)
@@ -38,18 +41,30 @@ public sealed partial class KnownPlaces
         : entry.Activity is { } activity ? Of(activity.Where)
         : entry.Meeting is { Place: { Kind: not (PlaceKind.Phone or PlaceKind.Video) } place } ? Of(place, entry.Journey) : null;
 
-    private MapPoint? Of(Place place, Journey journey) =>
+    /// <summary>Those whose place would help to say how long the way is; never that of a home whose address is protected.</summary>
+    public static IEnumerable<string> PostcodesIn(IEnumerable<DiaryEntry> entries) => entries
+        .Select(e => e.Activity is { } activity ? activity.Where
+            : e.Meeting is { Place: { Kind: not (PlaceKind.Phone or PlaceKind.Video) } place } ? WordsOf(place, e.Journey) : null)
+        .Select(PostcodeIn).OfType<string>().Distinct();
+
+    private MapPoint? Of(Place place, Journey journey) => Of(WordsOf(place, journey));
+
+    private static string? WordsOf(Place place, Journey journey) =>
         journey.IsAddressProtected && (place.Kind is PlaceKind.AtHome || AddressProtection.NamesHome(journey, place.Where)) ? null
-        : place.Kind is not PlaceKind.AtHome ? Of(place.Where)
-        : journey.Person is { NoFixedAbode: false, Address.Postcode: { } home } ? Of(home) : null;
+        : place.Kind is not PlaceKind.AtHome ? place.Where
+        : journey.Person is { NoFixedAbode: false, Address.Postcode: { } home } ? home : null;
+
+    /// <summary>The last that stands in these words.</summary>
+    private static string? PostcodeIn(string? words) => words is null ? null
+        : WrittenPostcode().Matches(words).Reverse()
+            .Select(match => Postcode.TryParse(match.Value, out string postcode) ? postcode : null).FirstOrDefault(p => p is not null);
 
     private MapPoint? Of(string? words)
     {
         if (string.IsNullOrWhiteSpace(words))
             return null;
-        foreach (Match match in WrittenPostcode().Matches(words).Reverse())
-            if (Postcode.TryParse(match.Value, out string postcode))
-                return _postcodes.TryGetValue(postcode, out MapPoint there) ? there : null;
+        if (PostcodeIn(words) is { } postcode)
+            return _postcodes.TryGetValue(postcode, out MapPoint there) ? there : null;
         return _names.TryGetValue(words.Trim(), out MapPoint named)
             || _names.TryGetValue(words.Split(',')[0].Trim(), out named) ? named == Ambiguous ? null : named : null;
     }
