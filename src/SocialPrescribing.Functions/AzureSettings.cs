@@ -61,7 +61,11 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
                 .Select(setting => (setting, Name: char.ToUpperInvariant(setting["service.".Length]) + setting["service.".Length..][1..]))
                 .Where(s => read.IsSet(s.Name)).ToDictionary(s => s.setting, s => $"{Section}__{s.Name}"),
             PathwaySource: read.Text("Pathway") is { } file && File.Exists(Path.Combine(folder, file))
-                ? new PathwaySource(file, File.ReadAllBytes(Path.Combine(folder, file))) : null);
+                ? new PathwaySource(file, File.ReadAllBytes(Path.Combine(folder, file))) : null)
+        {
+            SenderSays = $"{mail.From}; to people who asked for discretion from {mail.DiscreetFrom}. Whoever runs the service sets them "
+                + $"({Section}__Mail__From, {Section}__Mail__DiscreetFrom): Azure sends only from a domain that was verified there.",
+        };
         State(read);
         if (PlacesOptions.Read(read.Text(PlacesOptions.Setting)) is null)
             read.Problem(PlacesOptions.Setting, "allowed are outward codes or their letters, such as GU,RG12");

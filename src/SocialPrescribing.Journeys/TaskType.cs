@@ -116,7 +116,7 @@ public sealed record TaskType(TaskKind Kind, string? Queue = null)
         new(TaskKind.ClosingNotice, Queues.Lead)
         {
             PutOffDays = 0, Urgency = Urgency.Soon,
-            Duty = "Keep the journey open or close it",
+            Duty = "Keep support open or end it",
             By = Always<Closing.KeepOpen>(),
         },
         new(TaskKind.Review) { Duty = "Record the review", By = Always<Reviews.Record>() },

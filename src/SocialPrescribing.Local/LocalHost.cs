@@ -67,7 +67,11 @@ public sealed class LocalHost : IAsyncDisposable
                 settings.Messages is null ? null : Path.Combine(data, settings.Messages), ShowsMail: settings.Mail.Smtp is null,
                 options.DemoDay, settings.DirectorySettings,
                 NoticesFolder: settings.Notices is null ? null : Path.Combine(data, settings.Notices), FixedBy: settings.FixedBy,
-                PathwaySource: settings.SourceOfPathway(data));
+                PathwaySource: settings.SourceOfPathway(data))
+            {
+                SenderSays = settings.Mail.From is not { } from ? null
+                    : $"{from}. Whoever runs the service sets it in settings.json (mail.from): their mail server sends from it.",
+            };
             FolderDocuments documents = FolderDocuments.In(data);
             documents.ClearHalves();
             FolderMailer.ClearHalves(MailFolderOf(data));

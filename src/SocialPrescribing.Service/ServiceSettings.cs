@@ -148,6 +148,16 @@ public sealed class ServiceSettings(
     }
 
     /// <summary>An earlier version counts again, as a new one.</summary>
+    /// <summary>What it would change to bring an earlier version back; null where there is none of this number.</summary>
+    public async Task<(IReadOnlyList<SettingChange> Changes, Pathway Then)?> LookBack(int number, CancellationToken cancellation)
+    {
+        if (await _versions.Get(KeyOf(number), cancellation) is not { Value: var earlier })
+            return null;
+        Dictionary<string, string> now = Now.ToDictionary(s => s.Name, s => s.Value);
+        return ([.. Names.Where(n => _set.GetValueOrDefault(n) != earlier.Values.GetValueOrDefault(n))
+            .Select(n => new SettingChange(n, now[n], earlier.Values.GetValueOrDefault(n)))], PathwayOf(earlier));
+    }
+
     public async Task<SettingsOutcome> Restore(string by, int number, int seen, CancellationToken cancellation)
     {
         SettingsVersion? latest = await Latest(cancellation);

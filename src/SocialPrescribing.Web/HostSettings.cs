@@ -22,6 +22,9 @@ public sealed record HostSettings(
     Guid? StaffTenant = null, string? MailEventSecret = null, string? NoticesFolder = null,
     IReadOnlyDictionary<string, string>? FixedBy = null, PathwaySource? PathwaySource = null)
 {
+    /// <summary>From which address letters come, and who sets it how, as a sentence.</summary>
+    public string? SenderSays { get; init; }
+
     public bool IsDemo => DemoDay is not null;
     public bool PlatformSignsIn => StaffTenant is not null;
 

@@ -62,12 +62,13 @@ internal sealed class Hand(Screen screen, string who, string task)
 
     public async Task See(string selector) => await Reach(selector);
 
+    public double Seconds => (_clicks * (Think + Point + Press)) + (_fields * (Think + Point)) + (_keys * Key);
+
     /// <summary><c>| who | task | clicks | fields | pages | pixels | seconds | measured |</c></summary>
     public string Row()
     {
-        double seconds = (_clicks * (Think + Point + Press)) + (_fields * (Think + Point)) + (_keys * Key);
         return string.Create(CultureInfo.InvariantCulture,
-            $"| {who} | {task} | {_clicks} | {_fields} | {_pages} | {_pixels + _furthest:N0} | {seconds:0} | {Took:0.0} |");
+            $"| {who} | {task} | {_clicks} | {_fields} | {_pages} | {_pixels + _furthest:N0} | {Seconds:0} | {Took:0.0} |");
     }
 
     private double Took => Stopwatch.GetElapsedTime(_began).TotalSeconds;

@@ -74,6 +74,8 @@ public static class Answers
     private static string Value(ReferralForm form, string field, SentForm sent, Pathway pathway) => field switch
     {
         "source" => Words.Code(sent[field]) is "gp" ? "GP" : Words.Sentence(Words.Code(sent[field])),
+        ReferralForm.Day when ReferralForm.WholeDate(sent[field], sent[ReferralForm.Month], sent[ReferralForm.Year]) is { } whole =>
+            Words.Date(whole),
         ReferralForm.Day =>
             DateOnly.TryParseExact($"{sent[ReferralForm.Year]}-{sent[ReferralForm.Month]}-{sent[ReferralForm.Day]}", "yyyy-M-d",
                 CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly born) ? Words.Date(born) : "",

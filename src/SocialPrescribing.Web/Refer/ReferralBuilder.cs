@@ -215,6 +215,8 @@ internal sealed class ReferralBuilder(IReadOnlyDictionary<string, string> values
         if (!Has(Day) && !Has(Month) && !Has(Year))
             return null;
         string year = values.GetValueOrDefault(Year, "");
+        if (WholeDate(values.GetValueOrDefault(Day, ""), values.GetValueOrDefault(Month, ""), year) is { } born)
+            return born.ToString("O", CultureInfo.InvariantCulture);
         if (year.Length is 2)
             Problems.Add(new(Day, Texts.Say("Problem.bornYear")));
         return $"{year}-{values.GetValueOrDefault(Month, "").PadLeft(2, '0')}-{values.GetValueOrDefault(Day, "").PadLeft(2, '0')}";

@@ -38,6 +38,16 @@ public sealed class ReferralForm
         "moneyAndDebt", "housing", "volunteeringAndPurpose", "digitalAccess", "transport",
     ];
 
+    private static readonly string[] _wholeDates =
+        ["d/M/yyyy", "d.M.yyyy", "d-M-yyyy", "d M yyyy", "yyyy-MM-dd", "d MMM yyyy", "d MMMM yyyy"];
+
+    /// <summary>
+    /// The date of birth where all of it stands in the first of its three fields: whoever copies it from a record has it in one piece.
+    /// </summary>
+    public static DateOnly? WholeDate(string day, string month, string year) =>
+        month.Length is 0 && year.Length is 0 && DateOnly.TryParseExact(day.Trim(), _wholeDates, Texts.English,
+            System.Globalization.DateTimeStyles.None, out DateOnly born) ? born : null;
+
     /// <summary>Voluntary.</summary>
     public static readonly string[] EqualityFields = ["sex", "ethnicity", "carer", "disability"];
 

@@ -108,7 +108,7 @@ public sealed class AlikePagesTests : IAsyncLifetime
         await Send(first, "takeApart", (await _host.State(second)).Referrals[0].Id.ToString("N"));
         Assert.All(new[] { first, second }, id => Assert.Single(_host.State(id).GetAwaiter().GetResult().Referrals));
         Assert.False((await _host.State(second)).HasEnded);
-        Assert.Contains("What was done here while somebody else's referral was in this journey", await Html(first),
+        Assert.Contains("What was done here while somebody else's referral was in this record", await Html(first),
             StringComparison.Ordinal);
         Assert.Contains("this was part of", await Html(second), StringComparison.Ordinal);
     }

@@ -56,6 +56,10 @@ public sealed class LetterTextPagesTests
         await admin.Post($"{Page}/versions/0/restore", ("version", "1"));
         await host.Receive();
         Assert.Single(host.Letters, l => l.Subject.StartsWith("Thanks: ", StringComparison.Ordinal));
+        string again = await admin.Html($"{Page}?bring=1");
+        Assert.Contains("We have SP-7K3M-9QX2.", again, StringComparison.Ordinal);
+        Assert.Contains("Bring these words back", again, StringComparison.Ordinal);
+        Assert.DoesNotContain("Bring these words back", await admin.Html($"{Page}?bring=99"), StringComparison.Ordinal);
         await admin.Post($"{Page}/versions/1/restore", ("version", "2"));
         await host.Receive();
         Assert.Equal(2, host.Letters.Count(l => l.Subject.StartsWith("Thanks: ", StringComparison.Ordinal)));

@@ -24,7 +24,9 @@ public sealed class ServiceSettingsTests
         string welcome = await visitor.Html("/"), privacy = await visitor.Html("/privacy");
         await admin.Send(Page, Page, "version", ("phone", "01420 555 098"));
         string page = await admin.Html(Page);
-        await admin.Send(Page, "/versions/1/restore", "Restore");
+        string look = await admin.Html($"{Page}?bring=1");
+        Assert.Contains("What would change", look, StringComparison.Ordinal);
+        await admin.Send($"{Page}?bring=1", "/versions/1/restore", "Restore");
 
         Assert.Equal($"{Page}?done=saved", sent.Headers.Location!.OriginalString);
         Assert.All((string[])[welcome, privacy], html =>

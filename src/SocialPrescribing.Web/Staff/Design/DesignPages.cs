@@ -20,6 +20,7 @@ public static class DesignPages
     [
         ("words", "Words and notices"), ("forms", "Forms"), ("figures", "Charts and tables"), ("board", "Tasks"),
         ("finding", "Finding"),
+        ("team", "First steps and concerns"),
         .. InventedJourneys.All.Select(j => ($"journey-{j.Name}", $"Journey: {Lower(j.Title)}")),
     ];
 

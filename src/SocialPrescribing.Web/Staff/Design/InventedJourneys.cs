@@ -83,9 +83,12 @@ public static class InventedJourneys
     /// <summary>For ten weeks: with a plan, sessions, answers and an important note.</summary>
     public static InventedStory Supported() => TenWeeks(3, "Josephine", "Bell").UntilNow();
 
-    public static InventedStory Concern()
+    public static InventedStory Concern() => OfNumber(4);
+
+    /// <summary>The same concern of several people.</summary>
+    public static InventedStory OfNumber(byte number)
     {
-        InventedStory story = TenWeeks(4, "Ruth", "Adeyemi");
+        InventedStory story = TenWeeks(number, "Ruth", "Adeyemi");
         story.Do(new Concerns.Raise("Says that there is no food in the house, and that nobody has been since Friday."));
         return story.UntilNow();
     }

@@ -36,7 +36,9 @@ public sealed partial class LetterTextPages
             Pages.Of<LettersPage>((nameof(LettersPage.Reader), context.Reader()), (nameof(LettersPage.Templates), templates),
                 (nameof(LettersPage.Letters), letters)));
         pages.MapGet($"{Address}/{{name}}", (string name, HttpContext context, [AsParameters] LetterDesk desk) =>
-            Page(name, context, desk, SentForm.Empty, false, StatusCodes.Status200OK));
+            Page(name, context, desk, SentForm.Empty, false, StatusCodes.Status200OK,
+                int.TryParse(context.Request.Query["bring"], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                    ? number : null));
         pages.MapPost($"{Address}/{{name}}", Change);
         pages.MapPost($"{Address}/{{name}}/versions/{{number:int}}/restore", Restore);
     }
@@ -126,8 +128,9 @@ public sealed partial class LetterTextPages
     }
 
     /// <param name="looks">What was typed is shown as the letter that it makes, and can be saved.</param>
+    /// <param name="bring">An earlier version that is shown so, and can be brought back; 0 for the words of the program.</param>
     private static async Task<IResult> Page(
-        string name, HttpContext context, LetterDesk desk, SentForm form, bool looks, int status)
+        string name, HttpContext context, LetterDesk desk, SentForm form, bool looks, int status, int? bring = null)
     {
         CancellationToken cancellation = context.RequestAborted;
         if (desk.Templates.All.FirstOrDefault(t => t.Name == name) is not { } template)
@@ -142,7 +145,7 @@ public sealed partial class LetterTextPages
             (nameof(LetterTextPage.Versions), await desk.Letters.Versions(name, Shown, cancellation)),
             (nameof(LetterTextPage.Waiting), waiting.Count(m => template.IsEnd
                 ? ToWhom(m) == template.To : m.Kind == template.Kind)),
-            (nameof(LetterTextPage.Done), context.Request.Query["done"].ToString() switch
+            (nameof(LetterTextPage.Bring), bring), (nameof(LetterTextPage.Done), context.Request.Query["done"].ToString() switch
             {
                 "saved" => "Saved. Letters are written with these words within a minute.",
                 "same" => "Nothing was different, so nothing was changed.",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -29,11 +30,20 @@ public sealed partial class ServicePages
     public static void Map(IEndpointRouteBuilder staffPages)
     {
         RouteGroupBuilder pages = staffPages.MapFor(StaffRole.Admin);
-        pages.MapGet(Address, (HttpContext context, ServiceSettings settings, StaffDirectory staff) =>
-            Form(context, settings, staff, SentForm.Empty, StatusCodes.Status200OK));
+        pages.MapGet(Address, Show);
         pages.MapPost(Address, Change);
         pages.MapPost($"{Address}/versions/{{number:int}}/restore", Restore);
     }
+
+    /// <summary>With <c>bring</c>, the number of an earlier version: what it would change to bring that back.</summary>
+    private static async Task<IResult> Show(
+        HttpContext context, ServiceSettings settings, StaffDirectory staff, Pathway pathway, IJourneyStore store,
+        CancellationToken cancellation) =>
+        int.TryParse(context.Request.Query["bring"], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && await settings.LookBack(number, cancellation) is ([_, ..] changes, var then)
+            ? await Form(context, settings, staff, SentForm.Empty, StatusCodes.Status200OK,
+                await ChangesFirst.Of(changes, pathway, then, store, cancellation), number)
+            : await Form(context, settings, staff, SentForm.Empty, StatusCodes.Status200OK);
 
     private static async Task<IResult> Change(
         HttpContext context, ServiceSettings settings, StaffDirectory staff, Pathway pathway, IJourneyStore store,
@@ -85,13 +95,15 @@ public sealed partial class ServicePages
     }
 
     private static async Task<IResult> Form(
-        HttpContext context, ServiceSettings settings, StaffDirectory staff, SentForm form, int status, ChangesFirst? look = null)
+        HttpContext context, ServiceSettings settings, StaffDirectory staff, SentForm form, int status, ChangesFirst? look = null,
+        int? bring = null)
     {
         Dictionary<string, string> names = (await staff.Lately(context.RequestAborted)).ToDictionary(s => s.Id, s => s.Name);
         return Pages.Of<ServicePage>(status, (nameof(ServicePage.Reader), context.Reader()), (nameof(ServicePage.Form), form),
             (nameof(ServicePage.Settings), settings.Now), (nameof(ServicePage.Names), names),
             (nameof(ServicePage.Versions), await settings.Versions(Shown, context.RequestAborted)),
-            (nameof(ServicePage.Look), look), (nameof(ServicePage.Done), SettingsForm.DoneIn(context)));
+            (nameof(ServicePage.Look), look), (nameof(ServicePage.Bring), bring),
+            (nameof(ServicePage.Done), SettingsForm.DoneIn(context)));
     }
 
     [LoggerMessage(EventId = 5313, Level = LogLevel.Information, Message = "Staff {By} changed {Settings} on a page: version {Version}")]
