@@ -87,11 +87,10 @@ public static partial class Attendance
             if (journey.Tasks.Any(t => t.Kind is TaskKind.ArrangeTransport && t.About == session.Id))
                 yield return new Due(new WillBegin(session.VersionId), session.At,
                     (_, _) => journey.CloseTasks([TaskKind.ArrangeTransport], session.Id));
-            yield return new Due(new WillAskWhoCame(session.VersionId), session.EndsAt,
-                (key,
-                    _) =>
-                    [journey.Open(key, TaskKind.RecordSession, pathway.Calendar.Deadline(session.EndsAt, pathway.RecordSessionWorkingDays),
-                        session.Id)]);
+            DateTimeOffset ask = AskAt(session, pathway);
+            yield return new Due(new WillAskWhoCame(session.VersionId), ask,
+                (key, _) => [journey.Open(key, TaskKind.RecordSession,
+                    pathway.Calendar.Deadline(ask, pathway.RecordSessionWorkingDays), session.Id)]);
         }
     }
 }

@@ -56,7 +56,7 @@ public static partial class Attendance
     /// <summary>What a session that the person came to means: a step down is suggested, or up, the milestone is reached, or nothing moves
     /// and somebody looks.</summary>
     private static IEnumerable<JourneyEvent> Progress(
-        Journey journey, Introduction introduction, Session session, Session[] soFar, Pathway pathway, DateTimeOffset now)
+        Journey journey, Introduction introduction, Session[] soFar, Pathway pathway, DateTimeOffset now, string about)
     {
         if (!introduction.CanAttend || soFar.Length is 0)
             yield break;
@@ -71,7 +71,7 @@ public static partial class Attendance
         }
         else if (WithoutProgress(onThisStep, journey.Reviews.Count > 0 ? journey.Reviews[^1].At : default) >= pathway.SessionsBeforeReview)
         {
-            foreach (JourneyEvent review in Reviews.Open(journey, $"session/{session.Id}/review", introduction.Id, pathway, now))
+            foreach (JourneyEvent review in Reviews.Open(journey, $"{about}/review", introduction.Id, pathway, now))
                 yield return review;
         }
         bool bad = soFar[0].Confidence <= pathway.NotConfidentUpTo && introduction.Support is not SupportStep.Accompanied;
@@ -79,7 +79,7 @@ public static partial class Attendance
             ? TaskKind.ConsiderStepUp
             : confident && introduction.Support is not SupportStep.Independent ? TaskKind.ConsiderStepDown : null;
         if (suggested is { } kind)
-            foreach (JourneyEvent suggestion in Suggest(journey, introduction, kind, session, pathway, now))
+            foreach (JourneyEvent suggestion in Suggest(journey, introduction, kind, pathway, now, about))
                 yield return suggestion;
     }
 
@@ -102,28 +102,28 @@ public static partial class Attendance
     /// One that is recorded late, when the person has come since, is no worry any more.
     /// </summary>
     private static IEnumerable<JourneyEvent> AfterMissed(
-        Journey journey, Introduction introduction, Session session, int missed, Barrier? whyNot, Pathway pathway, DateTimeOffset now) =>
+        Journey journey, Introduction introduction, int missed, Barrier? whyNot, Pathway pathway, DateTimeOffset now, string about) =>
         missed is 0 || !introduction.CanAttend ? [] :
         [
             .. journey.CloseTasks([TaskKind.PhoneAfterMissed, TaskKind.WelfareCall], introduction.Id),
             .. missed >= pathway.MissedSessionsBeforeReview
-                ? Reviews.Open(journey, $"session/{session.Id}/review", introduction.Id, pathway, now)
+                ? Reviews.Open(journey, $"{about}/review", introduction.Id, pathway, now)
                 : [missed is 1
-                    ? journey.Open($"session/{session.Id}/phone-after", TaskKind.PhoneAfterMissed,
+                    ? journey.Open($"{about}/phone-after", TaskKind.PhoneAfterMissed,
                         pathway.Calendar.Deadline(now, pathway.PhoneAfterMissedWorkingDays), introduction.Id)
-                    : journey.Open($"session/{session.Id}/welfare", TaskKind.WelfareCall,
+                    : journey.Open($"{about}/welfare", TaskKind.WelfareCall,
                         pathway.Calendar.Deadline(now, pathway.WelfareCallWorkingDays), introduction.Id)],
             .. whyNot is Barrier.Anxiety && introduction.Support is not SupportStep.Accompanied
-                ? Suggest(journey, introduction, TaskKind.ConsiderStepUp, session, pathway, now) : [],
+                ? Suggest(journey, introduction, TaskKind.ConsiderStepUp, pathway, now, about) : [],
         ];
 
     private static IEnumerable<JourneyEvent> Suggest(
-        Journey journey, Introduction introduction, TaskKind kind, Session session, Pathway pathway, DateTimeOffset now) =>
+        Journey journey, Introduction introduction, TaskKind kind, Pathway pathway, DateTimeOffset now, string about) =>
         journey.Tasks.Any(t => t.Kind == kind && t.About == introduction.Id) ? []
         : [
             // A suggestion to step up replaces one to step down, and the other way round.
             .. journey.CloseTasks([TaskKind.ConsiderStepDown, TaskKind.ConsiderStepUp], introduction.Id),
-            journey.Open($"session/{session.Id}/{(kind is TaskKind.ConsiderStepDown ? "step-down" : "step-up")}", kind,
+            journey.Open($"{about}/{(kind is TaskKind.ConsiderStepDown ? "step-down" : "step-up")}", kind,
                 pathway.Calendar.Deadline(now, pathway.ConsiderStepWorkingDays), introduction.Id),
         ];
 }

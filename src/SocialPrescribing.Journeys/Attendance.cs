@@ -87,7 +87,15 @@ public static partial class Attendance
         internal override string? Subject => Session;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             With(journey, Session,
-                s => s with { Version = Version, At = At, Minutes = Minutes, Transport = Transport, SetAt = entry.At }) with
+                s => s with
+                {
+                    Version = Version,
+                    At = At,
+                    Minutes = Minutes,
+                    Transport = Transport,
+                    SetAt = entry.At,
+                    RegisterAskedAt = null,
+                }) with
             { LastTouchAt = entry.At };
     }
 
@@ -98,13 +106,21 @@ public static partial class Attendance
     }
 
     /// <param name="Minutes">How long it took whoever went along; null where nobody said.</param>
+    /// <param name="ByProvider">It follows from what the provider marked.</param>
     public sealed record SessionRecorded(
         string Session, bool Came, int MissedInARow, Companion WentAlong, Barrier? WhyNot = null, int? Confidence = null,
-        string? Note = null, int? Minutes = null) : JourneyEvent
+        string? Note = null, int? Minutes = null, bool? ByProvider = null) : JourneyEvent
     {
         internal override string? Subject => Session;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
-            With(journey, Session, s => s with { Came = Came, WhyNot = WhyNot, WentAlong = WentAlong, Confidence = Confidence }) with
+            With(journey, Session, s => s with
+            {
+                Came = Came,
+                WhyNot = WhyNot,
+                WentAlong = WentAlong,
+                Confidence = Confidence,
+                ByProvider = ByProvider is true,
+            }) with
             { LastTouchAt = Came ? entry.At : journey.LastTouchAt };
     }
 
@@ -182,7 +198,8 @@ public static partial class Attendance
 
     private static Decision Decide(Journey journey, RecordSession command, Pathway pathway, Moment moment)
     {
-        if (Open(journey, command.Session) is not { } session || Activities.Find(journey, session.Introduction) is not { } introduction)
+        if (journey.Sessions.FirstOrDefault(s => s.Id == command.Session && CanBeRecorded(s)) is not { } session
+            || Activities.Find(journey, session.Introduction) is not { } introduction)
             return NotPlanned;
         if (session.At > moment.Instant)
             return Decision.Refuse("session-to-come", "This session is still to come. Move or cancel it instead.");
@@ -193,6 +210,15 @@ public static partial class Attendance
         if (command is { Came: true, WhyNot: not null } or { Came: false, Confidence: not null })
             return Decision.Refuse("came-or-not", "Give a reason for somebody who did not come, and a confidence for somebody who did.");
 
+        return new Decision.Accepted([.. Recording(journey, introduction, session, command, byProvider: false, pathway, moment)]);
+    }
+
+    /// <summary>What follows from how a session went, whoever says it.</summary>
+    private static List<JourneyEvent> Recording(
+        Journey journey, Introduction introduction, Session session, RecordSession command, bool byProvider, Pathway pathway, Moment moment)
+    {
+        // What is corrected opens tasks of its own.
+        string key = session.Came is null ? $"session/{session.Id}" : $"session/{session.Id}/{moment.CommandId}";
         Companion wentAlong = !command.Came
             ? Companion.Nobody
             : command.WentAlong ?? session.GoesAlong
@@ -206,17 +232,19 @@ public static partial class Attendance
         int missed = soFar.TakeWhile(s => s.Came is false).Count();
         List<JourneyEvent> events = [
             new SessionRecorded(session.Id, command.Came, missed, wentAlong, command.WhyNot, command.Confidence, command.Note,
-                command.Minutes),
+                command.Minutes, byProvider ? true : null),
             .. Settled(journey, session)];
+        if (!command.Came)
+            events.AddRange(journey.CloseTasks([TaskKind.CheckIn], session.Id));
         // If we know how confident the person feels, somebody has talked to them. That they came, we may have heard from others.
         if (!command.Came || command.Confidence is not null)
             events.AddRange(journey.CloseTasks([TaskKind.PhoneAfter], session.Id));
         events.AddRange(command.Came
             ? [.. journey.CloseTasks([TaskKind.PhoneAfterMissed, TaskKind.WelfareCall, TaskKind.KeepInTouch]),
-                .. Closing.KeepAnyway(journey), .. Progress(journey, introduction, session, soFar, pathway, moment.Instant)]
+                .. Closing.KeepAnyway(journey), .. Progress(journey, introduction, soFar, pathway, moment.Instant, key)]
             : [.. Plan.OfBarriers(journey, command.WhyNot is { } whyNot ? [whyNot] : []),
-                .. AfterMissed(journey, introduction, session, missed, command.WhyNot, pathway, moment.Instant)]);
-        return new Decision.Accepted(events);
+                .. AfterMissed(journey, introduction, missed, command.WhyNot, pathway, moment.Instant, key)]);
+        return events;
     }
 
     internal static IEnumerable<JourneyEvent> CallOff(Journey journey, Session session, string? note = null) =>

@@ -124,6 +124,10 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
         {
             Template = Must("activityName", "confirmLink").AndMay("providerName", "times", "place"),
         },
+        new(MessageKind.RegisterOfTheDay, Recipient.Provider, Priority.Dated)
+        {
+            Template = Must("activityName", "when", "registerLink").AndMay("providerName"),
+        },
 
         new(MessageKind.Digest, Recipient.Staff, Priority.CanWait) { Template = Must("tasks").AndMay("boardLink") },
         new(MessageKind.Invitation, Recipient.Staff, Priority.Dated) { Template = Must("setUpLink") },
@@ -223,6 +227,8 @@ public enum MessageKind
     Invitation,
     /// <summary>The same, for which they asked themselves.</summary>
     ForgottenPassword,
+    /// <summary>Who comes to one meeting of an activity: a page on which its provider marks who did.</summary>
+    RegisterOfTheDay,
 }
 
 public enum Recipient { Person, Referrer, Provider, Staff, Lead, SafeguardingLead, SafeguardingLeadAndLead }

@@ -13,6 +13,12 @@ public sealed record Session(
     public string? Series { get; init; }
     /// <summary>Who was asked to go along; null where the step of support says it.</summary>
     public Companion? GoesAlong { get; init; }
+    /// <summary>When the activity's provider was asked who comes.</summary>
+    public DateTimeOffset? RegisterAskedAt { get; init; }
+    /// <summary>What they marked.</summary>
+    public RegisterMark? Marked { get; init; }
+    /// <summary>Nobody but the provider has said whether the person came: staff can correct it.</summary>
+    public bool ByProvider { get; init; }
     /// <summary>Null until it is known.</summary>
     public bool? Came { get; init; }
     public Barrier? WhyNot { get; init; }

@@ -105,6 +105,8 @@ public abstract partial record JourneyCommand;
 [JsonDerivedType(typeof(Attendance.TransportArranged), "transportArranged")]
 [JsonDerivedType(typeof(Attendance.CompanionChanged), "companionChanged")]
 [JsonDerivedType(typeof(Attendance.SessionRecorded), "sessionRecorded")]
+[JsonDerivedType(typeof(Attendance.RegisterAsked), "registerAsked")]
+[JsonDerivedType(typeof(Attendance.RegisterMarked), "registerMarked")]
 [JsonDerivedType(typeof(Attendance.SupportChanged), "supportChanged")]
 [JsonDerivedType(typeof(Attendance.BecameIndependent), "becameIndependent")]
 [JsonDerivedType(typeof(Pausing.Paused), "paused")]
@@ -166,6 +168,7 @@ public enum LinkPurpose
     SetPassword = 8,
     Organisation = 9,
     ForgottenPassword = 10,
+    Register = 12,
 }
 
 /// <summary>Which messages go first. The number stands in the outbox.</summary>

@@ -1,7 +1,9 @@
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Browser.Tests;
 
@@ -132,6 +134,7 @@ public sealed class EveryPageTests(Chromium chromium)
         await screen.Page.Locator("form").First.WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
         await screen.Look("provider-thanks");
         await Look(screen, "confirm-activity", $"/d/{host.Link(LinkPurpose.ConfirmActivity, activity)}");
+        await Look(screen, "register", await Register(host, activity, journey));
         await Look(screen, "survey-on-one-page", $"/s/{host.Link(LinkPurpose.Survey, await host.Surveyed(), "baseline")}/all");
         await Look(screen, "stop", $"/p/{host.Link(LinkPurpose.Preferences, journey)}/stop");
         foreach (string notice in (string[])["privacy", "accessibility", "cookies"])
@@ -139,6 +142,21 @@ public sealed class EveryPageTests(Chromium chromium)
             await Look(screen, notice, $"/{notice}?lang=en");
             await Look(screen, $"{notice}-welsh", $"/{notice}?lang=cy");
         }
+    }
+
+    /// <summary>The page of a meeting of today that is over.</summary>
+    private static async Task<string> Register(PagesHost host, Guid activity, Guid journey)
+    {
+        await host.Get<ActivityDirectory>().Change(activity, a => a with { KeepsRegister = true }, default);
+        string introduction = await host.Do(journey, new Activities.Introduce(
+            new ActivityDetails("Choir", "Voices", activity, "sing@voices.example"), IntroductionKind.Referral, Agreed: true));
+        await host.Do(journey, new Activities.RecordAnswer(introduction, ProviderAnswer.Accepted));
+        await host.Do(journey, new Attendance.PlanSession(
+            introduction, host.Get<Clocks>().Now.AddMinutes(30), new Transport(TransportKind.Own), 30));
+        await host.Get<Registers>().Queue(default);
+        await host.Pass(TimeSpan.FromHours(2));
+        return "/w/" + host.Letters.First(l => l.Text.Contains("/w/", StringComparison.Ordinal)).Text.Split("/w/")[1]
+            .Split([' ', '\n', '\r', ')', '>'])[0];
     }
 
     [BrowserTheory]

@@ -93,6 +93,8 @@ public class CommandTableTests
         "unmetNeed" => new Activities.RegisterUnmetNeed("housing", UnmetReason.NothingSuitable),
         "planSession" => new Attendance.PlanSession("i1", s.Now.AddDays(20), new Transport(TransportKind.Own)),
         "planSeries" => new Attendance.PlanSeries("i1", [s.Now.AddDays(20), s.Now.AddDays(27)], new Transport(TransportKind.Own)),
+        "askRegister" => new Attendance.AskRegister("s1", 1),
+        "markRegister" => new Attendance.MarkRegister("s1", RegisterMark.Came),
         "changeCompanion" => new Attendance.ChangeCompanion("s1", Companion.FriendOrFamily),
         "moveSession" => new Attendance.MoveSession("s1", s.Now.AddDays(21)),
         "cancelSession" => new Attendance.CancelSession("s1"),
@@ -366,6 +368,14 @@ public class CommandTableTests
         "not-accepted         introduction-unknown introduction-unknown introduction-unknown introduction-unknown support-ended        "
             + "support-ended        support-ended        support-ended        introduction-unknown introduction-unknown yes                "
             + "  yes")]
+    [InlineData("askRegister",
+        "not-accepted         session-not-planned  session-not-planned  session-not-planned  session-not-planned  support-ended        "
+            + "support-ended        support-ended        support-ended        session-not-planned  session-not-planned  session-not-planned"
+            + "  session-not-planned")]
+    [InlineData("markRegister",
+        "not-accepted         session-not-planned  session-not-planned  session-not-planned  session-not-planned  support-ended        "
+            + "support-ended        support-ended        support-ended        session-not-planned  session-not-planned  session-not-planned"
+            + "  session-not-planned")]
     [InlineData("moveSession",
         "not-accepted         session-not-planned  session-not-planned  session-not-planned  session-not-planned  support-ended        "
             + "support-ended        support-ended        support-ended        session-not-planned  session-not-planned  yes                "

@@ -84,7 +84,8 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
             new Meetings.RecordOutcome("c3", MeetingOutcome.Held), Story.Gardening],
         // c6 is the introduction, c8 the first session.
         4 or 5 =>
-            [.. Opening(3), new Activities.Introduce(Story.Garden, IntroductionKind.Referral, Agreed: true),
+            [.. Opening(3), new Activities.Introduce(
+                Story.Garden with { Id = kind is 5 ? Story.Other : null }, IntroductionKind.Referral, Agreed: true),
                 new Activities.RecordAnswer("c6", ProviderAnswer.Accepted),
             new Attendance.PlanSession("c6", Story.At("2026-03-30 11:00"), new Transport(TransportKind.Lift)),
             .. kind is 5 ? [new Attendance.ChangeSupport("c6", SupportStep.Independent, "She says so.")] : (JourneyCommand[])[]],
@@ -148,8 +149,13 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
                 new Transport((TransportKind)(b % 5), "Joan", a % 2 is 0)));
         Decision planned = story.Do(
             new Attendance.PlanSession(introduction, story.Now.AddHours(1 + b), new Transport((TransportKind)(b % 5), "Joan", a % 3 is 0)));
-        if (planned is Decision.Accepted)
-            story.Until(story.Now.AddHours(3 + b)).Do(Recorded(story.Journey.Sessions[^1].Id, a, kind is 154 ? 0 : 1 + b / 2));
+        if (planned is not Decision.Accepted)
+            return;
+        string session = story.Journey.Sessions[^1].Id;
+        if (b % 2 is 0 && story.Do(new Attendance.AskRegister(session, 1), Actor.System) is Decision.Accepted)
+            story.Until(story.Now.AddHours(2 + b)).Do(new Attendance.MarkRegister(session, (RegisterMark)(a % 3)), Actor.Provider);
+        if (a % 4 > 0)
+            story.Until(story.Now.AddHours(3 + b)).Do(Recorded(session, a, kind is 154 ? 0 : 1 + b / 2));
     }
 
     private static Attendance.RecordSession Recorded(string session, int a, int b) =>
@@ -245,7 +251,9 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
                 new Reviews.Record((ReviewOutcome)(a % 3), "Talked about it.",
                     b % 3 is 0 ? WorkingCalendar.LondonDate(story.Now).AddDays(b) : null),
             < 113 =>
-                new Activities.Introduce(Story.Garden with { Name = $"Garden {a % 4}", Email = a % 3 is 0 ? null : Story.Garden.Email },
+                new Activities.Introduce(
+                    Story.Garden with { Name = $"Garden {a % 4}", Email = a % 3 is 0 ? null : Story.Garden.Email,
+                        Id = a % 2 is 0 ? new Guid(a % 4, 0, 0, new byte[8]) : null },
                     (IntroductionKind)(b % 4 is 0 ? 1 : 0), b % 5 is 0 ? "housing" : null, Agreed: true),
             < 119 => new Activities.RecordAnswer(introduction, (ProviderAnswer)(b % 3 is 0 ? 1 : a % 6), "Stairs."),
             < 121 => new Activities.EndActivity(introduction, (EndReason)(a % 7)),
@@ -256,6 +264,8 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
             < 126 =>
                 new Attendance.PlanSession(introduction, soon,
                     new Transport((TransportKind)(a % 5), "Joan", b % 3 is 0, b % 4 is 0 ? soon.AddDays(-b % 9) : null)),
+            < 129 when a is 7 => new Attendance.AskRegister(session, journey.Sessions.FirstOrDefault(s => s.Id == session)?.Version ?? 1),
+            < 129 when a is 9 or 10 => new Attendance.MarkRegister(session, (RegisterMark)(b % 3)),
             < 129 when a is 5 => new Attendance.ChangeCompanion(session, b % 5 is 4 ? null : (Companion)(b % 5), b % 2 is 0),
             < 129 => new Attendance.MoveSession(session, soon, FromHereOn: a % 3 is 0),
             < 130 => new Attendance.CancelSession(session, FromHereOn: a % 3 is 0),

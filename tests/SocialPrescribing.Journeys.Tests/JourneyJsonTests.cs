@@ -153,7 +153,8 @@ public class JourneyJsonTests
     /// -3-links, the one in which urgent texts are read -3-help, the one
     /// with documents -4-documents, the one with important notes -4-notes,
     /// the one with hours in which to call -4-hours, the one that keeps numbers as they were
-    /// written -4-contacts, the one in which staff protect addresses -4-protected, the one with series of sessions -5-series.</param>
+    /// written -4-contacts, the one in which staff protect addresses -4-protected, the one with series of sessions -5-series, the one in
+    /// which providers mark who came -5-register.</param>
     [Theory]
     [InlineData("")]
     [InlineData("-2")]
@@ -168,6 +169,7 @@ public class JourneyJsonTests
     [InlineData("-4-protected")]
     [InlineData("-4-contacts")]
     [InlineData("-5-series")]
+    [InlineData("-5-register")]
     public void An_old_journal_is_read_for_ever_and_folds_to_the_same_journey(string written)
     {
         Journey? journey = null;

@@ -30,7 +30,9 @@ public partial class PropertiesTests
                     // Of a series, somebody is asked in time.
                     || Agenda.Of(s.Journey, s.Pathway).Any(d => d.What is Attendance.WillAskForTransport ask
                         && ask.Session == session.VersionId && d.At < session.At));
-            if (session.EndsAt <= s.Now)
+            // A provider who was asked has until the close of the next working day, where somebody goes alone.
+            if (session.EndsAt <= s.Now && (session.RegisterAskedAt is null || !Attendance.GoesAlone(session)
+                || Attendance.RegisterClosesAt(session.EndsAt, s.Pathway) <= s.Now))
                 Assert.Contains(s.Journey.Tasks, t => t.Kind is TaskKind.RecordSession && t.About == session.Id);
         }
     });

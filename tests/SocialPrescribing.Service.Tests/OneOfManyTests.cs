@@ -115,7 +115,8 @@ public sealed class OneOfManyTests
         RestsAfter register = new(_service.Store, 1);
         Postman postman = new(_service.Store, register, _service.Store,
             new JourneyService(_service.Store, register, _service, _service.Pathway, _service.Clocks, TestService.Keys),
-            _service.Staff, _service.Confirmations, _service.Post, _service.Post, _service.Quota, _service.Pathway, _service.Clocks,
+            _service.Staff, _service.Confirmations, _service.Lists, _service.Post, _service.Post, _service.Quota, _service.Pathway,
+            _service.Clocks,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<Postman>.Instance);
 
         Assert.Equal(0, await postman.Recover(DateTimeOffset.MaxValue, default).WaitAsync(TimeSpan.FromSeconds(20)));
@@ -131,7 +132,7 @@ public sealed class OneOfManyTests
         Guid second = await _service.Receive("Ben", concern: true);
         FailsFor store = new(_service.Store, first);
         Postman postman = new(_service.Store, _service.Store, store, _service.Journeys, _service.Staff, _service.Confirmations,
-            _service.Post, _service.Post, _service.Quota, _service.Pathway, _service.Clocks,
+            _service.Lists, _service.Post, _service.Post, _service.Quota, _service.Pathway, _service.Clocks,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<Postman>.Instance);
 
         await postman.Drain(default);

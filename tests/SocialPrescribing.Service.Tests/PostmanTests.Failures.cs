@@ -211,7 +211,7 @@ public sealed partial class PostmanTests
         using CancellationTokenSource stop = new();
         HangingMailer hanging = new(stop);
         Postman postman = new(service.Store, service.Store, service.Store, service.Journeys, service.Staff, service.Confirmations,
-            service.Post, hanging, service.Quota, service.Pathway, service.Clocks,
+            service.Lists, service.Post, hanging, service.Quota, service.Pathway, service.Clocks,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<Postman>.Instance);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => postman.Drain(stop.Token));

@@ -32,13 +32,15 @@ internal sealed class TestService : IJourneyRuntime
         Staff = new StaffDirectory(Store, Clocks);
         Directory = new ActivityDirectory(Store, Pathway, new DirectorySettings(), Clocks);
         Confirmations = new ActivityConfirmations(Directory, Store, Store, new DirectorySettings(), Clocks);
+        Lists = new MeetingLists(Store, Store, Directory, Pathway, Clocks);
+        Registers = new Registers(Store, Store, Store, this, Journeys, Directory, Lists, Clocks);
         Quota = new MailQuota(Store, Clocks, perMinute, perHour);
         Postman = NewPostman();
         Digests = new Digests(Store, Store, Store, this, Staff, Confirmations, new WeeklyFigures(Store, Store, Pathway, Clocks), Pathway,
             Clocks, NullLogger<Digests>.Instance);
         HandingOver = new HandingOver(Store, Store, Staff, Journeys, Clocks);
         Watch = new Service.Watch.Watch(Store, Store, Store, this, Journeys, Postman, Digests, Loops, new AlikeEntries(Store, Store, Keys),
-            NewPathwayChanges(Pathway), HandingOver, Documents, new LeaveCover(Store, Staff, Journeys, Clocks), Clocks,
+            NewPathwayChanges(Pathway), HandingOver, Documents, new LeaveCover(Store, Staff, Journeys, Clocks), Registers, Clocks,
             NullLogger<Service.Watch.Watch>.Instance);
     }
 
@@ -55,6 +57,8 @@ internal sealed class TestService : IJourneyRuntime
     public StaffDirectory Staff { get; }
     public ActivityDirectory Directory { get; }
     public ActivityConfirmations Confirmations { get; }
+    public MeetingLists Lists { get; }
+    public Registers Registers { get; }
     public MailQuota Quota { get; }
     public PostOffice Post { get; } = new();
     public Postman Postman { get; }
@@ -71,7 +75,7 @@ internal sealed class TestService : IJourneyRuntime
             NullLogger<PathwayChanges>.Instance);
 
     public Postman NewPostman() =>
-        new(Store, Store, Store, Journeys, Staff, Confirmations, Post, Post, Quota, Pathway, Clocks, NullLogger<Postman>.Instance);
+        new(Store, Store, Store, Journeys, Staff, Confirmations, Lists, Post, Post, Quota, Pathway, Clocks, NullLogger<Postman>.Instance);
 
     public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation)
     {

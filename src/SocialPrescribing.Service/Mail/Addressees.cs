@@ -8,7 +8,8 @@ namespace SocialPrescribing.Service.Mail;
 
 /// <summary>Where a message goes: to the address that holds now, or to each of those who have a role.</summary>
 internal sealed class Addressees(
-    StaffDirectory staff, ActivityConfirmations confirmations, IRegister register, InForce<Pathway> pathways, Clocks clocks)
+    StaffDirectory staff, ActivityConfirmations confirmations, MeetingLists lists, IRegister register,
+    InForce<Pathway> pathways, Clocks clocks)
 {
     /// <summary>No address where it reaches nobody, or goes to a role.</summary>
     public async Task<(string? Address, StaffMember? Reader)> Of(QueuedMessage message, Journey? journey, CancellationToken cancellation)
@@ -24,6 +25,8 @@ internal sealed class Addressees(
             Recipient.Person => (journey?.Preferences.Email, null),
             Recipient.Provider when message.Kind is MessageKind.ConfirmActivity =>
                 ((await confirmations.Open(message, cancellation))?.Address, null),
+            Recipient.Provider when message.Kind is MessageKind.RegisterOfTheDay =>
+                (MeetingDay.Read(message.About ?? "") is { } meeting ? (await lists.Open(meeting, cancellation))?.Address : null, null),
             Recipient.Referrer when message.Kind is MessageKind.ReferrerList =>
                 (await ReferrerLists.AddressOf(message, register, clocks, cancellation), null),
             Recipient.Referrer =>

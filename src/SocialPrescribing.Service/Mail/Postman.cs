@@ -16,7 +16,8 @@ namespace SocialPrescribing.Service.Mail;
 /// </summary>
 public sealed partial class Postman(
     IOutbox outbox, IRegister register, IJourneyStore store, JourneyService journeys, StaffDirectory staff,
-    ActivityConfirmations confirmations, ILetterWriter writer, IMailer mailer, MailQuota quota, InForce<Pathway> pathways, Clocks clocks,
+    ActivityConfirmations confirmations, MeetingLists lists, ILetterWriter writer, IMailer mailer, MailQuota quota,
+    InForce<Pathway> pathways, Clocks clocks,
     ILogger<Postman> log)
 {
     /// <summary>How long a claim stands before the sender counts as dead. Longer than any mail system takes to answer.</summary>
@@ -24,7 +25,7 @@ public sealed partial class Postman(
     private const int MostAttempts = 12;
     private const int RecoveredAtOnce = 500, MostRecovered = 10_000;
 
-    private readonly Addressees _addressees = new(staff, confirmations, register, pathways, clocks);
+    private readonly Addressees _addressees = new(staff, confirmations, lists, register, pathways, clocks);
     private readonly UnreadableJourneys _unreadable = new(register, clocks);
 
     /// <summary>How long a message that is on its way may still take once the service is told to stop.</summary>
@@ -179,6 +180,8 @@ public sealed partial class Postman(
     private async Task<bool> IsPointless(QueuedMessage message, CancellationToken cancellation) => message.Kind switch
     {
         MessageKind.ConfirmActivity => await confirmations.Open(message, cancellation) is null,
+        MessageKind.RegisterOfTheDay =>
+            MeetingDay.Read(message.About ?? "") is not { } meeting || await lists.Open(meeting, cancellation) is null,
         MessageKind.ReferrerList => await ReferrerLists.AddressOf(message, register, clocks, cancellation) is null,
         // Only today's digest is sent.
         MessageKind.Digest => DigestDay.Of(message) < WorkingCalendar.LondonDate(clocks.Now),

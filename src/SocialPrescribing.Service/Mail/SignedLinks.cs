@@ -7,7 +7,8 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Mail;
 
-/// <param name="Journey">The journey; for <see cref="LinkPurpose.ConfirmActivity"/> the entry of the directory, for
+/// <param name="Journey">The journey; for <see cref="LinkPurpose.ConfirmActivity"/> and <see cref="LinkPurpose.Register"/> the entry of
+/// the directory, for
 /// <see cref="LinkPurpose.ReferrerList"/>, <see cref="LinkPurpose.SetPassword"/> and <see cref="LinkPurpose.ForgottenPassword"/> the link
 /// itself, which is good once; for <see cref="LinkPurpose.Organisation"/> nobody's.</param>
 /// <param name="Subject">The survey, the meeting with its version, the introduction, or the organisation; empty where the journey says
@@ -33,7 +34,8 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
     {
         long until = target.Purpose is LinkPurpose.Preferences or LinkPurpose.Organisation
             ? 0
-            : (clocks.MachineNow + (target.Purpose is LinkPurpose.ConfirmAddress ? LastsToConfirm : Lasts)).ToUnixTimeSeconds();
+            : (clocks.MachineNow + (target.Purpose is LinkPurpose.ConfirmAddress or LinkPurpose.Register ? LastsToConfirm : Lasts))
+                .ToUnixTimeSeconds();
         // The generation is part of the first field. Earlier links have none there and can still be read.
         string kind = target is { Generation: 0, SentTo: null }
             ? $"{(int)target.Purpose}"
@@ -45,6 +47,10 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
     /// <param name="address">Where the letter goes.</param>
     public string ToPerson(LinkPurpose purpose, Journey journey, string subject, string address) =>
         Create(new LinkTarget(purpose, journey.Id, subject, journey.LinkGeneration, HashOf(address)));
+
+    /// <summary>A link for a letter to whoever runs an activity: it is that address's, and ends when the entry names another.</summary>
+    public string ToProvider(LinkPurpose purpose, Guid activity, string subject, string address) =>
+        Create(new LinkTarget(purpose, activity, subject, 0, HashOf(address)));
 
     /// <summary>
     /// Whether a link to the person still opens what it was sent for: nothing has ended its generation, and its address is still one of

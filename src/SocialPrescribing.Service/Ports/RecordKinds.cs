@@ -60,6 +60,8 @@ public static class RecordKinds
     /// <summary>What introductions say of an activity. It is counted anew each week, so it does not move.</summary>
     public static RecordKind ActivityExperience { get; } = New("activity-experience", moves: false);
     public static RecordKind AskedProvider { get; } = New("asked-provider", moves: true);
+    /// <summary>Who is on the list of one meeting of an activity. Its provider can look until the working day after.</summary>
+    public static RecordKind MeetingLine { get; } = New("meeting-line", moves: true, TimeSpan.FromDays(14));
 
     /// <summary>
     /// A form that somebody is filling in. Long enough for a telephone call in between; personal details do not lie about for longer.
@@ -103,6 +105,8 @@ public static class RecordKinds
     public static RecordKind SearchEntries { get; } = New(Service, moves: true, key: "search-entries");
     /// <summary>The day of the last digest.</summary>
     public static RecordKind LastDigest { get; } = New(Service, moves: true, former: Json, key: "last-digest");
+    /// <summary>The day on which providers were last asked who comes.</summary>
+    public static RecordKind LastRegister { get; } = New(Service, moves: true, key: "last-register");
     /// <summary>That the first steps of a new service are all done, or are not to be shown.</summary>
     public static RecordKind FirstSteps { get; } = New(Service, moves: true, key: "first-steps");
     /// <summary>Its version changes when an activity does.</summary>

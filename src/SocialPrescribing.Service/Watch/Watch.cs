@@ -18,7 +18,7 @@ namespace SocialPrescribing.Service.Watch;
 public sealed partial class Watch(
     IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman,
     Digests digests, BackgroundLoops loops, AlikeEntries entries, PathwayChanges pathway, HandingOver handingOver,
-    DocumentKeeping documents, LeaveCover cover, Clocks clocks, ILogger<Watch> log)
+    DocumentKeeping documents, LeaveCover cover, Registers registers, Clocks clocks, ILogger<Watch> log)
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
     private const int AtOnce = 1_000;
@@ -67,6 +67,7 @@ public sealed partial class Watch(
             await digests.Queue(cancellation);
             return 0;
         });
+        await Try(() => registers.Queue(cancellation));
         await Try(() => SeeToMail(cancellation));
         await Try(async () =>
         {

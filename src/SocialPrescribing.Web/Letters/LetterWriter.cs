@@ -12,7 +12,8 @@ namespace SocialPrescribing.Web.Letters;
 /// <summary>Fills the templates from the journey as it is when the message goes out.</summary>
 public sealed class LetterWriter(
     MessageTemplates templates, SignedLinks links, IJourneyStore store, StaffDirectory staff, ActivityConfirmations confirmations,
-    TestReferrals tests, MeetingCalendar calendar, InForce<Pathway> pathways, ServiceProfile profile, Clocks clocks) : ILetterWriter
+    MeetingLists lists, TestReferrals tests, MeetingCalendar calendar, InForce<Pathway> pathways, ServiceProfile profile,
+    Clocks clocks) : ILetterWriter
 {
     public async Task<Letter> Write(
         QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation)
@@ -33,6 +34,13 @@ public sealed class LetterWriter(
             await Fill(values, message, journey, address, cancellation);
         if (message.Kind is MessageKind.ConfirmActivity && await confirmations.Open(message, cancellation) is var (stored, _))
             Fill(values, stored.Activity);
+        if (message.Kind is MessageKind.RegisterOfTheDay && MeetingDay.Read(message.About ?? "") is { } day
+            && await lists.Open(day, cancellation) is { } list)
+        {
+            Fill(values, list.Stored);
+            values["when"] = Words.When(day.At);
+            values["registerLink"] = Page("w/" + links.ToProvider(LinkPurpose.Register, day.Activity, day.Time, address));
+        }
 
         if (message.Kind is MessageKind.ReferrerList)
             values["listLink"] =

@@ -21,12 +21,13 @@ public static class PeopleRoutes
         RouteGroupBuilder providersLinks = pages.MapLinks();
         ProviderLinks.Map(providersLinks);
         ConfirmActivityLinks.Map(providersLinks);
+        RegisterLinks.Map(providersLinks);
         NoticePages.Map(peoplesPages);
         FindPages.Map(peoplesPages);
         // A link that a mail program has cut short still leads to the page that says whom to call.
         foreach (string kind in (string[])["s", "m", "p", "c", "e"])
             peoplesPages.MapGet($"/{kind}/{{**rest}}", LinkOpener.Gone);
-        foreach (string kind in (string[])["a", "d"])
+        foreach (string kind in (string[])["a", "d", "w"])
             pages.MapGet($"/{kind}/{{**rest}}", LinkOpener.Gone);
     }
 }

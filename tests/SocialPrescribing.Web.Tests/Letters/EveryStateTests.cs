@@ -27,7 +27,8 @@ public sealed class EveryStateTests
     private static readonly StaffMember _reader = new("sam", "sam@example.org", "Sam", StaffRole.Lead, Enabled: true);
 
     private static readonly MessageKind[] _ofNoJourney =
-        [MessageKind.Digest, MessageKind.ConfirmActivity, MessageKind.ReferrerList, MessageKind.Invitation, MessageKind.ForgottenPassword];
+        [MessageKind.Digest, MessageKind.ConfirmActivity, MessageKind.ReferrerList, MessageKind.Invitation, MessageKind.ForgottenPassword,
+            MessageKind.RegisterOfTheDay];
 
     /// <summary>Why a kind of message never meets some states, where it does not.</summary>
     private static string NeverBecause(MessageKind kind) => kind switch

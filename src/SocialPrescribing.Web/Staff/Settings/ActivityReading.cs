@@ -23,6 +23,7 @@ public static class ActivityReading
     {
         staffPages.MapGet(Path, List);
         staffPages.MapGet(Path + "/{id:guid}", Show);
+        staffPages.MapFor(StaffRole.Lead, StaffRole.Admin).MapPost(Path + "/{id:guid}/register", KeepRegister);
     }
 
     private static async Task<IResult> List(
@@ -46,6 +47,10 @@ public static class ActivityReading
         return Pages.Of<ActivitiesPage>((nameof(ActivitiesPage.Reader), context.Reader()), (nameof(ActivitiesPage.Page), page),
             (nameof(ActivitiesPage.Needs), Finder.NeedsOf(pathway)), (nameof(ActivitiesPage.Journey), journey));
     }
+
+    private static async Task<IResult> KeepRegister(Guid id, HttpContext context, ActivityDirectory directory) =>
+        await directory.Change(id, a => a with { KeepsRegister = SentForm.Of(context)["register"] is "yes" }, context.RequestAborted)
+            is not null ? Pages.SeeOther($"/activities/{id}") : Notices.NoSuchPage(context.Reader());
 
     /// <summary>A protected address is never looked up: distances to several places would tell where it is.</summary>
     private static Task<FoundPlace?> HomeOf(Journey journey, PlaceFinder finder, CancellationToken cancellation) =>

@@ -1,0 +1,69 @@
+using System.Globalization;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service.Directory;
+
+/// <summary>An activity on one day, at one time.</summary>
+public sealed record MeetingDay(Guid Activity, DateTimeOffset At)
+{
+    private const string Format = "yyyyMMdd'T'HHmm";
+
+    /// <summary>The time as a link has it, in UTC.</summary>
+    public string Time => At.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
+
+    public string Name => $"{Activity:N}/{Time}";
+
+    public static MeetingDay? Read(string name) => name.Split('/') is [var activity, var time]
+        && Guid.TryParseExact(activity, "N", out Guid id) ? Read(id, time) : null;
+
+    public static MeetingDay? Read(Guid activity, string time) =>
+        DateTime.TryParseExact(time, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal
+            | DateTimeStyles.AdjustToUniversal, out DateTime at) ? new(activity, new DateTimeOffset(at, TimeSpan.Zero)) : null;
+}
+
+/// <param name="Stored">The entry as it is now.</param>
+/// <param name="Expected">Each with the session that is meant; in the order in which they joined the list.</param>
+public sealed record MeetingList(
+    MeetingDay Meeting, ListedActivity Stored, string Address, DateTimeOffset ClosesAt,
+    IReadOnlyList<(Journey Journey, Session Session)> Expected);
+
+/// <summary>
+/// Who is on the list of one meeting of an activity: journeys by their ids and nothing else. What is known of each stands in the journey,
+/// and is read when somebody looks.
+/// </summary>
+public sealed class MeetingLists(
+    IRegister register, IJourneyStore store, ActivityDirectory directory, InForce<Pathway> pathways, Clocks clocks)
+{
+    /// <summary>An activity for more is no place where a provider knows people by their first names.</summary>
+    private const int Most = 100;
+
+    private readonly Records<Guid> _lines = RecordKinds.MeetingLine.Of(PortsJson.Default.Guid).In(register, clocks);
+
+    public Task<bool> Add(MeetingDay meeting, Guid journey, CancellationToken cancellation) =>
+        _lines.Add($"{meeting.Name}/{journey:N}", journey, cancellation);
+
+    /// <summary>
+    /// The list, while its provider may see it: they agree, on the day of the meeting and until its register closes. Null otherwise.
+    /// </summary>
+    public async Task<MeetingList?> Open(MeetingDay meeting, CancellationToken cancellation)
+    {
+        if (await directory.Get(meeting.Activity, cancellation) is not { Activity: { KeepsRegister: true } activity }
+            || activity.Details.Provider.Email is not { } address
+            || WorkingCalendar.LondonDate(clocks.Now) < WorkingCalendar.LondonDate(meeting.At))
+            return null;
+        List<(Journey, Session)> expected = [];
+        DateTimeOffset ends = meeting.At;
+        foreach (Record<Guid> line in (await _lines.List($"{meeting.Name}/", Most, null, cancellation)).Items)
+            if (await store.Find(line.Value, cancellation) is { State: var journey }
+                && journey.Sessions.FirstOrDefault(s => s.At == meeting.At && s.RegisterAskedAt is not null
+                    && Attendance.IsOnRegister(journey, s)
+                    && Activities.Find(journey, s.Introduction)!.Activity.Id == meeting.Activity) is { } session)
+            {
+                expected.Add((journey, session));
+                ends = session.EndsAt > ends ? session.EndsAt : ends;
+            }
+        DateTimeOffset closes = Attendance.RegisterClosesAt(ends, pathways.Now);
+        return expected.Count is 0 || clocks.Now >= closes ? null : new(meeting, activity, address, closes, expected);
+    }
+}

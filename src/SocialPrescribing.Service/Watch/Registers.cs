@@ -1,0 +1,65 @@
+using System.Globalization;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Service.Watch;
+
+/// <summary>
+/// Each morning, whoever runs an activity and agreed to it is asked who comes that day: one letter for one meeting, however many are on its
+/// list. Every step can be done again without doubling anything, so a morning that a crash cut off is finished by the next round.
+/// </summary>
+public sealed class Registers(
+    IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys,
+    ActivityDirectory directory, MeetingLists lists, Clocks clocks)
+{
+    private static readonly TimeOnly Morning = new(7, 0);
+    private readonly Records<DateOnly> _last = RecordKinds.LastRegister.Of(PortsJson.Default.DateOnly).In(register);
+
+    /// <summary>The day that is done, so that most rounds of the watch ask for nothing.</summary>
+    private DateOnly? _done;
+
+    /// <summary>Asks for today, if that was not done yet. How many letters were queued.</summary>
+    public async Task<int> Queue(CancellationToken cancellation)
+    {
+        DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
+        if (_done >= today || clocks.Now < WorkingCalendar.London(today, Morning))
+            return 0;
+        if ((await _last.Get(cancellation))?.Value is { } last && last >= today)
+        {
+            _done = last;
+            return 0;
+        }
+        Dictionary<Guid, ListedActivity> asked = (await directory.All(cancellation)).Select(s => s.Activity)
+            .Where(a => a.KeepsRegister && a.Details.Provider.Email is not null).ToDictionary(a => a.Id);
+        HashSet<MeetingDay> meetings = [];
+        if (asked.Count > 0)
+            await foreach (Journey journey in Caseloads.In(Caseloads.Supported, store, null, null, cancellation))
+                foreach (Session session in journey.Sessions.Where(s => s.IsPlanned && s.EndsAt > clocks.Now
+                    && WorkingCalendar.LondonDate(s.At) == today && Attendance.IsOnRegister(journey, s)))
+                    if (Activities.Find(journey, session.Introduction)!.Activity.Id is { } activity && asked.ContainsKey(activity)
+                        && await Ask(journey, session, new(activity, session.At), cancellation))
+                        meetings.Add(new(activity, session.At));
+        foreach (MeetingDay meeting in meetings)
+            await outbox.Queue(
+                new QueuedMessage(Guid.Empty, $"register/{meeting.Name}", MessageKind.RegisterOfTheDay, meeting.Name, Staff: null,
+                    Messages.PriorityOf(MessageKind.RegisterOfTheDay), clocks.Now), cancellation);
+        await _last.Change(_ => today, cancellation);
+        _done = today;
+        if (meetings.Count > 0)
+            await runtime.NudgePostman(cancellation);
+        return meetings.Count;
+    }
+
+    /// <summary>The list first: what the journey knows of is on it.</summary>
+    private async Task<bool> Ask(Journey journey, Session session, MeetingDay meeting, CancellationToken cancellation)
+    {
+        await lists.Add(meeting, journey.Id, cancellation);
+        string id = HexDigest.Of(string.Create(CultureInfo.InvariantCulture, $"{meeting.Name}/{session.VersionId}"))[..32];
+        return await journeys.Do(journey.Id, new Attendance.AskRegister(session.Id, session.Version), Actor.System, $"r{id}",
+            version: null, cancellation) is CommandResult.Done;
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Web.Forms;
+using SocialPrescribing.Web.Parts;
+
+namespace SocialPrescribing.Web.People;
+
+/// <summary>One line of a register as its provider sees it: a first name, and what they marked.</summary>
+/// <param name="Field">Names neither the journey nor the person.</param>
+public sealed record RegisterLine(string Field, string Name, RegisterMark? Marked);
+
+/// <summary>
+/// Who came to one meeting of an activity, behind <c>/w/{token}</c>. The link is the address's to which it was sent, for one meeting, and
+/// ends with the working day after it: whoever gets it passed on sees first names for that long, and nothing else.
+/// </summary>
+public static class RegisterLinks
+{
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/w/{token}", Show);
+        pages.MapPost("/w/{token}", Mark);
+    }
+
+    private static async Task<IResult> Show(
+        string token, HttpContext context, SignedLinks links, MeetingLists lists, Clocks clocks, CancellationToken cancellation) =>
+        await Open(token, links, lists, cancellation) is { } list
+            ? Page(token, list, SentForm.Empty, clocks, context.Request.Query.ContainsKey("saved")) : LinkOpener.Gone();
+
+    private static async Task<IResult> Mark(
+        string token, HttpContext context, SignedLinks links, MeetingLists lists, JourneyService journeys, Clocks clocks,
+        CancellationToken cancellation)
+    {
+        if (await Open(token, links, lists, cancellation) is not { } list)
+            return LinkOpener.Gone();
+        SentForm form = SentForm.Of(context);
+        foreach ((Journey journey, Session session) in list.Expected)
+        {
+            RegisterMark? says = Enum.GetValues<RegisterMark>().Where(m => m.ToString() == form[FieldOf(journey)])
+                .Select(m => (RegisterMark?)m).FirstOrDefault();
+            // One commit for each journey. What is sent again after it broke off says what is marked already, and that changes nothing.
+            if (says is { } mark && mark != session.Marked
+                && await journeys.Do(journey.Id, new Attendance.MarkRegister(session.Id, mark), Actor.Provider,
+                    form.IdUnder($"{token}|{journey.Id:N}"), version: null, cancellation) is CommandResult.Refused { IsForNow: true } busy)
+                form.Problem("", busy.Sentence);
+        }
+        return form.IsRight ? Pages.SeeOther($"/w/{token}?saved=yes")
+            : Page(token, await lists.Open(list.Meeting, cancellation) ?? list, form, clocks, false, StatusCodes.Status409Conflict);
+    }
+
+    private static async Task<MeetingList?> Open(
+        string token, SignedLinks links, MeetingLists lists, CancellationToken cancellation) =>
+        links.Read(token, LinkPurpose.Register) is { } target
+            && MeetingDay.Read(target.Journey, target.Subject) is { } meeting
+            && await lists.Open(meeting, cancellation) is { } list
+            // Another address runs it now: what was sent to the former one is over.
+            && links.WasSentTo(target, list.Address) ? list : null;
+
+    private static string FieldOf(Journey journey) => "p" + HexDigest.Of($"register/{journey.Id:N}")[..12];
+
+    private static IResult Page(
+        string token, MeetingList list, SentForm form, Clocks clocks, bool saved, int status = StatusCodes.Status200OK) =>
+        Pages.Of<RegisterPage>(status, (nameof(RegisterPage.Token), token), (nameof(RegisterPage.List), list),
+            (nameof(RegisterPage.Lines), (IReadOnlyList<RegisterLine>)[
+                .. list.Expected.Select(e => new RegisterLine(FieldOf(e.Journey), IntroductionOpener.NameOf(e.Journey.Person),
+                    e.Session.Marked)).OrderBy(l => l.Name, Alphabetical.Order)]),
+            (nameof(RegisterPage.HasBegun), list.Meeting.At <= clocks.Now), (nameof(RegisterPage.Saved), saved),
+            (nameof(RegisterPage.Form), form));
+}
