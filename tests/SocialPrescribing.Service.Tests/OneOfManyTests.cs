@@ -221,7 +221,7 @@ public sealed class OneOfManyTests
     }
 
     /// <summary>A store that fails for one journey.</summary>
-    private sealed class FailsFor(IJourneyStore store, Guid one) : IJourneyStore
+    internal sealed class FailsFor(IJourneyStore store, Guid one) : IJourneyStore
     {
         public Task<LoadedJourney> Load(Guid journey, CancellationToken cancellation) =>
             journey == one ? throw new IOException("A bad block.") : store.Load(journey, cancellation);

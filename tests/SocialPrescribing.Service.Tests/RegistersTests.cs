@@ -93,6 +93,29 @@ public sealed class RegistersTests
     }
 
     [Fact]
+    public async Task Somebody_whose_journey_fails_keeps_nobody_else_off_the_list()
+    {
+        Guid choir = await Choir();
+        Guid fails = await Going(choir, "Josie");
+        await Going(choir, "Amir");
+        _service.Move(TimeSpan.FromDays(1));
+        OneOfManyTests.FailsFor store = new(_service.Store, fails);
+        JourneyService journeys = new(store, _service.Store, _service, _service.Pathway, _service.Clocks, TestService.Keys);
+
+        await Assert.ThrowsAsync<AggregateException>(() => new Service.Watch.Registers(_service.Store, _service.Store, _service.Store,
+            _service, journeys, _service.Directory, _service.Lists, _service.Clocks).Queue(default));
+        Assert.Equal(1, await Letters());
+        Assert.Equal(["Amir"],
+            (await _service.Lists.Open(new(choir, _tuesday), default))!.Expected.Select(e => e.Journey.Person.FirstName));
+
+        // It can be read again: it joins the list, and there is no second letter.
+        await _service.Registers.Queue(default);
+        _service.Post.Delivered.Clear();
+        Assert.Equal(0, await Letters());
+        Assert.Equal(2, (await _service.Lists.Open(new(choir, _tuesday), default))!.Expected.Count);
+    }
+
+    [Fact]
     public async Task Whoever_did_not_agree_is_never_asked()
     {
         await Going(await Choir(keeps: false), "Josie");

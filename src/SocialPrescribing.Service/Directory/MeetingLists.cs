@@ -55,7 +55,7 @@ public sealed class MeetingLists(
         List<(Journey, Session)> expected = [];
         DateTimeOffset ends = meeting.At;
         foreach (Record<Guid> line in (await _lines.List($"{meeting.Name}/", Most, null, cancellation)).Items)
-            if (await store.Find(line.Value, cancellation) is { State: var journey }
+            if (await store.Load(line.Value, cancellation) is LoadedJourney.Found { Stored.State: var journey }
                 && journey.Sessions.FirstOrDefault(s => s.At == meeting.At && s.RegisterAskedAt is not null
                     && Attendance.IsOnRegister(journey, s)
                     && Activities.Find(journey, s.Introduction)!.Activity.Id == meeting.Activity) is { } session)

@@ -28,29 +28,40 @@ public sealed class Registers(
         DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
         if (_done >= today || clocks.Now < WorkingCalendar.London(today, Morning))
             return 0;
-        if ((await _last.Get(cancellation))?.Value is { } last && last >= today)
-        {
-            _done = last;
-            return 0;
-        }
         Dictionary<Guid, ListedActivity> asked = (await directory.All(cancellation)).Select(s => s.Activity)
             .Where(a => a.KeepsRegister && a.Details.Provider.Email is not null).ToDictionary(a => a.Id);
+        Record<DateOnly>? last = asked.Count is 0 ? null : await _last.Get(cancellation);
+        if (asked.Count is 0 || last?.Value >= today)
+        {
+            _done = today;
+            return 0;
+        }
         HashSet<MeetingDay> meetings = [];
-        if (asked.Count > 0)
-            await foreach (Journey journey in Caseloads.In(Caseloads.Supported, store, null, null, cancellation))
-                foreach (Session session in journey.Sessions.Where(s => s.IsPlanned && s.EndsAt > clocks.Now
-                    && WorkingCalendar.LondonDate(s.At) == today && Attendance.IsOnRegister(journey, s)))
-                    if (Activities.Find(journey, session.Introduction)!.Activity.Id is { } activity && asked.ContainsKey(activity)
-                        && await Ask(journey, session, new(activity, session.At), cancellation))
-                        meetings.Add(new(activity, session.At));
+        List<Exception> failed = [];
+        await foreach (Journey journey in Caseloads.In(Caseloads.Supported, store, null, null, cancellation))
+            foreach (Session session in journey.Sessions.Where(s => s.IsPlanned && s.EndsAt > clocks.Now
+                && WorkingCalendar.LondonDate(s.At) == today && Attendance.IsOnRegister(journey, s)))
+                if (Activities.Find(journey, session.Introduction)!.Activity.Id is { } activity && asked.ContainsKey(activity))
+                    try
+                    {
+                        if (await Ask(journey, session, new(activity, session.At), cancellation))
+                            meetings.Add(new(activity, session.At));
+                    }
+                    // The others are asked all the same, and the next round tries this one again.
+                    catch (Exception e) when (!cancellation.IsCancellationRequested)
+                    {
+                        failed.Add(e);
+                    }
         foreach (MeetingDay meeting in meetings)
             await outbox.Queue(
                 new QueuedMessage(Guid.Empty, $"register/{meeting.Name}", MessageKind.RegisterOfTheDay, meeting.Name, Staff: null,
                     Messages.PriorityOf(MessageKind.RegisterOfTheDay), clocks.Now), cancellation);
-        await _last.Change(_ => today, cancellation);
-        _done = today;
         if (meetings.Count > 0)
             await runtime.NudgePostman(cancellation);
+        if (failed.Count > 0)
+            throw new AggregateException(failed);
+        await _last.Put(today, last?.Version ?? 0, cancellation);
+        _done = today;
         return meetings.Count;
     }
 

@@ -65,7 +65,7 @@ internal static class InventedLetter
             ["providerName"] = "Second Bench Workshop",
             ["times"] = "Tuesday 09:30 to 12:30",
             ["confirmLink"] = Link("e"),
-            ["registerLink"] = Link("e"),
+            ["registerLink"] = Link("w"),
             ["raisedAt"] = Words.When(_when),
             ["noticedAt"] = Words.When(_when),
             ["transport"] = Words.TransportForPerson(new Transport(TransportKind.Lift, "Ray", Arranged: true)),

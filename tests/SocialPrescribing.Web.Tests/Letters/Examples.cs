@@ -36,6 +36,7 @@ internal static class Examples
         ["providerName"] = "Second Bench Workshop",
         ["times"] = "Tuesday 09:30 to 12:30",
         ["confirmLink"] = "https://example.org/d/abc",
+        ["registerLink"] = "https://example.org/w/abc",
         ["raisedAt"] = "Thursday 12 March 2027 at 11:05",
         ["noticedAt"] = "Thursday 12 March 2027 at 11:05",
         ["activity"] = "Furniture workshop",
