@@ -15,6 +15,8 @@ public sealed record ListedActivity(Guid Id, ListingDetails Details, ListingSour
     /// new.
     /// </summary>
     public IReadOnlyDictionary<string, string>? Imported { get; init; }
+    /// <summary>A group of the service itself: whoever leads it records everybody on one form.</summary>
+    public bool IsOurs { get; init; }
     /// <summary>Its provider agreed to be asked by mail, on the day, who came.</summary>
     public bool KeepsRegister { get; init; }
     /// <summary>What the provider wrote with their last answer and nobody has looked after yet.</summary>

@@ -18,7 +18,7 @@ public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks 
     public const int MostOverdue = 100;
     public static readonly TimeSpan CountedEvery = TimeSpan.FromMinutes(5);
     private const int AtOnce = 200;
-    internal static readonly Stage[] Supported = [Stage.Contacting, Stage.Meeting, Stage.Planning, Stage.Attending];
+    public static readonly Stage[] Supported = [Stage.Contacting, Stage.Meeting, Stage.Planning, Stage.Attending];
 
     private readonly ConcurrentDictionary<string, Counted> _counted = [];
 
@@ -56,7 +56,7 @@ public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks 
     }
 
     /// <summary>Everybody in these stages whose journey can be read: of one link worker, or of all.</summary>
-    internal static async IAsyncEnumerable<Journey> In(
+    public static async IAsyncEnumerable<Journey> In(
         IReadOnlyList<Stage> stages, IJourneyStore store, string? linkWorker, Guid? except,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -235,7 +235,8 @@ public sealed class HeldData(
         foreach (Session session in journey.Sessions.Where(s => s.Introduction == introduction.Id).OrderBy(s => s.At))
             yield return (Say("Fact.visit"),
                 Join(Words.When(session.At), session.IsPlanned ? Words.TransportForPerson(session.Transport) : null,
-                    session is { IsPlanned: true, GoesAlong: not null } ? Words.SupportForPerson(session) : null, How(session)));
+                    session is { IsPlanned: true, GoesAlong: not null } ? Words.SupportForPerson(session) : null, How(session),
+                    session.Marked is { } mark ? Say($"Marked.{mark}") : null));
     }
 
     private static IEnumerable<(string, string)> AnswersIn(Survey survey) =>

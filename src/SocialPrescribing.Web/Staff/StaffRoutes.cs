@@ -50,6 +50,7 @@ public static class StaffRoutes
         DirectorySettingsPages.Map(staffPages);
         PlacesPages.Map(staffPages);
         ActivityReading.Map(staffPages);
+        GroupRegister.Map(staffPages);
         SearchPages.Map(staffPages);
         // An address that does not exist gets a page that says so, under the same rules as every other page.
         pages.MapFallback("{**path}", async (HttpContext context, Readers readers) => Notices.NoSuchPage(await readers.Of(context)));

@@ -49,8 +49,11 @@ public static class ActivityReading
     }
 
     private static async Task<IResult> KeepRegister(Guid id, HttpContext context, ActivityDirectory directory) =>
-        await directory.Change(id, a => a with { KeepsRegister = SentForm.Of(context)["register"] is "yes" }, context.RequestAborted)
-            is not null ? Pages.SeeOther($"/activities/{id}") : Notices.NoSuchPage(context.Reader());
+        await directory.Change(id, a => a with
+        {
+            KeepsRegister = SentForm.Of(context)["register"] is "yes",
+            IsOurs = SentForm.Of(context)["register"] is "ours",
+        }, context.RequestAborted) is not null ? Pages.SeeOther($"/activities/{id}") : Notices.NoSuchPage(context.Reader());
 
     /// <summary>A protected address is never looked up: distances to several places would tell where it is.</summary>
     private static Task<FoundPlace?> HomeOf(Journey journey, PlaceFinder finder, CancellationToken cancellation) =>
