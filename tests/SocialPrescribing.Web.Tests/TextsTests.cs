@@ -108,9 +108,9 @@ public sealed partial class TextsTests
     public void Every_message_in_a_persons_record_says_in_short_what_it_is_in_both_languages()
     {
         foreach (MessageKind kind in Enum.GetValues<MessageKind>()
-            // Whether an activity still runs, and a referrer's own list, are about no person.
+            // Whether an activity still runs, who comes to it today, and a referrer's own list are in no person's record.
             .Where(k => MessageType.Of(k).To is Recipient.Person or Recipient.Referrer or Recipient.Provider
-                && k is not (MessageKind.ConfirmActivity or MessageKind.ReferrerList)))
+                && k is not (MessageKind.ConfirmActivity or MessageKind.RegisterOfTheDay or MessageKind.ReferrerList)))
         {
             string english = BuiltInLetters.InShort(kind);
             Assert.InRange(english.Length, 5, 60);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
@@ -9,7 +10,7 @@ namespace SocialPrescribing.Web.Tests.Pages;
 /// <summary>A walking group of our own: one form says of everybody who came. It begins on Saturday, 16 January 2027.</summary>
 public sealed partial class GroupRegisterTests
 {
-    private static readonly DateTimeOffset _monday = new(2027, 1, 18, 14, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _monday = new(2027, 2, 1, 14, 0, 0, TimeSpan.Zero);
 
     private static async Task<(Guid Walk, Guid[] People)> Walked(PagesHost host, params string[] names)
     {
@@ -27,7 +28,7 @@ public sealed partial class GroupRegisterTests
             await host.Do(journey, new Attendance.PlanSession(introduction, _monday, new Transport(TransportKind.Own), 60));
             people.Add(journey);
         }
-        await host.Pass(TimeSpan.FromDays(3));
+        await host.Pass(_monday.AddDays(1) - host.Get<Clocks>().Now);
         return (walk, [.. people]);
     }
 
