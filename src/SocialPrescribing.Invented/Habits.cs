@@ -11,8 +11,6 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
     /// <summary>Minutes of a link worker's day.</summary>
     private const int Call = 15, Meeting = 75, Accompany = 120, MeetThere = 60, Write = 10, Review = 30;
 
-    private const int WeeksAhead = 4;
-
     /// <param name="Minutes">What it takes of the link worker's day.</param>
     public sealed record Act(int Minutes, params IReadOnlyList<JourneyCommand> Commands);
 
@@ -105,7 +103,7 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
                 i => i.CanAttend
                     && journey.Sessions.Any(s => s.Introduction == i.Id)
                     && !journey.Sessions.Any(s => s.Introduction == i.Id && s.IsPlanned)) is { } introduction
-            ? NextSessions(journey, introduction, person, now) : null;
+            ? NextSession(introduction, person, now) : null;
 
     /// <summary>Why support may end now; null if it goes on.</summary>
     public static ClosingReason? MayEnd(Journey journey, Temperament person, DateTimeOffset now) =>
@@ -150,17 +148,6 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
         return alone
             ? new(Write, new Attendance.ChangeSupport(introduction.Id, SupportStep.Independent, "Feels fine going alone"), session)
             : new(Write, session);
-    }
-
-    /// <summary>Whoever goes there already is planned for some weeks, without those in which they are met then.</summary>
-    private Act NextSessions(Journey journey, Introduction introduction, Temperament person, DateTimeOffset now)
-    {
-        Act one = NextSession(introduction, person, now);
-        Attendance.PlanSession first = one.Commands.OfType<Attendance.PlanSession>().Single();
-        DateTimeOffset[] at = [.. Enumerable.Range(0, WeeksAhead).Select(week => WorkingCalendar.AddDays(first.At, 7 * week))
-            .Where(at => !journey.Meetings.Any(m => m.IsBooked && m.Overlaps(at, first.Minutes)))];
-        return at.Length is 0 ? one : new(one.Minutes,
-            [.. one.Commands.Where(c => c != first), new Attendance.PlanSeries(introduction.Id, at, first.Transport, first.Minutes)]);
     }
 
     private static Introduction Find(Journey journey, string id) => journey.Introductions.First(i => i.Id == id);
