@@ -29,7 +29,7 @@ public static class Activities
             [FreeText.Words(Share), FreeText.Line(Activity.Name), FreeText.Line(Activity.Provider), FreeText.Line(Activity.Where),
                 FreeText.Line(Activity.Phone)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Activities.Decide(journey, this, pathway, moment);
+            DecideIntroduce(journey, this, pathway, moment);
     }
 
     /// <summary>Record what a provider answered.</summary>
@@ -42,7 +42,7 @@ public static class Activities
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Reason)];
         internal override string? Subject => Introduction;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Activities.Decide(journey, this, pathway, moment);
+            DecideRecordAnswer(journey, this, pathway, moment);
     }
 
     /// <summary>The person does not go there, or no longer.</summary>
@@ -53,7 +53,7 @@ public static class Activities
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override string? Subject => Introduction;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Activities.Decide(journey, this, pathway, moment);
+            DecideEndActivity(journey, this, pathway, moment);
     }
 
     /// <summary>Register a need that nobody here meets.</summary>
@@ -128,7 +128,7 @@ public static class Activities
         protected override string What => $"waiting/{Since.UtcTicks}";
     }
 
-    private static Decision Decide(Journey journey, Introduce command, Pathway pathway, Moment moment)
+    private static Decision DecideIntroduce(Journey journey, Introduce command, Pathway pathway, Moment moment)
     {
         ActivityDetails activity = command.Activity;
         string id = moment.CommandId;
@@ -166,7 +166,7 @@ public static class Activities
     /// <summary>
     /// A late answer counts, and so does one that changes an earlier answer, as long as the person is still meant to go there.
     /// </summary>
-    private static Decision Decide(Journey journey, RecordAnswer command, Pathway pathway, Moment moment)
+    private static Decision DecideRecordAnswer(Journey journey, RecordAnswer command, Pathway pathway, Moment moment)
     {
         if (Find(journey, command.Introduction) is not { } introduction)
             return Unknown;
@@ -189,7 +189,7 @@ public static class Activities
                 [.. Answering(journey, introduction, command.Says, command.Reason, moment.CommandId, pathway, moment.Instant), .. urgent]);
     }
 
-    private static Decision Decide(Journey journey, EndActivity command, Pathway pathway, Moment moment)
+    private static Decision DecideEndActivity(Journey journey, EndActivity command, Pathway pathway, Moment moment)
     {
         if (Find(journey, command.Introduction) is not { } introduction)
             return Unknown;

@@ -9,7 +9,7 @@ public static class Allocation
     public sealed record Allocate(string LinkWorker) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Allocation.Decide(journey, this);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideAllocate(journey, this);
     }
 
     /// <summary>Because the link worker before leaves.</summary>
@@ -17,7 +17,7 @@ public static class Allocation
     {
         internal override Gate Gate => Gate.Here;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Allocation.Decide(journey, this, pathway, moment);
+            DecideHandOver(journey, this, pathway, moment);
     }
 
     public sealed record Allocated(string LinkWorker) : JourneyEvent
@@ -25,12 +25,12 @@ public static class Allocation
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { LinkWorker = LinkWorker };
     }
 
-    private static Decision Decide(Journey journey, Allocate command) =>
+    private static Decision DecideAllocate(Journey journey, Allocate command) =>
         Refused(journey, command.LinkWorker)
             ?? Decision.Of([.. To(journey, command.LinkWorker), .. journey.CloseTasks([TaskKind.Allocate])]);
 
     /// <summary>The person has known somebody else: the new link worker introduces themselves.</summary>
-    private static Decision Decide(Journey journey, HandOver command, Pathway pathway, Moment moment) =>
+    private static Decision DecideHandOver(Journey journey, HandOver command, Pathway pathway, Moment moment) =>
         Refused(journey, command.LinkWorker) ?? Decision.Of([
             .. To(journey, command.LinkWorker),
             // A concern that the leaving link worker had taken on goes back to the safeguarding lead.

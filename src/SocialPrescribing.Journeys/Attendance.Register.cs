@@ -12,7 +12,7 @@ public static partial class Attendance
     public sealed record AskRegister(string Session, int Version) : JourneyCommand
     {
         internal override string? Subject => Session;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideAskRegister(journey, this, moment);
     }
 
     /// <summary>What the provider marked.</summary>
@@ -20,7 +20,7 @@ public static partial class Attendance
     {
         internal override string? Subject => Session;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Attendance.Decide(journey, this, pathway, moment);
+            DecideMarkRegister(journey, this, pathway, moment);
     }
 
     public sealed record RegisterAsked(string Session) : JourneyEvent
@@ -44,14 +44,14 @@ public static partial class Attendance
         journey is { HasEnded: false, HasDied: false, IsGuarded: false } && !session.IsCancelled
         && Activities.Find(journey, session.Introduction) is { As: IntroductionKind.Referral, CanAttend: true, Activity.Id: not null };
 
-    private static Decision Decide(Journey journey, AskRegister command, Moment moment) =>
+    private static Decision DecideAskRegister(Journey journey, AskRegister command, Moment moment) =>
         Open(journey, command.Session) is not { } session || session.Version != command.Version || !IsOnRegister(journey, session)
             ? NotPlanned
         : session.EndsAt <= moment.Instant ? Decision.Refuse("session-over", "This session is over.")
         : session.RegisterAskedAt is not null ? Decision.Of()
         : Decision.Of([new RegisterAsked(session.Id)]);
 
-    private static Decision Decide(Journey journey, MarkRegister command, Pathway pathway, Moment moment)
+    private static Decision DecideMarkRegister(Journey journey, MarkRegister command, Pathway pathway, Moment moment)
     {
         if (journey.Sessions.FirstOrDefault(s => s.Id == command.Session) is not { RegisterAskedAt: not null } session
             || !IsOnRegister(journey, session) || Activities.Find(journey, session.Introduction) is not { } introduction)

@@ -28,7 +28,7 @@ public static partial class Attendance
         [property: Range(ShortestMinutes, LongestMinutes)] int Minutes = 120, Companion? GoesAlong = null) : JourneyCommand
     {
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Attendance.Decide(journey, this, pathway, moment);
+            DecidePlanSeries(journey, this, pathway, moment);
     }
 
     /// <summary>Say who goes along to a session.</summary>
@@ -39,7 +39,7 @@ public static partial class Attendance
     public sealed record ChangeCompanion(string Session, Companion? GoesAlong = null, bool FromHereOn = false) : JourneyCommand
     {
         internal override string? Subject => FromHereOn ? null : Session;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideChangeCompanion(journey, this);
     }
 
     /// <param name="ArrangeBy">For a lift that has to be arranged.</param>
@@ -86,7 +86,7 @@ public static partial class Attendance
 
     private static string IdOf(string series, int index) => string.Create(CultureInfo.InvariantCulture, $"{series}-{index + 1}");
 
-    private static Decision Decide(Journey journey, PlanSeries command, Pathway pathway, Moment moment)
+    private static Decision DecidePlanSeries(Journey journey, PlanSeries command, Pathway pathway, Moment moment)
     {
         if (Activities.Find(journey, command.Introduction) is not { } introduction)
             return Activities.Unknown;
@@ -119,7 +119,7 @@ public static partial class Attendance
         ]);
     }
 
-    private static Decision Decide(Journey journey, ChangeCompanion command) =>
+    private static Decision DecideChangeCompanion(Journey journey, ChangeCompanion command) =>
         Open(journey, command.Session) is not { } session ? NotPlanned
         : Decision.Of([.. FromHere(journey, session, command.FromHereOn).Where(s => s.GoesAlong != command.GoesAlong)
             .Select(s => new CompanionChanged(s.Id, command.GoesAlong))]);

@@ -16,7 +16,7 @@ public static partial class Attendance
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Reason)];
         internal override string? Subject => Introduction;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideChangeSupport(journey, this);
     }
 
     public sealed record SupportChanged(string Introduction, SupportStep From, SupportStep To, string Reason) : JourneyEvent
@@ -41,7 +41,7 @@ public static partial class Attendance
             Activities.With(journey, Introduction, i => i with { IndependentAt = entry.At });
     }
 
-    private static Decision Decide(Journey journey, ChangeSupport command) =>
+    private static Decision DecideChangeSupport(Journey journey, ChangeSupport command) =>
         Activities.Find(journey, command.Introduction) is not { } introduction ? Activities.Unknown
         : introduction.EndedAt is not null ? Decision.Refuse("introduction-over", "This introduction is over. Nothing was changed.")
         : introduction.Support == command.To ? Decision.Refuse("support-unchanged", "That is the support the person has.")

@@ -14,7 +14,7 @@ public static partial class Attendance
     {
         internal override string? Subject => FromHereOn ? null : Session;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Attendance.Decide(journey, this, pathway, moment);
+            DecideArrangeTransport(journey, this, pathway, moment);
     }
 
     public sealed record TransportArranged(string Session, Transport Transport) : JourneyEvent
@@ -25,7 +25,7 @@ public static partial class Attendance
     }
 
     /// <summary>A lift that falls through is to be arranged again.</summary>
-    private static Decision Decide(Journey journey, ArrangeTransport command, Pathway pathway, Moment moment)
+    private static Decision DecideArrangeTransport(Journey journey, ArrangeTransport command, Pathway pathway, Moment moment)
     {
         if (Open(journey, command.Session) is not { } session)
             return NotPlanned;

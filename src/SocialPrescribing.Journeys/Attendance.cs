@@ -22,7 +22,7 @@ public static partial class Attendance
         : JourneyCommand
     {
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Attendance.Decide(journey, this, pathway, moment);
+            DecidePlanSession(journey, this, pathway, moment);
     }
 
     /// <summary>Move a session.</summary>
@@ -36,7 +36,7 @@ public static partial class Attendance
     {
         internal override string? Subject => FromHereOn ? null : Session;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Attendance.Decide(journey, this, pathway, moment);
+            DecideMoveSession(journey, this, pathway, moment);
     }
 
     /// <summary>Call off a session.</summary>
@@ -48,7 +48,7 @@ public static partial class Attendance
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override string? Subject => FromHereOn ? null : Session;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Attendance.Decide(journey, this, pathway, moment);
+            DecideCancelSession(journey, this, pathway, moment);
     }
 
     /// <summary>Record whether the person came.</summary>
@@ -67,7 +67,7 @@ public static partial class Attendance
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override string? Subject => Session;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Attendance.Decide(journey, this, pathway, moment);
+            DecideRecordSession(journey, this, pathway, moment);
     }
 
     public sealed record SessionPlanned(string Session, string Introduction, DateTimeOffset At, int Minutes, Transport Transport)
@@ -124,7 +124,7 @@ public static partial class Attendance
             { LastTouchAt = Came ? entry.At : journey.LastTouchAt };
     }
 
-    private static Decision Decide(Journey journey, PlanSession command, Pathway pathway, Moment moment)
+    private static Decision DecidePlanSession(Journey journey, PlanSession command, Pathway pathway, Moment moment)
     {
         if (Activities.Find(journey, command.Introduction) is not { } introduction)
             return Activities.Unknown;
@@ -144,7 +144,7 @@ public static partial class Attendance
         ]);
     }
 
-    private static Decision Decide(Journey journey, MoveSession command, Pathway pathway, Moment moment)
+    private static Decision DecideMoveSession(Journey journey, MoveSession command, Pathway pathway, Moment moment)
     {
         if (Open(journey, command.Session) is not { } session)
             return NotPlanned;
@@ -180,7 +180,7 @@ public static partial class Attendance
     }
 
     /// <summary>If the person has never been there and now has nothing planned there, somebody is asked to plan another session.</summary>
-    private static Decision Decide(Journey journey, CancelSession command, Pathway pathway, Moment moment)
+    private static Decision DecideCancelSession(Journey journey, CancelSession command, Pathway pathway, Moment moment)
     {
         if (Open(journey, command.Session) is not { } session)
             return NotPlanned;
@@ -196,7 +196,7 @@ public static partial class Attendance
         ]);
     }
 
-    private static Decision Decide(Journey journey, RecordSession command, Pathway pathway, Moment moment)
+    private static Decision DecideRecordSession(Journey journey, RecordSession command, Pathway pathway, Moment moment)
     {
         if (journey.Sessions.FirstOrDefault(s => s.Id == command.Session && CanBeRecorded(s)) is not { } session
             || Activities.Find(journey, session.Introduction) is not { } introduction)

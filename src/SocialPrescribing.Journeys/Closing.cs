@@ -17,8 +17,7 @@ public static class Closing
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => meanwhile.Any();
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Closing.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideClose(journey, this, pathway, moment);
     }
 
     /// <summary>Keep a journey open that was about to end.</summary>
@@ -29,7 +28,7 @@ public static class Closing
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Closing.Decide(journey, this, pathway, moment);
+            DecideKeepOpen(journey, this, pathway, moment);
     }
 
     /// <summary>Take up support again.</summary>
@@ -40,8 +39,7 @@ public static class Closing
     {
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Closing.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideReopen(journey, this, pathway, moment);
 
         /// <summary>Who resembles the person by now.</summary>
         [JsonIgnore] public IReadOnlyList<Resemblance.Likeness> Alikes { get; init; } = [];
@@ -131,7 +129,7 @@ public static class Closing
         protected override string What => $"closed{Suffix}";
     }
 
-    private static Decision Decide(Journey journey, Close command, Pathway pathway, Moment moment) =>
+    private static Decision DecideClose(Journey journey, Close command, Pathway pathway, Moment moment) =>
         journey.HasEnded
             ? command.Reason is ClosingReason.Died && journey is { Ended: not null, HasDied: false }
                 ? Decision.Of(
@@ -154,7 +152,7 @@ public static class Closing
             .. command.Reason is ClosingReason.Died ? (JourneyEvent[])[new Resemblance.LookPlanned(moment.Instant)] : [],
         ]);
 
-    private static Decision Decide(Journey journey, KeepOpen command, Pathway pathway, Moment moment) =>
+    private static Decision DecideKeepOpen(Journey journey, KeepOpen command, Pathway pathway, Moment moment) =>
         journey.ClosingProposal is null
             ? Decision.Refuse("nothing-announced", "This journey was not about to end.")
             : Decision.Of([
@@ -164,7 +162,7 @@ public static class Closing
                     pathway.Calendar.Deadline(moment.Instant, pathway.AttemptEveryWorkingDays)),
             ]);
 
-    private static Decision Decide(Journey journey, Reopen command, Pathway pathway, Moment moment)
+    private static Decision DecideReopen(Journey journey, Reopen command, Pathway pathway, Moment moment)
     {
         if (journey.Ended is not { } ended || journey.DeclinedAt is not null)
             return Decision.Refuse("not-ended", "Support has not ended for this person.");

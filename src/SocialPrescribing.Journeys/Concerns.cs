@@ -17,8 +17,7 @@ public static class Concerns
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Detail)];
         public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => false;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Concerns.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideRaise(journey, this, pathway, moment);
     }
 
     /// <summary>Acknowledge a concern.</summary>
@@ -33,7 +32,7 @@ public static class Concerns
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Concerns.Decide(journey, this, pathway, moment);
+            DecideAcknowledge(journey, this, pathway, moment);
     }
 
     /// <summary>Settle a concern.</summary>
@@ -43,8 +42,7 @@ public static class Concerns
     {
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Concerns.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideSettle(journey, this, pathway, moment);
     }
 
     public sealed record Raised(string Concern, ConcernSource Source, IReadOnlyList<RedFlag> Flags, string? Detail = null) : JourneyEvent
@@ -80,14 +78,14 @@ public static class Concerns
         protected override string What => $"told/{Times}";
     }
 
-    private static Decision Decide(Journey journey, Raise command, Pathway pathway, Moment moment) =>
+    private static Decision DecideRaise(Journey journey, Raise command, Pathway pathway, Moment moment) =>
         string.IsNullOrWhiteSpace(command.Detail) ? Decision.Refuse("detail-missing", "Say what you are worried about.")
         : journey.Concerns.Any(c => c.Id == moment.CommandId) ? Decision.Refuse("concern-known", "This concern has been raised already.")
         : Decision.Of(
             [.. RaisedBy(journey, moment.CommandId, ConcernSource.Staff, [], command.Detail, pathway, moment),
                 .. Renewing(journey, command.RenewLinks)]);
 
-    private static Decision Decide(Journey journey, Acknowledge command, Pathway pathway, Moment moment)
+    private static Decision DecideAcknowledge(Journey journey, Acknowledge command, Pathway pathway, Moment moment)
     {
         if (moment.Actor is not { Kind: ActorKind.Staff, Id: not null })
             return Decision.Refuse("needs-a-human", "A concern is acknowledged by a named member of staff.");
@@ -107,7 +105,7 @@ public static class Concerns
         ]);
     }
 
-    private static Decision Decide(Journey journey, Settle command, Pathway pathway, Moment moment) =>
+    private static Decision DecideSettle(Journey journey, Settle command, Pathway pathway, Moment moment) =>
         moment.Actor is not { Kind: ActorKind.Staff, Id: not null }
             ? Decision.Refuse("needs-a-human", "A concern is settled by a named member of staff.")
         : journey.Concerns.FirstOrDefault(c => c.Id == command.Concern) is not { } concern ? Unknown

@@ -24,7 +24,7 @@ public static class Contact
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note), .. Named(Present)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Contact.Decide(journey, this, pathway, moment);
+            DecideRecordAttempt(journey, this, pathway, moment);
     }
 
     /// <summary>Record that you spoke with somebody else about the person.</summary>
@@ -46,7 +46,8 @@ public static class Contact
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note), FreeText.Line(With), .. Named(Present)];
         public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => false;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Contact.Decide(journey, this, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            DecideRecordConversation(journey, this, moment);
     }
 
     /// <summary>
@@ -130,7 +131,7 @@ public static class Contact
     private static string[]? People(IReadOnlyList<string>? present) =>
         present?.Where(p => !string.IsNullOrWhiteSpace(p)).ToArray() is { Length: > 0 } people ? people : null;
 
-    private static Decision Decide(Journey journey, RecordConversation command, Moment moment)
+    private static Decision DecideRecordConversation(Journey journey, RecordConversation command, Moment moment)
     {
         DateTimeOffset at = (command.At ?? moment.Instant).ToUniversalTime();
         return Refused(journey, at, command.Minutes, command.Present, moment)
@@ -139,7 +140,7 @@ public static class Contact
                 new ConversationHeld(command.Channel, command.With, at, command.Minutes, command.Note, People(command.Present))));
     }
 
-    private static Decision Decide(Journey journey, RecordAttempt command, Pathway pathway, Moment moment)
+    private static Decision DecideRecordAttempt(Journey journey, RecordAttempt command, Pathway pathway, Moment moment)
     {
         DateTimeOffset at = (command.At ?? moment.Instant).ToUniversalTime();
         if (Refused(journey, at, command.Minutes, command.Present, moment) is { } wrong)

@@ -41,8 +41,7 @@ public static class Corrections
     {
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Reason)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Corrections.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideCorrect(journey, this, pathway, moment);
     }
 
     /// <summary>Only what has changed, before and after.</summary>
@@ -88,7 +87,7 @@ public static class Corrections
         public string? Language { get; init; }
     }
 
-    private static Decision Decide(Journey journey, Correct command, Pathway pathway, Moment moment)
+    private static Decision DecideCorrect(Journey journey, Correct command, Pathway pathway, Moment moment)
     {
         if (moment.Actor is not { Kind: ActorKind.Staff, Id: not null })
             return Decision.Refuse("needs-a-human", "Details are corrected by a named member of staff.");

@@ -18,8 +18,7 @@ public static class Details
             : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Details.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideChange(journey, this, pathway, moment);
     }
 
     /// <summary>Whoever opened the link in the letter to the new address says that it is theirs.</summary>
@@ -27,7 +26,7 @@ public static class Details
     {
         internal override Gate Gate => Gate.Here;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Details.Decide(journey, this, pathway, moment);
+            DecideConfirmEmail(journey, this, pathway, moment);
     }
 
     /// <param name="Change">The command's id.</param>
@@ -49,7 +48,7 @@ public static class Details
     /// <summary>A new address that nobody has confirmed yet.</summary>
     public sealed record Awaited(string Change, string Email);
 
-    public static Decision Decide(Journey journey, Change command, Pathway pathway, Moment moment)
+    public static Decision DecideChange(Journey journey, Change command, Pathway pathway, Moment moment)
     {
         if (journey.HasDied)
             return Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.");
@@ -64,7 +63,7 @@ public static class Details
             return Decision.Refuse("email-not-confirmed", "A new email address is used once a link that was sent to it has been opened.");
         if (command.PreferredName is { } name && TypedNames.Check(name) is { } problem)
             return Decision.Refuse("name-invalid", problem.Detail);
-        Decision decision = Preferences.Decide(journey,
+        Decision decision = Preferences.DecideChange(journey,
             new Preferences.Change(command.Contacts, PreferredName: command.PreferredName, Address: command.Address), pathway, moment);
         if (decision is not Decision.Accepted { Events: var events })
             return decision;
@@ -84,12 +83,12 @@ public static class Details
         ]);
     }
 
-    public static Decision Decide(Journey journey, ConfirmEmail command, Pathway pathway, Moment moment)
+    public static Decision DecideConfirmEmail(Journey journey, ConfirmEmail command, Pathway pathway, Moment moment)
     {
         if (journey.AwaitedEmail is not { } awaited || awaited.Change != command.Change)
             return Decision.Refuse("nothing-to-confirm", "There is no address to confirm any more.");
         Decision decision =
-            Preferences.Decide(journey, new Preferences.Change(With(journey.Preferences.Contacts, awaited.Email)), pathway, moment);
+            Preferences.DecideChange(journey, new Preferences.Change(With(journey.Preferences.Contacts, awaited.Email)), pathway, moment);
         return decision is Decision.Accepted { Events: var events }
             ? Decision.Of([new EmailConfirmed(awaited.Email), .. events])
             : decision;

@@ -24,7 +24,7 @@ public static class Documents
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Line(Title), FreeText.Line(FileName)];
         public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => false;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Documents.Decide(journey, this, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideAdd(journey, this, moment);
     }
 
     /// <summary>Take a document out, for good.</summary>
@@ -41,7 +41,7 @@ public static class Documents
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Reason)];
         internal override string? Subject => Document;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Documents.Decide(journey, this);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideRemove(journey, this);
     }
 
     public sealed record Added(
@@ -62,7 +62,7 @@ public static class Documents
             journey with { Documents = [.. journey.Documents.Where(d => d.Id != Document)] };
     }
 
-    private static Decision Decide(Journey journey, Add command, Moment moment) =>
+    private static Decision DecideAdd(Journey journey, Add command, Moment moment) =>
         string.IsNullOrWhiteSpace(command.Title) ? Decision.Refuse("document-title-missing", "Say what it is.")
         : command.Bytes is < 1 or > MostBytes || command.Hash.Length is not HashLength
             ? Decision.Refuse("document-too-large", TooLarge)
@@ -71,7 +71,7 @@ public static class Documents
         : Decision.Of(
             new Added(moment.CommandId, command.Content, command.Title, command.FileName, command.Type, command.Bytes, command.Hash));
 
-    private static Decision Decide(Journey journey, Remove command) =>
+    private static Decision DecideRemove(Journey journey, Remove command) =>
         !journey.Documents.Any(d => d.Id == command.Document)
             ? Decision.Refuse("document-unknown", "There is no such document here. Somebody may have taken it out.")
         : string.IsNullOrWhiteSpace(command.Reason) ? Decision.Refuse("reason-empty", "Say why it is taken out.")

@@ -17,7 +17,7 @@ public static class Intake
     public sealed record Join(HeldReferral Referral) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Intake.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideJoin(journey, this, pathway, moment);
 
         /// <summary>Journeys other than the one that the referral joins.</summary>
         public IReadOnlyList<Resemblance.Likeness> Alikes { get; init; } = [];
@@ -31,7 +31,7 @@ public static class Intake
     public sealed record Accept(Guid? Referral = null, string? LinkWorker = null) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Intake.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideAccept(journey, this, pathway, moment);
     }
 
     /// <summary>Decline a referral.</summary>
@@ -44,7 +44,7 @@ public static class Intake
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Reason)];
         public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => meanwhile.Any();
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Intake.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideDecline(journey, this, pathway, moment);
     }
 
     public sealed record Received(Guid Journey, HeldReferral Referral) : FirstEvent
@@ -113,7 +113,7 @@ public static class Intake
         return new Decision.Accepted(events);
     }
 
-    private static Decision Decide(Journey journey, Join command, Pathway pathway, Moment moment)
+    private static Decision DecideJoin(Journey journey, Join command, Pathway pathway, Moment moment)
     {
         if (journey.HasEnded)
             return Decision.Refuse("journey-closed", "Support has ended in this journey; the referral begins a new one.");
@@ -135,7 +135,7 @@ public static class Intake
         ]);
     }
 
-    private static Decision Decide(Journey journey, Accept command, Pathway pathway, Moment moment)
+    private static Decision DecideAccept(Journey journey, Accept command, Pathway pathway, Moment moment)
     {
         if (Find(journey, command.Referral) is not { } referral)
             return UnknownReferral;
@@ -180,7 +180,7 @@ public static class Intake
         ]);
     }
 
-    private static Decision Decide(Journey journey, Decline command, Pathway pathway, Moment moment)
+    private static Decision DecideDecline(Journey journey, Decline command, Pathway pathway, Moment moment)
     {
         if (string.IsNullOrWhiteSpace(command.Reason))
             return Decision.Refuse("reason-missing", "Say why, in words that the referrer can read.");

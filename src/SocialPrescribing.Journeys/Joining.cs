@@ -35,7 +35,7 @@ public static class Joining
     {
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Joining.Decide(journey, this, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideJoin(journey, this, moment);
 
         /// <summary>What the service knows about the other journey; null if there is no such journey.</summary>
         [JsonIgnore] public Target? Target { get; init; }
@@ -49,23 +49,21 @@ public static class Joining
     public sealed record Take(Journey From, ContactsOf Contacts, string? Note) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Joining.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideTake(journey, this, pathway, moment);
     }
 
     /// <summary>The other has taken it.</summary>
     public sealed record Finish(Guid Into) : JourneyCommand
     {
         internal override Gate Gate => Gate.Always;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Joining.Decide(journey, this);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideFinish(journey, this);
     }
 
     /// <summary>The other cannot take it.</summary>
     public sealed record CallOff(string Why) : JourneyCommand
     {
         internal override Gate Gate => Gate.Always;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Joining.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideCallOff(journey, this, pathway, moment);
     }
 
     public sealed record Promised(Guid Into, ContactsOf Contacts, string? Note = null) : JourneyEvent
@@ -169,7 +167,7 @@ public static class Joining
 
     // ---- decisions ----
 
-    private static Decision Decide(Journey journey, Join command, Moment moment) =>
+    private static Decision DecideJoin(Journey journey, Join command, Moment moment) =>
         command.Into == journey.Id ? Decision.Refuse("join-itself", "A journey cannot be joined to itself.")
         : command.Target is not { } target ? Decision.Refuse("other-unknown", "There is no such other journey.")
         : journey.HasEnded ? Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.")
@@ -186,7 +184,7 @@ public static class Joining
         : target.IsFull ? Decision.Refuse("too-many-referrals", "The other journey has as many referrals as it can hold.")
         : Decision.Of(new Promised(command.Into, command.Contacts, command.Note));
 
-    private static Decision Decide(Journey journey, Take command, Pathway pathway, Moment moment)
+    private static Decision DecideTake(Journey journey, Take command, Pathway pathway, Moment moment)
     {
         Journey from = command.From;
         if (journey.HasEnded)
@@ -211,7 +209,7 @@ public static class Joining
         ]);
     }
 
-    private static Decision Decide(Journey journey, Finish command) =>
+    private static Decision DecideFinish(Journey journey, Finish command) =>
         journey.Joining is null ? Decision.Refuse("not-joining", "This journey is not being joined to another.")
         : Decision.Of([
             .. journey.Tasks.SelectMany(t => Tasks.Close(t)),
@@ -221,7 +219,7 @@ public static class Joining
                 journey.ClosingProposal?.Reason),
         ]);
 
-    private static Decision Decide(Journey journey, CallOff command, Pathway pathway, Moment moment) =>
+    private static Decision DecideCallOff(Journey journey, CallOff command, Pathway pathway, Moment moment) =>
         journey.Joining is not { } promise ? Decision.Refuse("not-joining", "This journey is not being joined to another.")
         : Decision.Of([
             new CalledOff(command.Why),

@@ -23,7 +23,7 @@ public static partial class Meetings
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note), FreeText.Line(Barrier)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Meetings.Decide(journey, this, pathway, moment);
+            DecideRecordOutcome(journey, this, pathway, moment);
     }
 
     /// <param name="Minutes">How long it took; null where nobody said.</param>
@@ -40,7 +40,7 @@ public static partial class Meetings
         }
     }
 
-    private static Decision Decide(Journey journey, RecordOutcome command, Pathway pathway, Moment moment)
+    private static Decision DecideRecordOutcome(Journey journey, RecordOutcome command, Pathway pathway, Moment moment)
     {
         if (Open(journey, command.Meeting) is not { } meeting)
             return NotBooked;

@@ -9,7 +9,7 @@ public static partial class Meetings
     [GivenBy(Givers.Support)]
     public sealed record Confirm(string Meeting) : JourneyCommand
     {
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Meetings.Decide(journey, this, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideConfirm(journey, this, moment);
     }
 
     /// <summary>The person asks for another time.</summary>
@@ -20,7 +20,7 @@ public static partial class Meetings
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Meetings.Decide(journey, this, pathway, moment);
+            DecideAskAnotherTime(journey, this, pathway, moment);
     }
 
     /// <summary>The person cannot come.</summary>
@@ -31,7 +31,7 @@ public static partial class Meetings
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Meetings.Decide(journey, this, pathway, moment);
+            DecideCannotCome(journey, this, pathway, moment);
     }
 
     public sealed record Confirmed(string Meeting) : JourneyEvent
@@ -45,14 +45,14 @@ public static partial class Meetings
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { LastTouchAt = entry.At };
     }
 
-    private static Decision Decide(Journey journey, Confirm command, Moment moment) =>
+    private static Decision DecideConfirm(Journey journey, Confirm command, Moment moment) =>
         Open(journey, command.Meeting) is not { } meeting || meeting.At <= moment.Instant ? NotBooked
         : meeting.ConfirmedAt is not null && !IsAskedToMove(journey, meeting)
             ? Decision.Refuse("already-confirmed", "This meeting is confirmed already.")
         // A person who asked for another time and can come after all no longer needs another time.
         : Decision.Of([new Confirmed(meeting.Id), .. journey.CloseTasks([TaskKind.Rebook], meeting.Id)]);
 
-    private static Decision Decide(Journey journey, AskAnotherTime command, Pathway pathway, Moment moment) =>
+    private static Decision DecideAskAnotherTime(Journey journey, AskAnotherTime command, Pathway pathway, Moment moment) =>
         Open(journey, command.Meeting) is not { } meeting || meeting.At <= moment.Instant ? NotBooked
         : Decision.Of([
             new AnotherTimeAsked(meeting.Id, command.Note),
@@ -60,7 +60,7 @@ public static partial class Meetings
             .. UrgentWords.FromNote(journey, command.Note, UrgentSource.Meeting, meeting.Id, pathway, moment),
         ]);
 
-    private static Decision Decide(Journey journey, CannotCome command, Pathway pathway, Moment moment) =>
+    private static Decision DecideCannotCome(Journey journey, CannotCome command, Pathway pathway, Moment moment) =>
         Open(journey, command.Meeting) is not { } meeting || meeting.At <= moment.Instant ? NotBooked
         : Decision.Of([
             .. Changing(journey, meeting, new Cancelled(meeting.Id, command.Note, ByPerson: true)),

@@ -19,8 +19,7 @@ public static partial class Meetings
         : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Line(Place.Where)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Meetings.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideBook(journey, this, pathway, moment);
     }
 
     /// <summary>Move a meeting.</summary>
@@ -31,8 +30,7 @@ public static partial class Meetings
         : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Line(Place?.Where)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Meetings.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideMove(journey, this, pathway, moment);
     }
 
     /// <summary>Cancel a meeting.</summary>
@@ -41,8 +39,7 @@ public static partial class Meetings
     public sealed record Cancel(string Meeting, string? Note = null) : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Meetings.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideCancel(journey, this, pathway, moment);
     }
 
     public sealed record Booked(string Meeting, DateTimeOffset At, Place Place, int Minutes) : JourneyEvent
@@ -85,14 +82,14 @@ public static partial class Meetings
         protected override string What => "outcome";
     }
 
-    private static Decision Decide(Journey journey, Book command, Pathway pathway, Moment moment) =>
+    private static Decision DecideBook(Journey journey, Book command, Pathway pathway, Moment moment) =>
         journey.Meetings.Any(m => m.Id == moment.CommandId) ? Decision.Refuse("meeting-known", "This meeting has been booked already.")
         : Misplaced(journey, null, command.At, command.Minutes, pathway, moment)
             ?? Decision.Of(
                 Booking(journey, new Booked(moment.CommandId, command.At.ToUniversalTime(), command.Place, command.Minutes), pathway,
                     moment));
 
-    private static Decision Decide(Journey journey, Move command, Pathway pathway, Moment moment)
+    private static Decision DecideMove(Journey journey, Move command, Pathway pathway, Moment moment)
     {
         if (Open(journey, command.Meeting) is not { } meeting)
             return NotBooked;
@@ -107,7 +104,7 @@ public static partial class Meetings
         ]);
     }
 
-    private static Decision Decide(Journey journey, Cancel command, Pathway pathway, Moment moment) =>
+    private static Decision DecideCancel(Journey journey, Cancel command, Pathway pathway, Moment moment) =>
         Open(journey, command.Meeting) is not { } meeting ? NotBooked
         : Decision.Of([
             .. Changing(journey, meeting, new Cancelled(meeting.Id, command.Note, ByPerson: false)),

@@ -11,7 +11,7 @@ public static class Messages
     {
         internal override Gate Gate => Gate.Always;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Messages.Decide(journey, this, pathway, moment);
+            DecideReportUndelivered(journey, this, pathway, moment);
     }
 
     public sealed record Queued(string Key, MessageKind Kind, string? About = null) : JourneyEvent
@@ -27,7 +27,7 @@ public static class Messages
     }
 
     /// <summary>A message that comes back twice is dealt with once.</summary>
-    private static Decision Decide(Journey journey, ReportUndelivered command, Pathway pathway, Moment moment) =>
+    private static Decision DecideReportUndelivered(Journey journey, ReportUndelivered command, Pathway pathway, Moment moment) =>
         journey.Withheld.Contains(command.Key) ? Decision.Of()
         : IsOvertaken(journey, command.Kind, command.About, pathway, moment.Instant)
             || (journey.HasDied && RecipientOf(command.Kind) is Recipient.Person)

@@ -22,7 +22,7 @@ public static class Notes
     {
         internal override Gate Gate => Gate.Here;
         public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => false;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Notes.Decide(journey, this, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideAdd(journey, this, moment);
     }
 
     /// <summary>Mark a note as important.</summary>
@@ -33,7 +33,7 @@ public static class Notes
     {
         internal override Gate Gate => Gate.Here;
         internal override string? Subject => Note;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Notes.Decide(journey, this);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecidePin(journey, this);
 
         /// <summary>What the journal has under that id; null if that is no note.</summary>
         [JsonIgnore] public Written? Found { get; init; }
@@ -51,7 +51,7 @@ public static class Notes
     {
         internal override Gate Gate => Gate.Here;
         internal override string? Subject => Note;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Notes.Decide(journey, this);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideUnpin(journey, this);
     }
 
     /// <param name="Note">The id of the command that wrote it.</param>
@@ -75,7 +75,7 @@ public static class Notes
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey;
     }
 
-    private static Decision Decide(Journey journey, Add command, Moment moment) =>
+    private static Decision DecideAdd(Journey journey, Add command, Moment moment) =>
         string.IsNullOrWhiteSpace(command.Text) ? Decision.Refuse("note-empty", "Write something first.")
         : command.Text.Length > MaxLength
             ? Decision.Refuse("note-too-long", $"A note has at most {MaxLength} characters; this one has {command.Text.Length}.")
@@ -84,13 +84,13 @@ public static class Notes
         : Decision.Of(
             new Added(command.Text), new Pinned(moment.CommandId, command.Text, moment.Instant, moment.Actor.Id));
 
-    private static Decision Decide(Journey journey, Pin command) =>
+    private static Decision DecidePin(Journey journey, Pin command) =>
         command.Found is not { } found ? Decision.Refuse("note-unknown", "There is no such note here.")
         : journey.PinnedNotes.Any(n => n.Id == command.Note) ? Decision.Refuse("already-pinned", "It is marked as important already.")
         : journey.PinnedNotes.Count >= MostPinned ? Full
         : Decision.Of(new Pinned(command.Note, found.Text, found.At, found.By));
 
-    private static Decision Decide(Journey journey, Unpin command) =>
+    private static Decision DecideUnpin(Journey journey, Unpin command) =>
         journey.PinnedNotes.Any(n => n.Id == command.Note) ? Decision.Of(new Unpinned(command.Note))
         : Decision.Refuse("not-pinned", "It is not marked as important. Somebody may have taken it down.");
 

@@ -30,7 +30,7 @@ public static class Parting
     {
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Parting.Decide(journey, this);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideTakeApart(journey, this);
 
         /// <summary>The id of a journey that may have to begin; the service draws it.</summary>
         [JsonIgnore] public Guid NewJourney { get; init; }
@@ -47,21 +47,20 @@ public static class Parting
     {
         internal override Gate Gate => Gate.Always;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Parting.Decide(journey, this, pathway, moment);
+            DecideComeBack(journey, this, pathway, moment);
     }
 
     public sealed record LetGo(Guid To) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Parting.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideLetGo(journey, this, pathway, moment);
     }
 
     public sealed record StayTogether(string Why) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Parting.Decide(journey, this, pathway, moment);
+            DecideStayTogether(journey, this, pathway, moment);
     }
 
     public sealed record PartingPromised(Guid Referral, Guid To, bool ComesBack, string? Note = null) : JourneyEvent
@@ -147,7 +146,7 @@ public static class Parting
 
     // ---- decisions ----
 
-    private static Decision Decide(Journey journey, TakeApart command) =>
+    private static Decision DecideTakeApart(Journey journey, TakeApart command) =>
         journey.Referrals.FirstOrDefault(r => r.Id == command.Referral) is not { } referral
             ? Decision.Refuse("referral-unknown", "There is no such referral in this journey.")
         : journey.Parting is not null
@@ -176,7 +175,7 @@ public static class Parting
         ]);
     }
 
-    private static Decision Decide(Journey journey, ComeBack command, Pathway pathway, Moment moment)
+    private static Decision DecideComeBack(Journey journey, ComeBack command, Pathway pathway, Moment moment)
     {
         if (journey.Joined is not { } joined || joined.Into != command.From)
             return Decision.Refuse("not-joined", "This journey is not joined to that one.");
@@ -199,7 +198,7 @@ public static class Parting
         ]);
     }
 
-    private static Decision Decide(Journey journey, LetGo command, Pathway pathway, Moment moment)
+    private static Decision DecideLetGo(Journey journey, LetGo command, Pathway pathway, Moment moment)
     {
         if (journey.Parting is not { } promise || promise.To != command.To)
             return Decision.Refuse("not-parting", "Nothing is being taken out of this journey.");
@@ -224,7 +223,7 @@ public static class Parting
         ]);
     }
 
-    private static Decision Decide(Journey journey, StayTogether command, Pathway pathway, Moment moment) =>
+    private static Decision DecideStayTogether(Journey journey, StayTogether command, Pathway pathway, Moment moment) =>
         journey.Parting is not { } promise ? Decision.Refuse("not-parting", "Nothing is being taken out of this journey.")
         : Decision.Of([
             new StayedTogether(command.Why),

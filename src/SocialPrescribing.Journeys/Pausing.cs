@@ -17,8 +17,7 @@ public static class Pausing
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => meanwhile.Any();
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Pausing.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecidePause(journey, this, pathway, moment);
     }
 
     /// <summary>Go on before the pause is over.</summary>
@@ -27,8 +26,7 @@ public static class Pausing
     public sealed record Resume(string? Note = null) : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Pausing.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideResume(journey, this, pathway, moment);
     }
 
     public sealed record Paused(PauseReason Reason, DateOnly Until, string? Note = null) : JourneyEvent
@@ -51,7 +49,7 @@ public static class Pausing
         protected override string What => $"{Since.UtcTicks}/{Until:yyyy-MM-dd}";
     }
 
-    private static Decision Decide(Journey journey, Pause command, Pathway pathway, Moment moment)
+    private static Decision DecidePause(Journey journey, Pause command, Pathway pathway, Moment moment)
     {
         DateOnly today = WorkingCalendar.LondonDate(moment.Instant);
         if (command.Until <= today || command.Until > today.AddDays(pathway.LongestPauseDays))
@@ -70,7 +68,7 @@ public static class Pausing
         ]);
     }
 
-    private static Decision Decide(Journey journey, Resume command, Pathway pathway, Moment moment) =>
+    private static Decision DecideResume(Journey journey, Resume command, Pathway pathway, Moment moment) =>
         journey.Pause is null
             ? Decision.Refuse("not-paused", "Support is not paused.")
             : Decision.Of(Resuming(journey, $"pause/{moment.CommandId}", command.Note, pathway, moment.Instant));

@@ -15,7 +15,7 @@ public static class PersonLinks
     public sealed record Renew : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => PersonLinks.Decide(journey, this);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideRenew(journey, this);
     }
 
     public sealed record Renewed(RenewalReason Reason) : JourneyEvent
@@ -24,7 +24,7 @@ public static class PersonLinks
             journey with { LinkGeneration = journey.LinkGeneration + 1 };
     }
 
-    private static Decision Decide(Journey journey, Renew _) =>
+    private static Decision DecideRenew(Journey journey, Renew _) =>
         journey.HasDied ? Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.")
         : Decision.Of(new Renewed(RenewalReason.Staff));
 

@@ -30,7 +30,7 @@ public static class Plan
         DateOnly? On = null,
         [property: Length(1, MaxReviews)] IReadOnlyList<DateOnly>? ReviewOn = null) : JourneyCommand
     {
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Plan.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideAgree(journey, this, pathway, moment);
     }
 
     /// <summary>Note a need that came up.</summary>
@@ -40,7 +40,8 @@ public static class Plan
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => false;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Plan.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            DecideRaiseNeed(journey, this, pathway, moment);
     }
 
     /// <param name="Plan">Null in journals from before plans were written down here.</param>
@@ -64,7 +65,7 @@ public static class Plan
             journey with { RaisedNeeds = [.. journey.RaisedNeeds, new RaisedNeed(Need, Source, entry.At)] };
     }
 
-    private static Decision Decide(Journey journey, Agree command, Pathway pathway, Moment moment)
+    private static Decision DecideAgree(Journey journey, Agree command, Pathway pathway, Moment moment)
     {
         DateOnly today = WorkingCalendar.LondonDate(moment.Instant), on = command.On ?? today;
         if (Problem(command, pathway) is { } problem)
@@ -89,7 +90,7 @@ public static class Plan
         ]);
     }
 
-    private static Decision Decide(Journey journey, RaiseNeed command, Pathway pathway, Moment moment) =>
+    private static Decision DecideRaiseNeed(Journey journey, RaiseNeed command, Pathway pathway, Moment moment) =>
         !pathway.KnowsNeed(command.Need) ? UnknownNeed(command.Need)
         : journey.Needs.Contains(command.Need) ? Decision.Refuse("need-known", "This need is noted already.")
         : Decision.Of(

@@ -31,8 +31,7 @@ public static class Preferences
         [property: StringLength(ReferralRules.MaxWhenToCall)] string? WhenToCall = null) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Preferences.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideChange(journey, this, pathway, moment);
     }
 
     public sealed record Changed(
@@ -71,7 +70,7 @@ public static class Preferences
 
     public static State Of(Person person) => new(person.Contacts, person.Discretion, person.Language ?? "en", OptOut.Nothing);
 
-    public static Decision Decide(Journey journey, Change command, Pathway pathway, Moment moment)
+    public static Decision DecideChange(Journey journey, Change command, Pathway pathway, Moment moment)
     {
         if (Identity.Refuse(command.IdentityChecked, spoke: true, moment) is { } refused)
             return refused;

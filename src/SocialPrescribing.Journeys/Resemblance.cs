@@ -37,8 +37,7 @@ public static class Resemblance
     public sealed record Note(IReadOnlyList<Likeness> Alikes) : JourneyCommand
     {
         internal override Gate Gate => Gate.Always;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Resemblance.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideNote(journey, this, pathway, moment);
     }
 
     /// <summary>Say whether another journey is the same person's.</summary>
@@ -54,8 +53,7 @@ public static class Resemblance
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override string? Subject => Other.ToString("N");
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Resemblance.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideCompare(journey, this, pathway, moment);
 
         /// <summary>The service knows whether the other is open: then the two are joined, and not only said to be one.</summary>
         [JsonIgnore] public bool OtherIsOpen { get; init; }
@@ -65,8 +63,7 @@ public static class Resemblance
     public sealed record Hear(Likeness Likeness, AlikeAnswer Says) : JourneyCommand
     {
         internal override Gate Gate => Gate.Always;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Resemblance.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideHear(journey, this, pathway, moment);
     }
 
     /// <param name="Asks">A human is asked here, and not on the other journey.</param>
@@ -165,10 +162,10 @@ public static class Resemblance
 
     // ---- decisions ----
 
-    private static Decision Decide(Journey journey, Note command, Pathway pathway, Moment moment) =>
+    private static Decision DecideNote(Journey journey, Note command, Pathway pathway, Moment moment) =>
         Decision.Of(Noting(journey, command.Alikes, pathway, moment.Instant));
 
-    private static Decision Decide(Journey journey, Compare command, Pathway pathway, Moment moment)
+    private static Decision DecideCompare(Journey journey, Compare command, Pathway pathway, Moment moment)
     {
         if (journey.Alikes.FirstOrDefault(a => a.Journey == command.Other) is not { } alike)
             return Decision.Refuse("alike-unknown", "That journey is not noted here as one that may be the same person's.");
@@ -183,7 +180,7 @@ public static class Resemblance
         return Decision.Of(Answering(journey, new Compared(alike.Journey, command.Says, command.Note)));
     }
 
-    private static Decision Decide(Journey journey, Hear command, Pathway pathway, Moment moment)
+    private static Decision DecideHear(Journey journey, Hear command, Pathway pathway, Moment moment)
     {
         Alike? alike = journey.Alikes.FirstOrDefault(a => a.Journey == command.Likeness.Other);
         if (alike is { IsOpen: false } || (alike is null && journey.Alikes.Count >= Most))

@@ -16,8 +16,7 @@ public static class Reviews
     public sealed record Record(ReviewOutcome Outcome, string Note, DateOnly? NextOn = null) : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Reviews.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideRecord(journey, this, pathway, moment);
     }
 
     public sealed record Held(ReviewOutcome Outcome, string Note, DateOnly NextOn) : JourneyEvent
@@ -33,7 +32,7 @@ public static class Reviews
         protected override string What => $"{On:yyyy-MM-dd}/{Plans}/{Reviews}{Suffix}";
     }
 
-    private static Decision Decide(Journey journey, Record command, Pathway pathway, Moment moment)
+    private static Decision DecideRecord(Journey journey, Record command, Pathway pathway, Moment moment)
     {
         DateOnly today = WorkingCalendar.LondonDate(moment.Instant);
         if (journey.PlanAgreedAt is null)

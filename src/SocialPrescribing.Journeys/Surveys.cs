@@ -22,8 +22,7 @@ public static class Surveys
     {
         internal override Gate Gate => Gate.Here;
         public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => false;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Surveys.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideAnswer(journey, this, pathway, moment);
     }
 
     public sealed record Opened(string Survey, IReadOnlyList<string> Measures, DateTimeOffset ClosesAt, bool Invited) : JourneyEvent
@@ -65,7 +64,7 @@ public static class Surveys
         protected override string What => "close";
     }
 
-    private static Decision Decide(Journey journey, Answer command, Pathway pathway, Moment moment)
+    private static Decision DecideAnswer(Journey journey, Answer command, Pathway pathway, Moment moment)
     {
         Survey? survey = journey.Surveys.FirstOrDefault(s => s.Id == command.Survey);
         if (survey is null)

@@ -14,7 +14,7 @@ public static class Tasks
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override string? Subject => Task;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Tasks.Decide(journey, this, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideComplete(journey, this, moment);
     }
 
     /// <summary>Put a task off to a working day.</summary>
@@ -28,7 +28,7 @@ public static class Tasks
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Reason)];
         internal override string? Subject => Task;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Tasks.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecidePutOff(journey, this, pathway, moment);
     }
 
     /// <summary>Give a task to a colleague.</summary>
@@ -41,7 +41,7 @@ public static class Tasks
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override string? Subject => Task;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Tasks.Decide(journey, this);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideGive(journey, this);
     }
 
     /// <summary>Whoever was given tasks of somebody else's people has left: they go back.</summary>
@@ -139,7 +139,7 @@ public static class Tasks
         protected override string What => $"late/{Times}";
     }
 
-    private static Decision Decide(Journey journey, Complete command, Moment moment)
+    private static Decision DecideComplete(Journey journey, Complete command, Moment moment)
     {
         OpenTask? task = journey.Tasks.FirstOrDefault(t => t.Id == command.Task);
         return task is null ? NotOpen
@@ -149,7 +149,7 @@ public static class Tasks
             : Decision.Of(Close(task, command.Note));
     }
 
-    private static Decision Decide(Journey journey, PutOff command, Pathway pathway, Moment moment)
+    private static Decision DecidePutOff(Journey journey, PutOff command, Pathway pathway, Moment moment)
     {
         if (journey.Tasks.FirstOrDefault(t => t.Id == command.Task) is not { } task)
             return NotOpen;
@@ -170,7 +170,7 @@ public static class Tasks
             : Decision.Of(new Deferred(task.Id, due, command.Reason, LimitFrom(task, moment.Instant)));
     }
 
-    private static Decision Decide(Journey journey, Give command) =>
+    private static Decision DecideGive(Journey journey, Give command) =>
         journey.Tasks.FirstOrDefault(t => t.Id == command.Task) is not { } task ? NotOpen
         : !MayBeGiven(task.Kind)
             ? Decision.Refuse("task-not-given", "This is not given to one person: everybody who looks after that queue can do it.")

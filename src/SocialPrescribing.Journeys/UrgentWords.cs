@@ -21,7 +21,7 @@ public static class UrgentWords
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override string? Subject => Words;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => UrgentWords.Decide(journey, this, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideRead(journey, this, moment);
     }
 
     /// <summary>The text itself stays where it was written.</summary>
@@ -54,7 +54,7 @@ public static class UrgentWords
         protected override string What => $"told/{Times}";
     }
 
-    private static Decision Decide(Journey journey, Read command, Moment moment) =>
+    private static Decision DecideRead(Journey journey, Read command, Moment moment) =>
         moment.Actor is not { Kind: ActorKind.Staff, Id: not null }
             ? Decision.Refuse("needs-a-human", "This is read by a named member of staff.")
         : journey.UrgentTexts.FirstOrDefault(t => t.Id == command.Words) is not { } text

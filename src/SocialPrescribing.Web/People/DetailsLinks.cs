@@ -47,7 +47,8 @@ public static class DetailsLinks
                 return Page(link, form, StatusCodes.Status422UnprocessableEntity);
             string done = $"/p/{token}?{(change.Email is null ? "saved" : "sent")}";
             // What holds already needs no command, and leaves nothing in the journal.
-            if (Details.Decide(link.Journey, change, pathway, new Moment(clocks.Now, Actor.Person, id)) is Decision.Accepted { Events: [] })
+            Moment moment = new(clocks.Now, Actor.Person, id);
+            if (Details.DecideChange(link.Journey, change, pathway, moment) is Decision.Accepted { Events: [] })
                 return Pages.SeeOther(done);
             switch (await journeys.Do(link.Journey.Id, change, Actor.Person, id, link.Version, cancellation))
             {
