@@ -31,13 +31,8 @@ public sealed partial class StaffTextsTests
 
     [Theory]
     [MemberData(nameof(Languages))]
-    public void Every_task_and_message_is_called_something(string language)
-    {
-        string[] needed = [
-            .. Enum.GetValues<TaskKind>().Select(kind => $"{nameof(TaskKind)}.{kind}"),
-            .. Enum.GetValues<MessageKind>().Select(kind => $"{nameof(MessageKind)}.{kind}")];
-        Assert.Equal([], needed.Where(key => !Words(language).ContainsKey(key)));
-    }
+    public void Every_task_is_called_something(string language) => Assert.Equal(
+        [], Enum.GetValues<TaskKind>().Where(kind => !Words(language).ContainsKey($"{nameof(TaskKind)}.{kind}")));
 
     /// <summary>The row of a task names the command that does it; this is where somebody finds it on a page.</summary>
     [Fact]

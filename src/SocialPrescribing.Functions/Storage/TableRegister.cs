@@ -8,25 +8,27 @@ using RequestFailedException = Azure.RequestFailedException;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// The register: a partition for each kind, a row for each key. What expires has a row in <see cref="Expiring"/> as well, written before
-/// the record, so that nothing that expires is forgotten; one that is left over there is removed when its time comes.
+/// The register: a partition for each kind of record, a row for each key. A record that expires also has a row in <see cref="Expiring"/>.
+/// That row is written before the record, so no record that expires is forgotten. If the record was never written, the row is removed when
+/// its time comes.
 /// </summary>
 internal sealed class TableRegister(TableClient table) : IRegister
 {
     private const string Expiring = "expiring";
     /// <summary>
-    /// Of these there are many, and each is written once: when they expire stands in their own partition, so that both are one request.
+    /// Kinds of which there are many records, each written once. Their expiry stands in their own partition, so that both rows are written
+    /// in one request.
     /// </summary>
     private static readonly string[] _keepTheirExpiry = [RecordKinds.Admission.Name, RecordKinds.MailOperation.Name, RecordKinds.Look.Name];
-    /// <summary>Before all keys, because no text begins with the character that this stands for.</summary>
+    /// <summary>Sorts before all keys: no key begins with the character that this stands for.</summary>
     private const string OwnExpiry = "!00", Keys = "!01";
     private const int MostAtOnce = 1_000;
     private const int WritesAtOnce = 16;
     private const int MostHeld = 1_000;
 
     /// <summary>
-    /// How records that were read or written here stood then: a change of one need not look again. Whoever was faster is noticed by the
-    /// ETag.
+    /// Records as this process last read or wrote them, so that a change need not read first. If another process was faster, the ETag
+    /// tells.
     /// </summary>
     private readonly ConcurrentDictionary<(string Partition, string Row), (int Version, ETag Read)> _held = [];
 
@@ -55,8 +57,8 @@ internal sealed class TableRegister(TableClient table) : IRegister
     {
         string partition = Partition(write.Kind), row = Row(write.Key), signature = Rows.NewSignature();
         bool isNew = write.ExpectedVersion is 0;
-        // What is held may be out of date either way: then the row itself says. Versions begin anew with a new row, so of one that was
-        // deleted nothing is held any more.
+        // A record that is held may be out of date. Then the row is read. A new row begins at version 1 again, so a deleted record is no
+        // longer held.
         bool isHeld = _held.TryRemove((partition, row), out (int Version, ETag Read) held) && held.Version == write.ExpectedVersion;
         ETag? read = isNew ? null : isHeld ? held.Read : await ReadOf(partition, row, write.ExpectedVersion, cancellation);
         if (!isNew && read is null)
@@ -102,7 +104,8 @@ internal sealed class TableRegister(TableClient table) : IRegister
         await table.Find(partition, row, cancellation, ["Version"]) is { } current && Version(current) == version ? current.ETag : null;
 
     /// <summary>
-    /// Writes one after the other; a record that is there already with the same text is as good. Says which one somebody else holds.
+    /// Writes records one after the other. A record that exists with the same text counts as written. Returns the record that somebody else
+    /// holds, if there is one.
     /// </summary>
     public async Task<CommitOutcome.ClaimTaken?> Claim(IReadOnlyList<RecordWrite> claims, CancellationToken cancellation)
     {
@@ -113,9 +116,9 @@ internal sealed class TableRegister(TableClient table) : IRegister
     }
 
     /// <summary>
-    /// Writes what tells of a commit; what is there already stays. The last says that all are there, and is written when they are.
+    /// Writes the records that report a commit. Records that exist already stay. The last one is written last: it says that all are there.
     /// </summary>
-    /// <param name="isNew">Nobody has tried before, so that there is no need to look first.</param>
+    /// <param name="isNew">No earlier try can have written any of them, so there is no need to look first.</param>
     public async Task Enter(IReadOnlyList<RecordWrite> entries, bool isNew, CancellationToken cancellation)
     {
         foreach (RecordWrite[] some in entries.SkipLast(1).GroupBy(e => e.Kind).SelectMany(k => k.Chunk(Limits.MostRows)))
@@ -132,7 +135,7 @@ internal sealed class TableRegister(TableClient table) : IRegister
         }
     }
 
-    /// <summary>Several of a kind in one request; false if that cannot be, or one of them is there.</summary>
+    /// <summary>Writes several records of one kind in one request. False if that is not possible, or if one of them exists.</summary>
     private async Task<bool> TryAdd(RecordWrite[] records, CancellationToken cancellation)
     {
         if (records.Length is 1 || records.Any(r => r.ExpectedVersion > 0 || r.ExpiresAt is not null))
@@ -172,7 +175,7 @@ internal sealed class TableRegister(TableClient table) : IRegister
         }
         catch (RequestFailedException e) when (e.Status is 400 or 409 or 413)
         {
-            // One of them is there, or it is too much; unless it was our own first try.
+            // One of them exists, or there are too many for one request. It may also be that our own first try has written them.
             return await table.IsSignedWith(rows[0].PartitionKey, rows[0].RowKey, signature, cancellation);
         }
     }
@@ -210,7 +213,7 @@ internal sealed class TableRegister(TableClient table) : IRegister
     public async Task<Page<RegisterRecord>> List(
         string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation)
     {
-        // What does not begin with the prefix cannot have ended a page of this list.
+        // A key without the prefix cannot have ended a page of this list.
         if (continueAfter?.StartsWith(prefix, StringComparison.Ordinal) is false)
             throw Page.Unreadable();
         string partition = Partition(kind), begin = prefix is "" ? Keys : TableKey.Encode(prefix);
@@ -248,12 +251,12 @@ internal sealed class TableRegister(TableClient table) : IRegister
             cancellationToken: cancellation))
         {
             (string partition, string row) = (expiring.GetString("Partition"), expiring.GetString("Row"));
-            // It may have been written anew meanwhile and expire later.
+            // The record may have been written again meanwhile, and expire later.
             if (await table.Find(partition, row, cancellation, ["ExpiresAt"]) is { } record
                 && TableKey.ReadTime(record.GetString("ExpiresAt")) is { } expires && expires <= now
                 && await table.Remove(partition, row, record.ETag, cancellation))
                 purged++;
-            // As it was read: whoever has just announced a record for this very time has changed it.
+            // Deleted only as it was read. If somebody has just announced a record for this time, the row has changed and stays.
             await table.Remove(expiring.PartitionKey, expiring.RowKey, expiring.ETag, cancellation);
             if (purged == most)
                 break;
@@ -265,7 +268,7 @@ internal sealed class TableRegister(TableClient table) : IRegister
 
     private static string Row(string key) => TableKey.Checked(TableKey.Encode(key));
 
-    /// <summary>The name is hashed, because together with the time it might be too long.</summary>
+    /// <summary>The name is hashed, because the name and the time together may be too long for a key.</summary>
     private static string ExpiryRow(DateTimeOffset expires, string partition, string row) =>
         $"{TableKey.Time(expires)}-{HexDigest.Of($"{partition}\n{row}")}";
 

@@ -5,14 +5,14 @@ namespace SocialPrescribing.Service.Staff;
 /// <summary>Passwords that their owners change themselves.</summary>
 public sealed partial class StaffDirectory
 {
-    /// <summary>How long a link lasts that somebody asked for who has forgotten their password.</summary>
+    /// <summary>How long a link for a forgotten password lasts.</summary>
     public static readonly TimeSpan ForgottenLinkLasts = TimeSpan.FromHours(1);
-    /// <summary>Whoever asks again within this time gets nothing new: nobody's mailbox is flooded by a stranger.</summary>
+    /// <summary>Within this time no second link is sent, so that a stranger cannot flood a mailbox.</summary>
     public static readonly TimeSpan BetweenForgottenLinks = TimeSpan.FromMinutes(15);
     private const string Forgotten = "forgotten";
 
     /// <summary>
-    /// Another password for somebody who has just shown the present one, by signing in with it. All their sessions, tokens and links end.
+    /// Changes the password of somebody who has just shown the present one by signing in. All their sessions, tokens and links end.
     /// </summary>
     /// <param name="wanted">Checked (<see cref="PasswordProblem"/>).</param>
     /// <returns>False where too many passwords are being looked at at this moment.</returns>
@@ -28,9 +28,7 @@ public sealed partial class StaffDirectory
         return true;
     }
 
-    /// <summary>
-    /// A link for somebody who has forgotten their password. It ends the one before; what an admin has sent stays.
-    /// </summary>
+    /// <summary>Makes a link for somebody who has forgotten their password. It ends the link before. A link from an admin stays.</summary>
     /// <returns>
     /// Null where nobody signs in with a password under this address, or where a link went out just now.
     /// </returns>

@@ -3,11 +3,11 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Staff;
 
-/// <summary>What came of an email address and a password. People are told no more than whether they are in.</summary>
+/// <summary>The result of an email address and a password. People only learn whether they are signed in.</summary>
 public enum SignInEnd { SignedIn, WrongPassword, UnknownAddress, LockedOut, TooManyFromOnePlace, TooManyAtOnce }
 
 /// <param name="Staff">Whose account it is; null where the address is nobody's.</param>
-/// <param name="Locks">This wrong password was one too many: for a quarter of an hour none is taken from there.</param>
+/// <param name="Locks">With this wrong password, no password is taken from there for a quarter of an hour.</param>
 public sealed record SignInResult(SignInEnd End, string? Staff = null, string? Session = null, bool Locks = false);
 
 /// <param name="Staff">Null for all addresses that are nobody's.</param>
@@ -20,7 +20,7 @@ public sealed partial class StaffDirectory
     private static readonly TimeSpan SessionLasts = TimeSpan.FromHours(12);
     private static readonly PasswordHasher<StaffMember> Hasher = new();
     private static readonly string NobodysHash = Hasher.HashPassword(null!, "nobody has this password");
-    /// <summary>No id of anybody begins like this.</summary>
+    /// <summary>No staff id begins like this.</summary>
     private const string Nobody = "~";
 
     private readonly Records<Token> _sessions = RecordKinds.Session.Of(StaffJson.Default.Token).In(register, clocks);
@@ -28,8 +28,8 @@ public sealed partial class StaffDirectory
     private readonly Records<SignInTries> _tries = RecordKinds.SignInTries.Of(StaffJson.Default.SignInTries).In(register);
 
     /// <summary>
-    /// Opens a session for the right password. Ten wrong ones lock the account for a quarter of an hour, for wherever they came from: all
-    /// places from which its owner has not come in before, or one from which they have.
+    /// Opens a session for the right password. Ten wrong passwords lock the account for a quarter of an hour, but only for the places they
+    /// came from: all places where its owner has never signed in, or one place where they have.
     /// </summary>
     /// <param name="place">Where it comes from, as an address.</param>
     public async Task<SignInResult> SignIn(string email, string password, string place, CancellationToken cancellation)
@@ -37,8 +37,8 @@ public sealed partial class StaffDirectory
         using IDisposable? turn = await _work.Turn(cancellation);
         if (turn is null)
             return new(SignInEnd.TooManyAtOnce);
-        // Whether or not somebody has the address, whether or not they are locked out: the same reads, the same write and the same work,
-        // so that the time says nothing.
+        // The reads, the writes and the work are the same whether or not the address has an account, and whether or not it is locked. So
+        // the time an answer takes reveals nothing.
         string? id = (await _emails.Get(Canonical(email), cancellation))?.Value;
         StaffMember? member = await Find(id ?? Nobody, cancellation);
         string account = member?.Id ?? OfNobody(email), from = HexDigest.Of($"{account}\n{place}");
@@ -61,7 +61,8 @@ public sealed partial class StaffDirectory
             return new(SignInEnd.WrongPassword, member.Id, Locks: locks);
         await _tries.Change(account, record => (record?.Value ?? SignInTries.None).Succeeded(from, now), cancellation);
         string session = Random();
-        // Later than what ended all sessions before, also in the same moment: whoever sets a password is signed in by it at once.
+        // The session begins later than whatever ended the sessions before, also within the same moment. So somebody who sets a password is
+        // signed in by it at once.
         await _sessions.Add(HexDigest.Of(session), new Token(member.Id, member.AfterSignOut(now)), cancellation);
         return new(SignInEnd.SignedIn, member.Id, session);
     }
@@ -86,7 +87,7 @@ public sealed partial class StaffDirectory
             && issued.IssuedAt + SessionLasts > clocks.MachineNow
             && member.Honours(issued.IssuedAt) ? member : null;
 
-    /// <summary>Whose session this is or was; not a sign-in. Null for who has been shut out.</summary>
+    /// <summary>Whose session this is or was. It does not sign anybody in. Null if the account is disabled.</summary>
     public async Task<string?> OwnerOf(string session, CancellationToken cancellation) =>
         await _sessions.Get(HexDigest.Of(session), cancellation) is { Value: var issued }
             ? (await WhoWorksHere(issued.Staff, cancellation))?.Id : null;
@@ -102,7 +103,7 @@ public sealed partial class StaffDirectory
         Change(id, s => s.SignedOut(clocks.MachineNow), cancellation);
 
     /// <summary>
-    /// What is written for an address that is nobody's. These are few, however many addresses are tried, and say nothing of any.
+    /// The record for addresses without an account. There are few, however many addresses are tried, and none names an address.
     /// </summary>
     private static string OfNobody(string email) => Nobody + HexDigest.Of(Canonical(email))[..2];
 }

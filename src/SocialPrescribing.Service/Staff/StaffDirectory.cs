@@ -26,23 +26,24 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks)
 
     internal sealed record Token(string Staff, DateTimeOffset IssuedAt)
     {
-        /// <summary>What a staff token is for, null also for one of an earlier version; of a link, who asked for it.</summary>
+        /// <summary>Of a staff token: what it is for; null for a token of an earlier version. Of a link: who asked for it.</summary>
         public string? Name { get; init; }
     }
 
     private const int MostOwners = 10_000;
     /// <summary>
-    /// Whose token or session a hash is, which never changes: so both can be looked up at once. Whether it still counts, the records say.
+    /// The owner of each token and session, by hash. The owner never changes, so the owner and the token can be read at once. The records
+    /// say whether the token still counts.
     /// </summary>
     private readonly ConcurrentDictionary<string, string> _owners = [];
     private Recent<IReadOnlyList<StaffMember>>? _lately;
 
     /// <summary>
-    /// Everybody as they were at most a minute ago, for names and choices. Whoever acts or is chosen is asked for by <see cref="Find"/>.
+    /// All staff as they were at most a minute ago, for names and choices. Somebody who acts or is chosen is read with <see cref="Find"/>.
     /// </summary>
     public Task<IReadOnlyList<StaffMember>> Lately(CancellationToken cancellation) => Names.Get(cancellation);
 
-    /// <param name="ids">Whom the caller wants to name: somebody whom another process has just added is among them at once.</param>
+    /// <param name="ids">Whom the caller wants to name. Somebody whom another process has just added is found at once.</param>
     public Task<IReadOnlyList<StaffMember>> Lately(IEnumerable<string> ids, CancellationToken cancellation) =>
         Names.Get(ids, all => all.Select(s => s.Id), cancellation);
 
@@ -65,7 +66,7 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks)
         StaffMember member = new(RandomNumberGenerator.GetHexString(12, lowercase: true), email.Trim(), name.Trim(), role, Enabled: true);
         if (!await _emails.Add(Canonical(email), member.Id, cancellation))
         {
-            // The address may have been claimed just before a crash, with nobody behind it.
+            // The address may have been claimed just before a crash. Then no account stands behind it.
             Record<string>? pointer = await _emails.Get(Canonical(email), cancellation);
             if (pointer is null || await Find(pointer.Value, cancellation) is not null)
                 return null;
@@ -92,10 +93,11 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks)
     {
         if (await Find(id, cancellation) is not { } before || await Change(id, change, cancellation) is not { } after)
             return null;
-        // Looked at after the change and taken back, so that two admins who disable each other at once do not both succeed.
+        // The check comes after the change, and the change is taken back if need be. So two admins who disable each other at the same time
+        // do not both succeed.
         if (before is { Role: StaffRole.Admin, Enabled: true }
             && after is not { Role: StaffRole.Admin, Enabled: true }
-            // Whoever cannot sign in stands in for nobody who can.
+            // An admin who cannot sign in does not count.
             && !(await WithRole(StaffRole.Admin, cancellation)).Any(s => s.CanSignIn(platform) || !before.CanSignIn(platform)))
         {
             await Change(id, s => s with
@@ -110,11 +112,11 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks)
         return new AccountChange(after, IsLastAdmin: false);
     }
 
-    /// <summary>Whoever is disabled is out at once, and what they had does not come back with them.</summary>
+    /// <summary>Somebody who is disabled is signed out at once. Their sessions and tokens stay ended when they are enabled again.</summary>
     public Task<StaffMember?> SetEnabled(string id, bool enabled, CancellationToken cancellation) =>
         Change(id, s => s with { Enabled = enabled }, cancellation);
 
-    /// <summary>A record that came from another service: its address and its work account are theirs, whoever had them here.</summary>
+    /// <summary>Takes over an account from another service: its address and its work account point to it, whoever had them here.</summary>
     internal async Task Settle(string id, CancellationToken cancellation)
     {
         Names.Forget();
@@ -138,7 +140,8 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks)
         (await WithRole(StaffRole.Admin, cancellation)).Any(s => s.CanSignIn(platform: false));
 
     /// <summary>
-    /// A one-time secret with which somebody sets a password; with <paramref name="staff"/> null, the first admin. It ends those of before.
+    /// A one-time secret with which somebody sets a password. With <paramref name="staff"/> null it is for the first admin. Earlier secrets
+    /// end.
     /// </summary>
     public async Task<string> IssueSetUpLink(string? staff, CancellationToken cancellation)
     {
@@ -148,22 +151,21 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks)
         return secret;
     }
 
-    /// <summary>The same for a link that is mailed: what stands in the queue of messages is not enough to make the link from it.</summary>
+    /// <summary>The same for a link that is mailed. The queued message alone is not enough to make the link.</summary>
     public Task IssueMailedSetUpLink(string staff, Guid link, CancellationToken cancellation) =>
         _setUpLinks.Add(HexDigest.Of(MailedSecret(link)), new Token(staff, clocks.MachineNow), cancellation);
 
-    /// <summary>What opens a mailed link, for whoever has checked its signature. No address of a page can hold it.</summary>
+    /// <summary>The secret behind a mailed link, for a caller who has checked its signature. No address of a page can hold it.</summary>
     public static string MailedSecret(Guid link) => $"mailed/{link:N}";
 
     /// <summary>
-    /// Whether the secret still works, and for whom; an empty id means the first admin. Who has been shut out does not come back by an old
-    /// link.
+    /// Whose secret it is, if it still works. An empty id means the first admin. Somebody who is disabled gets nothing from an old link.
     /// </summary>
     public async Task<string?> SetUpFor(string secret, CancellationToken cancellation) =>
         await _setUpLinks.Current(HexDigest.Of(secret), cancellation) is { Value.Staff: var id }
             && (id.Length > 0 ? await WhoWorksHere(id, cancellation) is not null : !await HasAdmin(cancellation)) ? id : null;
 
-    /// <summary>Uses up the secret and sets the password. What is wrong comes back as a sentence; null means done.</summary>
+    /// <summary>Uses up the secret and sets the password. Returns a sentence that says what is wrong; null if it is done.</summary>
     public async Task<string?> SetPassword(string secret, string email, string name, string password, CancellationToken cancellation)
     {
         if (PasswordProblem(password) is { } problem)
@@ -203,7 +205,9 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks)
         : password.Length > LongestPassword ? $"A password has at most {LongestPassword} characters."
         : null;
 
-    /// <summary>What was issued and is in force, and whose it is: both at once where that is known from before.</summary>
+    /// <summary>
+    /// Reads a token or session that is in force, and its owner. Both are read at once if the owner is known from before.
+    /// </summary>
     private async Task<(Token Issued, StaffMember? Owner)?> Look(Records<Token> among, string secret, CancellationToken cancellation)
     {
         string hash = HexDigest.Of(secret);
@@ -219,7 +223,7 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks)
         return (issued, issued.Staff == owner ? await finding : await WhoWorksHere(issued.Staff, cancellation));
     }
 
-    /// <summary>Null for who has been shut out.</summary>
+    /// <summary>Null if the account is disabled or signed out since.</summary>
     private async Task<StaffMember?> WhoWorksHere(string id, CancellationToken cancellation) =>
         await Find(id, cancellation) is { Enabled: true } member ? member : null;
 

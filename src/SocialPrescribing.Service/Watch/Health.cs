@@ -6,9 +6,8 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Service.Watch;
 
 /// <summary>
-/// The two questions that are asked of a service, by those who need different answers. A load balancer asks whether this process can take
-/// work. A human, or what alarms one, asks whether something needs them. Both may be asked often by anybody: the answers are kept for some
-/// seconds.
+/// Answers two questions about the service. A load balancer asks whether this process can take work. A human, or an alarm, asks whether
+/// something needs a human. Anybody may ask often, so the answers are kept for some seconds.
 /// </summary>
 public sealed partial class Health(
     Watch watch, IRegister register, BackgroundLoops loops, Clocks clocks, ITransientFailures? failures = null, ILogger<Health>? log = null)
@@ -17,13 +16,13 @@ public sealed partial class Health(
     private static readonly TimeSpan _kept = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Counting takes its time where much waits, and who asks for the other answer does not wait for it.</summary>
+    /// <summary>Counting takes long where much waits. Whoever asks the other question does not wait for it.</summary>
     private readonly SemaphoreSlim _asking = new(1), _counting = new(1);
     private (DateTimeOffset At, bool Is)? _ready;
     private (DateTimeOffset At, HealthFigures Figures)? _figures;
     private string? _whyNot;
 
-    /// <summary>Why the store took no write when it was last asked; null where it did.</summary>
+    /// <summary>Why the store refused the last write; null if it took it.</summary>
     public string? WhyNot => Volatile.Read(ref _whyNot);
 
     public void Dispose()
@@ -32,7 +31,9 @@ public sealed partial class Health(
         _counting.Dispose();
     }
 
-    /// <summary>Whether this process can take work: its store is reached and takes a write, and its loops are alive.</summary>
+    /// <summary>
+    /// Whether this process can take work: it reaches its store, the store takes a write, and the loops of the process run.
+    /// </summary>
     public async Task<bool> IsReady(CancellationToken cancellation)
     {
         await _asking.WaitAsync(cancellation);
@@ -48,7 +49,7 @@ public sealed partial class Health(
         }
     }
 
-    /// <summary>Whether something needs a human, and what. Whether the service rests is read each time.</summary>
+    /// <summary>Whether something needs a human, and what. Whether the service is at rest is read each time.</summary>
     public async Task<HealthFigures> Figures(CancellationToken cancellation)
     {
         await _counting.WaitAsync(cancellation);
@@ -74,7 +75,7 @@ public sealed partial class Health(
         }
         catch (Exception e)
         {
-            // Whatever it is, this process cannot take a referral now, and that is the answer.
+            // Any failure means that this process cannot take a referral now. That is the answer.
             why = failures?.Explain(e) ?? (e is OperationCanceledException ? "the store does not answer" : "the store takes no writes");
         }
         if (why != WhyNot && log is not null)
@@ -88,12 +89,12 @@ public sealed partial class Health(
         return why is null;
     }
 
-    /// <summary>Fails where the store takes no write.</summary>
+    /// <summary>Throws if the store does not take a write.</summary>
     public static async Task TryWrite(IRegister register, Clocks clocks, CancellationToken cancellation)
     {
         Records<DateTimeOffset> tried = RecordKinds.Ready.Of(PortsJson.Default.DateTimeOffset).In(register);
         Record<DateTimeOffset>? last = await tried.Get(cancellation);
-        // Another process may have written it in this moment: then the store takes writes.
+        // Another process may have written the record at this moment. Then the store does take writes.
         await tried.Put(clocks.MachineNow, last?.Version ?? 0, cancellation);
     }
 

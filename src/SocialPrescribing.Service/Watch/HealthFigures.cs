@@ -12,18 +12,18 @@ public sealed record HealthFigures(
     int OverdueJourneys, int StuckMessages, int QueuedMessages, DateTimeOffset? OldestQueued, int FailedMessages, int UncertainMessages,
     RestReason? Resting = null)
 {
-    /// <summary>A message of priority 0 (safety) or 1 (what has a clock) that waits longer is late.</summary>
+    /// <summary>How long a message of priority 0 (safety) or 1 (dated) may wait before it is late.</summary>
     public static readonly TimeSpan UrgentWithin = TimeSpan.FromHours(1);
-    /// <summary>Any other.</summary>
+    /// <summary>How long any other message may wait before it is late.</summary>
     public static readonly TimeSpan OthersWithin = TimeSpan.FromDays(1);
 
-    /// <summary>Since when the urgent message waits that has waited longest.</summary>
+    /// <summary>When the urgent message that has waited longest was queued.</summary>
     public DateTimeOffset? OldestUrgent { get; init; }
     /// <summary>Journeys that cannot be read, by their ids; at most <see cref="UnreadableJourneys.Most"/>.</summary>
     public IReadOnlyList<Guid> UnreadableJourneys { get; init; } = [];
-    /// <summary>Loops of the process that answers which have failed three times in a row or more.</summary>
+    /// <summary>Loops of this process that have failed three times in a row or more.</summary>
     public IReadOnlyList<string> FailingLoops { get; init; } = [];
-    /// <summary>Whether messages are late, when the figures were read.</summary>
+    /// <summary>Whether messages were late when the figures were read.</summary>
     public bool MailIsLate { get; init; }
 
     public bool IsHealthy =>

@@ -12,11 +12,11 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>The day's work at a glance: what is late, what is for today, for this week, and after it; and what is in other hands.</summary>
+/// <summary>The board: what is late, what is due today, this week and later, and what waits for somebody else.</summary>
 public static class Board
 {
     private const int InGroup = 20;
-    /// <summary>Mostly all of what somebody has to do.</summary>
+    /// <summary>Enough for nearly everybody: all that somebody has to do.</summary>
     private const int AtOnce = 60;
     private const int OnPage = 50;
     private const int MostWaits = 200;
@@ -32,12 +32,12 @@ public static class Board
     private static Task<IResult> Show(HttpContext context, [AsParameters] Services services) =>
         ShowOf(BoardFilter.Of(name => context.Request.Query[name], context.Reader()), SentForm.Empty, context, services);
 
-    /// <summary>What the board is made of.</summary>
+    /// <summary>The services that the board needs.</summary>
     public sealed record Services(
         [FromServices] IJourneyStore Store, [FromServices] StaffDirectory Staff, [FromServices] Pathway Pathway,
         [FromServices] Clocks Clocks);
 
-    /// <param name="several">What was to be done with several at once and could not be done with all.</param>
+    /// <param name="several">The form for several tasks at once, if it came back because some could not be done.</param>
     internal static async Task<IResult> ShowOf(BoardFilter filter, SentForm several, HttpContext context, Services services)
     {
         CancellationToken cancellation = context.RequestAborted;
@@ -55,7 +55,7 @@ public static class Board
                 (nameof(BoardGroupPage.Tasks), tasks), (nameof(BoardGroupPage.Unreadable), tasks.Unreadable));
         }
 
-        // Whose people these are is read once: their tasks and what they wait for are told from it.
+        // The caseload is read once. Both the tasks and the waits are told from it.
         Task<Page<StoredJourney>> caseload = filter.View.LinkWorker is { } own
             ? CaseloadPages.Of(own, store, cancellation) : Task.FromResult(new Page<StoredJourney>([], null));
         bool isWhole = several.WasSent || query["due"] != BoardPage.WaitingGroup;
@@ -69,7 +69,7 @@ public static class Board
                 (nameof(BoardWaitingPage.Waits), waits.Take(MostWaits).ToList()), (nameof(BoardWaitingPage.Unreadable), people.Unreadable));
         List<BoardTasks> groups = [.. await Tasks(filter, all, await rows, await Names(staff), people.Items, store, cancellation)];
         IReadOnlyList<Guid> unreadable = [.. people.Unreadable.Concat(groups.SelectMany(g => g.Unreadable)).Distinct().Order()];
-        // What stands under now need not stand there twice.
+        // A task under "now" need not stand in another group as well.
         HashSet<(Guid, string)> urgent = [.. groups[0].Tasks.Select(t => (t.Row.Journey, t.Row.Task))];
         groups = [
             .. groups.Select(
@@ -89,17 +89,17 @@ public static class Board
     private static TaskQuery QueryOf(BoardFilter filter, BoardGroup group, int most, string? after) =>
         !group.IsNow ? new TaskQuery(filter.Assignee, group.From, group.Before, most, after)
         : filter.View.LinkWorker is null ? new TaskQuery(filter.Assignee, Most: most, Continue: after) { Urgent = true }
-        // What is urgent and nobody's own is everybody's who looks at their own work.
+        // Urgent tasks that are nobody's own are shown to everybody who looks at their own work.
         : new TaskQuery(Most: MostUrgent, Continue: after) { Urgent = true };
 
     /// <summary>
-    /// What each group shows. All but what is urgent stand in one order, so they are asked for at once; only where there is too much for
-    /// that, the groups behind are asked for by themselves.
+    /// The rows of each group. All groups but "now" share one order, so they are read in one query. A group that this query does not reach
+    /// is read by itself.
     /// </summary>
     private static async Task<Page<TaskRow>[]> Rows(
         BoardFilter filter, IReadOnlyList<BoardGroup> groups, IJourneyStore store, CancellationToken cancellation)
     {
-        // Of what is narrowed down, more has to be read to show as much.
+        // A filter leaves rows out, so more rows are read to show as many.
         int most = filter.IsNarrow ? MostNarrow : InGroup, atOnce = filter.IsNarrow ? MostNarrow : AtOnce;
         Task<Page<TaskRow>> urgent = store.Tasks(QueryOf(filter, groups.Single(g => g.IsNow), most, null), cancellation);
         Page<TaskRow> first = await store.Tasks(new TaskQuery(filter.Assignee, Most: atOnce), cancellation);
@@ -110,7 +110,7 @@ public static class Board
                     : store.Tasks(QueryOf(filter, g, most, null), cancellation)));
     }
 
-    /// <summary>Null where it may not be all of what the group would show.</summary>
+    /// <summary>The part of the first query that belongs to a group. Null if the group may have more.</summary>
     private static Page<TaskRow>? PartOf(Page<TaskRow> first, BoardGroup group, int most)
     {
         List<TaskRow> some = [
@@ -139,7 +139,7 @@ public static class Board
         return (await Tasks(filter, [group], [page], names, known, store, cancellation))[0];
     }
 
-    /// <summary>With the journeys behind them, each of which is read once.</summary>
+    /// <summary>The tasks with their journeys. Each journey is read once.</summary>
     private static async Task<BoardTasks[]> Tasks(
         BoardFilter filter, IReadOnlyList<BoardGroup> groups, Page<TaskRow>[] rows, Dictionary<string, string> names,
         IReadOnlyList<StoredJourney> known, IJourneyStore store, CancellationToken cancellation)
@@ -169,7 +169,7 @@ public static class Board
     }
 }
 
-/// <summary>What stands together on the board. Days and weeks are London's; a week ends on Sunday.</summary>
+/// <summary>A group of tasks on the board. Days and weeks are those of London; a week ends on Sunday.</summary>
 /// <param name="From">Due from then on; null for any.</param>
 /// <param name="Before">Due before then; null for any.</param>
 public sealed record BoardGroup(string Name, string Title, string Empty, DateTimeOffset? From = null, DateTimeOffset? Before = null)
@@ -179,13 +179,13 @@ public sealed record BoardGroup(string Name, string Title, string Empty, DateTim
     private const string Overdue = "overdue";
 
     public bool IsNow => Name is Now;
-    /// <summary>Beside its count.</summary>
+    /// <summary>Its name beside the count.</summary>
     public string Short { get; init; } = Title.ToLowerInvariant();
     public bool IsOverdue => Name is Overdue;
 
     /// <summary>
-    /// The columns at this moment. Before days on which nobody works (on a Friday evening, at a weekend, before and on a bank holiday) they
-    /// end with the next day on which somebody does, so that nothing for Monday morning hides behind a week that is over.
+    /// The groups at this moment. Before days off (on a Friday evening, at a weekend, before and on a bank holiday) they end with the next
+    /// working day, so that nothing for Monday morning hides behind a week that is over.
     /// </summary>
     public static IReadOnlyList<BoardGroup> At(DateTimeOffset now, WorkingCalendar calendar)
     {
@@ -226,7 +226,7 @@ public sealed record BoardGroup(string Name, string Title, string Empty, DateTim
 /// <param name="Assigned">The name behind the assignee.</param>
 public sealed record BoardTask(TaskRow Row, Journey Journey, int Version, string Assigned)
 {
-    /// <summary>As the journey knows it; null where it has been done in this moment.</summary>
+    /// <summary>The task in the journey; null if it has been done in this moment.</summary>
     public OpenTask? Open => Journey.Tasks.FirstOrDefault(t => t.Id == Row.Task);
     /// <summary>Who gave it to the one who does it, by name; null for what is the link worker's own.</summary>
     public string? GivenBy { get; init; }
@@ -238,6 +238,6 @@ public sealed record BoardTasks(BoardGroup Group, IReadOnlyList<BoardTask> Tasks
     /// <summary>Journeys that should stand there and cannot be read.</summary>
     public IReadOnlyList<Guid> Unreadable { get; init; } = [];
 
-    /// <summary>As far as was counted.</summary>
+    /// <summary>How many tasks there are, as far as they were counted.</summary>
     public string Count => Continue is null ? $"{Tasks.Count}" : $"{Tasks.Count}+";
 }

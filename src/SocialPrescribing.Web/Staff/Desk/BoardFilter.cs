@@ -15,7 +15,7 @@ public sealed record BoardView(string Name, string Title, string? Assignee, stri
 
     public static BoardView Of(string? name, StaffMember reader) => All(reader).FirstOrDefault(v => v.Name == name) ?? All(reader)[0];
 
-    /// <summary>The first is what one sees unasked: link workers their own, everybody else the whole.</summary>
+    /// <summary>The first is shown unless another is chosen: link workers see their own tasks, everybody else sees all.</summary>
     public static IReadOnlyList<BoardView> All(StaffMember reader)
     {
         BoardView mine = new("mine", "Mine", reader.Id, reader.Id), everybody = new(Everybody, "Everybody", null);
@@ -31,10 +31,10 @@ public sealed record BoardView(string Name, string Title, string? Assignee, stri
     }
 }
 
-/// <summary>What can be done in one go: an hour of calls, or what is left of the day.</summary>
+/// <summary>Work that is done in one go, such as an hour of calls.</summary>
 public enum BoardWork { Calls, Other }
 
-/// <summary>What of the board is shown. It stands in the address: it can be kept as a bookmark, and one comes back to it.</summary>
+/// <summary>What the board shows. It stands in the address, so it can be kept as a bookmark and people come back to it.</summary>
 /// <param name="Whose">On everybody's board: a staff id.</param>
 public sealed record BoardFilter(BoardView View, BoardWork? Work = null, Stage? Stage = null, string? Whose = null)
 {
@@ -47,12 +47,12 @@ public sealed record BoardFilter(BoardView View, BoardWork? Work = null, Stage? 
 
     public string? Assignee => Whose ?? View.Assignee;
 
-    /// <summary>Something of what would stand there is left out, and whoever counts has to read more.</summary>
+    /// <summary>Whether tasks are left out. Then more rows have to be read to count them.</summary>
     public bool IsNarrow => Work is not null || Stage is not null;
 
     public bool IsAnything => IsNarrow || Whose is not null;
 
-    /// <summary>What is asked for, as an address and as the fields of a form.</summary>
+    /// <summary>The filter as an address and as the fields of a form.</summary>
     public IEnumerable<(string Name, string Value)> Fields =>
         _fields.Select(f => (f.Name, Value: f.Value(this))).Where(f => f.Value is not null).Select(f => (f.Name, f.Value!));
 
@@ -60,7 +60,7 @@ public sealed record BoardFilter(BoardView View, BoardWork? Work = null, Stage? 
 
     public string Path => $"/board?{Query}";
 
-    /// <param name="asked">What stands in the address or the form; what nobody offers is left out.</param>
+    /// <param name="asked">The values in the address or the form. Values that the page does not offer are left out.</param>
     public static BoardFilter Of(Func<string, string?> asked, StaffMember reader)
     {
         BoardView view = BoardView.Of(asked("view"), reader);
@@ -68,7 +68,7 @@ public sealed record BoardFilter(BoardView View, BoardWork? Work = null, Stage? 
             view.IsEverybodys && asked("whose") is { Length: > 0 and <= LongestId } id && id.All(char.IsAsciiLetterOrDigit) ? id : null);
     }
 
-    /// <param name="query">As <see cref="Query"/> gives it, sent along by a form; null where it is nothing of ours.</param>
+    /// <param name="query">As <see cref="Query"/> gives it, sent along by a form. Null if it is not one of ours.</param>
     public static BoardFilter? Back(string query, StaffMember reader)
     {
         Dictionary<string, string> fields = query.Split('&').Select(f => f.Split('=')).Where(f => f.Length is 2)

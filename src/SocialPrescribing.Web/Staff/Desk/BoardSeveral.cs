@@ -14,28 +14,28 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Desk;
 
 /// <summary>
-/// The same for several tasks at once: nobody answered, put off, given to a colleague. Each journey has a commit of its own; what cannot be
-/// done holds up nothing else, is named, and stays ticked.
+/// Does one thing with several tasks at once: record that nobody answered, put off, or give to a colleague. Each journey has its own
+/// commit. A task that cannot be done stops no other; it is named and stays ticked.
 /// </summary>
 public static class BoardSeveral
 {
     public const string Address = "/board/several";
     public const string NoAnswer = "no-answer", PutOff = "put-off", Give = "give";
-    /// <summary>As many as stand on the board.</summary>
+    /// <summary>As many as the board shows.</summary>
     private const int Most = 200;
     private const string Ticked = "task/";
 
-    /// <summary>The name and the id of a task's box: a kept form and a problem's link find it again.</summary>
+    /// <summary>The name and id of a task's box. A form that came back and the link to a problem use them.</summary>
     public static string Tick(Guid journey, string task) => $"{Ticked}{journey:N}/{task}";
 
     public static void Map(IEndpointRouteBuilder staffPages)
     {
         staffPages.MapPost(Address, Do);
-        // Where a form came back, the address is that of the form.
+        // A form that came back has this address.
         staffPages.MapGet(Address, () => Pages.SeeOther("/board"));
     }
 
-    /// <summary>What was done, and with how many: <c>no-answer-3</c>. It stands in the address, which names nobody.</summary>
+    /// <summary>The sentence for what was done and with how many: <c>no-answer-3</c>. It stands in the address and names nobody.</summary>
     public static string? Done(string did) =>
         did.LastIndexOf('-') is > 0 and var cut && int.TryParse(did.AsSpan(cut + 1), NumberStyles.None, CultureInfo.InvariantCulture,
             out int count) && count is > 0 and <= Most
@@ -89,7 +89,7 @@ public static class BoardSeveral
                 form.Problem(one.Tick, "One of them cannot be read just now. Nothing was changed there.");
                 continue;
             }
-            // Who has two tasks is called once.
+            // Somebody with two tasks is called once.
             if (what is NoAnswer && called.Contains(one.Journey))
             {
                 form.Untick(one.Tick);

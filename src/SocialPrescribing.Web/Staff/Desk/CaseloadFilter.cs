@@ -4,24 +4,24 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>In which order people stand. The first is what one sees unasked.</summary>
+/// <summary>The order of the people. The first is used unless another is chosen.</summary>
 public enum CaseloadOrder { Need, LongestSilence, Stage, Weight, Name }
 
-/// <summary>Who of a caseload is shown, and in which order. It stands in the address.</summary>
+/// <summary>Which people of a caseload are shown, and in which order. It stands in the address.</summary>
 /// <param name="Quiet">Only those whom nobody has spoken to for so many days.</param>
 /// <param name="Need">Only those with this need, by its code.</param>
 /// <param name="Ended">People whose support has ended, and who are asked how they are for a while.</param>
 public sealed record CaseloadFilter(
     CaseloadOrder Order = CaseloadOrder.Need, int? Quiet = null, Stage? Stage = null, string? Need = null, bool Ended = false)
 {
-    /// <summary>What is offered; any other number can stand in the address.</summary>
+    /// <summary>The choices on the page. Any other number can stand in the address.</summary>
     public static readonly int[] QuietDays = [7, 14, 21, 30, 60];
     private const int LongestQuiet = 1_000;
     private const int LongestCode = 60;
 
     public bool IsNarrow => Quiet is not null || Stage is not null || Need is not null;
 
-    /// <summary>What makes no sense in an address is as if it were not there.</summary>
+    /// <summary>Values in the address that make no sense are ignored.</summary>
     public static CaseloadFilter Of(IQueryCollection query) => new(
         Enum.TryParse(query["sort"], ignoreCase: true, out CaseloadOrder order) && Enum.IsDefined(order) ? order : CaseloadOrder.Need,
         int.TryParse(query["quiet"], NumberStyles.None, CultureInfo.InvariantCulture, out int days) && days is > 0 and <= LongestQuiet
@@ -30,7 +30,7 @@ public sealed record CaseloadFilter(
         query["need"].ToString() is { Length: > 0 and <= LongestCode } need ? need : null,
         query.ContainsKey("after-care"));
 
-    /// <summary>What is as always is left out.</summary>
+    /// <summary>Usual values are left out of the address.</summary>
     public string Path(string? of, int page = 1)
     {
         (string Name, string? Value)[] parts =
@@ -54,13 +54,13 @@ public sealed record CaseloadFilter(
         CaseloadOrder.Weight => people.OrderByDescending(p => p.Weight).ThenBy(p => p.Journey.ReceivedAt),
         CaseloadOrder.Name => people.OrderBy(p => p.Journey.Person.FamilyName, Service.Alphabetical.Order)
             .ThenBy(p => p.Journey.Person.KnownAs, Service.Alphabetical.Order),
-        // A concern, then what is late, then by what is next.
+        // Open concerns first, then late tasks, then by what comes next.
         _ => people.OrderByDescending(p => p.Journey.HasOpenConcern).ThenByDescending(p => p.Next.IsLate)
             .ThenBy(p => p.Next.At ?? DateTimeOffset.MaxValue).ThenBy(p => p.Last?.At ?? default),
     };
 }
 
-/// <summary>What one link worker carries.</summary>
+/// <summary>The figures of one link worker's caseload.</summary>
 /// <param name="Name">Null for people who have no link worker yet.</param>
 /// <param name="Quiet">Whom nobody has spoken to for thirty days.</param>
 /// <param name="Alone">Who goes alone by now.</param>

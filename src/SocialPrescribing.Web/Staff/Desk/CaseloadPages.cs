@@ -13,15 +13,15 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>Everybody whom one link worker supports: when somebody last had to do with them, and what is next for each.</summary>
+/// <summary>The people whom one link worker supports: when somebody last spoke with them, and what comes next for each.</summary>
 public static class CaseloadPages
 {
-    /// <summary>In each stage; three times what a link worker can do.</summary>
+    /// <summary>The most people shown in each stage: three times what a link worker can support.</summary>
     private const int Most = 300;
     private const int OnPage = 50;
     internal static readonly Stage[] Supported = [Stage.Contacting, Stage.Meeting, Stage.Planning, Stage.Attending];
 
-    /// <summary>Who may look at the people of somebody else.</summary>
+    /// <summary>The roles that may look at another link worker's people.</summary>
     public static readonly StaffRole[] Others = [StaffRole.Lead, StaffRole.SafeguardingLead, StaffRole.Admin];
 
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/caseload", Show);
@@ -31,7 +31,7 @@ public static class CaseloadPages
     {
         DateTimeOffset now = clocks.Now;
         CaseloadFilter filter = CaseloadFilter.Of(context.Request.Query);
-        // Who may look at any sees everybody's first.
+        // Those who may look at any caseload see all of them first.
         bool isAll = Others.Contains(context.Reader().Role) && context.Request.Query["of"].ToString() is "" or WhoseCaseload.All;
         if ((isAll ? new WhoseCaseload(null, await Choices(staff, cancellation)) { IsAll = true }
             : await Whose(context, store, staff, cancellation)) is not { } whose)
@@ -55,8 +55,8 @@ public static class CaseloadPages
     }
 
     /// <summary>
-    /// Whose day or people a page shows: a link worker's own; everybody else chooses. Null for who asks for another's without being allowed
-    /// to.
+    /// The link worker whose day or people a page shows. Link workers see their own; everybody else chooses. Null if the reader asks for
+    /// somebody else's and may not see it.
     /// </summary>
     public static async Task<WhoseCaseload?> Whose(
         HttpContext context, IJourneyStore store, StaffDirectory staff, CancellationToken cancellation)
@@ -73,7 +73,7 @@ public static class CaseloadPages
     private static async Task<StaffMember[]> Choices(StaffDirectory staff, CancellationToken cancellation) =>
         [.. (await staff.All(cancellation)).Where(s => s.SupportsPeople).OrderBy(s => s.Name, Alphabetical.Order)];
 
-    /// <summary>Nobody opens the page to see that somebody has nobody.</summary>
+    /// <summary>Link workers without people are left out of the choices: nobody opens the page to see an empty list.</summary>
     private static async Task<StaffMember?> FirstWithPeople(StaffMember[] choices, IJourneyStore store, CancellationToken cancellation)
     {
         foreach (StaffMember member in choices)
@@ -115,9 +115,7 @@ public sealed record WhoseCaseload(StaffMember? Member, IReadOnlyList<StaffMembe
 
 public sealed record CaseloadPerson(Journey Journey, LastContact? Last, NextThing Next, int Weight);
 
-/// <summary>
-/// When the person and somebody of us last heard each other, or the person wrote. Tries that reached nobody do not count.
-/// </summary>
+/// <summary>When the person and a member of staff last spoke, or the person wrote. Attempts that reached nobody do not count.</summary>
 public sealed record LastContact(string What, DateTimeOffset At)
 {
     public static LastContact? Of(Journey journey) =>
@@ -129,7 +127,7 @@ public sealed record LastContact(string What, DateTimeOffset At)
         .MaxBy(c => c.At);
 }
 
-/// <summary>What is next for a person: something to do, a meeting, a session, or else what happens by itself.</summary>
+/// <summary>What comes next for a person: a task, a meeting or a session, or else something that happens by itself.</summary>
 /// <param name="At">When it is or is due; null where nothing is to come.</param>
 public sealed record NextThing(string What, DateTimeOffset? At, bool IsLate = false)
 {

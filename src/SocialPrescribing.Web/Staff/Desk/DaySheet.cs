@@ -13,9 +13,7 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>
-/// One link worker's day on paper: who to meet, to take along and to call, and what one has to know about each on the way.
-/// </summary>
+/// <summary>One link worker's day on paper: whom to meet, accompany and call, and what to know about each on the way.</summary>
 public static class DaySheet
 {
     private const int MostTasks = 200;
@@ -52,8 +50,7 @@ public static class DaySheet
     }
 
     /// <summary>
-    /// Everybody who has a part in this day, in the order of the clock; what is only due by its end comes last. Today also shows what is
-    /// late.
+    /// The people of this day, in the order of the clock. A task without a time of its own comes last. Today also shows what is late.
     /// </summary>
     private static async Task<Page<DayPerson>> Of(
         string linkWorker, DateOnly on, bool isToday, DateTimeOffset now, IJourneyStore store, CancellationToken cancellation)
@@ -134,7 +131,7 @@ public static class DaySheet
 public sealed record DayPerson(Journey Journey, IReadOnlyList<DayItem> Items)
 {
     public DayNote? Note { get; init; }
-    /// <summary>Who must not be found out by a sheet of paper: their story stays on the screen.</summary>
+    /// <summary>Their story stays on the screen and is not printed: others must not find this sheet and learn of it.</summary>
     public bool StaysInTheHouse =>
         Journey.Preferences.Discretion || Journey.KnowsDomesticAbuse || Journey.IsAddressProtected;
     /// <summary>As the referrer wrote it.</summary>
@@ -144,10 +141,10 @@ public sealed record DayPerson(Journey Journey, IReadOnlyList<DayItem> Items)
         StaysInTheHouse ? null : DayNote.Short(Journey.Plan?.WhatMatters ?? Journey.Details.WhatMattersMost);
 }
 
-/// <summary>What one of us wrote last.</summary>
+/// <summary>The last note by a member of staff.</summary>
 public sealed record DayNote(DateTimeOffset At, string By, string Text)
 {
-    /// <summary>More is read before one sets out.</summary>
+    /// <summary>The rest is read before setting out.</summary>
     private const int Longest = 400;
 
     public static DayNote? Last(IReadOnlyList<JournalCommit> journal, Dictionary<string, string> nameOf) => journal.Reverse()
@@ -159,7 +156,7 @@ public sealed record DayNote(DateTimeOffset At, string By, string Text)
     public static string? Short(string? text) =>
         string.IsNullOrWhiteSpace(text) ? null : text.Length <= Longest ? text : $"{text[..Longest]}…";
 
-    /// <summary>What was written about a contact. What is about a concern stays in the house.</summary>
+    /// <summary>The note on a contact. Notes on a concern are not printed.</summary>
     private static string? Of(JourneyEvent happened) => happened switch
     {
         Notes.Added e => e.Text,

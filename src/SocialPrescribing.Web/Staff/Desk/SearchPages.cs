@@ -13,7 +13,7 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Desk;
 
 /// <summary>
-/// Looking somebody up. What is looked for is sent as a form, so that no name and no NHS number stands in an address, a history or a log.
+/// Finds people. The search is sent as a form, so that no name and no NHS number stands in an address, a history or a log.
 /// </summary>
 public static class SearchPages
 {
@@ -22,12 +22,12 @@ public static class SearchPages
 
     public static void Map(IEndpointRouteBuilder staffPages)
     {
-        // Whoever reloads the results is asked for what to look for anew.
+        // After a reload the page asks again what to look for.
         staffPages.MapGet("/search", Lately);
         staffPages.MapPost("/search", Find).EvenAtRest();
     }
 
-    /// <summary>Before anything is looked for: whom the reader had before them lately.</summary>
+    /// <summary>Before a search: the people whose records the reader has opened lately.</summary>
     private static async Task<IResult> Lately(
         HttpContext context, AccessLog looks, IJourneyStore store, StaffDirectory staff, CancellationToken cancellation)
     {
@@ -40,7 +40,7 @@ public static class SearchPages
     private static async Task<IResult> Find(HttpContext context, PersonSearch search, StaffDirectory staff, CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
-        // Whoever types nothing wants to see whom they had before them.
+        // An empty search shows the people whose records the reader has opened lately.
         if (!form.Has("q"))
             return Pages.SeeOther("/search");
         if (form["q"].Length > Longest)

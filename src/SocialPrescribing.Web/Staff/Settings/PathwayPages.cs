@@ -39,23 +39,11 @@ public sealed partial class PathwayPages
             return await Page(context, settings, pathway, form, StatusCodes.Status200OK, look);
         SettingsOutcome outcome =
             wrong ?? await settings.Change(context.Reader().Id, wanted, SettingsForm.Seen(form), cancellation);
-        switch (outcome)
-        {
-            case SettingsOutcome.Refused refused:
-                foreach ((string setting, string allowed) in refused.Problems)
-                    form.Problem(setting, $"Allowed here: {allowed}.");
-                return await Page(context, settings, pathway, form, StatusCodes.Status422UnprocessableEntity);
-            case SettingsOutcome.Stale:
-                form.Problem("", SettingsForm.Overtaken);
-                await SettingsForm.ShowLatest(form, settings, context.RequestAborted);
-                return await Page(context, settings, pathway, form, StatusCodes.Status409Conflict);
-            case SettingsOutcome.Done { Version: { } version }:
-                string changed = string.Join(", ", version.Changes.Select(c => c.Setting));
-                LogChanged(log, version.By, changed, version.Number);
-                return Pages.SeeOther($"{Address}?done=saved&moved={look.Moved}");
-            default:
-                return Pages.SeeOther($"{Address}?done=same");
-        }
+        return await SettingsForm.Answer(outcome, form, settings, Address,
+            (setting, allowed) => form.Problem(setting, $"Allowed here: {allowed}."),
+            status => Page(context, settings, pathway, form, status),
+            (version, changed) => LogChanged(log, version.By, changed, version.Number),
+            $"&moved={look.Moved}", cancellation);
     }
 
     private static string? Done(HttpContext context) => SettingsForm.DoneIn(context) is not { } done ? null

@@ -69,30 +69,16 @@ public sealed partial class ServicePages
         return await Answer(outcome, context, settings, staff, SentForm.Empty, log);
     }
 
-    private static async Task<IResult> Answer(
+    private static Task<IResult> Answer(
         SettingsOutcome outcome, HttpContext context, ServiceSettings settings, StaffDirectory staff, SentForm form,
-        ILogger<ServicePages> log)
-    {
-        switch (outcome)
-        {
-            case SettingsOutcome.Refused refused:
-                foreach ((string setting, string allowed) in refused.Problems)
-                    form.Problem(Fields.FirstOrDefault(f => f.Setting == setting).Field ?? "",
-                        allowed == ServiceProfile.Allowed ? $"Write one line of at most {ServiceSettings.Longest} characters."
-                            : $"Allowed here: {allowed}.");
-                return await Form(context, settings, staff, form, StatusCodes.Status422UnprocessableEntity);
-            case SettingsOutcome.Stale:
-                form.Problem("", SettingsForm.Overtaken);
-                await SettingsForm.ShowLatest(form, settings, context.RequestAborted);
-                return await Form(context, settings, staff, form, StatusCodes.Status409Conflict);
-            case SettingsOutcome.Done { Version: { } version }:
-                string changed = string.Join(", ", version.Changes.Select(c => c.Setting));
-                LogChanged(log, version.By, changed, version.Number);
-                return Pages.SeeOther($"{Address}?done=saved");
-            default:
-                return Pages.SeeOther($"{Address}?done=same");
-        }
-    }
+        ILogger<ServicePages> log) =>
+        SettingsForm.Answer(outcome, form, settings, Address,
+            (setting, allowed) => form.Problem(Fields.FirstOrDefault(f => f.Setting == setting).Field ?? "",
+                allowed == ServiceProfile.Allowed ? $"Write one line of at most {ServiceSettings.Longest} characters."
+                    : $"Allowed here: {allowed}."),
+            status => Form(context, settings, staff, form, status),
+            (version, changed) => LogChanged(log, version.By, changed, version.Number),
+            also: "", context.RequestAborted);
 
     private static async Task<IResult> Form(
         HttpContext context, ServiceSettings settings, StaffDirectory staff, SentForm form, int status, ChangesFirst? look = null,

@@ -2,13 +2,14 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using SocialPrescribing.Service;
 using SocialPrescribing.Web.Forms;
+using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Staff.Settings;
 
-/// <summary>What the forms have in common by which admins set something.</summary>
+/// <summary>What the forms with which admins set something have in common.</summary>
 internal static class SettingsForm
 {
-    public const string Overtaken =
+    private const string Overtaken =
         "Somebody else has changed the settings since you opened this. Load the page again to see what they changed, and save yours if it "
             + "is still right.";
 
@@ -25,9 +26,36 @@ internal static class SettingsForm
     public static int Seen(SentForm form) =>
         int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
 
-    /// <summary>Whoever sends the form once more has seen what others changed.</summary>
-    public static async Task ShowLatest(SentForm form, ServiceSettings settings, CancellationToken cancellation) =>
+    /// <summary>The form is shown with the latest version: whoever sends it once more has seen what others changed.</summary>
+    private static async Task ShowLatest(SentForm form, ServiceSettings settings, CancellationToken cancellation) =>
         form.Note("version", (await settings.Versions(1, cancellation)) is [var latest] ? $"{latest.Number}" : "0");
+
+    /// <summary>Answers a form that was saved: with the form again, where something is wrong, or else with the page after it.</summary>
+    /// <param name="refuse">Says in the form what is allowed of a setting.</param>
+    /// <param name="show">The form again, with this status.</param>
+    /// <param name="log">The version that was written, and the names of what changed.</param>
+    /// <param name="also">What the next page's address says besides.</param>
+    public static async Task<IResult> Answer(
+        SettingsOutcome outcome, SentForm form, ServiceSettings settings, string address, Action<string, string> refuse,
+        Func<int, Task<IResult>> show, Action<SettingsVersion, string> log, string also, CancellationToken cancellation)
+    {
+        switch (outcome)
+        {
+            case SettingsOutcome.Refused refused:
+                foreach ((string setting, string allowed) in refused.Problems)
+                    refuse(setting, allowed);
+                return await show(StatusCodes.Status422UnprocessableEntity);
+            case SettingsOutcome.Stale:
+                form.Problem("", Overtaken);
+                await ShowLatest(form, settings, cancellation);
+                return await show(StatusCodes.Status409Conflict);
+            case SettingsOutcome.Done { Version: { } version }:
+                log(version, string.Join(", ", version.Changes.Select(c => c.Setting)));
+                return Pages.SeeOther($"{address}?done=saved{also}");
+            default:
+                return Pages.SeeOther($"{address}?done=same");
+        }
+    }
 
     public static string? DoneIn(HttpContext context) => context.Request.Query["done"].ToString() switch
     {

@@ -49,22 +49,10 @@ public sealed partial class SurveyPages
                 await ChangesFirst.Of(Told(changes, pathway, then), pathway, then, store, cancellation));
         SettingsOutcome outcome = wrong as SettingsOutcome
             ?? await settings.Change(context.Reader().Id, wanted, SettingsForm.Seen(form), cancellation);
-        switch (outcome)
-        {
-            case SettingsOutcome.Refused refused:
-                foreach ((_, string allowed) in refused.Problems)
-                    form.Problem("", $"Allowed here: {allowed}.");
-                return await Page(context, settings, pathway, form, StatusCodes.Status422UnprocessableEntity);
-            case SettingsOutcome.Stale:
-                form.Problem("", SettingsForm.Overtaken);
-                await SettingsForm.ShowLatest(form, settings, cancellation);
-                return await Page(context, settings, pathway, form, StatusCodes.Status409Conflict);
-            case SettingsOutcome.Done { Version: { } version }:
-                LogChanged(log, version.By, version.Number);
-                return Pages.SeeOther($"{Address}?done=saved");
-            default:
-                return Pages.SeeOther($"{Address}?done=same");
-        }
+        return await SettingsForm.Answer(outcome, form, settings, Address,
+            (_, allowed) => form.Problem("", $"Allowed here: {allowed}."),
+            status => Page(context, settings, pathway, form, status),
+            (version, _) => LogChanged(log, version.By, version.Number), also: "", cancellation);
     }
 
     /// <summary>In words, and not as it is kept.</summary>
