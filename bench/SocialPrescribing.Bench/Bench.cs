@@ -12,6 +12,7 @@ internal static class Bench
         ("wake", WakeBench.Run),
         ("sleep", SleepBench.Run),
         ("decide", DecideBench.Run),
+        ("match", MatchBench.Run),
         ("board", BoardBench.Run),
         ("journey", JourneyBench.Run),
         ("places", PlacesBench.Run),

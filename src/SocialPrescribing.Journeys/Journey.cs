@@ -49,6 +49,12 @@ public sealed record Journey
     public IReadOnlyList<Review> Reviews { get; init => field = value ?? []; } = [];
     /// <summary>London's date.</summary>
     public DateOnly? NextReviewOn { get; init; }
+    /// <summary>What would suit the person, as it was last written down.</summary>
+    public Wishes? Wishes { get; init; }
+    /// <summary>What they were given to choose from, the latest last.</summary>
+    public IReadOnlyList<ActivityList> Lists { get; init => field = value ?? []; } = [];
+    /// <summary>Activities that were put aside.</summary>
+    public IReadOnlyList<DismissedActivity> Dismissed { get; init => field = value ?? []; } = [];
     public IReadOnlyList<Introduction> Introductions { get; init => field = value ?? []; } = [];
     public IReadOnlyList<Session> Sessions { get; init => field = value ?? []; } = [];
     public Pausing.Rest? Pause { get; init; }

@@ -80,6 +80,13 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
             Instead = ByPhone,
             Template = May("linkWorker", "nextBy", "whyEnded"),
         },
+        // A newer list, or a reason why no letter may name a place, has come meanwhile.
+        ToPerson(MessageKind.ActivityList, Priority.News,
+            (journey, about, _) => journey.HasEnded || journey.IsGuarded || journey.Lists is not [.., var list] || list.Id != about) with
+        {
+            Instead = ByPhone,
+            Template = Must("choiceLink", "choice1").AndMay("choice2", "choice3", "choice4", "choice5", "linkWorker"),
+        },
         ToPerson(MessageKind.DetailsChanged, Priority.News, (_, _, _) => false),
         ToPerson(MessageKind.ConfirmAddress, Priority.News, (journey, about, _) => journey.AwaitedEmail?.Change != about) with
         {
@@ -229,6 +236,8 @@ public enum MessageKind
     ForgottenPassword,
     /// <summary>Who comes to one meeting of an activity: a page on which its provider marks who did.</summary>
     RegisterOfTheDay,
+    /// <summary>A few activities to choose from.</summary>
+    ActivityList,
 }
 
 public enum Recipient { Person, Referrer, Provider, Staff, Lead, SafeguardingLead, SafeguardingLeadAndLead }

@@ -59,6 +59,9 @@ public sealed record Pathway
     /// <summary>From the provider's yes until the first session is planned.</summary>
     public int PlanSessionWorkingDays { get; init; } = 3;
 
+    /// <summary>What each reason counts when activities are put in order for somebody.</summary>
+    public MatchingPoints Matching { get; init; } = new();
+
     public IReadOnlyList<Reminder> SessionReminders { get; init; } = [Reminder.HoursBefore(24)];
     /// <summary>Calendar days before a session by which a lift, taxi or community transport is arranged.</summary>
     public int ArrangeTransportDays { get; init; } = 2;

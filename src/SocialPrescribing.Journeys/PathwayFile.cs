@@ -102,6 +102,7 @@ public static class PathwayFile
         WaitingListDays = read.Number("providers.waitingListDays", 7, 180, d.WaitingListDays),
         FindActivityWorkingDays = read.Number("providers.findActivityWorkingDays", 0, 30, d.FindActivityWorkingDays),
         PlanSessionWorkingDays = read.Number("providers.planSessionWorkingDays", 0, 30, d.PlanSessionWorkingDays),
+        Matching = Points(read, d.Matching),
         SessionReminders = read.Reminders("sessions.reminders", "24h", d.SessionReminders),
         ArrangeTransportDays = read.Number("sessions.arrangeTransportDays", 0, 30, d.ArrangeTransportDays),
         RecordSessionWorkingDays = read.Number("sessions.recordWorkingDays", 0, 30, d.RecordSessionWorkingDays),
@@ -149,6 +150,26 @@ public static class PathwayFile
         KeepInTouchWorkingDays = read.Number("tasks.keepInTouchWorkingDays", 0, 30, d.KeepInTouchWorkingDays),
         SettleConcernWorkingDays = read.Number("tasks.settleConcernWorkingDays", 0, 30, d.SettleConcernWorkingDays),
         IntroduceYourselfWorkingDays = read.Number("tasks.introduceYourselfWorkingDays", 0, 30, d.IntroduceYourselfWorkingDays),
+    };
+
+    private static MatchingPoints Points(PathwayReader read, MatchingPoints d) => new()
+    {
+        FirstNeed = read.Number("matching.firstNeed", 0, 100, d.FirstNeed),
+        SecondNeed = read.Number("matching.secondNeed", 0, 100, d.SecondNeed),
+        FurtherNeed = read.Number("matching.furtherNeed", 0, 100, d.FurtherNeed),
+        Liked = read.Number("matching.liked", 0, 100, d.Liked),
+        Time = read.Number("matching.time", 0, 100, d.Time),
+        Regular = read.Number("matching.regular", 0, 100, d.Regular),
+        Near = read.Number("matching.near", 0, 100, d.Near),
+        StepFree = read.Number("matching.stepFree", 0, 100, d.StepFree),
+        SmallGroup = read.Number("matching.smallGroup", 0, 100, d.SmallGroup),
+        Cost = read.Number("matching.cost", 0, 100, d.Cost),
+        Company = read.Number("matching.company", 0, 100, d.Company),
+        Language = read.Number("matching.language", 0, 100, d.Language),
+        PlacesFree = read.Number("matching.placesFree", 0, 100, d.PlacesFree),
+        Confirmed = read.Number("matching.confirmed", 0, 100, d.Confirmed),
+        SmallGroupUpTo = read.Number("matching.smallGroupUpTo", 2, 100, d.SmallGroupUpTo),
+        FullForLongDays = read.Number("matching.fullForLongDays", 1, 365, d.FullForLongDays),
     };
 
     /// <summary>

@@ -121,6 +121,7 @@ public sealed record TaskType(TaskKind Kind, string? Queue = null)
         },
         new(TaskKind.Review) { Duty = "Record the review", By = Always<Reviews.Record>() },
         new(TaskKind.FindActivity) { By = Always<Activities.Introduce>() },
+        new(TaskKind.LookAtChoice) { PutOffDays = 3, Urgency = Urgency.Soon, By = Always<Activities.Introduce>() },
         new(TaskKind.TellProvider)
         {
             PutOffDays = 2, Rests = false, IsAboutThePerson = false, OutlivesSupport = true,
@@ -262,4 +263,6 @@ public enum TaskKind
     ReadNow,
     /// <summary>A referral names no way by which anybody could reach the person: ask whoever referred them.</summary>
     FindContact,
+    /// <summary>The person has said what they would like to try.</summary>
+    LookAtChoice,
 }

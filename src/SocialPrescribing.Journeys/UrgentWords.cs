@@ -140,4 +140,4 @@ public sealed record UrgentText(
 }
 
 [JsonConverter(typeof(CamelCaseEnum<UrgentSource>))]
-public enum UrgentSource { Referral, Meeting, Provider }
+public enum UrgentSource { Referral, Meeting, Provider, List }

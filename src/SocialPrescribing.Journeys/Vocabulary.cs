@@ -45,6 +45,10 @@ namespace SocialPrescribing.Journeys;
 [JsonDerivedType(typeof(Plan.Agree), "agreePlan")]
 [JsonDerivedType(typeof(Plan.RaiseNeed), "raiseNeed")]
 [JsonDerivedType(typeof(Reviews.Record), "recordReview")]
+[JsonDerivedType(typeof(Suiting.RecordWishes), "recordWishes")]
+[JsonDerivedType(typeof(Choosing.OfferActivities), "offerActivities")]
+[JsonDerivedType(typeof(Choosing.AnswerOffer), "answerOffer")]
+[JsonDerivedType(typeof(Choosing.DismissActivity), "dismissActivity")]
 [JsonDerivedType(typeof(Activities.Introduce), "introduce")]
 [JsonDerivedType(typeof(Activities.RecordAnswer), "recordProviderAnswer")]
 [JsonDerivedType(typeof(Activities.EndActivity), "endActivity")]
@@ -94,6 +98,10 @@ public abstract partial record JourneyCommand;
 [JsonDerivedType(typeof(Plan.Agreed), "planAgreed")]
 [JsonDerivedType(typeof(Plan.NeedRaised), "needRaised")]
 [JsonDerivedType(typeof(Reviews.Held), "reviewHeld")]
+[JsonDerivedType(typeof(Suiting.WishesRecorded), "wishesRecorded")]
+[JsonDerivedType(typeof(Choosing.ActivitiesOffered), "activitiesOffered")]
+[JsonDerivedType(typeof(Choosing.OfferAnswered), "offerAnswered")]
+[JsonDerivedType(typeof(Choosing.ActivityDismissed), "activityDismissed")]
 [JsonDerivedType(typeof(Activities.Introduced), "introduced")]
 [JsonDerivedType(typeof(Activities.ProviderAnswered), "providerAnswered")]
 [JsonDerivedType(typeof(Activities.ActivityEnded), "activityEnded")]
@@ -168,6 +176,7 @@ public enum LinkPurpose
     SetPassword = 8,
     Organisation = 9,
     ForgottenPassword = 10,
+    ActivityList = 11,
     Register = 12,
 }
 

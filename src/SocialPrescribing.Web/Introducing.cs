@@ -4,9 +4,6 @@ using SocialPrescribing.Service.Directory;
 
 namespace SocialPrescribing.Web;
 
-/// <param name="Needs">Those of the person that it is for.</param>
-public sealed record Suggestion(Guid Activity, string Label, string? Where, IReadOnlyList<string> Needs);
-
 /// <summary>
 /// Introductions to activities of the directory: what it says of one now is copied, so that what it says later does not change the person's
 /// story.
@@ -45,22 +42,6 @@ public sealed class Introducing(ActivityDirectory directory)
         [.. (await directory.Lately(cancellation)).Where(a => a.Activity.Details.Status is ListingStatus.Active)
             .Select(a => ($"{a.Activity.Id}", Label(a))).OrderBy(c => c.Item2, Alphabetical.Order)];
 
-    /// <summary>
-    /// What the directory offers for the person's needs, those first that meet more of them: open, for their age, and new to them.
-    /// </summary>
-    public async Task<IReadOnlyList<Suggestion>> Suggestions(Journey journey, int age, CancellationToken cancellation)
-    {
-        HashSet<string> needs = [.. journey.Needs];
-        return [.. (await directory.Lately(cancellation))
-            .Where(a => a.Activity.Details.Status is ListingStatus.Active
-                && age >= (a.Activity.Details.MinimumAge ?? 0) && age <= (a.Activity.Details.MaximumAge ?? int.MaxValue)
-                && !journey.Introductions.Any(i => i.Activity.Id == a.Activity.Id))
-            .Select(a => new Suggestion(a.Activity.Id, Label(a), a.Activity.Details.Place?.Name,
-                [.. a.Activity.Details.Needs.Where(needs.Contains)]))
-            .Where(s => s.Needs.Count > 0)
-            .OrderByDescending(s => s.Needs.Count).ThenBy(s => s.Label, Alphabetical.Order).Take(MostSuggestions)];
-    }
-
     /// <summary>What the directory says of the activities to which somebody goes, by its ids.</summary>
     public async Task<IReadOnlyDictionary<Guid, ListingDetails>> EntriesOf(Journey journey, CancellationToken cancellation)
     {
@@ -70,8 +51,6 @@ public sealed class Introducing(ActivityDirectory directory)
                 .ToDictionary(a => a.Activity.Id, a => a.Activity.Details);
     }
 
-    private const int MostSuggestions = 5;
-
     private static string Label(StoredActivity listed)
     {
         ListingDetails entry = listed.Activity.Details;
@@ -80,7 +59,7 @@ public sealed class Introducing(ActivityDirectory directory)
             + $"{(listed.Unconfirmed ? " – not confirmed lately" : "")}";
     }
 
-    private static string? Where(ActivityPlace? place) =>
+    internal static string? Where(ActivityPlace? place) =>
         string.Join(", ",
             ((string?[])[place?.Name, .. place?.Lines ?? [], place?.Postcode]).Where(part => !string.IsNullOrWhiteSpace(part)))
             is { Length: > 0 } where ? where : null;

@@ -87,6 +87,10 @@ public class CommandTableTests
         "agreePlan" => Story.Gardening,
         "raiseNeed" => new Plan.RaiseNeed("housing"),
         "review" => new Reviews.Record(ReviewOutcome.GoOn, "Is getting on well."),
+        "wishes" => new Suiting.RecordWishes(new Wishes { StepFree = true }),
+        "offer" => new Choosing.OfferActivities([new(Story.Garden)], OfferWay.Paper),
+        "answerOffer" => new Choosing.AnswerOffer("l1", 1, OfferSays.WouldTry),
+        "dismiss" => new Choosing.DismissActivity(Guid.Empty, "Tea dance", DismissReason.TooFar),
         "introduce" => new Activities.Introduce(Story.Garden with { Name = "Choir" }, IntroductionKind.Referral, Agreed: true),
         "providerAnswers" => new Activities.RecordAnswer("i1", ProviderAnswer.WaitingList),
         "endActivity" => new Activities.EndActivity("i1", EndReason.TooFar),
@@ -344,6 +348,22 @@ public class CommandTableTests
         "not-accepted         no-plan              no-plan              no-plan              yes                  support-ended        "
             + "support-ended        support-ended        support-ended        no-plan              no-plan              yes                "
             + "  yes")]
+    [InlineData("wishes",
+        "not-accepted         yes                  yes                  yes                  yes                  support-ended        "
+            + "support-ended        support-ended        support-ended        yes                  yes                  yes                "
+            + "  yes")]
+    [InlineData("offer",
+        "not-accepted         not-contacted        yes                  yes                  yes                  support-ended        "
+            + "support-ended        support-ended        support-ended        yes                  yes                  yes                "
+            + "  yes")]
+    [InlineData("answerOffer",
+        "not-accepted         list-unknown         list-unknown         list-unknown         list-unknown         support-ended        "
+            + "support-ended        support-ended        support-ended        list-unknown         list-unknown         list-unknown       "
+            + "  list-unknown")]
+    [InlineData("dismiss",
+        "not-accepted         yes                  yes                  yes                  yes                  support-ended        "
+            + "support-ended        support-ended        support-ended        yes                  yes                  yes                "
+            + "  yes")]
     [InlineData("introduce",
         "not-accepted         not-contacted        yes                  yes                  yes                  support-ended        "
             + "support-ended        support-ended        support-ended        yes                  yes                  yes                "
@@ -483,6 +503,10 @@ public class CommandTableTests
         { "reopen", new Closing.Reopen(Long) },
         { "raiseNeed", new Plan.RaiseNeed("housing", Long) },
         { "review", new Reviews.Record(ReviewOutcome.GoOn, Long) },
+        { "offerNote", new Choosing.AnswerOffer("l1", 1, OfferSays.WouldTry, Long) },
+        { "dismissNote", new Choosing.DismissActivity(Guid.Empty, "Tea dance", DismissReason.TooFar, Long) },
+        { "gettingThere", new Choosing.OfferActivities([new(Story.Garden, GettingThere: Long[..201])]) },
+        { "wishNote", new Suiting.RecordWishes(new Wishes { Note = Long }) },
         { "share", new Activities.Introduce(Story.Garden, IntroductionKind.Referral, Agreed: true, Share: Long) },
         { "name", new Activities.Introduce(Story.Garden with { Name = Long[..201] }, IntroductionKind.Referral, Agreed: true) },
         { "provider", new Activities.Introduce(Story.Garden with { Provider = Long[..201] }, IntroductionKind.Referral, Agreed: true) },

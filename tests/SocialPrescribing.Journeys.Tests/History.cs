@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 namespace SocialPrescribing.Journeys.Tests;
 
 /// <summary>A random history: a referral, then commands, waits, missed wake-ups, repetitions and clocks that disagree a little.</summary>
-internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int B)> steps)
+internal sealed partial class History(int beginning, IReadOnlyList<(int Kind, int A, int B)> steps)
 {
     private static readonly Func<Referral, Referral>[] Beginnings =
         [r => r, Story.NoEmail, Story.ReferrerByPhone, Story.ByThemselves, Story.WithRisk, Story.WithConcern,
@@ -62,6 +62,8 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
                 GoThere(story, kind, a, b);
             else if (kind is 103 && a % 2 is 0)
                 GoTogether(story, a, b);
+            else if (kind is 102 or 103 && b % 3 is 2)
+                ChooseTogether(story, b);
             else if (kind is 99 && a % 8 is 0 && b % 3 > 0)
                 WriteDown(story, b);
             else
@@ -125,18 +127,6 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
                 story.Do(new Parting.LetGo(story.Journey.Parting!.To));
                 break;
         }
-    }
-
-    /// <summary>What is kept and taken away again, without which nothing else would change.</summary>
-    private static void WriteDown(Story story, int b)
-    {
-        story.Do(Story.Letter with { Content = new Guid(b, 0, 0, new byte[8]) });
-        story.Do(new Notes.Add("Knock loudly.", Important: true));
-        story.Do(new Contact.RecordConversation((ContactMethod)(b % 7), "Her GP", Minutes: b));
-        if (b % 2 is 0)
-            story.Do(new Notes.Unpin(story.Journey.PinnedNotes.Count is 0 ? "none" : story.Journey.PinnedNotes[0].Id));
-        if (b % 2 is 0)
-            story.Do(new Documents.Remove(story.Journey.Documents.Count is 0 ? "none" : story.Journey.Documents[0].Id, "Not needed."));
     }
 
     /// <summary>Chance alone seldom lives through a session: planned, waited for and told of.</summary>

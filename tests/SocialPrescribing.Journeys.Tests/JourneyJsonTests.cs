@@ -48,6 +48,10 @@ public class JourneyJsonTests
         """{"kind":"agreePlan","needs":["loneliness","anxiety"],"whatMatters":"Being useful","goals":[{"text":"Build a table","importance":9,"nextStep":"Look at the workshop"}],"strengths":["Was a joiner"],"on":"2026-07-03","reviewOn":["2026-08-14"]}""",
         """{"kind":"raiseNeed","need":"housing","note":"Damp."}""",
         """{"kind":"recordReview","outcome":"changePlan","note":"Wants less.","nextOn":"2026-09-01"}""",
+        """{"kind":"recordWishes","wishes":{"days":["tuesday"],"parts":["morning","evening"],"walksMiles":0.5,"furthestMiles":5,"travel":["onFoot","lift"],"stepFree":true,"atHome":true,"smallGroups":true,"company":true,"mostPounds":2.5,"likes":["sewing"],"note":"A chair with arms."}}""",
+        """{"kind":"offerActivities","activities":[{"activity":{"name":"Choir","provider":"St Mary"},"when":"Monday 10:00","cost":"Free","gettingThere":"Bus 18","along":"Sam"}],"by":"paper"}""",
+        """{"kind":"answerOffer","list":"l1","number":1,"says":"wouldTry","note":"With Sam."}""",
+        """{"kind":"dismissActivity","activity":"00000000-0000-0000-0000-00000000000c","name":"Tea dance","reason":"notTheirThing","note":"Too loud."}""",
         """{"kind":"introduce","activity":{"name":"Workshop","provider":"Tables for All","id":"00000000-0000-0000-0000-00000000000c","email":"hello@tables.example","phone":"01420 123456","where":"Mill Lane"},"as":"referral","need":"anxiety","agreed":true,"share":"Likes to be asked first."}""",
         """{"kind":"recordProviderAnswer","introduction":"i1","says":"notSuitable","reason":"Stairs."}""",
         """{"kind":"endActivity","introduction":"i1","reason":"didNotLikeIt","note":"Too loud."}""",
@@ -136,7 +140,8 @@ public class JourneyJsonTests
                     typeof(AgreedPlan), typeof(Goal), typeof(RaisedNeed), typeof(Review), typeof(Introduction), typeof(ActivityDetails),
                     typeof(Session), typeof(Transport), typeof(Attendance.PlannedDate), typeof(Pausing.Rest), typeof(Identity.Check),
                     typeof(UrgentText),
-                    typeof(RelatedPerson), typeof(Corrections.Details), typeof(Details.Awaited), typeof(Document), typeof(PinnedNote)])
+                    typeof(RelatedPerson), typeof(Corrections.Details), typeof(Details.Awaited), typeof(Document), typeof(PinnedNote),
+                    typeof(OfferedActivity), typeof(ActivityList), typeof(OfferAnswer), typeof(DismissedActivity)])
             from parameter in type.GetConstructors().SelectMany(c => c.GetParameters())
             where !parameter.HasDefaultValue
                 && (nullability.Create(parameter).WriteState is NullabilityState.Nullable
@@ -152,6 +157,7 @@ public class JourneyJsonTests
     /// <param name="written">The first release wrote none, the one with plans, activities and sessions -2, the one in which links end
     /// -3-links, the one in which urgent texts are read -3-help, the one
     /// with documents -4-documents, the one with important notes -4-notes,
+    /// the one that writes down what would suit somebody -4-wishes, the one with lists to choose from -4-lists,
     /// the one with hours in which to call -4-hours, the one that keeps numbers as they were
     /// written -4-contacts, the one in which staff protect addresses -4-protected, the one with series of sessions -5-series, the one in
     /// which providers mark who came -5-register.</param>
@@ -170,6 +176,8 @@ public class JourneyJsonTests
     [InlineData("-4-contacts")]
     [InlineData("-5-series")]
     [InlineData("-5-register")]
+    [InlineData("-4-wishes")]
+    [InlineData("-4-lists")]
     public void An_old_journal_is_read_for_ever_and_folds_to_the_same_journey(string written)
     {
         Journey? journey = null;
@@ -212,7 +220,7 @@ public class JourneyJsonTests
         foreach (object? list in new object?[] { journey.Attempts, journey.Meetings, journey.Surveys, journey.Concerns, journey.Tasks,
             journey.Withheld, journey.Fired, journey.Plans, journey.RaisedNeeds, journey.Reviews, journey.Introductions, journey.Sessions,
             journey.Details.Needs, journey.Details.Risks, journey.Person.Contacts, journey.Person.Adjustments, journey.UrgentTexts,
-            journey.Person.RelatedPeople, journey.Documents, journey.PinnedNotes })
+            journey.Person.RelatedPeople, journey.Documents, journey.PinnedNotes, journey.Lists, journey.Dismissed })
             Assert.Empty(Assert.IsAssignableFrom<System.Collections.IEnumerable>(list));
         Assert.NotNull(Agenda.Next(journey, new Pathway()));
     }

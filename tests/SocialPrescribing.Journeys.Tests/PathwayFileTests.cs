@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace SocialPrescribing.Journeys.Tests;
 
-public class PathwayFileTests
+public partial class PathwayFileTests
 {
     private static readonly string Sample = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "samples", "pathway.json"));
 
@@ -37,7 +37,7 @@ public class PathwayFileTests
         .Where(p => Text(p.GetValue(one)) != Text(p.GetValue(other))).Select(p => p.Name)];
 
     /// <summary>Setting, a value that is not its default, the property it changes, a wrong value, and what is allowed.</summary>
-    public static TheoryData<string, string, string, string, string> Settings { get; } = new()
+    public static TheoryData<string, string, string, string, string> Settings { get; } = WithMatching(new()
     {
         { "calendar.nation", "\"scotland\"", "Calendar", "\"france\"", "one of england, wales, scotland, northernIreland" },
         { "calendar.opens", "\"08:30\"", "Calendar", "\"8.30\"", "a time of day such as \"09:00\"" },
@@ -125,7 +125,7 @@ public class PathwayFileTests
         { "tasks.keepInTouchWorkingDays", "4", "KeepInTouchWorkingDays", "31", "a whole number from 0 to 30" },
         { "tasks.settleConcernWorkingDays", "3", "SettleConcernWorkingDays", "31", "a whole number from 0 to 30" },
         { "tasks.introduceYourselfWorkingDays", "3", "IntroduceYourselfWorkingDays", "31", "a whole number from 0 to 30" },
-    };
+    });
 
     [Theory]
     [MemberData(nameof(Settings))]
@@ -154,7 +154,7 @@ public class PathwayFileTests
         "AllocateWorkingDays", "ContactAtLeastWorkingDays", "ArrangeAtLeastWorkingDays", "RebookWorkingDays", "PhoneAfterMissedWorkingDays",
         "WelfareCallWorkingDays", "CallPersonWorkingHours", "TellPersonWorkingDays",
         "KeepInTouchWorkingDays", "SettleConcernWorkingDays", "IntroduceYourselfWorkingDays", "NoteTemplates",
-        "CaseloadLimit", "CaseloadContacting", "CaseloadMeeting", "CaseloadPlanning", "CaseloadAttending", "CaseloadAlone",
+        "CaseloadLimit", "CaseloadContacting", "CaseloadMeeting", "CaseloadPlanning", "CaseloadAttending", "CaseloadAlone", "Matching",
     ];
 
     [Fact]
@@ -213,7 +213,7 @@ public class PathwayFileTests
         "triage.workingDay: found 2; allowed is one of triage.workingDays, triage.soonWorkingDays, triage.urgentWorkingDays")]
     [InlineData("{\"Triage\":{\"workingDays\":2}}",
         "Triage: found {\"workingDays\":2}; allowed is an object named calendar, referral, triage, contact, meetings, plan, reviews, "
-            + "providers, sessions, pause, surveys, concerns, urgent, notes, silence, late, closing")]
+            + "providers, matching, sessions, pause, surveys, concerns, urgent, notes, silence, late, closing")]
     [InlineData("{\"triage\":2}", "triage: found 2; allowed is an object named")]
     [InlineData("{\"calendar\":{\"opens\":\"17:00\",\"closes\":\"09:00\"}}",
         "calendar.closes: found \"09:00\"; allowed is a time after calendar.opens (\"17:00\")")]

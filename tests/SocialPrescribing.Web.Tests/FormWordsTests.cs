@@ -21,6 +21,7 @@ public sealed partial class FormWordsTests
         ["MeetingFields"] = ["bookMeeting", "moveMeeting"],
         ["PlanForm"] = ["agreePlan"],
         ["SessionOutcome"] = ["recordSession"],
+        ["WishForm"] = ["recordWishes"],
         ["TransportFields"] = ["planSession", "arrangeTransport"],
     };
 

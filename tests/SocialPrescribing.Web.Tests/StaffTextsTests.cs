@@ -79,7 +79,7 @@ public sealed partial class StaffTextsTests
     public void No_text_is_left_over(string language)
     {
         HashSet<string> known = [.. Events.Keys, .. Commands.Keys, .. StoredWords.Choices.Select(c => c.Name), "Unknown", "Queue",
-            "Field", "InTheWay", "Milestone", "NextStep", "NotOffered", "ReferralTaskStatus", "Risk",
+            "Field", "InTheWay", "List", "Match", "Miles", "Wish", "Milestone", "NextStep", "NotOffered", "ReferralTaskStatus", "Risk",
             .. typeof(Coming).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Coming))).Select(t => t.DeclaringType!.Name)];
         Assert.Equal([], Words(language).Keys.Where(key => !known.Contains(Name().Match(key).Value)));
     }

@@ -71,7 +71,8 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
     /// <summary>Providers and referrers have links of their own, which nothing about the person's letters ends.</summary>
     private static bool IsPersons(LinkPurpose purpose) =>
         purpose
-            is LinkPurpose.Survey or LinkPurpose.Meeting or LinkPurpose.Preferences or LinkPurpose.Calendar or LinkPurpose.ConfirmAddress;
+            is LinkPurpose.Survey or LinkPurpose.Meeting or LinkPurpose.Preferences or LinkPurpose.Calendar or LinkPurpose.ConfirmAddress
+                or LinkPurpose.ActivityList;
 
     private static IReadOnlyList<string> AddressesFor(LinkPurpose purpose, Journey journey) =>
         purpose is LinkPurpose.ConfirmAddress ? journey.AwaitedEmail is { } awaited ? [awaited.Email] : []

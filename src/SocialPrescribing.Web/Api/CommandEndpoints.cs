@@ -17,7 +17,7 @@ internal static class CommandEndpoints
 {
     public static async Task<Results<Reply<JourneySummary>, ApiProblem>> Give(
         string id, HttpContext context, JourneyService journeys, IJourneyStore store, StaffDirectory staff, Introducing introducing,
-        Diaries diaries)
+        Suggesting suggesting, Diaries diaries, Clocks clocks)
     {
         StaffMember member = context.Member();
         (JsonBody? body, ApiProblem? unreadable) = await JsonBody.Read(context.Request);
@@ -40,6 +40,10 @@ internal static class CommandEndpoints
             IReadOnlyList<InTheWay> ways = read is null ? [] : await diaries.Of(read.State, sent.Command, member, context.RequestAborted);
             Warning[]? warnings = ways.Count is 0 ? null : [.. ways.Select(w => new Warning(DiaryWords.Code(w), DiaryWords.Sentence(w)))];
             JourneyCommand command = await introducing.Complete(sent.Command, context.RequestAborted);
+            if (command is Choosing.OfferActivities or Choosing.DismissActivity
+                && (await store.Find(journey, context.RequestAborted))?.State is { } about)
+                command = await suggesting.Complete(
+                    command, about, WorkingCalendar.LondonDate(clocks.Now), context.RequestAborted);
             string asSent = CommandAnswers.BodyOf(sent.Command);
             return await journeys.Do(
                 journey, command, Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted, asSent, warnings,

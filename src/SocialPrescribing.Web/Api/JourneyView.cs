@@ -56,6 +56,11 @@ internal sealed record JourneyView
     public required IReadOnlyList<AgreedPlan> Plans { get; init; }
     /// <summary>What matters most first.</summary>
     public required IReadOnlyList<string> Needs { get; init; }
+    /// <summary>What would suit the person, as it was last written down.</summary>
+    public Wishes? Wishes { get; init; }
+    /// <summary>What the person was given to choose from, and what they said to it.</summary>
+    public required IReadOnlyList<ActivityList> Lists { get; init; }
+    public required IReadOnlyList<DismissedActivity> Dismissed { get; init; }
     public required IReadOnlyList<Review> Reviews { get; init; }
     public DateOnly? NextReviewOn { get; init; }
     public required IReadOnlyList<IntroductionView> Introductions { get; init; }
@@ -101,6 +106,9 @@ internal sealed record JourneyView
             PlanAgreedAt = journey.PlanAgreedAt,
             Plans = journey.Plans,
             Needs = [.. journey.Needs],
+            Wishes = journey.Wishes,
+            Lists = journey.Lists,
+            Dismissed = journey.Dismissed,
             Reviews = journey.Reviews,
             NextReviewOn = journey.HasEnded ? null : Journeys.Reviews.NextOn(journey, pathway),
             Introductions = [.. journey.Introductions.Select(IntroductionView.Of)],

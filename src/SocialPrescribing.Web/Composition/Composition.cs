@@ -78,6 +78,7 @@ public static class Composition
         .AddSingleton<LetterWriter>()
         .AddSingleton<ILetterWriter>(s => s.GetRequiredService<LetterWriter>())
         .AddSingleton<Introducing>()
+        .AddSingleton<Suggesting>()
         .AddSingleton<Access>()
         .AddSingleton<Visitors>()
         .AddSingleton<HealthNotes>()

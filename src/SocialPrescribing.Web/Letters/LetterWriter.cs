@@ -1,3 +1,4 @@
+using System.Globalization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Directory;
@@ -115,6 +116,12 @@ public sealed class LetterWriter(
             values["activity"] = introduction.Activity.Name;
             values["providerLink"] = Page("a/" + links.Create(new LinkTarget(LinkPurpose.Provider, journey.Id, introduction.Id)));
             values["linkWorker"] = journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
+        }
+        if (journey.Lists.FirstOrDefault(l => l.Id == message.About) is { } list)
+        {
+            values["choiceLink"] = Page("l/" + Link(LinkPurpose.ActivityList, list.Id));
+            for (int i = 0; i < list.Activities.Count; i++)
+                values[string.Create(CultureInfo.InvariantCulture, $"choice{i + 1}")] = OfferWords.InOneLine(list.Activities[i]);
         }
         if (journey.Surveys.FirstOrDefault(s => s.Id == message.About) is { } survey)
         {

@@ -38,7 +38,13 @@ public static class HeldFile
         .. In("meetings", "at", "minutes", "place.kind", "place.where", "confirmedAt", "isCancelled", "outcome"),
         .. In("plans", "on", "needs", "whatMatters", "strengths", "reviewOn", "goals.text", "goals.importance", "goals.nextStep"),
         .. In("raisedNeeds", "need", "at"),
+        .. In("wishes", "days", "parts", "walksMiles", "furthestMiles", "travel", "stepFree", "atHome", "smallGroups", "company",
+            "mostPounds", "likes", "note"),
         .. In("reviews", "at", "outcome"),
+        .. In("lists", "at", "by", "activities.when", "activities.cost", "activities.gettingThere", "activities.along", "answers.number",
+            "answers.says", "answers.at", "answers.note"),
+        .. In("lists.activities.activity", "name", "provider", "where", "phone"),
+        .. In("dismissed", "name", "reason", "at"),
         // A provider writes to us and not to the person: why they said no is not here.
         .. In("introductions", "id", "as", "at", "need", "share", "answer", "answeredAt", "support", "independentAt", "endedAt",
             "endReason"),

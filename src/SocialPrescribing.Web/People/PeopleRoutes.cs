@@ -14,6 +14,7 @@ public static class PeopleRoutes
         RouteGroupBuilder links = peoplesPages.MapLinks();
         SurveyLinks.Map(links);
         MeetingLinks.Map(links);
+        ListLinks.Map(links);
         PreferencesLinks.Map(links);
         HeldLinks.Map(links);
         DetailsLinks.Map(links);
@@ -25,7 +26,7 @@ public static class PeopleRoutes
         NoticePages.Map(peoplesPages);
         FindPages.Map(peoplesPages);
         // A link that a mail program has cut short still leads to the page that says whom to call.
-        foreach (string kind in (string[])["s", "m", "p", "c", "e"])
+        foreach (string kind in (string[])["s", "m", "p", "c", "e", "l"])
             peoplesPages.MapGet($"/{kind}/{{**rest}}", LinkOpener.Gone);
         foreach (string kind in (string[])["a", "d", "w"])
             pages.MapGet($"/{kind}/{{**rest}}", LinkOpener.Gone);

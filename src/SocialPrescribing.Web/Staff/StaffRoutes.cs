@@ -36,6 +36,7 @@ public static class StaffRoutes
         LeavePages.Map(staffPages);
         JourneyPages.Map(staffPages);
         LetterPages.Map(staffPages);
+        ListPages.Map(staffPages);
         DocumentPages.Map(staffPages);
         TeamPages.Map(staffPages);
         AuditPages.Map(staffPages);

@@ -189,6 +189,7 @@ internal static class EveryLife
             new Concerns.Raise("Bruises."), new Preferences.Change(Discretion: true), new Preferences.Change(Language: "cy"),
             new Preferences.Change(Contacts: []), new Preferences.Change(RelatedPeople: [_joan]),
             new Pausing.Pause(PauseReason.Holiday, later), new Pausing.Resume(),
+            new Choosing.OfferActivities([new(Story.Garden)]),
             new Activities.Introduce(Story.Garden, IntroductionKind.Referral, Agreed: true), new Closing.KeepOpen(), new Closing.Reopen(),
             new Resemblance.Note([Story.Alike(hasDied: true)]),
             new Resemblance.Compare(Story.Other, AlikeAnswer.SomebodyElse, "Looked at both."),

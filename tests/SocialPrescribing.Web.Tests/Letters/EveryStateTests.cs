@@ -44,6 +44,8 @@ public sealed class EveryStateTests
                 + "to the others the search does not come: somebody was reached there, or support has ended, and either overtakes it",
         MessageKind.ConfirmAddress or MessageKind.DetailsChanged =>
             "people change their details behind a link that opens once staff have reached them and checked who they are",
+        MessageKind.ActivityList =>
+            "nobody is given a list before they were accepted and reached, and none goes where no letter may name a place",
         MessageKind.ReadNow or MessageKind.ReadNowAgain => "people write where a link or a form lets them, which is not so everywhere",
         _ => "a journey does not get there from where it is queued",
     };

@@ -110,11 +110,13 @@ public sealed partial class JourneyStoryTests
 
         string html = WebUtility.HtmlDecode(await visitor.Html($"/journeys/{id:N}/activities"));
         string suggested = html[
-            html.IndexOf("What may suit them", StringComparison.Ordinal)..html.IndexOf("id=\"introduce\"", StringComparison.Ordinal)];
+            html.IndexOf("What may suit them", StringComparison.Ordinal)..html.IndexOf("What does not suit", StringComparison.Ordinal)];
 
         Assert.Contains("Singing for all", suggested, StringComparison.Ordinal);
         Assert.DoesNotContain("Debt advice", suggested, StringComparison.Ordinal);
+        Assert.Contains("for loneliness (first need)", suggested, StringComparison.Ordinal);
         Assert.DoesNotContain("Youth club", suggested, StringComparison.Ordinal);
+        Assert.Contains("<bdi>Youth club</bdi>, <bdi>Forest Choir</bdi>: up to 25", html, StringComparison.Ordinal);
         string chosen = await visitor.Html($"/journeys/{id:N}/activities?do=introduce&activity={choir}");
         Assert.Contains("id=\"introduce\" open", chosen, StringComparison.Ordinal);
         Assert.Contains($"<option value=\"{choir}\" selected>", chosen, StringComparison.Ordinal);

@@ -78,6 +78,12 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
             (f, _) =>
                 new(Typed.Choice<ReviewOutcome>(f, "outcome", "Choose what came of it."), Typed.Required(f, "note", "Say what you found."),
                     Typed.OptionalDate(f, "nextOn"))),
+        Form<Suiting.RecordWishes>(JourneyTab.Activities, WishFields.Read),
+        Form<Choosing.OfferActivities>(JourneyTab.Activities, OfferFields.Read),
+        Form<Choosing.AnswerOffer>(JourneyTab.Activities, (f, _) => OfferFields.Answer(f)),
+        Form<Choosing.DismissActivity>(JourneyTab.Activities, (f, _) =>
+            new(About(f) ?? Guid.Empty, f.Text("name", LongestLine) ?? "",
+                Typed.Choice<DismissReason>(f, "reason", "Choose why."), f.Text("note", LongestNote))),
         Form<Activities.Introduce>(JourneyTab.Activities, Introduction),
         Form<Activities.RecordAnswer>(JourneyTab.Activities,
             (f, _) => new(f["about"], Typed.Choice<ProviderAnswer>(f, "says", "Choose what they say."), f.Text("reason", LongestNote))),

@@ -27,7 +27,8 @@ public sealed partial class JourneyPages
     // Each parameter says where it comes from. The generator takes any other for a JSON body and then refuses forms.
     public sealed record Services(
         [FromServices] JourneyService Journeys, [FromServices] IJourneyStore Store, [FromServices] StaffDirectory Staff,
-        [FromServices] Introducing Introducing, [FromServices] Diaries Diaries, [FromServices] Timeline Timeline,
+        [FromServices] Introducing Introducing, [FromServices] Suggesting Suggesting, [FromServices] Diaries Diaries,
+        [FromServices] Timeline Timeline,
         [FromServices] AccessLog Looks, [FromServices] TestReferrals Tests, [FromServices] Pathway Pathway, [FromServices] Clocks Clocks,
         [FromServices] ILogger<JourneyPages> Log);
 
@@ -97,7 +98,9 @@ public sealed partial class JourneyPages
         // Nothing is given yet: whoever plans a series looks at other days first.
         if (form.Has(SeriesOffer.Look))
             return await Journey(stored, form, context, StatusCodes.Status200OK, services);
-        JourneyCommand command = await services.Introducing.Complete(kind.Read(form, stored.State), cancellation);
+        JourneyCommand command = await services.Suggesting.Complete(
+            await services.Introducing.Complete(kind.Read(form, stored.State), cancellation), stored.State,
+            WorkingCalendar.LondonDate(services.Clocks.Now), cancellation);
         if (LinkWorkerIn(command) is { } chosen && !Permissions.MaySupport(await services.Staff.Find(chosen, cancellation)))
             form.Problem(command is Tasks.Give ? "to" : "linkWorker", "Choose a link worker who works here.");
         if (!form.IsRight)
@@ -224,10 +227,11 @@ public sealed partial class JourneyPages
             // The directory was read for the choices already.
             Entries = tab == JourneyTab.Activities ? await services.Introducing.EntriesOf(stored.State, cancellation)
                 : new Dictionary<Guid, ListingDetails>(),
-            Suggestions = tab == JourneyTab.Activities && stored.State is { AcceptedAt: not null, HasEnded: false }
-                ? await services.Introducing.Suggestions(stored.State,
-                    DeskWords.Age(stored.State.Person, WorkingCalendar.LondonDate(services.Clocks.Now)), cancellation) : [],
+            Suggestions = tab == JourneyTab.Activities
+                ? await services.Suggesting.Of(stored.State, WorkingCalendar.LondonDate(services.Clocks.Now), cancellation)
+                : SuggestedActivities.None,
             Chosen = query["activity"],
+            OnTheList = OfferFields.Ids(query["on"]),
             Others = await comparing,
             Meanwhile = [.. story.Where(e => meanwhile.Contains(e.Version))],
             Unfold = query["do"],

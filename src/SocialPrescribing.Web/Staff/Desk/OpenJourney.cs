@@ -19,9 +19,11 @@ public sealed record OpenJourney(
     /// <summary>What the directory says of those to which the person goes, by its ids.</summary>
     public IReadOnlyDictionary<Guid, ListingDetails> Entries { get; init; } = new Dictionary<Guid, ListingDetails>();
     /// <summary>What of it may suit the person.</summary>
-    public IReadOnlyList<Suggestion> Suggestions { get; init; } = [];
+    public SuggestedActivities Suggestions { get; init; } = SuggestedActivities.None;
     /// <summary>The activity that its reader has chosen among the suggestions.</summary>
     public string? Chosen { get; init; }
+    /// <summary>The activities that its reader has put on the list for the person so far.</summary>
+    public IReadOnlyList<Guid> OnTheList { get; init; } = [];
     /// <summary>Who may be the same person.</summary>
     public IReadOnlyList<OtherJourney> Others { get; init; } = [];
     /// <summary>What others did while the reader was writing, oldest first.</summary>

@@ -1,0 +1,195 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>
+/// Choosing together: a few activities go to the person as a list, and they say at home what they would like to try. Nothing is booked by
+/// that: their answer is a task for the link worker. What does not suit is put aside, with why.
+/// </summary>
+public static class Choosing
+{
+    /// <summary>More is no choice any more.</summary>
+    public const int MostActivities = 5;
+    /// <summary>Of the lists that stay in the journey; the journal keeps all.</summary>
+    private const int MostLists = 12;
+
+    /// <summary>Give the person a list of activities to choose from.</summary>
+    /// <remarks>What an activity of the directory leaves out is taken from there.</remarks>
+    /// <param name="Activities">One to five, in the order in which the person reads them.</param>
+    /// <param name="By">By letter, or on paper.</param>
+    /// <example>
+    /// {"commandId": "l-1", "kind": "offerActivities", "activities": [{"activity": {"name": "Furniture workshop", "provider": "Second Life
+    /// Furniture", "where": "3 Station Yard, Bordon"}, "when": "Tuesday 10:00", "cost": "Free", "gettingThere": "A ten minutes' walk",
+    /// "along": "Sam comes along"}], "by": "mail"}
+    /// </example>
+    [GivenBy(Givers.Support)]
+    public sealed record OfferActivities(
+        [property: Length(1, MostActivities)] IReadOnlyList<OfferedActivity> Activities, OfferWay By = OfferWay.Mail) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => Activities.OfType<OfferedActivity>().SelectMany(o => new[]
+        {
+            FreeText.Line(o.Activity.Name), FreeText.Line(o.Activity.Provider), FreeText.Line(o.Activity.Where),
+            FreeText.Line(o.Activity.Phone), FreeText.Line(o.When), new FreeText(o.Cost, 500), FreeText.Line(o.GettingThere),
+            FreeText.Line(o.Along),
+        });
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            DecideOfferActivities(journey, this, pathway, moment);
+    }
+
+    /// <summary>Record what the person says to an activity of their list.</summary>
+    /// <remarks>Nothing is booked by it.</remarks>
+    /// <param name="List">The id of the list.</param>
+    /// <param name="Number">Which of its activities, from 1.</param>
+    /// <param name="Note">In the person's words, if they like.</param>
+    /// <example>
+    /// {"commandId": "l-2", "kind": "answerOffer", "list": "l-1", "number": 1, "says": "wouldTry", "note": "If Sam comes along."}
+    /// </example>
+    [GivenBy(Givers.Support)]
+    public sealed record AnswerOffer(string List, int Number, OfferSays Says, string? Note = null) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override string? Subject => List;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            DecideAnswerOffer(journey, this, pathway, moment);
+    }
+
+    /// <summary>Put an activity aside: not this one.</summary>
+    /// <remarks>It is not proposed any more. If nothing is left that suits, the need that comes first counts as unmet.</remarks>
+    /// <param name="Activity">The directory's id.</param>
+    /// <example>
+    /// {"commandId": "l-3", "kind": "dismissActivity", "activity": "00000000-0000-0000-0000-00000000000c", "name": "Tea dance", "reason":
+    /// "notTheirThing", "note": "Too loud for her."}
+    /// </example>
+    [GivenBy(Givers.Support)]
+    public sealed record DismissActivity(Guid Activity, string Name, DismissReason Reason, string? Note = null) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Line(Name), FreeText.Words(Note)];
+        /// <summary>Filled in by the service, which knows the directory.</summary>
+        [JsonIgnore] public bool NothingLeft { get; init; }
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideDismissActivity(journey, this);
+    }
+
+    public sealed record ActivitiesOffered(string List, IReadOnlyList<OfferedActivity> Activities, OfferWay By) : JourneyEvent
+    {
+        internal override string? Subject => List;
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
+        {
+            Lists = [.. journey.Lists.TakeLast(MostLists - 1), new ActivityList(List, Activities, By, entry.At)],
+            LastTouchAt = entry.At,
+        };
+    }
+
+    public sealed record OfferAnswered(string List, int Number, OfferSays Says, string? Note = null) : JourneyEvent
+    {
+        internal override string? Subject => List;
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
+        {
+            Lists = [.. journey.Lists.Select(l => l.Id != List ? l : l with
+            {
+                Answers = [.. l.Answers.Where(a => a.Number != Number), new OfferAnswer(Number, Says, entry.At, Note)],
+            })],
+            LastTouchAt = entry.At,
+        };
+    }
+
+    public sealed record ActivityDismissed(Guid Activity, string Name, DismissReason Reason, string? Note = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
+        {
+            Dismissed = [.. journey.Dismissed.Where(d => d.Activity != Activity), new DismissedActivity(Activity, Name, Reason, entry.At)],
+        };
+    }
+
+    private static Decision DecideOfferActivities(Journey journey, OfferActivities command, Pathway pathway, Moment moment)
+    {
+        IReadOnlyList<OfferedActivity> offered = command.Activities;
+        if (journey.ContactedAt is null)
+            return Decision.Refuse("not-contacted", "Reach the person first: a list follows from what they told you.");
+        if (offered.Count is 0 or > MostActivities || offered.Contains(null!))
+            return Decision.Refuse("list-size", $"Choose one to {MostActivities} activities.");
+        if (offered.Any(o => string.IsNullOrWhiteSpace(o.Activity?.Name) || string.IsNullOrWhiteSpace(o.Activity.Provider)))
+            return Decision.Refuse("activity-missing", "Say which activity it is and who runs it.");
+        if (offered.Where((o, i) => offered.Take(i).Any(before => before.Activity.IsSame(o.Activity))).Any())
+            return Decision.Refuse("activity-twice", "Name each activity once.");
+        if (command.By is OfferWay.Mail && journey.IsGuarded)
+            return Decision.Refuse("list-guarded",
+                "No letter to this person names a place. Choose paper, and go through it together or on the phone.");
+        string list = moment.CommandId;
+        ActivitiesOffered happened = new(list, offered, command.By);
+        return Decision.Of([
+            happened,
+            .. journey.CloseTasks([TaskKind.KeepInTouch]),
+            .. command.By is OfferWay.Mail
+                ? Messages.ToPerson(journey.After(happened, moment.Instant), MessageKind.ActivityList, $"list/{list}", list, pathway,
+                    moment.Instant)
+                : [],
+        ]);
+    }
+
+    private static Decision DecideAnswerOffer(Journey journey, AnswerOffer command, Pathway pathway, Moment moment)
+    {
+        if (journey.Lists.FirstOrDefault(l => l.Id == command.List) is not { } list)
+            return Decision.Refuse("list-unknown", "There is no such list any more.");
+        if (command.Number < 1 || command.Number > list.Activities.Count)
+            return Decision.Refuse("activity-unknown", "There is no such activity on the list.");
+        string? note = string.IsNullOrWhiteSpace(command.Note) ? null : command.Note.Trim();
+        if (list.AnswerTo(command.Number) is { } before && before.Says == command.Says && before.Note == note)
+            return Decision.Of();
+        bool isTheirs = moment.Actor.Kind is ActorKind.Person;
+        return Decision.Of([
+            new OfferAnswered(list.Id, command.Number, command.Says, note),
+            // Whoever wrote it down has heard it.
+            .. !isTheirs ? journey.CloseTasks([TaskKind.LookAtChoice], list.Id)
+                : journey.Tasks.Any(t => t.Kind is TaskKind.LookAtChoice && t.About == list.Id) ? []
+                : [journey.Open($"list/{list.Id}/answer/{moment.CommandId}", TaskKind.LookAtChoice,
+                    pathway.Calendar.Deadline(moment.Instant, pathway.RebookWorkingDays), list.Id)],
+            .. UrgentWords.FromNote(journey, note, UrgentSource.List, list.Id, pathway, moment),
+        ]);
+    }
+
+    private static Decision DecideDismissActivity(Journey journey, DismissActivity command) =>
+        string.IsNullOrWhiteSpace(command.Name) ? Decision.Refuse("activity-missing", "Say which activity it is.")
+        : Decision.Of([
+            new ActivityDismissed(command.Activity, command.Name, command.Reason, command.Note),
+            .. command.NothingLeft && journey.Needs.FirstOrDefault() is { } need
+                ? [new Activities.UnmetNeed(need,
+                    command.Reason is DismissReason.TooFar ? UnmetReason.TooFar : UnmetReason.NothingSuitable)]
+                : Array.Empty<JourneyEvent>(),
+        ]);
+
+    /// <summary>What was waited for has been done: the person is introduced to it.</summary>
+    internal static IEnumerable<JourneyEvent> Introduced(Journey journey, ActivityDetails activity) =>
+        journey.Lists.Where(l => l.Activities.Any(o => o.Activity.IsSame(activity)))
+            .SelectMany(l => journey.CloseTasks([TaskKind.LookAtChoice], l.Id));
+}
+
+/// <summary>An activity on somebody's list, as they read it.</summary>
+/// <param name="When">In words, in the person's language.</param>
+/// <param name="Along">Who comes along.</param>
+public sealed record OfferedActivity(
+    ActivityDetails Activity, string? When = null, string? Cost = null, string? GettingThere = null, string? Along = null);
+
+/// <summary>What somebody was given to choose from.</summary>
+/// <param name="Id">The id of the command that gave it.</param>
+public sealed record ActivityList(string Id, IReadOnlyList<OfferedActivity> Activities, OfferWay By, DateTimeOffset At)
+{
+    /// <summary>The latest to each activity.</summary>
+    public IReadOnlyList<OfferAnswer> Answers { get; init => field = value ?? []; } = [];
+
+    public OfferAnswer? AnswerTo(int number) => Answers.FirstOrDefault(a => a.Number == number);
+}
+
+/// <param name="Number">Of the activity on the list, from 1.</param>
+public sealed record OfferAnswer(int Number, OfferSays Says, DateTimeOffset At, string? Note = null);
+
+public sealed record DismissedActivity(Guid Activity, string Name, DismissReason Reason, DateTimeOffset At);
+
+[JsonConverter(typeof(CamelCaseEnum<OfferWay>))]
+public enum OfferWay { Mail, Paper }
+
+[JsonConverter(typeof(CamelCaseEnum<OfferSays>))]
+public enum OfferSays { WouldTry, NotForMe, Question }
+
+[JsonConverter(typeof(CamelCaseEnum<DismissReason>))]
+public enum DismissReason { TooFar, WrongTime, Cost, NotTheirThing, NotAccessible, Other }

@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Web.Forms;
+using SocialPrescribing.Web.Parts;
+
+namespace SocialPrescribing.Web.People;
+
+/// <summary>
+/// The list of activities behind <c>/l/{token}</c>, from which the person chooses at home. Nothing is booked by it. An older letter shows
+/// the list of today, so that nobody chooses what is not offered any more.
+/// </summary>
+public static class ListLinks
+{
+    private const int LongestNote = 500;
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/l/{token}", Show);
+        pages.MapPost("/l/{token}", Answer);
+    }
+
+    private static async Task<IResult> Show(string token, LinkOpener links, CancellationToken cancellation) =>
+        await Open(token, links, cancellation) is var (link, list) ? Page(link, list, SentForm.Empty) : LinkOpener.Gone();
+
+    private static async Task<IResult> Answer(
+        string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
+    {
+        if (await Open(token, links, cancellation) is not var (link, list))
+            return LinkOpener.Gone();
+        SentForm form = SentForm.Of(context);
+        // An answer counts only for what the person has seen.
+        if (form["list"] != list.Id)
+            form.Problem("", Texts.Say("Offer.Changed"));
+        if (!Enum.TryParse(form["says"], out OfferSays says) || !Enum.IsDefined(says))
+            form.Problem("", Texts.Say("Offer.Choose"));
+        int number = Typed.Number(form, "number", 1, list.Activities.Count, Texts.Say("Offer.Choose"));
+        string? note = form.Text($"note-{number}", LongestNote);
+        if (!form.IsRight)
+            return Page(link, list, form, StatusCodes.Status422UnprocessableEntity);
+        switch (await journeys.Do(link.Journey.Id, new Choosing.AnswerOffer(list.Id, number, says, note), Actor.Person,
+            form.IdUnder(token), version: null, cancellation, form.Body))
+        {
+            case CommandResult.Done:
+                return Pages.SeeOther($"/l/{token}");
+            case CommandResult.Refused { IsForNow: true } busy:
+                form.Problem("", Texts.Say($"Refused.{busy.Code}"));
+                return Page(link, list, form, StatusCodes.Status409Conflict);
+            default:
+                return LinkOpener.Gone();
+        }
+    }
+
+    /// <summary>Where no letter may name a place, no page behind a link does.</summary>
+    private static async Task<(OpenedLink Link, ActivityList List)?> Open(
+        string token, LinkOpener links, CancellationToken cancellation) =>
+        await links.Open(token, LinkPurpose.ActivityList, cancellation)
+            is { Journey: { HasEnded: false, IsGuarded: false } journey } link
+        && journey.Lists.LastOrDefault(l => l.By is OfferWay.Mail) is { } list ? (link, list) : null;
+
+    private static IResult Page(OpenedLink link, ActivityList list, SentForm form, int status = StatusCodes.Status200OK) =>
+        Pages.Of<ListPage>(status, (nameof(ListPage.Link), link), (nameof(ListPage.List), list), (nameof(ListPage.Form), form));
+}

@@ -1,0 +1,103 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+using SocialPrescribing.Service.Directory;
+
+namespace SocialPrescribing.Web;
+
+/// <param name="Suggestion">Why it suits, or does not.</param>
+/// <param name="Details">What the directory says of it.</param>
+public sealed record SuggestedActivity(Suggestion Suggestion, ListingDetails Details)
+{
+    public Guid Id => Suggestion.Entry.Id;
+}
+
+/// <param name="Suiting">The best first.</param>
+/// <param name="Unsuited">What is for their needs and cannot suit, those first that are near.</param>
+/// <param name="More">How many more suit.</param>
+public sealed record SuggestedActivities(
+    IReadOnlyList<SuggestedActivity> Suiting, IReadOnlyList<SuggestedActivity> Unsuited, int More)
+{
+    public static SuggestedActivities None { get; } = new([], [], 0);
+}
+
+/// <summary>What the directory offers that may suit somebody, and why (<see cref="Matching"/>).</summary>
+public sealed class Suggesting(ActivityDirectory directory, PlaceFinder places, InForce<Pathway> pathways)
+{
+    private const int Most = 5, MostUnsuited = 10;
+
+    public async Task<SuggestedActivities> Of(Journey journey, DateOnly on, CancellationToken cancellation)
+    {
+        if (journey is { AcceptedAt: null } or { HasEnded: true })
+            return SuggestedActivities.None;
+        IReadOnlyList<StoredActivity> all = await directory.Lately(cancellation);
+        Func<MatchEntry, double?> milesTo = await MilesFrom(journey, all, cancellation);
+        Matching.Ranking ranking = Rank(journey, on, all, milesTo);
+        Dictionary<Guid, ListingDetails>? details = null;
+        SuggestedActivity With(Suggestion suggestion) =>
+            new(suggestion, (details ??= all.ToDictionary(a => a.Activity.Id, a => a.Activity.Details))[suggestion.Entry.Id]);
+        return new(
+            [.. ranking.Suiting.Take(Most).Select(With)],
+            // What is for no need of theirs would be nearly all of it.
+            [.. ranking.Unsuited.Where(s => s.Entry.Needs.Any(journey.Needs.Contains)).Take(MostUnsuited).Select(With)],
+            Math.Max(0, ranking.Suiting.Count - Most));
+    }
+
+    /// <summary>
+    /// What the command leaves out is taken from the directory: what an activity of a list is called, and whether anything is left that
+    /// suits once this one is put aside.
+    /// </summary>
+    public async Task<JourneyCommand> Complete(JourneyCommand command, Journey journey, DateOnly on, CancellationToken cancellation)
+    {
+        switch (command)
+        {
+            case Choosing.DismissActivity dismiss:
+                Journey after = journey with
+                {
+                    Dismissed = [.. journey.Dismissed, new(dismiss.Activity, dismiss.Name, dismiss.Reason, default)],
+                };
+                // What is full cannot be chosen either.
+                return dismiss with
+                {
+                    NothingLeft = !Rank(after, on, await directory.Lately(cancellation), _ => null).Suiting.Any(s => !s.Entry.IsFull),
+                };
+            case Choosing.OfferActivities offer:
+                List<OfferedActivity> offered = [];
+                foreach (OfferedActivity one in offer.Activities)
+                    offered.Add(one?.Activity.Id is { } id && await directory.Get(id, cancellation) is { Activity.Details: var entry }
+                        ? OfferWords.From(one, entry, journey.Preferences.Language) : one!);
+                return offer with { Activities = offered };
+            default:
+                return command;
+        }
+    }
+
+    private Matching.Ranking Rank(
+        Journey journey, DateOnly on, IReadOnlyList<StoredActivity> all, Func<MatchEntry, double?> milesTo)
+    {
+        HashSet<Guid> known =
+            [.. journey.Introductions.Select(i => i.Activity.Id).OfType<Guid>(), .. journey.Dismissed.Select(d => d.Activity)];
+        return Matching.Rank(WantedBy(journey, on), MatchEntries.Of(all).Where(e => !known.Contains(e.Id)), milesTo, on,
+            pathways.Now.Matching);
+    }
+
+    /// <summary>From where the person lives; where that is not known, or protected, no distance is.</summary>
+    private async Task<Func<MatchEntry, double?>> MilesFrom(
+        Journey journey, IReadOnlyList<StoredActivity> all, CancellationToken cancellation)
+    {
+        if (journey is not { IsAddressProtected: false, Person.Address.Postcode: { } postcode }
+            || await places.Find(postcode, cancellation) is not { Point: var home })
+            return _ => null;
+        Dictionary<Guid, MapPoint?> points =
+            (await places.Place(all, cancellation)).ToDictionary(p => p.Stored.Activity.Id, p => p.Point);
+        return entry => points.GetValueOrDefault(entry.Id) is { } there ? Distance.Miles(home, there) : null;
+    }
+
+    private static Matching.Wanted WantedBy(Journey journey, DateOnly on) =>
+        new([.. journey.Needs], journey.Wishes ?? new Wishes(), AgeOf(journey.Person, on), journey.Preferences.Language);
+
+    private static int AgeOf(Person person, DateOnly on)
+    {
+        int years = on.Year - person.DateOfBirth.Year;
+        return on < person.DateOfBirth.AddYears(years) ? years - 1 : years;
+    }
+}

@@ -1,0 +1,26 @@
+namespace SocialPrescribing.Journeys.Tests;
+
+/// <content>What is done in one go, because chance alone seldom does one after the other.</content>
+internal sealed partial class History
+{
+    private static void ChooseTogether(Story story, int b)
+    {
+        story.Do(new Suiting.RecordWishes(new Wishes { Parts = [(PartOfDay)(b % 3)], MostPounds = b, Likes = ["Sewing "] }));
+        story.Do(new Choosing.OfferActivities([new(Story.Garden)], (OfferWay)(b % 2)));
+        story.Do(new Choosing.AnswerOffer(story.Journey.Lists is [.., var list] ? list.Id : "none", 1, (OfferSays)(b % 3),
+            b % 5 is 0 ? "I do not want to live any more" : null), b % 7 is 0 ? Story.Sam : Actor.Person);
+        story.Do(new Choosing.DismissActivity(new Guid(b, 0, 0, new byte[8]), "Dance", (DismissReason)(b % 6)) { NothingLeft = b > 30 });
+    }
+
+    /// <summary>What is kept and taken away again, without which nothing else would change.</summary>
+    private static void WriteDown(Story story, int b)
+    {
+        story.Do(Story.Letter with { Content = new Guid(b, 0, 0, new byte[8]) });
+        story.Do(new Notes.Add("Knock loudly.", Important: true));
+        story.Do(new Contact.RecordConversation((ContactMethod)(b % 7), "Her GP", Minutes: b));
+        if (b % 2 is 0)
+            story.Do(new Notes.Unpin(story.Journey.PinnedNotes.Count is 0 ? "none" : story.Journey.PinnedNotes[0].Id));
+        if (b % 2 is 0)
+            story.Do(new Documents.Remove(story.Journey.Documents.Count is 0 ? "none" : story.Journey.Documents[0].Id, "Not needed."));
+    }
+}

@@ -1,0 +1,16 @@
+namespace SocialPrescribing.Journeys.Tests;
+
+/// <content>What each reason counts when activities are put in order.</content>
+public partial class PathwayFileTests
+{
+    private static TheoryData<string, string, string, string, string> WithMatching(
+        TheoryData<string, string, string, string, string> settings)
+    {
+        foreach (string reason in (string[])["firstNeed", "secondNeed", "furtherNeed", "liked", "time", "regular", "near", "stepFree",
+            "smallGroup", "cost", "company", "language", "placesFree", "confirmed"])
+            settings.Add($"matching.{reason}", "20", "Matching", "101", "a whole number from 0 to 100");
+        settings.Add("matching.smallGroupUpTo", "20", "Matching", "1", "a whole number from 2 to 100");
+        settings.Add("matching.fullForLongDays", "20", "Matching", "366", "a whole number from 1 to 365");
+        return settings;
+    }
+}
