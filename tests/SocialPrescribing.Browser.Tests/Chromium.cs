@@ -8,13 +8,13 @@ public sealed class Chromium : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
+    /// <summary>What has no window to draw is asked first: the same pages cost a quarter less of the processor.</summary>
+    private static string[] Programs => ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
+
     /// <summary>Null where none is installed. <c>CHROMIUM</c> names one that is not on the path.</summary>
     internal static string? Program { get; } = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named ? named
         : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(
-                folder =>
-                    (string[])[Path.Combine(folder, "chromium"), Path.Combine(folder, "chromium-browser"),
-                        Path.Combine(folder, "google-chrome")])
+            .SelectMany(folder => Programs.Select(program => Path.Combine(folder, program)))
             .FirstOrDefault(File.Exists);
 
     public async Task InitializeAsync()

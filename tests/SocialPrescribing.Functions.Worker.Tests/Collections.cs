@@ -18,6 +18,11 @@ public sealed class RealTime : ICollectionFixture<Azurite>;
 [Needs("node", "npm")]
 public sealed class Weeks : ICollectionFixture<Azurite>;
 
+/// <summary>The longest of all.</summary>
+[CollectionDefinition(nameof(WeeksOnStorage))]
+[Needs("node", "npm")]
+public sealed class WeeksOnStorage : ICollectionFixture<Azurite>;
+
 /// <summary>What several classes share takes longest. Begun last, it would be what everybody waits for.</summary>
 public sealed class SharedFirst : ITestCollectionOrderer
 {

@@ -11,15 +11,19 @@ namespace SocialPrescribing.Functions.Worker.Tests;
 public sealed class TwelveWeeksTests(Azurite azurite)
 {
     [Fact]
-    public Task Josie_is_looked_after_for_twelve_weeks_with_the_engine_in_memory() => Told(durableOnAzurite: false);
-
-    [Fact]
-    public Task Josie_is_looked_after_for_twelve_weeks_with_the_engine_on_storage() => Told(durableOnAzurite: true);
+    public async Task Josie_is_looked_after_for_twelve_weeks_with_the_engine_in_memory() =>
+        await TwelveWeeksOfJosie.Told(await AzureHostRunning.Start(azurite, at: London("2027-02-01 09:00")));
 
     [Fact]
     public async Task Alan_goes_to_the_workshop_alone_in_week_ten() =>
         await TogetherToTheWorkshop.Told(await AzureHostRunning.Start(azurite, at: London("2027-02-01 09:00")));
+}
 
-    private async Task Told(bool durableOnAzurite) =>
-        await TwelveWeeksOfJosie.Told(await AzureHostRunning.Start(azurite, durableOnAzurite, at: London("2027-02-01 09:00")));
+/// <inheritdoc cref="TwelveWeeksTests"/>
+[Collection(nameof(WeeksOnStorage))]
+public sealed class TwelveWeeksOnStorageTests(Azurite azurite)
+{
+    [Fact]
+    public async Task Josie_is_looked_after_for_twelve_weeks_with_the_engine_on_storage() =>
+        await TwelveWeeksOfJosie.Told(await AzureHostRunning.Start(azurite, durableOnAzurite: true, at: London("2027-02-01 09:00")));
 }
