@@ -110,7 +110,9 @@ public sealed class LeadAndAdminTests(Chromium chromium)
         await screen.Press("Save these words");
         await screen.Sees("Saved. Letters are written with these words within a minute.");
         await screen.Look("settings-letter-saved");
-        await screen.Press("Back to the words that came with the program");
+        await screen.Follow("Look at the words that came with the program");
+        await screen.Look("settings-letter-to-bring-back");
+        await screen.Press("Bring these words back");
         await screen.Page.FrameLocator("iframe[title='The letter in English']").GetByText("It was good to know you.")
             .WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
         await screen.Type("Text in English", "Hello {{prefferedName}}");
