@@ -52,6 +52,9 @@ public sealed class ListLinksTests
         string html = WebUtility.HtmlDecode(await ana.Html(path));
         Assert.Contains("Singing for all", html, StringComparison.Ordinal);
         Assert.Contains("I would like to try this", html, StringComparison.Ordinal);
+        // What they write is read under this name.
+        Assert.Contains("name=\"note-1\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("name=\"note-2\"", html, StringComparison.Ordinal);
         Assert.Equal(before, await host.JournalLength(journey));
 
         HttpResponseMessage sent = await ana.Post(path, ("list", list), ("number", "1"), ("says", "WouldTry"), ("note-1", "With Tom"));
