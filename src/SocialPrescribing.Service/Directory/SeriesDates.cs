@@ -13,6 +13,8 @@ public enum NotOffered
     Closed,
     /// <summary>The person has something else then.</summary>
     Taken,
+    /// <summary>It is further ahead than a session can be planned.</summary>
+    TooFar,
 }
 
 /// <summary>The days on which somebody can go, by an activity's own times.</summary>
@@ -24,8 +26,9 @@ public static class SeriesDates
     /// <param name="from">The first day that counts.</param>
     /// <param name="count">How many sessions there are to be. What is left out is not counted.</param>
     /// <param name="entry">As the directory has it; null for an activity that is not in it.</param>
+    /// <returns>Where the last is too far ahead, fewer days are offered than were asked for.</returns>
     public static IReadOnlyList<OfferedDate> Of(
-        ActivitySchedule times, DateOnly from, int count, int minutes, ListingDetails? entry, Journey journey, WorkingCalendar calendar,
+        ActivitySchedule times, DateOnly from, int count, int minutes, ListingDetails? entry, Journey journey, Pathway pathway,
         DateTimeOffset now)
     {
         List<OfferedDate> dates = [];
@@ -35,7 +38,12 @@ public static class SeriesDates
             DateTimeOffset at = WorkingCalendar.London(on, times.StartsAt);
             if (at <= now)
                 continue;
-            NotOffered? not = calendar.IsHoliday(on) ? NotOffered.Holiday
+            if (at > now.AddDays(pathway.BookAheadDays))
+            {
+                dates.Add(new(at, NotOffered.TooFar));
+                return dates;
+            }
+            NotOffered? not = pathway.Calendar.IsHoliday(on) ? NotOffered.Holiday
                 : entry is { Status: ListingStatus.TemporarilyClosed, ClosedUntil: { } until } && on < until ? NotOffered.Closed
                 : IsTaken(journey, at, at.AddMinutes(minutes)) ? NotOffered.Taken
                 : null;

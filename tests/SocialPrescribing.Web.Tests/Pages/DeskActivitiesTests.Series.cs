@@ -56,6 +56,24 @@ public sealed partial class DeskActivitiesTests
     }
 
     [Fact]
+    public async Task Days_that_cannot_be_booked_yet_are_not_offered()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Desk desk = await Desk.Of(host, await Planned(host));
+        await Introduce(host, desk, Tuesday);
+
+        using HttpResponseMessage shown = await desk.Send("planSeries", ("times", "0"), ("from", "2027-01-19"), ("count", "26"),
+            ("look", "dates"));
+        string html = await shown.Content.ReadAsStringAsync();
+        string[] offered = Offered(html);
+        Assert.Equal((17, "2027-05-11T10:00"), (offered.Length, offered[^1]));
+        Assert.Contains("Later days cannot be booked yet: sessions are planned 120 days ahead at most.", html, StringComparison.Ordinal);
+
+        await desk.Give("planSeries", [.. offered.Select(o => ($"at-{o}", "yes")), ("minutes", "90"), ("transport", "Own")]);
+        Assert.Equal(17, (await desk.Journey()).Sessions.Count);
+    }
+
+    [Fact]
     public async Task Nothing_ticked_is_said_at_the_days()
     {
         await using PagesHost host = await PagesHost.Run();

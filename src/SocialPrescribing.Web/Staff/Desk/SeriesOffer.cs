@@ -32,7 +32,7 @@ public sealed record SeriesOffer(
             int typedMinutes = Number(form["minutes"]) ?? last?.Minutes ?? 120;
             return new([], "", from, count, typedMinutes, Read(from) is { } at && at.Year is > 2000 and < 2200
                 ? SeriesDates.Of(new(at.DayOfWeek, TimeOnly.FromDateTime(at)), DateOnly.FromDateTime(at), count, typedMinutes, entry,
-                    open.Journey, open.Pathway.Calendar, open.Now) : []);
+                    open.Journey, open.Pathway, open.Now) : []);
         }
         int chosen = Number(form["times"]) is { } which && which < schedules.Count ? which : 0;
         DateOnly begins = last is { IsPlanned: true } && WorkingCalendar.LondonDate(last.At) >= tomorrow
@@ -43,7 +43,7 @@ public sealed record SeriesOffer(
             SeriesDates.Of(schedules[chosen],
                 DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly on)
                     && on.Year is > 2000 and < 2200 ? on : begins,
-                count, minutes, entry, open.Journey, open.Pathway.Calendar, open.Now));
+                count, minutes, entry, open.Journey, open.Pathway, open.Now));
     }
 
     public static string Field(OfferedDate date) =>
