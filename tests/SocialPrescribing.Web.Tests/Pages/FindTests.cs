@@ -90,7 +90,11 @@ public sealed class FindTests
         await List(host, _choir);
         using Visitor visitor = host.Visit();
         Assert.Matches("is no postcode(.|\n)*Forest Choir", await visitor.Html("/find?near=Bordon"));
-        Assert.Matches("Nobody knows here where SW1 is(.|\n)*Forest Choir", await visitor.Html("/find?near=SW1"));
+        Assert.Matches("We do not know where SW1 is(.|\n)*Forest Choir", await visitor.Html("/find?near=SW1"));
+        string unplaced = await visitor.Html("/find");
+        Assert.Contains("By name", unplaced, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nearest first", unplaced, StringComparison.Ordinal);
+        Assert.Contains("Nearest first", await visitor.Html("/find?near=GU35"), StringComparison.Ordinal);
         Assert.Contains("middle of the activities in GU35", await visitor.Html("/find?near=GU35"), StringComparison.Ordinal);
         // What is no choice of ours is as if it were not there.
         Assert.Contains("Forest Choir",
