@@ -116,7 +116,9 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
         : (now - planned).TotalDays > 182 ? ClosingReason.GoalsMet
         : null;
 
-    public InventedActivity ActivityOf(Introduction introduction) => activities.First(a => a.Name == introduction.Activity.Name);
+    /// <summary>In the demo people are introduced to anything in the directory: what is not known here is as the first that is.</summary>
+    public InventedActivity ActivityOf(Introduction introduction) =>
+        activities.FirstOrDefault(a => a.Name == introduction.Activity.Name) ?? activities[0];
 
     private static Plan.Agree PlanFor(Journey journey, Temperament person) => new(
         [.. journey.Needs.DefaultIfEmpty("loneliness").Take(Plan.MaxNeeds)], journey.Details.WhatMattersMost ?? "Getting out again",

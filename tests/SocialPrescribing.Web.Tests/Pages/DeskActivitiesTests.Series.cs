@@ -33,7 +33,7 @@ public sealed partial class DeskActivitiesTests
         Assert.All(journey.Sessions, s => Assert.Equal((90, Companion.FriendOrFamily), (s.Minutes, s.With)));
         string read = await desk.Read();
         Assert.Contains("Later sessions (5)", read, StringComparison.Ordinal);
-        Assert.Contains("7 sessions at Choir planned from 19 January 2027 to 9 March 2027", read, StringComparison.Ordinal);
+        Assert.Contains("Sessions at Choir planned: 7, from 19 January 2027 to 9 March 2027", read, StringComparison.Ordinal);
         Assert.Contains("with the person: a friend or family", read, StringComparison.Ordinal);
     }
 
