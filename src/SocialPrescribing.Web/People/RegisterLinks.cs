@@ -40,18 +40,23 @@ public static class RegisterLinks
         if (await Open(token, links, lists, cancellation) is not { } list)
             return LinkOpener.Gone();
         SentForm form = SentForm.Of(context);
+        bool marksAny = false;
         foreach ((Journey journey, Session session) in list.Expected)
         {
             RegisterMark? says = Enum.GetValues<RegisterMark>().Where(m => m.ToString() == form[FieldOf(journey)])
                 .Select(m => (RegisterMark?)m).FirstOrDefault();
+            marksAny |= says is not null;
             // One commit for each journey. What is sent again after it broke off says what is marked already, and that changes nothing.
             if (says is { } mark && mark != session.Marked
                 && await journeys.Do(journey.Id, new Attendance.MarkRegister(session.Id, mark), Actor.Provider,
                     form.IdUnder($"{token}|{journey.Id:N}"), version: null, cancellation) is CommandResult.Refused { IsForNow: true } busy)
                 form.Problem("", busy.Sentence);
         }
+        if (!marksAny)
+            form.Problem("", "Mark at least one person.");
         return form.IsRight ? Pages.SeeOther($"/w/{token}?saved=yes")
-            : Page(token, await lists.Open(list.Meeting, cancellation) ?? list, form, clocks, false, StatusCodes.Status409Conflict);
+            : Page(token, await lists.Open(list.Meeting, cancellation) ?? list, form, clocks, false,
+                marksAny ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity);
     }
 
     private static async Task<MeetingList?> Open(

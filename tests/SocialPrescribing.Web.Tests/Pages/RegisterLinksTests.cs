@@ -72,6 +72,10 @@ public sealed partial class RegisterLinksTests
         using Visitor provider = host.Visit();
         string field = Field().Match(await provider.Html(path)).Groups[1].Value;
 
+        HttpResponseMessage nobody = await provider.Post(path, ("commandId", "c-0"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, nobody.StatusCode);
+        Assert.Contains("Mark at least one person.", await nobody.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
         HttpResponseMessage sent = await provider.Send(path, path, "commandId", (field, "Came"));
         Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
         Assert.Contains("that is saved", await provider.Html(sent.Headers.Location!.OriginalString), StringComparison.Ordinal);
