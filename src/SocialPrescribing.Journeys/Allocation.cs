@@ -54,7 +54,9 @@ public static class Allocation
         : null;
 
     internal static IEnumerable<JourneyEvent> To(Journey journey, string linkWorker) =>
-        [new Allocated(linkWorker), .. journey.Tasks.Where(t => IsLinkWorkers(t, journey.LinkWorker))
+        [new Allocated(linkWorker), .. journey.Tasks
+            // What they were given as a colleague is their own now.
+            .Where(t => IsLinkWorkers(t, journey.LinkWorker) || (t.GivenAt is not null && t.Assignee == linkWorker))
             .Select(t => new Tasks.Assigned(t.Id, linkWorker))];
 
     /// <summary>No task stays with somebody who no longer works here.</summary>

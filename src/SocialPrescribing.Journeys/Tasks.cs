@@ -44,13 +44,14 @@ public static class Tasks
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideGive(journey, this);
     }
 
-    /// <summary>Whoever was given tasks of somebody else's people has left: they go back.</summary>
+    /// <summary>Whoever was given tasks of somebody else's people has left: they go back. A link worker's are their own.</summary>
     public sealed record TakeBack(string From) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            journey.Tasks.Where(t => t.GivenAt is not null && t.Assignee == From).ToList() is { Count: > 0 } given
-                ? Decision.Of(given.Select(t => new Assigned(t.Id, journey.LinkWorker is { } own && own != From ? own : Queues.Lead)))
+            journey.LinkWorker != From && journey.Tasks.Where(t => t.GivenAt is not null && t.Assignee == From).ToList()
+                is { Count: > 0 } given
+                ? Decision.Of(given.Select(t => new Assigned(t.Id, journey.LinkWorker ?? Queues.Lead)))
                 : Decision.Refuse("nothing-given", "Nothing here was given to them.");
     }
 

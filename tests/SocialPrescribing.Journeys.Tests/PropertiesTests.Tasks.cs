@@ -88,6 +88,10 @@ public partial class PropertiesTests
                     or TaskKind.Allocate or TaskKind.CheckJoin or TaskKind.ClosingNotice or TaskKind.ReadNow)));
 
     [Fact]
+    public void Nobody_has_given_the_link_worker_what_is_their_own() => Always(s =>
+        Assert.DoesNotContain(s.Journey.Tasks, t => t.Assignee == s.Journey.LinkWorker && (t.GivenAt ?? (object?)t.GivenBy) is not null));
+
+    [Fact]
     public void Whoever_is_not_reached_yet_is_being_tried_written_to_or_announced() => Always(s =>
         Assert.True(s.Journey.Stage is not Stage.Contacting || s.Journey.LastLetterAt is not null || s.Journey.ClosingProposal is not null
             || s.Journey.Tasks.Any(t => t.Kind is TaskKind.FirstContact or TaskKind.NextAttempt)));

@@ -111,6 +111,27 @@ public sealed class TasksTests
     }
 
     [Fact]
+    public void What_was_given_to_one_who_becomes_the_link_worker_is_their_own_like_the_rest()
+    {
+        Story story = Accepted().With(new Tasks.Give("first-contact", "kim", "I am ill.")).With(new Allocation.HandOver("kim"));
+        OpenTask task = story.Task(TaskKind.FirstContact);
+        Assert.Equal(("kim", null, null), (task.Assignee, task.GivenBy, task.GivenAt));
+        story.Refuses("nothing-given", new Tasks.TakeBack("kim"));
+        Assert.Equal("lee", story.With(new Allocation.HandOver("lee")).Task(TaskKind.FirstContact).Assignee);
+    }
+
+    /// <summary>Earlier versions wrote nothing at the task when whoever had it became the link worker.</summary>
+    [Fact]
+    public void Nothing_is_taken_back_from_the_link_worker_whatever_an_earlier_version_left_at_the_task()
+    {
+        Story story = Accepted().With(new Tasks.Give("first-contact", "kim"));
+        Journey journey = Journey.Apply(story.Journey, new JournalEntry(story.Now, Story.Sam, new Allocation.Allocated("kim")));
+        (Decision decision, _) =
+            Journey.Step(journey, new Tasks.TakeBack("kim"), story.Pathway, new Moment(story.Now, Actor.System, "take-back"));
+        Assert.Equal("nothing-given", Assert.IsType<Decision.Refused>(decision).Code);
+    }
+
+    [Fact]
     public void Another_link_worker_takes_over_what_is_the_link_workers_and_leaves_what_a_colleague_was_given()
     {
         Story story = Accepted().With(new Tasks.Give("first-contact", "kim")).With(new Allocation.HandOver("lee"));
