@@ -29,8 +29,9 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
     public string LeftBefore => TableKey.Time(clocks.MachineNow - Patience);
 
     /// <summary>A change whose rows are there already.</summary>
+    /// <param name="Message">For a change of one message alone: which.</param>
     /// <param name="At">When they were written, in the machine's time.</param>
-    public sealed record Begun(BoardChange Change, Announcement? Announcement, DateTimeOffset At);
+    public sealed record Begun(BoardChange Change, string? Message, Announcement? Announcement, DateTimeOffset At);
 
     /// <summary>Writes the rows that are to come.</summary>
     /// <param name="isAnnounced">Whether something has to follow that a crash must not keep from it.</param>
@@ -39,7 +40,7 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
         // Where rows come and others go, it costs no request more, and nothing is left over.
         Announcement? announcement = isAnnounced || change is { Come.Count: > 0, Gone.Count: > 0 }
             ? new(change.Owner, message, change.Signature, version, [.. change.Come.Select(c => c.Key), .. change.Gone]) : null;
-        Begun begun = new(change, announcement, clocks.MachineNow);
+        Begun begun = new(change, message, announcement, clocks.MachineNow);
         await Come(begun, cancellation);
         return begun;
     }
@@ -55,9 +56,21 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
                 cancellation);
     }
 
-    /// <summary>Nothing came of it. Nobody else can mean these rows.</summary>
-    public Task Withdraw(Begun begun, CancellationToken cancellation) =>
-        Remove([.. begun.Change.Come.Select(c => c.Key), .. Announced(begun)], cancellation);
+    /// <summary>
+    /// Somebody else was faster, so nothing came of it; or it was in and its answer was lost, and somebody else has built on it before it
+    /// was sent again. What stands for the owner now says which rows are needed.
+    /// </summary>
+    public async Task Withdraw(Begun begun, CancellationToken cancellation)
+    {
+        HashSet<string> standing = await Standing(begun.Change.Owner, begun.Message, cancellation);
+        IEnumerable<string> touched = begun.Change.Come.Select(c => c.Key).Concat(begun.Change.Gone);
+        await Remove([.. touched.Where(k => !standing.Contains(k)), .. Announced(begun)], cancellation);
+    }
+
+    /// <summary>A key is made for one change: one that does not stand any more never will again.</summary>
+    private async Task<HashSet<string>> Standing(Guid owner, string? message, CancellationToken cancellation) =>
+        [.. (await journeys.Find(owner.ToString("N"), message is null ? JourneyPartition.State : JourneyPartition.Message(message),
+            cancellation, OnBoards.Properties))?.Boards() ?? []];
 
     /// <summary>
     /// The change is in: what tells of it follows, and then the rows of before go. Whoever gave a command must not hear that it is done
@@ -177,9 +190,7 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
             isIn = true;
             await Follow(line, cancellation);
         }
-        TableEntity? owner =
-            await journeys.Find(partition, left.Message is { } key ? JourneyPartition.Message(key) : JourneyPartition.State, cancellation);
-        HashSet<string> standing = [.. owner?.Boards() ?? []];
+        HashSet<string> standing = await Standing(left.Owner, left.Message, cancellation);
         // The rows of a commit's messages stand for these; one that does not goes when it is seen.
         await Remove([.. left.Touched.Where(k => !standing.Contains(k) && !(isIn && BoardRow.IsOfMessage(k))), left.Key], cancellation);
     }

@@ -162,11 +162,11 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
                 Apply(actions);
             service.AroundWrites?.Invoke(false);
         }
-        if (service.AfterNextWrite is { } meanwhile)
+        await service.Meanwhile(!maySendAgain ? null : () =>
         {
-            service.AfterNextWrite = null;
-            await meanwhile();
-        }
+            lock (_lock)
+                Apply(actions);
+        });
         return new FakeResponse(204, actions is [var only] ? Written(only) : null);
     }
 

@@ -22,6 +22,9 @@ internal sealed class FakeTables : TableServiceClient
     /// <summary>What somebody else does between the next write and the one after it.</summary>
     public Func<Task>? AfterNextWrite { get; set; }
 
+    /// <summary>The answer to the next write is lost; this is what somebody else does before the client sends it again.</summary>
+    public Func<Task>? BeforeRepeat { get; set; }
+
     /// <summary>Each write arrives twice, as when its first answer was lost and the client has sent it again.</summary>
     public bool LosesAnswers { get; init; }
 
@@ -35,6 +38,22 @@ internal sealed class FakeTables : TableServiceClient
 
     /// <summary>Each request waits here until it is let through.</summary>
     public Func<Task>? Gate { get; set; }
+
+    /// <param name="sendAgain">What the client does that has heard nothing.</param>
+    public async Task Meanwhile(Action? sendAgain)
+    {
+        if (sendAgain is not null && BeforeRepeat is { } before)
+        {
+            BeforeRepeat = null;
+            await before();
+            sendAgain();
+        }
+        if (AfterNextWrite is { } after)
+        {
+            AfterNextWrite = null;
+            await after();
+        }
+    }
 
     public Task Pass() => Gate?.Invoke() ?? Task.CompletedTask;
 
