@@ -44,7 +44,7 @@ public static class SeriesDates
                 return dates;
             }
             NotOffered? not = pathway.Calendar.IsHoliday(on) ? NotOffered.Holiday
-                : entry is { Status: ListingStatus.TemporarilyClosed, ClosedUntil: { } until } && on < until ? NotOffered.Closed
+                : entry is not null && IsClosed(entry, on) ? NotOffered.Closed
                 : IsTaken(journey, at, at.AddMinutes(minutes)) ? NotOffered.Taken
                 : null;
             dates.Add(new(at, not));
@@ -86,6 +86,11 @@ public static class SeriesDates
         DateOnly day = begin.AddDays(((int)weekday - (int)begin.DayOfWeek + 7) % 7 + 7 * week);
         return day.Month == month.Month ? day : day.AddDays(-7);
     }
+
+    /// <summary>What is closed and says no day on which it opens again is closed on every day.</summary>
+    private static bool IsClosed(ListingDetails entry, DateOnly on) =>
+        entry.Status is not ListingStatus.Active
+        && !(entry.Status is ListingStatus.TemporarilyClosed && entry.ClosedUntil is { } until && on >= until);
 
     private static bool IsTaken(Journey journey, DateTimeOffset at, DateTimeOffset endsAt) =>
         journey.Sessions.Any(s => s.IsPlanned && at < s.EndsAt && s.At < endsAt)

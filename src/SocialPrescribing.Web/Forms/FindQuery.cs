@@ -66,8 +66,20 @@ public sealed record FindQuery(SentForm Form, Sought Sought, string? Near, int P
     /// <summary>
     /// Somebody typed a whole postcode: where to go on, with as much of it as may stand in an address; null where all is well.
     /// </summary>
-    public string? Shortened(string path) => Near is not null && PlaceFinder.AreaOf(Near) is { } area && area != Near
-        && Postcode.TryParse(Near, out _) ? Address(path, ("near", area)) : null;
+    public string? Shortened(string path)
+    {
+        if (AreaOfWhole(Near) is { } area)
+            return Address(path, ("near", area));
+        // Typed where words are looked for, it means the same.
+        string[] words = Form["text"].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        for (int i = 0; i < words.Length; i++)
+            foreach (int length in (int[])[2, 1])
+                if (i + length <= words.Length && AreaOfWhole(string.Join(' ', words[i..(i + length)])) is { } meant)
+                    return Address(path, ("text", string.Join(' ', [.. words[..i], .. words[(i + length)..]])), ("near", Near ?? meant));
+        return null;
+    }
+
+    private static string? AreaOfWhole(string? text) => Postcode.TryParse(text, out _) ? PlaceFinder.AreaOf(text) : null;
 
     /// <summary>The same list, with some fields otherwise.</summary>
     public string Address(string path, params (string Field, string Value)[] otherwise)

@@ -73,6 +73,23 @@ public sealed partial class DeskActivitiesTests
         Assert.Equal(17, (await desk.Journey()).Sessions.Count);
     }
 
+    [Theory]
+    [InlineData(ListingStatus.TemporarilyClosed)]
+    [InlineData(ListingStatus.Inactive)]
+    [InlineData(ListingStatus.Defunct)]
+    public async Task What_is_closed_and_does_not_say_until_when_is_offered_on_no_day(ListingStatus status)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Desk desk = await Desk.Of(host, await Planned(host));
+        await Introduce(host, desk, Tuesday);
+        Guid choir = Assert.Single((await desk.Journey()).Introductions).Activity.Id!.Value;
+        await host.Get<ActivityDirectory>().Change(choir, a => a with { Details = a.Details with { Status = status } }, default);
+        host.SeesWhatIsNew();
+
+        using HttpResponseMessage shown = await desk.Send("planSeries", ("times", "0"), ("count", "8"), ("look", "dates"));
+        Assert.Empty(Offered(await shown.Content.ReadAsStringAsync()));
+    }
+
     [Fact]
     public async Task Nothing_ticked_is_said_at_the_days()
     {

@@ -83,6 +83,20 @@ public sealed class FindTests
         Assert.DoesNotContain("0BP", location, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [InlineData("/find", "GU35 0BP", "near=GU35%200")]
+    [InlineData("/find", "choir gu350bp monday", "text=choir%20monday&near=GU35%200")]
+    [InlineData("/activities", "choir GU35 0BP", "text=choir&near=GU35%200")]
+    public async Task Nor_does_one_among_the_words(string path, string typed, string kept)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor visitor = await host.SignIn(await host.Employ(StaffRole.LinkWorker));
+        HttpResponseMessage answer = await visitor.Get($"{path}?text={Uri.EscapeDataString(typed)}");
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        Assert.EndsWith("?" + kept, answer.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.Get(answer.Headers.Location!.ToString())).StatusCode);
+    }
+
     [Fact]
     public async Task A_place_that_nobody_knows_is_said_so_and_the_list_stands_all_the_same()
     {

@@ -125,6 +125,9 @@ public sealed partial class RegisterLinksTests
         using Visitor lead = await host.SignIn(await host.Employ(StaffRole.Lead));
         await lead.Post($"/activities/{choir}/register", ("register", "yes"));
         Assert.True((await directory.Get(choir, default))!.Activity.KeepsRegister);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await lead.Post($"/activities/{choir}/register")).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await lead.Post($"/activities/{choir}/register", ("register", "x"))).StatusCode);
+        Assert.True((await directory.Get(choir, default))!.Activity.KeepsRegister);
     }
 
     [GeneratedRegex("type=\"radio\" name=\"(p[0-9a-f]{12})\"")]

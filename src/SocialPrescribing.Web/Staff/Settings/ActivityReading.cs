@@ -48,23 +48,35 @@ public static class ActivityReading
             (nameof(ActivitiesPage.Needs), Finder.NeedsOf(pathway)), (nameof(ActivitiesPage.Journey), journey));
     }
 
-    private static async Task<IResult> KeepRegister(Guid id, HttpContext context, ActivityDirectory directory) =>
-        await directory.Change(id, a => a with
+    private static async Task<IResult> KeepRegister(
+        Guid id, HttpContext context, ActivityDirectory directory, ActivityExperiences experiences, Clocks clocks)
+    {
+        SentForm form = SentForm.Of(context);
+        if (form["register"] is not ("no" or "yes" or "ours"))
         {
-            KeepsRegister = SentForm.Of(context)["register"] is "yes",
-            IsOurs = SentForm.Of(context)["register"] is "ours",
-        }, context.RequestAborted) is not null ? Pages.SeeOther($"/activities/{id}") : Notices.NoSuchPage(context.Reader());
+            form.Problem("register", "Choose who says who came.");
+            return await One(id, form, context, directory, experiences, clocks);
+        }
+        return await directory.Change(id, a => a with { KeepsRegister = form["register"] is "yes", IsOurs = form["register"] is "ours" },
+            context.RequestAborted) is not null ? Pages.SeeOther($"{Path}/{id}") : Notices.NoSuchPage(context.Reader());
+    }
 
     /// <summary>A protected address is never looked up: distances to several places would tell where it is.</summary>
     private static Task<FoundPlace?> HomeOf(Journey journey, PlaceFinder finder, CancellationToken cancellation) =>
         journey is { IsAddressProtected: false, Person.Address.Postcode: { } postcode }
             ? finder.Find(postcode, cancellation) : Task.FromResult<FoundPlace?>(null);
 
-    private static async Task<IResult> Show(
+    private static Task<IResult> Show(
         Guid id, HttpContext context, ActivityDirectory directory, ActivityExperiences experiences, Clocks clocks) =>
+        One(id, SentForm.Empty, context, directory, experiences, clocks);
+
+    private static async Task<IResult> One(
+        Guid id, SentForm form, HttpContext context, ActivityDirectory directory, ActivityExperiences experiences, Clocks clocks) =>
         await directory.Get(id, context.RequestAborted) is { } stored
-            ? Pages.Of<OneActivityPage>((nameof(OneActivityPage.Reader), context.Reader()), (nameof(OneActivityPage.Stored), stored),
+            ? Pages.Of<OneActivityPage>(form.IsRight ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+                (nameof(OneActivityPage.Reader), context.Reader()), (nameof(OneActivityPage.Stored), stored),
                 (nameof(OneActivityPage.Next), ActivityTimes.Next(stored.Activity.Details, clocks.Now)),
-                (nameof(OneActivityPage.Experience), await experiences.Of(id, context.RequestAborted)))
+                (nameof(OneActivityPage.Experience), await experiences.Of(id, context.RequestAborted)),
+                (nameof(OneActivityPage.Form), form))
             : Notices.NoSuchPage(context.Reader());
 }
