@@ -23,7 +23,12 @@ public sealed class ChoosingTests(Chromium chromium)
         await List(host, Guid.NewGuid(), "Choir on the hill", 30, StepFree.No);
         await host.Do(journey, new Suiting.RecordWishes(new Wishes
         {
-            Parts = [PartOfDay.Morning], StepFree = true, SmallGroups = true, Company = true, MostPounds = 0, Likes = ["joinery"],
+            Parts = [PartOfDay.Morning],
+            StepFree = true,
+            SmallGroups = true,
+            Company = true,
+            MostPounds = 0,
+            Likes = ["joinery"],
         }));
         host.SeesWhatIsNew();
         await using Screen screen = await chromium.Open(host.Address, device);

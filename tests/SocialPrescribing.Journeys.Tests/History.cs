@@ -242,8 +242,12 @@ internal sealed partial class History(int beginning, IReadOnlyList<(int Kind, in
                     b % 3 is 0 ? WorkingCalendar.LondonDate(story.Now).AddDays(b) : null),
             < 113 =>
                 new Activities.Introduce(
-                    Story.Garden with { Name = $"Garden {a % 4}", Email = a % 3 is 0 ? null : Story.Garden.Email,
-                        Id = a % 2 is 0 ? new Guid(a % 4, 0, 0, new byte[8]) : null },
+                    Story.Garden with
+                    {
+                        Name = $"Garden {a % 4}",
+                        Email = a % 3 is 0 ? null : Story.Garden.Email,
+                        Id = a % 2 is 0 ? new Guid(a % 4, 0, 0, new byte[8]) : null
+                    },
                     (IntroductionKind)(b % 4 is 0 ? 1 : 0), b % 5 is 0 ? "housing" : null, Agreed: true),
             < 119 => new Activities.RecordAnswer(introduction, (ProviderAnswer)(b % 3 is 0 ? 1 : a % 6), "Stairs."),
             < 121 => new Activities.EndActivity(introduction, (EndReason)(a % 7)),

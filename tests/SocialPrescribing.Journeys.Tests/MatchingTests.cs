@@ -22,7 +22,12 @@ public sealed class MatchingTests
 
     private static readonly Dictionary<string, double?> Miles = new()
     {
-        ["A"] = 0.8, ["B"] = 0.5, ["C"] = 2.4, ["D"] = 0.9, ["F"] = 0.3, ["G"] = 0.8,
+        ["A"] = 0.8,
+        ["B"] = 0.5,
+        ["C"] = 2.4,
+        ["D"] = 0.9,
+        ["F"] = 0.3,
+        ["G"] = 0.8,
     };
 
     private static MatchEntry Entry(
@@ -38,31 +43,61 @@ public sealed class MatchingTests
 
     private static readonly MatchEntry A = Entry("A", "craft table", "loneliness", Weekday.Tuesday, 10) with
     {
-        StepFree = true, Company = true, Cost = "Free", Pounds = 0, Places = 3, Size = 12, PlacesSaidOn = On.AddDays(-4),
+        StepFree = true,
+        Company = true,
+        Cost = "Free",
+        Pounds = 0,
+        Places = 3,
+        Size = 12,
+        PlacesSaidOn = On.AddDays(-4),
     };
     private static readonly MatchEntry B = Entry("B", "walking football", "physicalInactivity", Weekday.Saturday, 11) with
     {
-        StepFree = false, Cost = "Free", Pounds = 0, Places = 5,
+        StepFree = false,
+        Cost = "Free",
+        Pounds = 0,
+        Places = 5,
     };
     private static readonly MatchEntry C = Entry("C", "sewing bee", "loneliness anxiety", Weekday.Wednesday, 14) with
     {
-        StepFree = true, Company = true, Cost = "£2", Pounds = 2, Places = 1,
+        StepFree = true,
+        Company = true,
+        Cost = "£2",
+        Pounds = 2,
+        Places = 1,
     };
     private static readonly MatchEntry D = Entry("D", "tea dance", "loneliness", Weekday.Friday, 15, MatchRhythm.Month) with
     {
-        Company = true, Cost = "£6", Pounds = 6, Places = 20, Size = 20, IsConfirmed = false, ConfirmedOn = On.AddDays(-200),
+        Company = true,
+        Cost = "£6",
+        Pounds = 6,
+        Places = 20,
+        Size = 20,
+        IsConfirmed = false,
+        ConfirmedOn = On.AddDays(-200),
     };
     private static readonly MatchEntry E = Entry("E", "online choir", "loneliness", Weekday.Monday, 10) with
     {
-        AtHome = true, Cost = "Free", Pounds = 0, Places = 30, Size = 30,
+        AtHome = true,
+        Cost = "Free",
+        Pounds = 0,
+        Places = 30,
+        Size = 30,
     };
     private static readonly MatchEntry F = Entry("F", "memory café", "memoryAndDementia", Weekday.Tuesday, 11) with
     {
-        StepFree = true, Company = true, Cost = "Free", Pounds = 0, Places = 8,
+        StepFree = true,
+        Company = true,
+        Cost = "Free",
+        Pounds = 0,
+        Places = 8,
     };
     private static readonly MatchEntry G = A with
     {
-        Id = new Guid('G', 0, 0, new byte[8]), Name = "G craft table", Places = 0, PlacesSaidOn = On.AddDays(-2),
+        Id = new Guid('G', 0, 0, new byte[8]),
+        Name = "G craft table",
+        Places = 0,
+        PlacesSaidOn = On.AddDays(-2),
     };
 
     private static readonly MatchEntry[] All = [A, B, C, D, E, F, G];
@@ -167,7 +202,10 @@ public sealed class MatchingTests
     {
         Matching.Wanted sam = new(["anxiety"], new Wishes
         {
-            WalksMiles = 0.5m, Travel = [TravelWay.OnFoot], SmallGroups = true, Company = true,
+            WalksMiles = 0.5m,
+            Travel = [TravelWay.OnFoot],
+            SmallGroups = true,
+            Company = true,
         }, 34);
         MatchEntry Of(string letter, int size) =>
             Entry(letter, "group", "anxiety", Weekday.Monday, 10) with { Size = size, Company = true };

@@ -14,7 +14,9 @@ public sealed class MatchEntriesTests
 
     private static ListingDetails Choir => new()
     {
-        Name = "Singing for all", Provider = new ActivityProvider(Guid.NewGuid(), "Forest Choir"), Needs = ["loneliness"],
+        Name = "Singing for all",
+        Provider = new ActivityProvider(Guid.NewGuid(), "Forest Choir"),
+        Needs = ["loneliness"],
     };
 
     [Fact]
