@@ -21,7 +21,7 @@ public sealed class RoomsTests
     [
         ["Ports"],
         [""],
-        ["Directory", "People", "Staff"],
+        ["Directory", "People", "Reports", "Staff"],
         ["Transfer"],
         ["Commands"],
         ["Documents"],
