@@ -151,7 +151,7 @@ public static class Activities
         return Decision.Of([
             introduced,
             .. journey.CloseTasks([TaskKind.KeepInTouch]),
-            .. Choosing.Introduced(journey, activity),
+            .. Choosing.Introduced(journey, introduced, moment.Instant),
             // Help with one need does not end the search for help with another.
             .. journey.Tasks
                 .Where(t => t.Kind is TaskKind.FindActivity && (t.About is null || Find(journey, t.About)?.Need == introduced.Need))

@@ -80,14 +80,17 @@ public static class Choosing
         };
     }
 
-    public sealed record OfferAnswered(string List, int Number, OfferSays Says, string? Note = null) : JourneyEvent
+    /// <param name="Heard">Somebody of ours wrote it down, and so has heard it.</param>
+    public sealed record OfferAnswered(
+        string List, int Number, OfferSays Says, string? Note = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Heard = false) : JourneyEvent
     {
         internal override string? Subject => List;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
         {
             Lists = [.. journey.Lists.Select(l => l.Id != List ? l : l with
             {
-                Answers = [.. l.Answers.Where(a => a.Number != Number), new OfferAnswer(Number, Says, entry.At, Note)],
+                Answers = [.. l.Answers.Where(a => a.Number != Number), new OfferAnswer(Number, Says, entry.At, Note, Heard)],
             })],
             LastTouchAt = entry.At,
         };
@@ -134,15 +137,16 @@ public static class Choosing
         if (command.Number < 1 || command.Number > list.Activities.Count)
             return Decision.Refuse("activity-unknown", "There is no such activity on the list.");
         string? note = string.IsNullOrWhiteSpace(command.Note) ? null : command.Note.Trim();
-        if (list.AnswerTo(command.Number) is { } before && before.Says == command.Says && before.Note == note)
-            return Decision.Of();
         bool isTheirs = moment.Actor.Kind is ActorKind.Person;
+        if (list.AnswerTo(command.Number) is { } before && before.Says == command.Says && before.Note == note
+            && (isTheirs || !IsUnseen(journey, list, before)))
+            return Decision.Of();
+        OfferAnswered happened = new(list.Id, command.Number, command.Says, note, Heard: !isTheirs);
         return Decision.Of([
-            new OfferAnswered(list.Id, command.Number, command.Says, note),
-            // Whoever wrote it down has heard it.
-            .. !isTheirs ? journey.CloseTasks([TaskKind.LookAtChoice], list.Id)
+            happened,
+            .. !isTheirs ? CloseWhatIsSeen(journey, journey.After(happened, moment.Instant), list.Id)
                 : journey.Tasks.Any(t => t.Kind is TaskKind.LookAtChoice && t.About == list.Id) ? []
-                : [journey.Open($"list/{list.Id}/answer/{moment.CommandId}", TaskKind.LookAtChoice,
+                : [journey.Open($"{TasksOf(list.Id)}{moment.CommandId}", TaskKind.LookAtChoice,
                     pathway.Calendar.Deadline(moment.Instant, pathway.RebookWorkingDays), list.Id)],
             .. UrgentWords.FromNote(journey, note, UrgentSource.List, list.Id, pathway, moment),
         ]);
@@ -158,10 +162,45 @@ public static class Choosing
                 : Array.Empty<JourneyEvent>(),
         ]);
 
-    /// <summary>What was waited for has been done: the person is introduced to it.</summary>
-    internal static IEnumerable<JourneyEvent> Introduced(Journey journey, ActivityDetails activity) =>
-        journey.Lists.Where(l => l.Activities.Any(o => o.Activity.IsSame(activity)))
-            .SelectMany(l => journey.CloseTasks([TaskKind.LookAtChoice], l.Id));
+    /// <summary>
+    /// Introducing to what the person would like to try does what they asked for. What else they said of the list still waits for somebody.
+    /// </summary>
+    internal static IEnumerable<JourneyEvent> Introduced(Journey journey, Activities.Introduced happened, DateTimeOffset now)
+    {
+        Journey after = journey.After(happened, now);
+        return journey.Lists.Where(l => l.Activities.Any(o => o.Activity.IsSame(happened.Activity)))
+            .SelectMany(l => CloseWhatIsSeen(journey, after, l.Id));
+    }
+
+    private static string TasksOf(string list) => $"list/{list}/answer/";
+
+    /// <summary>
+    /// Whether the person has said something of the list that a task is about. Whoever ticks it off on a page from before has not read it.
+    /// </summary>
+    internal static bool IsSaidSince(string task, IEnumerable<JourneyEvent> meanwhile) =>
+        meanwhile.OfType<OfferAnswered>().Any(a => !a.Heard && task.StartsWith(TasksOf(a.List), StringComparison.Ordinal));
+
+    /// <summary>All answers of a list share one task: it is done once none of them waits for somebody.</summary>
+    private static IEnumerable<JourneyEvent> CloseWhatIsSeen(Journey journey, Journey after, string list) =>
+        after.Lists.FirstOrDefault(l => l.Id == list) is { } now && now.Answers.Any(a => IsUnseen(after, now, a))
+            ? [] : journey.CloseTasks([TaskKind.LookAtChoice], list);
+
+    /// <summary>
+    /// The person has said so since the task is open, and nobody has answered them: with an answer that was written down for that very
+    /// activity, or by introducing them to it where they only said that they would like to try it. <i>Not for me</i> asks for nothing. A
+    /// question, and any words, wait until they are answered or the task is ticked off.
+    /// </summary>
+    public static bool IsUnseen(Journey journey, ActivityList list, OfferAnswer answer) =>
+        !answer.Heard
+        && journey.Tasks.FirstOrDefault(t => t.Kind is TaskKind.LookAtChoice && t.About == list.Id) is { } task
+        && answer.At >= task.OpenedAt
+        && (answer.Note is not null || answer.Says switch
+        {
+            OfferSays.NotForMe => false,
+            OfferSays.WouldTry => !journey.Introductions.Any(i =>
+                i.At >= answer.At && i.Activity.IsSame(list.Activities[answer.Number - 1].Activity)),
+            _ => true,
+        });
 }
 
 /// <summary>An activity on somebody's list, as they read it.</summary>
@@ -181,7 +220,10 @@ public sealed record ActivityList(string Id, IReadOnlyList<OfferedActivity> Acti
 }
 
 /// <param name="Number">Of the activity on the list, from 1.</param>
-public sealed record OfferAnswer(int Number, OfferSays Says, DateTimeOffset At, string? Note = null);
+/// <param name="Heard">Somebody of ours wrote it down.</param>
+public sealed record OfferAnswer(
+    int Number, OfferSays Says, DateTimeOffset At, string? Note = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Heard = false);
 
 public sealed record DismissedActivity(Guid Activity, string Name, DismissReason Reason, DateTimeOffset At);
 

@@ -14,6 +14,8 @@ public static class Tasks
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override string? Subject => Task;
+        public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) =>
+            base.IsOvertakenBy(meanwhile) || Choosing.IsSaidSince(Task, meanwhile);
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideComplete(journey, this, moment);
     }
 
@@ -217,7 +219,6 @@ public static class Tasks
         }
     }
 
-    /// <summary>While support is paused, what is to be done with the person waits. A concern, a referrer and a provider do not.</summary>
     public static bool Rests(TaskKind kind) => TaskType.Of(kind).Rests;
 
     internal static Opened Open(

@@ -67,6 +67,76 @@ public sealed class ChoosingTests
             .With(new Choosing.AnswerOffer("l1", 1, OfferSays.WouldTry), Actor.Person)
             .With(new Activities.Introduce(Story.Garden, IntroductionKind.Signposting)).TaskKinds);
 
+    [Theory]
+    [InlineData("answer")]
+    [InlineData("introduce")]
+    public void A_question_waits_although_another_activity_of_the_list_is_dealt_with(string how)
+    {
+        Story story = Offered()
+            .With(new Choosing.AnswerOffer("l1", 1, OfferSays.WouldTry), Actor.Person)
+            .With(new Choosing.AnswerOffer("l1", 2, OfferSays.Question), Actor.Person)
+            .With(how is "answer"
+                ? new Choosing.AnswerOffer("l1", 1, OfferSays.WouldTry, "Told her when it begins.")
+                : new Activities.Introduce(Story.Garden, IntroductionKind.Signposting));
+        Assert.Contains(TaskKind.LookAtChoice, story.TaskKinds);
+        // Writing down the very question says that somebody has heard it.
+        Assert.DoesNotContain(TaskKind.LookAtChoice, story.With(new Choosing.AnswerOffer("l1", 2, OfferSays.Question)).TaskKinds);
+    }
+
+    [Fact]
+    public void Words_wait_although_the_person_is_introduced()
+    {
+        Story story = Offered()
+            .With(new Choosing.AnswerOffer("l1", 1, OfferSays.WouldTry, "But not before my operation."), Actor.Person)
+            .With(new Activities.Introduce(Story.Garden, IntroductionKind.Signposting));
+        Assert.Contains(TaskKind.LookAtChoice, story.TaskKinds);
+        Assert.DoesNotContain(TaskKind.LookAtChoice, story.With(new Tasks.Complete(story.Task(TaskKind.LookAtChoice).Id)).TaskKinds);
+        // What was ticked off holds no later answer.
+        story.Days(1).With(new Choosing.AnswerOffer("l1", 2, OfferSays.Question), Actor.Person)
+            .With(new Choosing.AnswerOffer("l1", 2, OfferSays.NotForMe));
+        Assert.DoesNotContain(TaskKind.LookAtChoice, story.TaskKinds);
+    }
+
+    [Fact]
+    public void A_tick_does_not_count_for_what_was_said_since()
+    {
+        Story story = Offered().With(new Choosing.AnswerOffer("l1", 1, OfferSays.WouldTry), Actor.Person);
+        Tasks.Complete tick = new(story.Task(TaskKind.LookAtChoice).Id);
+        Assert.True(tick.IsOvertakenBy(story.With(new Choosing.AnswerOffer("l1", 2, OfferSays.Question), Actor.Person).Last));
+        Assert.False(tick.IsOvertakenBy(story.With(new Choosing.AnswerOffer("l1", 1, OfferSays.NotForMe)).Last));
+        Assert.False(new Tasks.Complete("list/l2/answer/a-1")
+            .IsOvertakenBy(story.With(new Choosing.AnswerOffer("l1", 2, OfferSays.NotForMe), Actor.Person).Last));
+    }
+
+    [Fact]
+    public void Who_would_try_two_waits_for_the_second()
+    {
+        Story story = Offered()
+            .With(new Choosing.AnswerOffer("l1", 1, OfferSays.WouldTry), Actor.Person)
+            .With(new Choosing.AnswerOffer("l1", 2, OfferSays.WouldTry), Actor.Person)
+            .With(new Activities.Introduce(Story.Garden, IntroductionKind.Signposting));
+        Assert.Contains(TaskKind.LookAtChoice, story.TaskKinds);
+        story.With(new Activities.Introduce(Choir.Activity, IntroductionKind.Signposting));
+        Assert.DoesNotContain(TaskKind.LookAtChoice, story.TaskKinds);
+    }
+
+    [Fact]
+    public void An_earlier_introduction_answers_nobody()
+    {
+        Story story = Story.Contacted().With(new Activities.Introduce(Story.Garden, IntroductionKind.Signposting), id: "i1").Days(1);
+        story.With(new Activities.EndActivity("i1", EndReason.NotWanted)).Days(1).With(Offer(), id: "l1")
+            .With(new Choosing.AnswerOffer("l1", 1, OfferSays.WouldTry), Actor.Person)
+            .With(new Choosing.AnswerOffer("l1", 2, OfferSays.NotForMe));
+        Assert.Contains(TaskKind.LookAtChoice, story.TaskKinds);
+    }
+
+    [Fact]
+    public void Not_for_me_holds_nothing_open() =>
+        Assert.DoesNotContain(TaskKind.LookAtChoice, Offered()
+            .With(new Choosing.AnswerOffer("l1", 1, OfferSays.NotForMe), Actor.Person)
+            .With(new Choosing.AnswerOffer("l1", 2, OfferSays.WouldTry), Actor.Person)
+            .With(new Activities.Introduce(Choir.Activity, IntroductionKind.Signposting)).TaskKinds);
+
     [Fact]
     public void What_is_not_on_the_list_is_not_answered() => Offered()
         .Refuses("list-unknown", new Choosing.AnswerOffer("l9", 1, OfferSays.WouldTry), Actor.Person)
