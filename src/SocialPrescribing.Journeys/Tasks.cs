@@ -16,7 +16,7 @@ public static class Tasks
         internal override string? Subject => Task;
         public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) =>
             base.IsOvertakenBy(meanwhile) || Choosing.IsSaidSince(Task, meanwhile);
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideComplete(journey, this, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideComplete(journey, this);
     }
 
     /// <summary>Put a task off to a working day.</summary>
@@ -142,15 +142,12 @@ public static class Tasks
         protected override string What => $"late/{Times}";
     }
 
-    private static Decision DecideComplete(Journey journey, Complete command, Moment moment)
-    {
-        OpenTask? task = journey.Tasks.FirstOrDefault(t => t.Id == command.Task);
-        return task is null ? NotOpen
-            : DutyOf(journey, task) is { } duty ? Decision.Refuse("task-needs-its-command", duty)
-            : task.Kind is TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp && string.IsNullOrWhiteSpace(command.Note)
-                ? Decision.Refuse("note-missing", "Change the support, or say why it stays as it is.")
-            : Decision.Of(Close(task, command.Note));
-    }
+    private static Decision DecideComplete(Journey journey, Complete command) =>
+        journey.Tasks.FirstOrDefault(t => t.Id == command.Task) is not { } task ? NotOpen
+        : DutyOf(journey, task) is { } duty ? Decision.Refuse("task-needs-its-command", duty)
+        : task.Kind is TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp && string.IsNullOrWhiteSpace(command.Note)
+            ? Decision.Refuse("note-missing", "Change the support, or say why it stays as it is.")
+        : Decision.Of(Close(task, command.Note));
 
     private static Decision DecidePutOff(Journey journey, PutOff command, Pathway pathway, Moment moment)
     {
