@@ -210,7 +210,7 @@ public static partial class Meetings
             .TakeWhile(m => m.Outcome is MeetingOutcome.DidNotAttend).Count();
 
     /// <summary>Link workers write freely what got in the way; the words of the list are understood.</summary>
-    private static Barrier[] BarriersIn(string? text)
+    internal static Barrier[] BarriersIn(string? text)
     {
         string[] words = new string([.. (text ?? "").Select(c => char.IsLetter(c) ? c : ' ')]).Split(' ');
         return [.. Enum.GetValues<Barrier>().Where(barrier => words.Contains(barrier.ToString(), StringComparer.OrdinalIgnoreCase))];
