@@ -43,6 +43,7 @@ namespace Azure.Communication.Email
         public string SenderAddress { get; }
         public EmailRecipients Recipients { get; }
         public EmailContent Content { get; }
+        public IList<EmailAddress> ReplyTo { get; } = new List<EmailAddress>();
         public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>();
         public IList<EmailAttachment> Attachments { get; } = new List<EmailAttachment>();
         public bool? UserEngagementTrackingDisabled { get; set; }

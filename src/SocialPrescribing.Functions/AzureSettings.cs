@@ -41,7 +41,8 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
         bool isHere = publicUrl.IsLoopback;
         ServiceProfile profile = new(
             read.Text("Name") ?? "Social Prescribing", read.Text("DiscreetName") ?? "Your local team",
-            read.Text("Phone", required: true) ?? "", new Uri(publicUrl.ToString().TrimEnd('/')));
+            read.Text("Phone", required: true) ?? "", new Uri(publicUrl.ToString().TrimEnd('/')),
+            read.MailAddress("Mail:ReplyTo", required: false) ?? "");
         Secrets secrets = new(read.Key("Keys:Person", isHere), read.Links("Keys:Links", isHere));
         Guid? tenant = StaffTenant(read, isHere);
         MailSettings mail = Mails(read, isHere, folder);
@@ -57,9 +58,12 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
             StaffTenant: tenant,
             MailEventSecret: EventSecret(read, mail),
             NoticesFolder: read.Text("Notices") is { } notices ? Path.Combine(folder, notices) : null,
-            FixedBy: new[] { ServiceSettings.Name, ServiceSettings.DiscreetName, ServiceSettings.Phone }
-                .Select(setting => (setting, Name: char.ToUpperInvariant(setting["service.".Length]) + setting["service.".Length..][1..]))
-                .Where(s => read.IsSet(s.Name)).ToDictionary(s => s.setting, s => $"{Section}__{s.Name}"),
+            FixedBy: new (string Setting, string Name)[]
+                {
+                    (ServiceSettings.Name, "Name"), (ServiceSettings.DiscreetName, "DiscreetName"), (ServiceSettings.Phone, "Phone"),
+                    (ServiceSettings.ReplyTo, "Mail:ReplyTo"),
+                }.Where(s => read.IsSet(s.Name))
+                .ToDictionary(s => s.Setting, s => $"{Section}__{s.Name.Replace(":", "__", StringComparison.Ordinal)}"),
             PathwaySource: read.Text("Pathway") is { } file && File.Exists(Path.Combine(folder, file))
                 ? new PathwaySource(file, File.ReadAllBytes(Path.Combine(folder, file))) : null)
         {
@@ -244,7 +248,7 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
         public string? MailAddress(string name, bool required)
         {
             string? text = Text(name, required);
-            if (text is not null && !EmailAddress.IsPlausible(text))
+            if (text is not null && !ServiceProfile.AllowsAddress(text))
                 Problem(name, "allowed is a mail address");
             return text;
         }

@@ -36,7 +36,9 @@ public sealed record LocalSettings
     /// <param name="PerMinute">Most messages in a minute; 0 for no limit.</param>
     /// <param name="PerHour">Most messages in an hour; 0 for no limit.</param>
     /// <param name="Smtp">Null keeps the mail in a folder, where it can be looked at under <c>/mail</c>.</param>
-    public sealed record MailSettings(string? From = null, int PerMinute = 0, int PerHour = 0, Smtp? Smtp = null);
+    /// <param name="ReplyTo">Where answers to letters go; null where nobody reads them.</param>
+    public sealed record MailSettings(
+        string? From = null, int PerMinute = 0, int PerHour = 0, Smtp? Smtp = null, string? ReplyTo = null);
 
     public sealed record Smtp(
         string Host, int Port = 587, StartTls StartTls = StartTls.Required, string? User = null, string? Password = null,
@@ -134,7 +136,7 @@ public sealed record LocalSettings
                     + $"reach it"]));
         return new ServiceProfile(
             Service.Name ?? "Social Prescribing", Service.DiscreetName ?? "Your local team", Service.Phone ?? Words.NoPhone,
-            new Uri(url.TrimEnd('/')));
+            new Uri(url.TrimEnd('/')), Mail.ReplyTo ?? "");
     }
 
     /// <summary>What admins cannot change by page, because this file says it.</summary>
@@ -145,7 +147,9 @@ public sealed record LocalSettings
             [SocialPrescribing.Service.ServiceSettings.Name] = Service.Name,
             [SocialPrescribing.Service.ServiceSettings.DiscreetName] = Service.DiscreetName,
             [SocialPrescribing.Service.ServiceSettings.Phone] = Service.Phone,
-        }.Where(s => s.Value is not null).ToDictionary(s => s.Key, s => $"{FileName}: {s.Key}");
+            [SocialPrescribing.Service.ServiceSettings.ReplyTo] = Mail.ReplyTo,
+        }.Where(s => s.Value is not null).ToDictionary(
+            s => s.Key, s => $"{FileName}: {(s.Key is SocialPrescribing.Service.ServiceSettings.ReplyTo ? "mail.replyTo" : s.Key)}");
 
     private void Check(string file)
     {
@@ -172,6 +176,8 @@ public sealed record LocalSettings
                 $"{file}: mail.perMinute and mail.perHour: found {Mail.PerMinute} and {Mail.PerHour}; allowed is 0 for no limit, or more");
         if (Mail.From is { } from && !EmailAddress.IsPlausible(from))
             problems.Add($"{file}: mail.from: found {Show(from)}; allowed is an email address");
+        if (Mail.ReplyTo is { } answers && !ServiceProfile.AllowsAddress(answers))
+            problems.Add($"{file}: mail.replyTo: found {Show(answers)}; allowed is {ServiceProfile.AllowedAddress}");
         if (Mail.Smtp is { } smtp)
         {
             if (Mail.From is null)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SocialPrescribing.Journeys;
@@ -13,18 +14,33 @@ namespace SocialPrescribing.Service;
 /// <param name="file">What stands in it: checked.</param>
 public sealed class PathwaySource(string? name, ReadOnlyMemory<byte> file)
 {
+    /// <summary>Accents and quotes stay what they are, so that a text is as long as it looks.</summary>
+    private static readonly JsonSerializerOptions _asWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonDocumentOptions _lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    public const string Holidays = "calendar.extraHolidays", Surveys = "surveys.plan";
+    public const string Holidays = "calendar.extraHolidays", Surveys = "surveys.plan", CalendarNation = "calendar.nation",
+        NoteTemplates = "notes.templates";
+    /// <summary>How an empty list is typed: an empty field takes back what was set.</summary>
+    public const string NoEntries = "none";
     private static readonly char[] _betweenDays = [',', ';', ' ', '\n'];
 
     private static readonly Dictionary<string, object> _settable = PathwayFile.Values(new Pathway())
-        .Where(v => v.Value is int or TimeOnly || v.Setting is Holidays or Surveys).ToDictionary(v => v.Setting, v => v.Value);
+        .Where(v => v.Value is int or TimeOnly || IsList(v.Value) || v.Setting is Holidays or Surveys or CalendarNation or NoteTemplates)
+        .ToDictionary(v => v.Setting, v => v.Value);
 
     public static PathwaySource None { get; } = new(null, default);
 
-    /// <summary>What can be set by page, by its path in the file: numbers, times of day, holidays and surveys.</summary>
+    /// <summary>
+    /// What can be set by page, by its path in the file: numbers, times of day, reminders, holidays, surveys, the nation and what notes
+    /// begin with.
+    /// </summary>
     public static IReadOnlyCollection<string> Settable => _settable.Keys;
+
+    /// <summary>Holds many entries, and so more than a line.</summary>
+    internal static bool IsLong(string setting) => setting is Holidays or Surveys or NoteTemplates;
+
+    /// <summary>Typed with commas between its entries.</summary>
+    public static bool IsList(object value) => value is IReadOnlyList<Reminder> or IReadOnlyList<int>;
 
     /// <summary>Where those of them stand that the file sets.</summary>
     public IReadOnlyDictionary<string, string> FixedBy => file.IsEmpty ? new Dictionary<string, string>() : Settable
@@ -46,12 +62,19 @@ public sealed class PathwaySource(string? name, ReadOnlyMemory<byte> file)
         return PathwayFile.Parse(System.Text.Encoding.UTF8.GetBytes(root.ToJsonString()));
     }
 
-    /// <summary>A value as it is set by page: surveys are <c>week-6 planAgreed 42d ons4 ucla3; …</c>.</summary>
+    /// <summary>
+    /// A value as it is set by page: surveys are <c>week-6 planAgreed 42d ons4 ucla3; …</c>, and what notes begin with is JSON, for it has
+    /// lines.
+    /// </summary>
     public static string Text(object value) => value switch
     {
         TimeOnly time => time.ToString("HH:mm", CultureInfo.InvariantCulture),
         IReadOnlyList<DateOnly> days => string.Join(", ", days.Select(d => d.ToString("O", CultureInfo.InvariantCulture))),
         IReadOnlyList<SurveyPlan> plans => Text(plans),
+        IReadOnlyList<NoteTemplate> templates => Text(templates),
+        IReadOnlyList<Reminder> reminders => Entries(reminders.Select(r => r.ToString())),
+        IReadOnlyList<int> numbers => Entries(numbers.Select(n => n.ToString(CultureInfo.InvariantCulture))),
+        Nation nation => JsonNamingPolicy.CamelCase.ConvertName(nation.ToString()),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
@@ -60,20 +83,49 @@ public sealed class PathwaySource(string? name, ReadOnlyMemory<byte> file)
         $"{p.Id} {JsonNamingPolicy.CamelCase.ConvertName(p.Anchor.ToString())} "
             + $"{(p.After.InMonths > 0 ? $"{p.After.InMonths}mo" : $"{p.After.InDays}d")} {string.Join(' ', p.Measures)}")));
 
+    public static string Text(IEnumerable<NoteTemplate> templates) => new JsonArray(
+        [.. templates.Select(t => new JsonObject { ["name"] = t.Name, ["text"] = t.Text })]).ToJsonString(_asWritten);
+
+    private static string Entries(IEnumerable<string> entries) =>
+        string.Join(", ", entries) is { Length: > 0 } list ? list : NoEntries;
+
     /// <summary>What was typed, as it is kept: the days of holidays stand one after the other.</summary>
     public static string Tidy(string setting, string typed) =>
-        setting is Holidays ? string.Join(", ", typed.Split(_betweenDays, StringSplitOptions.RemoveEmptyEntries)) : typed.Trim();
+        setting is Holidays ? string.Join(", ", typed.Split(_betweenDays, StringSplitOptions.RemoveEmptyEntries))
+        : _settable.TryGetValue(setting, out object? value) && IsList(value) && typed.Trim().Length > 0 ? Entries(EntriesOf(typed))
+        : typed.Trim();
+
+    private static string[] EntriesOf(string typed) =>
+        typed.Trim() is NoEntries ? []
+            : typed.Split([',', ';', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static JsonNode? InFile(string setting, string typed) => setting switch
     {
         Holidays => new JsonArray([.. typed.Split(_betweenDays, StringSplitOptions.RemoveEmptyEntries).Select(d => JsonValue.Create(d))]),
         Surveys => new JsonArray([.. typed.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(Survey)]),
+        NoteTemplates => Templates(typed),
+        _ when IsList(_settable[setting]) => new JsonArray([.. EntriesOf(typed).Select(e => _settable[setting] is IReadOnlyList<int>
+            && int.TryParse(e, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int entry)
+                ? JsonValue.Create(entry) : JsonValue.Create(e))]),
         _ when _settable[setting] is int
             && int.TryParse(typed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) => JsonValue.Create(number),
         _ => JsonValue.Create(typed),
     };
 
     /// <summary>The reader of the file says what is wrong with it.</summary>
+    private static JsonNode? Templates(string typed)
+    {
+        try
+        {
+            return JsonNode.Parse(typed);
+        }
+        catch (JsonException)
+        {
+            return JsonValue.Create(typed);
+        }
+    }
+
+    /// <inheritdoc cref="Templates"/>
     private static JsonNode Survey(string typed) => typed.Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
     {
         [var id, var anchor, var after, .. var measures] => new JsonObject

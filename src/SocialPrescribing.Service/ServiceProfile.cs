@@ -1,3 +1,5 @@
+using SocialPrescribing.Journeys;
+
 namespace SocialPrescribing.Service;
 
 /// <summary>
@@ -5,9 +7,10 @@ namespace SocialPrescribing.Service;
 /// </summary>
 /// <param name="name"><see cref="Name"/> to begin with; so are the others.</param>
 /// <param name="publicUrl">Where links in messages lead, without a slash at the end.</param>
-public sealed class ServiceProfile(string name, string discreetName, string phone, Uri publicUrl)
+/// <param name="replyTo">Empty where nobody reads answers.</param>
+public sealed class ServiceProfile(string name, string discreetName, string phone, Uri publicUrl, string replyTo = "")
 {
-    private volatile Words _now = new(name, discreetName, phone);
+    private volatile Words _now = new(name, discreetName, phone, replyTo);
 
     /// <summary>As it stands in messages and on pages.</summary>
     public string Name => _now.Name;
@@ -18,12 +21,15 @@ public sealed class ServiceProfile(string name, string discreetName, string phon
     /// <summary>Where people reach a human.</summary>
     public string Phone => _now.Phone;
 
+    /// <summary>Where answers to letters go; empty where nobody reads them, and letters say so.</summary>
+    public string ReplyTo => _now.ReplyTo;
+
     public Uri PublicUrl => publicUrl;
 
     /// <summary>What of it can change. One reading of it holds together.</summary>
-    public sealed record Words(string Name, string DiscreetName, string Phone);
+    public sealed record Words(string Name, string DiscreetName, string Phone, string ReplyTo = "");
 
-    /// <summary>All three as they are at one moment.</summary>
+    /// <summary>All of them as they are at one moment.</summary>
     public Words Now => _now;
 
     internal void Become(Words words) => _now = words;
@@ -33,4 +39,10 @@ public sealed class ServiceProfile(string name, string discreetName, string phon
 
     /// <inheritdoc cref="Allowed"/>
     public static bool Allows(string text) => !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl);
+
+    /// <summary>The same for the address that takes answers.</summary>
+    public const string AllowedAddress = "an email address such as hello@example.org";
+
+    /// <inheritdoc cref="AllowedAddress"/>
+    public static bool AllowsAddress(string text) => EmailAddress.IsPlausible(text) && System.Text.Ascii.IsValid(text);
 }

@@ -41,9 +41,10 @@ public abstract record SettingsOutcome
 /// a minute. What a file or the environment sets wins, so that whoever runs the service can rely on what they wrote there.
 /// </summary>
 /// <param name="fixedBy">Where each setting is set that a file or the environment sets.</param>
+/// <param name="whyNotIn">Why the letters cannot be those of a nation; null where they can. Null for a program that writes none.</param>
 public sealed class ServiceSettings(
     IRegister register, Clocks clocks, ServiceProfile profile, IReadOnlyDictionary<string, string> fixedBy, InForce<Pathway> pathways,
-    PathwaySource source)
+    PathwaySource source, Func<Nation, string?>? whyNotIn = null)
 {
     /// <summary>
     /// From a change of the pathway until it counts: longer than any process takes to hear of it, so that all change over at one moment,
@@ -51,8 +52,9 @@ public sealed class ServiceSettings(
     /// </summary>
     public static readonly TimeSpan UntilPathwayCounts = TimeSpan.FromMinutes(1);
 
-    public const string Name = "service.name", DiscreetName = "service.discreetName", Phone = "service.phone";
-    public static IReadOnlyList<string> Names { get; } = [Name, DiscreetName, Phone, .. PathwaySource.Settable];
+    public const string Name = "service.name", DiscreetName = "service.discreetName", Phone = "service.phone",
+        ReplyTo = "service.replyTo";
+    public static IReadOnlyList<string> Names { get; } = [Name, DiscreetName, Phone, ReplyTo, .. PathwaySource.Settable];
 
     /// <summary>Longer than any name, and short enough for the head of a letter.</summary>
     public const int Longest = 100;
@@ -143,8 +145,10 @@ public sealed class ServiceSettings(
         IReadOnlyDictionary<string, string> wanted, Dictionary<string, string> values)
     {
         (Pathway then, IReadOnlyList<PathwayFile.Problem> wrong) = source.With(values);
-        return ([.. wanted.Where(w => w.Value.Length > 0 && !Allows(w.Key, w.Value)).Select(w => (w.Key, ServiceProfile.Allowed)),
-            .. wrong.Select(p => (p.Setting.Split('[')[0], p.Allowed)).Distinct()], then);
+        return ([.. wanted.Where(w => w.Value.Length > 0 && !Allows(w.Key, w.Value)).Select(w => (w.Key, AllowedOf(w.Key))),
+            .. wrong.Select(p => (p.Setting.Split('[')[0], p.Allowed)).Distinct(),
+            .. wanted.ContainsKey(PathwaySource.CalendarNation) && whyNotIn?.Invoke(then.Calendar.Nation) is { } why
+                ? [(PathwaySource.CalendarNation, why)] : Array.Empty<(string, string)>()], then);
     }
 
     /// <summary>An earlier version counts again, as a new one.</summary>
@@ -163,6 +167,8 @@ public sealed class ServiceSettings(
         SettingsVersion? latest = await Latest(cancellation);
         if (latest is null || latest.Number != seen || await _versions.Get(KeyOf(number), cancellation) is not { Value: var earlier })
             return new SettingsOutcome.Stale();
+        if (whyNotIn?.Invoke(PathwayOf(earlier).Calendar.Nation) is { } why)
+            return new SettingsOutcome.Refused([(PathwaySource.CalendarNation, why)]);
         return await Write(by, latest, new(earlier.Values), number, cancellation);
     }
 
@@ -196,7 +202,7 @@ public sealed class ServiceSettings(
             (_applied, _set) = (version.Number, version.Values);
             string Of(string name) =>
                 !_fixed.ContainsKey(name) && version.Values.TryGetValue(name, out string? value) ? value : ValueOf(_begun, name);
-            profile.Become(new ServiceProfile.Words(Of(Name), Of(DiscreetName), Of(Phone)));
+            profile.Become(new ServiceProfile.Words(Of(Name), Of(DiscreetName), Of(Phone), Of(ReplyTo)));
             pathways.Become(PathwayOf(version), version.At + UntilPathwayCounts);
         }
     }
@@ -225,11 +231,13 @@ public sealed class ServiceSettings(
             .Select(r => r.Value).FirstOrDefault(v => v.At + UntilPathwayCounts <= clocks.MachineNow);
 
     private static bool Allows(string name, string text) =>
-        text.Length <= (name is PathwaySource.Holidays or PathwaySource.Surveys ? LongestList : Longest)
-            && ServiceProfile.Allows(PathwaySource.Tidy(name, text));
+        text.Length <= (PathwaySource.IsLong(name) ? LongestList : Longest) && PathwaySource.Tidy(name, text) is var tidy
+            && (name is ReplyTo ? ServiceProfile.AllowsAddress(tidy) : ServiceProfile.Allows(tidy));
+
+    private static string AllowedOf(string name) => name is ReplyTo ? ServiceProfile.AllowedAddress : ServiceProfile.Allowed;
 
     private static string ValueOf(ServiceProfile.Words words, string name) =>
-        name switch { Name => words.Name, DiscreetName => words.DiscreetName, _ => words.Phone };
+        name switch { Name => words.Name, DiscreetName => words.DiscreetName, ReplyTo => words.ReplyTo, _ => words.Phone };
 
     /// <summary>The newest comes first in the order of the keys.</summary>
     private static string KeyOf(int number) => (int.MaxValue - number).ToString("D10", CultureInfo.InvariantCulture);

@@ -156,6 +156,10 @@ public abstract class LetterTextsContract : StoreContract
 
         public IReadOnlyList<(string Letter, LetterProblem Problem)> Unusable { get; private set; } = [];
 
+        public IReadOnlyList<(string Letter, LetterProblem Problem)> UnusableFiles => [];
+
+        public IReadOnlyList<(string Letter, LetterProblem Problem)> UnusableIn(Nation nation) => Unusable;
+
         public LetterWording Now(string letter, string language) => language == FixedLanguage ? new($"File {Needs}", "goodbye.md")
             : new(_set.GetValueOrDefault((letter, language)) ?? Given(letter, language), null);
 

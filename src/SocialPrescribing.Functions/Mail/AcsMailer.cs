@@ -84,6 +84,8 @@ public sealed class AcsMailer(
             // Nobody watches whether a person opens their mail.
             UserEngagementTrackingDisabled = true,
         };
+        if (letter.ReplyTo is { } answers && LetterMessage.IsAddress(answers))
+            message.ReplyTo.Add(new EmailAddress(answers));
         foreach ((string name, string value) in LetterMessage.Headers(letter))
             message.Headers.Add(name, value);
         if (letter.Calendar is not null)

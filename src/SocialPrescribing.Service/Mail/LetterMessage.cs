@@ -50,6 +50,8 @@ public static class LetterMessage
         message.Headers.Replace(Subject(OneLine(letter.Subject)));
         message.From.Add(new MailboxAddress(OneLine(letter.FromName), from));
         message.To.Add(new MailboxAddress("", letter.To));
+        if (letter.ReplyTo is { } answers && IsAddress(answers))
+            message.ReplyTo.Add(new MailboxAddress("", answers));
         foreach ((string name, string value) in Headers(letter))
             message.Headers.Add(name, value);
         return message;

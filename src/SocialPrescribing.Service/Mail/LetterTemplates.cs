@@ -58,6 +58,12 @@ public interface ILetterTemplates
 
     /// <summary>Texts that were set by page and do not count, and why.</summary>
     IReadOnlyList<(string Letter, LetterProblem Problem)> Unusable { get; }
+
+    /// <summary>Files that lack what the letters of a nation must say which was set by page after they were read.</summary>
+    IReadOnlyList<(string Letter, LetterProblem Problem)> UnusableFiles { get; }
+
+    /// <summary>Both, if the service were in this nation.</summary>
+    IReadOnlyList<(string Letter, LetterProblem Problem)> UnusableIn(Nation nation);
 }
 
 /// <summary>The parts of a letter's source, each of which is a field of its own on a page.</summary>

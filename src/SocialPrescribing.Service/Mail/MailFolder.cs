@@ -55,7 +55,8 @@ public sealed partial class MailFolder(string folder) : IStoredMail
             Text("calendar")?.ReplaceLineEndings("\r\n"),
             Uri.TryCreate(message.Headers["List-Unsubscribe"]?.Trim('<', '>'), UriKind.Absolute, out Uri? unsubscribe)
                 ? unsubscribe
-                : null);
+                : null,
+            message.ReplyTo.Mailboxes.FirstOrDefault()?.Address);
     }
 
     [GeneratedRegex(@"\A[0-9]{8}-[0-9]{6}-[0-9]{3}-[0-9a-f]{12}(-[0-9]{1,3})?\.eml\z", RegexOptions.CultureInvariant)]

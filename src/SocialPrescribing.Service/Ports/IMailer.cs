@@ -4,6 +4,7 @@ namespace SocialPrescribing.Service.Ports;
 /// <param name="FromName">What the mailbox shows as the sender; neutral where discretion was asked for.</param>
 /// <param name="Calendar">An iCalendar file (RFC 5545) to go along, or null.</param>
 /// <param name="Unsubscribe">Where one click stops these messages (RFC 8058), or null where that makes no sense (staff, referrers).</param>
+/// <param name="ReplyTo">Where an answer goes; null for the sender.</param>
 public sealed record Letter(
     string To,
     string FromName,
@@ -11,7 +12,8 @@ public sealed record Letter(
     string Html,
     string Text,
     string? Calendar = null,
-    Uri? Unsubscribe = null);
+    Uri? Unsubscribe = null,
+    string? ReplyTo = null);
 
 /// <summary>What became of handing a letter over.</summary>
 public abstract record MailOutcome

@@ -14,7 +14,7 @@ public interface IStoredMail
 /// <param name="KeyHash">SHA-256 of the message's key, 64 hexadecimal digits.</param>
 public sealed record StoredLetter(
     string Name, string KeyHash, DateTimeOffset Date, string From, string To, string Subject, string Text, string Html, string? Calendar,
-    Uri? Unsubscribe);
+    Uri? Unsubscribe, string? ReplyTo = null);
 
 /// <summary>One page of stored mail, newest first.</summary>
 public sealed record MailPage(IReadOnlyList<StoredLetter> Letters, int Page, bool HasMore);

@@ -20,7 +20,11 @@ namespace SocialPrescribing.Web.Composition;
 /// </summary>
 public static class Composition
 {
-    public static IServiceCollection AddSocialPrescribing(this IServiceCollection services, HostSettings settings) => services
+    public static IServiceCollection AddSocialPrescribing(this IServiceCollection services, HostSettings settings) =>
+        services.Add(settings, MessageTemplates.Load(settings.MessagesFolder, settings.Pathway.Calendar.Nation));
+
+    private static IServiceCollection Add(
+        this IServiceCollection services, HostSettings settings, MessageTemplates templates) => services
         .AddSingleton(settings)
         .AddSingleton(new InForce<Pathway>(settings.Pathway, settings.Clocks.Machine))
         // Singletons ask for it each time. A request may keep it until it ends.
@@ -30,7 +34,7 @@ public static class Composition
         .AddSingleton(settings.Clocks)
         .AddSingleton(s => new ServiceSettings(s.GetRequiredService<IRegister>(), settings.Clocks, settings.Profile,
             settings.FixedBy ?? new Dictionary<string, string>(), s.GetRequiredService<InForce<Pathway>>(),
-            settings.PathwaySource ?? PathwaySource.None))
+            settings.PathwaySource ?? PathwaySource.None, nation => WhyNot(s.GetRequiredService<ILetterTemplates>(), nation)))
         .AddSingleton<JourneyService>()
         .AddSingleton<Service.Documents.DocumentKeeping>()
         .AddSingleton<Service.Transfer.Export>()
@@ -69,7 +73,7 @@ public static class Composition
         .AddSingleton<Watch>()
         .AddSingleton<BackgroundLoops>()
         .AddSingleton<Health>()
-        .AddSingleton(MessageTemplates.Load(settings.MessagesFolder, settings.Pathway.Calendar.Nation))
+        .AddSingleton(s => templates.Following(() => s.GetRequiredService<InForce<Pathway>>().Now.Calendar.Nation))
         .AddSingleton<ILetterTemplates, LettersByPage>()
         .AddSingleton<LetterTexts>()
         .AddSingleton<StaffInvitations>()
@@ -100,6 +104,11 @@ public static class Composition
         .AddSingleton<Parts.PublicFormLimiter>()
         .AddSingleton<Staff.Team.Team>()
         .AddRazorComponents().Services;
+
+    /// <summary>Letters that would lack the crisis lines of a nation keep the service from being moved there.</summary>
+    private static string? WhyNot(ILetterTemplates letters, Nation nation) =>
+        letters.UnusableIn(nation) is not [var (letter, problem), ..] ? null
+            : $"a nation whose crisis lines all letters name; in {letter} ({problem.Language}) there is {problem.Found}";
 
     /// <summary>A host that keeps places says so, before or after this.</summary>
     private static IServiceCollection AddPlaces(this IServiceCollection services)

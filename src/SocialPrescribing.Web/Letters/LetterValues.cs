@@ -12,8 +12,10 @@ internal sealed class LetterValues
 
     /// <exception cref="ArgumentException">A needed value is missing, a name is unknown, or a link is not one. Its message holds no
     /// values.</exception>
-    public LetterValues(TemplateKind kind, IReadOnlyDictionary<string, string?> values, RenderOptions options)
+    /// <param name="replies">Whether somebody reads answers, as a sentence.</param>
+    public LetterValues(TemplateKind kind, IReadOnlyDictionary<string, string?> values, RenderOptions options, string replies)
     {
+        _texts[TemplateKind.Replies] = replies;
         Tasks = options.Tasks ?? [];
         foreach ((string name, string? value) in values)
         {

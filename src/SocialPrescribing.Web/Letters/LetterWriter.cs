@@ -53,14 +53,17 @@ public sealed class LetterWriter(
                 Guid.ParseExact(message.About!, "N"), "")));
 
         bool isFirst = forPerson && IsFirst(journey!);
+        bool isDiscreet = forPerson && (journey!.Preferences.Discretion || message.Kind is MessageKind.ConfirmAddress);
+        // To answer a letter that says nothing of the service must not show an address that does.
+        string? replyTo = isDiscreet || template.Audience is Audience.Staff || profile.ReplyTo is "" ? null : profile.ReplyTo;
         RenderedMessage rendered = templates.Render(template.Name, language, values,
-            new RenderOptions(forPerson && (journey!.Preferences.Discretion || message.Kind is MessageKind.ConfirmAddress),
-                profile.DiscreetName, tasks, isFirst));
+            new RenderOptions(isDiscreet,
+                profile.DiscreetName, tasks, isFirst, TakesReplies: replyTo is not null));
         return new Letter(address, rendered.FromName, rendered.Subject, rendered.Html, rendered.Text,
             template.HasCalendar && MeetingOf(message, journey!) is { } meeting ? calendar.Of(journey!, meeting) : null,
             // Whoever reads at an address that is not the person's yet must not stop the person's messages.
             forPerson && message.Kind is not MessageKind.ConfirmAddress
-                ? new Uri(Page("p/" + links.ToPerson(LinkPurpose.Preferences, journey!, "", address) + "/stop")) : null);
+                ? new Uri(Page("p/" + links.ToPerson(LinkPurpose.Preferences, journey!, "", address) + "/stop")) : null, replyTo);
     }
 
     private async Task Fill(

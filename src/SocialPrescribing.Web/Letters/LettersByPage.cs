@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
@@ -8,12 +9,22 @@ namespace SocialPrescribing.Web.Letters;
 /// <summary>The templates as admins see them: what counts, what is wrong with a text, and how it looks to somebody invented.</summary>
 public sealed class LettersByPage(MessageTemplates templates) : ILetterTemplates
 {
-    private volatile State _set = new(ImmutableDictionary<(string, string), string>.Empty, []);
+    private volatile Held _held = new(ImmutableDictionary<(string, string), string>.Empty);
 
-    /// <param name="Texts">What was set by page and counts, by letter and language.</param>
+    /// <param name="Texts">All that was set by page, by letter and language.</param>
+    private sealed record Held(IReadOnlyDictionary<(string Letter, string Language), string> Texts)
+    {
+        /// <summary>What of it can be used, by nation.</summary>
+        public ConcurrentDictionary<Nation, State> In { get; } = new();
+    }
+
+    /// <param name="Texts">What was set by page and counts.</param>
     private sealed record State(
         IReadOnlyDictionary<(string Letter, string Language), string> Texts,
+        IReadOnlyDictionary<(string Language, string Name), MessageTemplate> Templates,
         IReadOnlyList<(string Letter, LetterProblem Problem)> Unusable);
+
+    private State Set => In(_held, templates.Nation);
 
     public IReadOnlyList<LetterTemplate> All { get; } =
         [.. TemplateKind.All.Values.Select(kind => new LetterTemplate(kind.Name, KindOf(kind), kind.Audience switch
@@ -25,23 +36,31 @@ public sealed class LettersByPage(MessageTemplates templates) : ILetterTemplates
         }, kind.Audience is Audience.Person ? [MessageTemplates.English, MessageTemplates.Welsh] : [MessageTemplates.English],
             kind.Must, [.. kind.Allowed.Except(kind.Must)]))];
 
-    public IReadOnlyList<(string Letter, LetterProblem Problem)> Unusable => _set.Unusable;
+    public IReadOnlyList<(string Letter, LetterProblem Problem)> Unusable => Set.Unusable;
+
+    public IReadOnlyList<(string Letter, LetterProblem Problem)> UnusableFiles => FilesIn(templates.Nation);
+
+    public IReadOnlyList<(string Letter, LetterProblem Problem)> UnusableIn(Nation nation) =>
+        [.. In(_held, nation).Unusable, .. FilesIn(nation)];
+
+    private IReadOnlyList<(string Letter, LetterProblem Problem)> FilesIn(Nation nation) =>
+        [.. templates.UnusableIn(nation).Select(u => (u.Name, Told(u.Language, u.Problem)))];
 
     public LetterWording Now(string letter, string language)
     {
         GivenText given = Find(letter, language);
-        return new(_set.Texts.GetValueOrDefault((letter, language)) ?? given.Source, given.FixedBy);
+        return new(Set.Texts.GetValueOrDefault((letter, language)) ?? given.Source, given.FixedBy);
     }
 
     public string Given(string letter, string language) => Find(letter, language).Source;
 
     public IReadOnlyList<LetterProblem> Check(string letter, string language, string source) =>
-        Read(letter, language, source).Problems;
+        Read(letter, language, source, templates.Nation).Problems;
 
     public LetterPreview Preview(string letter, string language, string source, ServiceProfile profile)
     {
         TemplateKind kind = TemplateKind.All[letter];
-        if (Read(letter, language, source) is not { Template: { } template, Problems: [] })
+        if (Read(letter, language, source, templates.Nation) is not { Template: { } template, Problems: [] })
             throw new ArgumentException($"The text of {letter} was not checked.", nameof(source));
         RenderedMessage shown = Render(kind, language, template, profile, TemplateKind.ExampleFor(kind), kind.IsDiscreet);
         return new(shown.FromName, shown.Subject, shown.Html, shown.Text, kind is { IsFooter: false, Audience: Audience.Person }
@@ -50,25 +69,32 @@ public sealed class LettersByPage(MessageTemplates templates) : ILetterTemplates
 
     public void Become(IReadOnlyDictionary<(string Letter, string Language), string> texts)
     {
+        Held held = new(texts);
+        _held = held;
+        templates.Become(nation => In(held, nation).Templates);
+    }
+
+    private State In(Held held, Nation nation) => held.In.GetOrAdd(nation, _ =>
+    {
         Dictionary<(string Letter, string Language), string> counts = [];
         Dictionary<(string Language, string Name), MessageTemplate> usable = [];
         List<(string, LetterProblem)> unusable = [];
         // A letter that this version does not know, or a language in which it has none, is left alone.
-        foreach (((string letter, string language), string source) in texts
+        foreach (((string letter, string language), string source) in held.Texts
             .Where(t => templates.Given(t.Key.Language, t.Key.Letter) is { FixedBy: null }))
         {
-            (MessageTemplate? template, IReadOnlyList<LetterProblem> problems) = Read(letter, language, source);
+            (MessageTemplate? template, IReadOnlyList<LetterProblem> problems) = Read(letter, language, source, nation);
             if (problems is [var first, ..])
                 unusable.Add((letter, first));
             else
                 (counts[(letter, language)], usable[(language, letter)]) = (source, template!);
         }
-        templates.Become(usable);
-        _set = new(counts, unusable);
-    }
+        return new State(counts, usable, unusable);
+    });
 
     /// <summary>Reads a text and writes letters with it, so that none fails when it is due.</summary>
-    private (MessageTemplate? Template, IReadOnlyList<LetterProblem> Problems) Read(string letter, string language, string source)
+    private (MessageTemplate? Template, IReadOnlyList<LetterProblem> Problems) Read(
+        string letter, string language, string source, Nation nation)
     {
         List<MessageTemplateProblem> problems = [];
         MessageTemplate? template = null;
@@ -80,28 +106,33 @@ public sealed class LettersByPage(MessageTemplates templates) : ILetterTemplates
             try
             {
                 TemplateKind kind = TemplateKind.All[letter];
-                template = templates.Parse(language, letter, source, problems);
+                template = MessageTemplates.Parse(language, letter, source, nation, problems);
                 if (template.Paragraphs is [])
                     problems.Add(new("", 0, "nothing to read", "at least one sentence"));
                 if (problems is [])
                     foreach (bool discreet in (bool[])[false, true])
-                        Render(kind, language, template, _example, TemplateKind.ExampleFor(kind), discreet || kind.IsDiscreet);
+                        Render(kind, language, template, _example, TemplateKind.ExampleFor(kind), discreet || kind.IsDiscreet, nation);
             }
             // The reader of Markdown refuses what is nested too deeply.
             catch (ArgumentException)
             {
                 problems.Add(new("", 0, "a text of which no letter can be made", "plain sentences, without lists in lists in lists"));
             }
-        return (template, [.. problems.Select(p => new LetterProblem(language, p.Line, p.Found, p.Allowed))]);
+        return (template, [.. problems.Select(p => Told(language, p))]);
     }
+
+    private static LetterProblem Told(string language, MessageTemplateProblem problem) =>
+        new(language, problem.Line, problem.Found, problem.Allowed);
 
     private static readonly ServiceProfile _example = new("Example", "Example", "01420 555 000", new Uri("https://links.example"));
 
     /// <param name="letter">The letter that is written, which ends with <paramref name="kind"/> where that is an end.</param>
     private RenderedMessage Render(
-        TemplateKind kind, string language, MessageTemplate template, ServiceProfile profile, TemplateKind letter, bool discreet) =>
+        TemplateKind kind, string language, MessageTemplate template, ServiceProfile profile, TemplateKind letter, bool discreet,
+        Nation? tried = null) =>
         templates.RenderWith((language, kind.Name), template, letter.Name, InventedLetter.Values(letter, language, profile),
-            new RenderOptions(discreet, profile.DiscreetName, InventedLetter.Tasks(profile), TemplateKind.IsOfFirst(kind)));
+            new RenderOptions(discreet, profile.DiscreetName, InventedLetter.Tasks(profile), TemplateKind.IsOfFirst(kind),
+                TakesReplies: !discreet && profile.ReplyTo.Length > 0), tried);
 
     private GivenText Find(string letter, string language) =>
         templates.Given(language, letter) ?? throw new ArgumentException($"There is no letter {letter} in {language}.", nameof(letter));

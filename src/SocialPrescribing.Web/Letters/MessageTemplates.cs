@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text;
 using SocialPrescribing.Journeys;
 
@@ -17,8 +19,10 @@ public sealed record LetterLine(string Text, Uri? Link);
 /// <param name="IsFirst">Goes out before a human has accepted what a stranger typed: the footer has no link but the one that stops
 /// messages.</param>
 /// <param name="Tasks">The lines of <c>{{tasks}}</c>: the reference and the kind of task, no personal details.</param>
+/// <param name="TakesReplies">Somebody reads answers: the end of the letter says which of both.</param>
 public sealed record RenderOptions(
-    bool Discreet = false, string NeutralName = "Your local team", IReadOnlyList<LetterLine>? Tasks = null, bool IsFirst = false);
+    bool Discreet = false, string NeutralName = "Your local team", IReadOnlyList<LetterLine>? Tasks = null, bool IsFirst = false,
+    bool TakesReplies = false);
 
 /// <summary>Template files that the service will not start with, each with what was found and what is allowed.</summary>
 public sealed class MessageTemplateException(IReadOnlyList<MessageTemplateProblem> problems)
@@ -30,26 +34,87 @@ public sealed class MessageTemplateException(IReadOnlyList<MessageTemplateProble
 /// <summary>One text as it is where nobody has set another by page.</summary>
 /// <param name="Source">What stands in the file.</param>
 /// <param name="FixedBy">The operator's own file; null for what the program brings along.</param>
-internal sealed record GivenText(string Source, string? FixedBy, MessageTemplate Template);
+internal sealed record GivenText(string Source, string? FixedBy);
 
 /// <summary>
 /// The texts of all messages: Markdown files, built in and each replaceable by a file of the same name, or by page. They are read and
 /// checked before they count, so that no message fails because of its text when it is due. Safe to use from many threads.
 /// </summary>
+/// <remarks>Whom to call in a crisis is written into them when they are read, so they are read once for each nation that counts.</remarks>
 public sealed class MessageTemplates
 {
     internal const string English = BuiltInLetters.English, Welsh = BuiltInLetters.Welsh;
 
     private readonly Dictionary<(string Language, string Name), GivenText> _given;
-    private readonly Nation _nation;
-    private volatile Dictionary<(string Language, string Name), MessageTemplate> _templates;
+    private readonly ConcurrentDictionary<Nation, InNation> _givenIn = new();
+    private Func<Nation> _nation;
+    private volatile Counting _counting = new(_ => ImmutableDictionary<(string, string), MessageTemplate>.Empty);
+
+    /// <param name="Templates">All of them, as they are where nobody has set another by page.</param>
+    /// <param name="Unusable">Files that lack what this nation's letters must say. The program's own goes out instead.</param>
+    private sealed record InNation(
+        IReadOnlyDictionary<(string Language, string Name), MessageTemplate> Templates,
+        IReadOnlyList<(string Language, string Name, MessageTemplateProblem Problem)> Unusable);
+
+    /// <param name="Set">What was set by page and can be used in a nation.</param>
+    private sealed record Counting(Func<Nation, IReadOnlyDictionary<(string Language, string Name), MessageTemplate>> Set)
+    {
+        public ConcurrentDictionary<Nation, Dictionary<(string Language, string Name), MessageTemplate>> All { get; } = new();
+    }
 
     private MessageTemplates(Dictionary<(string Language, string Name), GivenText> given, Nation nation)
     {
         _given = given;
-        _nation = nation;
-        _templates = given.ToDictionary(g => g.Key, g => g.Value.Template);
+        _nation = () => nation;
     }
+
+    /// <summary>The nation of before counts no more, but whichever this says when a letter is written.</summary>
+    internal MessageTemplates Following(Func<Nation> nation)
+    {
+        _nation = nation;
+        return this;
+    }
+
+    /// <summary>Whose crisis lines letters name now.</summary>
+    internal Nation Nation => _nation();
+
+    private Dictionary<(string Language, string Name), MessageTemplate> Now
+    {
+        get
+        {
+            Counting counting = _counting;
+            return counting.All.GetOrAdd(Nation, nation =>
+            {
+                IReadOnlyDictionary<(string, string), MessageTemplate> set = counting.Set(nation);
+                return GivenIn(nation).Templates.ToDictionary(g => g.Key, g => set.GetValueOrDefault(g.Key) ?? g.Value);
+            });
+        }
+    }
+
+    /// <summary>Files that cannot be used in a nation, and why.</summary>
+    internal IReadOnlyList<(string Language, string Name, MessageTemplateProblem Problem)> UnusableIn(Nation nation) =>
+        GivenIn(nation).Unusable;
+
+    private InNation GivenIn(Nation nation) => _givenIn.GetOrAdd(nation, _ =>
+    {
+        Dictionary<(string, string), MessageTemplate> templates = [];
+        List<(string, string, MessageTemplateProblem)> unusable = [];
+        foreach (((string language, string name), GivenText given) in _given)
+        {
+            List<MessageTemplateProblem> problems = [];
+            templates[(language, name)] = Read(language, name, given.FixedBy, Encoding.UTF8.GetBytes(given.Source), nation, problems);
+            if (problems is not [var first, ..])
+                continue;
+            unusable.Add((language, name, first));
+            templates[(language, name)] = Read(language, name, null, BuiltInLetters.Read(language, name), nation, []);
+        }
+        return new InNation(templates, unusable);
+    });
+
+    private static MessageTemplate Read(
+        string language, string name, string? path, byte[] bytes, Nation nation, ICollection<MessageTemplateProblem> problems) =>
+        MessageTemplate.Parse(TemplateKind.All[name], path ?? BuiltInLetters.FileOf(language, name), bytes,
+            new LetterHelp(nation, Texts.LanguageOf(language)), problems);
 
     /// <summary>Every text there is: all of them in English, those that the person gets in Welsh as well.</summary>
     private static IEnumerable<(string Language, TemplateKind Kind)> All =>
@@ -65,28 +130,32 @@ public sealed class MessageTemplates
     {
         List<MessageTemplateProblem> problems = [];
         Dictionary<(string, string), string> replaced = folder is null ? [] : Replacements(folder, problems);
+        Dictionary<(string, string), MessageTemplate> templates = [];
         Dictionary<(string, string), GivenText> given = All.ToDictionary(text => (text.Language, text.Kind.Name), text =>
         {
             string? path = replaced.GetValueOrDefault((text.Language, text.Kind.Name));
             byte[] bytes = path is null ? BuiltInLetters.Read(text.Language, text.Kind.Name) : File.ReadAllBytes(path);
-            return new GivenText(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'), path,
-                MessageTemplate.Parse(text.Kind, path ?? BuiltInLetters.FileOf(text.Language, text.Kind.Name), bytes,
-                    new LetterHelp(nation, Texts.LanguageOf(text.Language)), problems));
+            templates[(text.Language, text.Kind.Name)] = Read(text.Language, text.Kind.Name, path, bytes, nation, problems);
+            return new GivenText(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'), path);
         });
-        return problems.Count == 0 ? new MessageTemplates(given, nation) : throw new MessageTemplateException(problems);
+        if (problems.Count > 0)
+            throw new MessageTemplateException(problems);
+        MessageTemplates all = new(given, nation);
+        all._givenIn[nation] = new InNation(templates, []);
+        return all;
     }
 
     /// <summary>A text as it is where nobody has set another by page; null where there is none in this language.</summary>
     internal GivenText? Given(string language, string name) => _given.GetValueOrDefault((language, name));
 
     /// <summary>Reads a text as a file of this name would be read.</summary>
-    internal MessageTemplate Parse(string language, string name, string source, ICollection<MessageTemplateProblem> problems) =>
-        MessageTemplate.Parse(TemplateKind.All[name], "", Encoding.UTF8.GetBytes(source),
-            new LetterHelp(_nation, Texts.LanguageOf(language)), problems);
+    internal static MessageTemplate Parse(
+        string language, string name, string source, Nation nation, ICollection<MessageTemplateProblem> problems) =>
+        Read(language, name, "", Encoding.UTF8.GetBytes(source), nation, problems);
 
     /// <summary>These count in place of the given ones, from now on.</summary>
-    internal void Become(IReadOnlyDictionary<(string Language, string Name), MessageTemplate> set) =>
-        _templates = _given.ToDictionary(g => g.Key, g => set.GetValueOrDefault(g.Key) ?? g.Value.Template);
+    internal void Become(Func<Nation, IReadOnlyDictionary<(string Language, string Name), MessageTemplate>> set) =>
+        _counting = new Counting(set);
 
     /// <summary>Renders a message.</summary>
     /// <param name="name">The template's name, such as <c>meeting-booked</c>; never a footer's.</param>
@@ -97,13 +166,15 @@ public sealed class MessageTemplates
     /// <exception cref="ArgumentException">The name or a placeholder is unknown, a needed value is missing, or a link is not
     /// one.</exception>
     public RenderedMessage Render(string name, string language, IReadOnlyDictionary<string, string?> values, RenderOptions options) =>
-        Render(name, language, values, options, _templates);
+        Render(name, language, values, options, Now);
 
     /// <summary>The same with one text that does not count yet.</summary>
+    /// <param name="tried">To see whether it can be used in this nation, beside the given ones; null for beside those that count.</param>
     internal RenderedMessage RenderWith(
         (string Language, string Name) which, MessageTemplate template, string name, IReadOnlyDictionary<string, string?> values,
-        RenderOptions options) =>
-        Render(name, which.Language, values, options, new(_templates) { [which] = template });
+        RenderOptions options, Nation? tried = null) =>
+        Render(name, which.Language, values, options,
+            new(tried is { } nation ? GivenIn(nation).Templates : Now) { [which] = template });
 
     private static RenderedMessage Render(
         string name, string language, IReadOnlyDictionary<string, string?> values, RenderOptions options,
@@ -113,8 +184,9 @@ public sealed class MessageTemplates
             throw new ArgumentException($"There is no message {name}.", nameof(name));
 
         bool discreet = options.Discreet && kind.Audience == Audience.Person;
-        LetterValues filled = new(kind, values, options);
         string written = Texts.LanguageOf(language) == Texts.Welsh && kind.Audience is Audience.Person ? Welsh : English;
+        LetterValues filled = new(kind, values, options,
+            Texts.In(Texts.LanguageOf(written), options.TakesReplies ? "Letter.Replies" : "Letter.NoReplies"));
         MessageTemplate template = templates[(written, name)];
         string subject = LetterValues.OneLine(discreet
             ? template.NeutralSubject ?? Texts.In(Texts.LanguageOf(written), "Letter.NeutralSubject")

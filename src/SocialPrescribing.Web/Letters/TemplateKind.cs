@@ -30,6 +30,9 @@ public sealed record TemplateKind(
     /// <summary>Stands for whom to call when it cannot wait, in this nation: in a paragraph of its own.</summary>
     public const string CrisisLines = "crisisLines";
 
+    /// <summary>Stands for whether somebody reads answers: only the end of a letter says it.</summary>
+    public const string Replies = "replies";
+
     /// <summary>
     /// Goes to an address of which nobody knows yet whose it is: it holds nothing by which anything of the person's could be changed.
     /// </summary>
@@ -49,13 +52,15 @@ public sealed record TemplateKind(
         .. Enum.GetValues<MessageKind>().Select(Of),
         Of(MessageKind.ReferrerClosed) with { Name = RecordClosed },
 
-        Footer("footer-person", Audience.Person, must: ["servicePhone", "preferencesLink"], may: [CrisisLines, "serviceName", "inPlaceOf"],
+        Footer("footer-person", Audience.Person, must: ["servicePhone", "preferencesLink"],
+            may: [CrisisLines, Replies, "serviceName", "inPlaceOf"], says: []),
+        Footer(DiscreetFooter, Audience.Person, must: ["servicePhone", "preferencesLink"],
+            may: [CrisisLines, Replies, "inPlaceOf"], says: []),
+        Footer(FirstFooter, Audience.Person, must: ["servicePhone", "preferencesLink"], may: [CrisisLines, Replies],
             says: []),
-        Footer(DiscreetFooter, Audience.Person, must: ["servicePhone", "preferencesLink"], may: [CrisisLines, "inPlaceOf"], says: []),
-        Footer(FirstFooter, Audience.Person, must: ["servicePhone", "preferencesLink"], may: [CrisisLines], says: []),
-        Footer(NewAddressFooter, Audience.Person, must: ["servicePhone"], may: [CrisisLines], says: []),
-        Footer("footer-referrer", Audience.Referrer, must: ["servicePhone"], may: ["serviceName"], says: []),
-        Footer("footer-provider", Audience.Provider, must: ["servicePhone"], may: ["serviceName"], says: []),
+        Footer(NewAddressFooter, Audience.Person, must: ["servicePhone"], may: [CrisisLines, Replies], says: []),
+        Footer("footer-referrer", Audience.Referrer, must: ["servicePhone"], may: [Replies, "serviceName"], says: []),
+        Footer("footer-provider", Audience.Provider, must: ["servicePhone"], may: [Replies, "serviceName"], says: []),
         Footer("footer-staff", Audience.Staff, must: [], may: ["serviceName", "servicePhone"], says: []),
     ]).ToDictionary(kind => kind.Name);
 

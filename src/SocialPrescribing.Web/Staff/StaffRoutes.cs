@@ -46,6 +46,7 @@ public static class StaffRoutes
         ServicePages.Map(staffPages);
         LetterTextPages.Map(staffPages);
         SurveyPages.Map(staffPages);
+        NoteTemplatePages.Map(staffPages);
         StaffSettings.Map(staffPages);
         OrganisationSettings.Map(staffPages);
         DirectorySettingsPages.Map(staffPages);

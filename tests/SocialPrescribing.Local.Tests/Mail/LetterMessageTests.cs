@@ -52,6 +52,15 @@ public class LetterMessageTests(MailServer server)
     }
 
     [Fact]
+    public async Task An_answer_goes_where_somebody_reads_it()
+    {
+        JsonElement mail = await Read(Letters.Full with { ReplyTo = "answers@example.org" });
+
+        Assert.Contains("answers@example.org", Assert.Single(mail.Headers("reply-to")), StringComparison.Ordinal);
+        Assert.Empty((await Read(Letters.Full)).Headers("reply-to"));
+    }
+
+    [Fact]
     public async Task Headers_say_that_nobody_typed_it_and_how_to_stop_it()
     {
         JsonElement mail = await Read(Letters.Full);

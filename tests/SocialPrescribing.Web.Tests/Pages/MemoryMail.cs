@@ -25,7 +25,7 @@ internal sealed class MemoryMail(TimeProvider clock, string from) : IMailer, ISt
             return Task.FromResult<MailOutcome>(new MailOutcome.Refused("The recipient's mail address is not valid."));
         lock (_lock)
             _letters.Add(new StoredLetter($"{_letters.Count}", LetterMessage.HashOf(key), clock.GetUtcNow(), $"{letter.FromName} <{from}>",
-                letter.To, letter.Subject, letter.Text, letter.Html, letter.Calendar, letter.Unsubscribe));
+                letter.To, letter.Subject, letter.Text, letter.Html, letter.Calendar, letter.Unsubscribe, letter.ReplyTo));
         return Task.FromResult<MailOutcome>(new MailOutcome.Accepted());
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
 using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Staff.Settings;
@@ -10,7 +11,8 @@ namespace SocialPrescribing.Web.Staff.Settings;
 /// <param name="Value">With its unit.</param>
 /// <param name="Effect">A sentence.</param>
 /// <param name="Allowed">As it may be typed.</param>
-public sealed record PathwaySetting(string Name, string Value, string Effect, string Allowed);
+/// <param name="IsList">Several entries with commas between them.</param>
+public sealed record PathwaySetting(string Name, string Value, string Effect, string Allowed, bool IsList = false);
 
 /// <summary>The pathway in words. What a setting does is said once, in docs/pathway.md, which travels with the program.</summary>
 public static partial class PathwayWords
@@ -27,14 +29,31 @@ public static partial class PathwayWords
             .Select(
                 g => (g.Key,
                     (IReadOnlyList<PathwaySetting>)[
-                        .. g.Select(v => new PathwaySetting(v.Setting, Shown(v.Value, v.Said.Unit), v.Said.Effect, v.Said.Allowed))])),
+                        .. g.Select(v => new PathwaySetting(
+                            v.Setting, Shown(v.Value, v.Said.Unit), v.Said.Effect, v.Said.Allowed, PathwaySource.IsList(v.Value)))])),
     ];
+
+    /// <summary>What a setting does, as it stands in a list of changes.</summary>
+    public static string Effect(string setting) =>
+        _said.Value.TryGetValue(setting, out Said? said) ? said.Effect.TrimEnd('.') : setting;
+
+    public static string Of(Nation nation) => nation is Nation.NorthernIreland ? "Northern Ireland" : Words.Sentence(nation);
+
+    /// <summary>What was set by page, in words: what is kept of lists and choices is for programs.</summary>
+    public static string Told(string setting, string value)
+    {
+        if (PathwayFile.Values(new Pathway()).FirstOrDefault(v => v.Setting == setting).Value is null or int or TimeOnly)
+            return value;
+        (Pathway pathway, IReadOnlyList<PathwayFile.Problem> wrong) =
+            PathwaySource.None.With(new Dictionary<string, string> { [setting] = value });
+        return wrong is not [] ? value : Shown(PathwayFile.Values(pathway).First(v => v.Setting == setting).Value, "");
+    }
 
     private static string Shown(object value, string unit) => value switch
     {
         int number => string.Create(CultureInfo.InvariantCulture, $"{number} {(number is 1 ? unit.TrimEnd('s') : unit)}").TrimEnd(),
         TimeOnly time => time.ToString("HH:mm", CultureInfo.InvariantCulture),
-        Nation nation => Words.Sentence(nation),
+        Nation nation => Of(nation),
         ContactFirstBy by => Words.Sentence(by),
         IReadOnlyList<SurveyPlan> surveys => Surveys(surveys),
         IReadOnlyList<Reminder> reminders =>

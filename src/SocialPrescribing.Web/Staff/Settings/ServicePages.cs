@@ -24,6 +24,7 @@ public sealed partial class ServicePages
     internal static IReadOnlyList<(string Field, string Setting)> Fields { get; } =
         [
             ("name", ServiceSettings.Name), ("phone", ServiceSettings.Phone), ("discreetName", ServiceSettings.DiscreetName),
+            ("replyTo", ServiceSettings.ReplyTo), ("nation", PathwaySource.CalendarNation),
             ("opens", "calendar.opens"), ("closes", "calendar.closes"), ("holidays", PathwaySource.Holidays),
         ];
 
