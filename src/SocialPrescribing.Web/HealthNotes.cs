@@ -19,8 +19,8 @@ public sealed class HealthNotes(PublicNotices notices, ILetterTemplates letters,
             $"The words of the letter {u.Letter} ({u.Problem.Language}) that were set by page cannot be used by this version, so it goes "
                 + $"out as supplied: found {u.Problem.Found}; allowed: {u.Problem.Allowed}. An admin can save it again.")),
         .. letters.UnusableFiles.Select(u => new HealthNote("letter-file-unusable",
-            $"The file of the letter {u.Letter} ({u.Problem.Language}) cannot be used in the nation that was set by page, so the letter goes "
-                + $"out as supplied: found {u.Problem.Found}; allowed: {u.Problem.Allowed}.")),
+            $"The file of the letter {u.Letter} ({u.Problem.Language}) cannot be used in the nation that was set by page, so the letter "
+                + $"goes out as supplied: found {u.Problem.Found}; allowed: {u.Problem.Allowed}.")),
         .. visitors.LookAlike ? [new HealthNote("visitors-look-alike",
             "All visitors of the last hour came from one address. If something stands in front of the service, it does not say who visits, "
                 + "and a few wrong passwords close the door for everybody.")]
