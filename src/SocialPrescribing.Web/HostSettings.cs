@@ -29,5 +29,5 @@ public sealed record HostSettings(
     public bool PlatformSignsIn => StaffTenant is not null;
 
     /// <summary>Who may look at mail that went into a folder.</summary>
-    public StaffRole[] MailReaders => IsDemo ? Enum.GetValues<StaffRole>() : [StaffRole.Admin];
+    public StaffRole[] MailReaders => IsDemo ? [.. StaffRoles.Team] : [StaffRole.Admin];
 }

@@ -27,7 +27,8 @@ internal static class PlatformPrincipal
     /// <summary>
     /// Whose mail and commands somebody gets who has several roles: the one that may do most of what the others may comes first.
     /// </summary>
-    private static readonly StaffRole[] _rank = [StaffRole.Admin, StaffRole.Lead, StaffRole.SafeguardingLead, StaffRole.LinkWorker];
+    private static readonly StaffRole[] _rank =
+        [StaffRole.Admin, StaffRole.Lead, StaffRole.SafeguardingLead, StaffRole.LinkWorker, StaffRole.Volunteer];
 
     /// <summary>
     /// Null for nobody, or somebody of another tenant or from another provider: an app that was opened to other tenants lets their admins

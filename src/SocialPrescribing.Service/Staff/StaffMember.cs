@@ -8,7 +8,24 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Service.Staff;
 
 [JsonConverter(typeof(CamelCaseEnum<StaffRole>))]
-public enum StaffRole { LinkWorker, Lead, SafeguardingLead, Admin }
+public enum StaffRole
+{
+    LinkWorker, Lead, SafeguardingLead, Admin,
+    /// <summary>Goes along to sessions, and sees those and nothing else.</summary>
+    Volunteer,
+}
+
+public static class StaffRoles
+{
+    /// <summary>
+    /// Whether somebody of this role sees only what was made for that role. Every page and every route is closed to them unless it says
+    /// that it is open: what is added later is closed, too.
+    /// </summary>
+    public static bool SeesNothingElse(this StaffRole role) => role is StaffRole.Volunteer;
+
+    /// <summary>Everybody who works with the people: what asks for no role is for these.</summary>
+    public static IReadOnlyList<StaffRole> Team { get; } = [.. Enum.GetValues<StaffRole>().Where(role => !role.SeesNothingElse())];
+}
 
 /// <param name="Id">Twelve characters; what tasks are assigned to.</param>
 public sealed record StaffMember(string Id, string Email, string Name, StaffRole Role, bool Enabled)

@@ -10,7 +10,7 @@ namespace SocialPrescribing.Web.Api;
 internal static class StaffHandlers
 {
     /// <summary>Whatever it writes is refused while the service rests: it would not move along.</summary>
-    /// <param name="roles">None: everybody who works here.</param>
+    /// <param name="roles">None: everybody who works here, without those who see nothing else.</param>
     public static RouteHandlerBuilder ForStaff(this RouteHandlerBuilder route, params StaffRole[] roles) =>
         Let(route, roles, evenAtRest: false);
 
@@ -31,8 +31,8 @@ internal static class StaffHandlers
         bool isChange = !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method);
         if (isChange && !access.MayChange(context))
             return ApiProblem.CrossSite;
-        if (roles.Length > 0 && !roles.Contains(member.Role))
-            return Forbidden(roles);
+        if (roles.Length > 0 ? !roles.Contains(member.Role) : !OpenTo.Lets(context, member))
+            return Forbidden(roles.Length > 0 ? roles : StaffRoles.Team);
         if (isChange && !evenAtRest && await access.Rests(context))
             return ApiProblem.Resting;
         context.Features.Set(member);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Api;
 using SocialPrescribing.Web.Parts;
 using SocialPrescribing.Web.Staff.Design;
@@ -28,7 +29,8 @@ public static class StaffRoutes
         RouteGroupBuilder staffPages = pages.MapStaffPages();
         UnsentForms.Map(staffPages);
         if (!routes.ServiceProvider.GetRequiredService<HostSettings>().PlatformSignsIn)
-            Account.Map(staffPages);
+            Account.Map(staffPages.MapGroup("").OpenTo(Enum.GetValues<StaffRole>()));
+        GoingPages.Map(staffPages);
         Board.Map(staffPages);
         CaseloadPages.Map(staffPages);
         DiaryPages.Map(staffPages);
@@ -59,5 +61,5 @@ public static class StaffRoutes
     }
 
     private static async Task<IResult> Enter(HttpContext context, Access access) =>
-        await access.Staff(context) is null ? Pages.Of<Welcome>() : Pages.SeeOther("/board");
+        await access.Staff(context) is { } member ? Pages.SeeOther(OpenTo.Home(member)) : Pages.Of<Welcome>();
 }

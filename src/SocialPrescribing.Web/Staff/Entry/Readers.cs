@@ -39,6 +39,8 @@ public static class StaffOnly
                             ? KeptForms.Address
                             : context.Request.Path + context.Request.QueryString));
             context.Features.Set(reader);
+            if (!OpenTo.Lets(context, reader))
+                return NotForYou(reader, StaffRoles.Team);
             return await next(call);
         });
         return group;
@@ -50,7 +52,8 @@ public static class StaffOnly
     public static IResult NotForYou(StaffMember reader, IEnumerable<StaffRole> roles) => Pages.Of<Notice>(StatusCodes.Status403Forbidden,
         (nameof(Notice.Title), "This page is not for you"), (nameof(Notice.Reader), reader),
         (nameof(Notice.Onward),
-            new Onward($"It is for: {string.Join(", ", roles.Select(Words.Of))}. Nothing was changed. ", "/board", "Go to the board")));
+            new Onward($"It is for: {string.Join(", ", roles.Select(Words.Of))}. Nothing was changed. ", OpenTo.Home(reader),
+                reader.Role.SeesNothingElse() ? "Go to your page" : "Go to the board")));
 
     private static IResult NoRole() => Pages.Of<Notice>(StatusCodes.Status403Forbidden,
         (nameof(Notice.Title), "You have no role here"),

@@ -12,7 +12,7 @@ public static class RolesOnly
 {
     public static RouteGroupBuilder MapFor(this IEndpointRouteBuilder staffPages, params StaffRole[] roles)
     {
-        RouteGroupBuilder group = staffPages.MapGroup("");
+        RouteGroupBuilder group = staffPages.MapGroup("").OpenTo(roles);
         group.AddEndpointFilter(async (call, next) => roles.Contains(call.HttpContext.Reader().Role)
             ? await next(call)
             : StaffOnly.NotForYou(call.HttpContext.Reader(), roles));

@@ -55,7 +55,7 @@ public static class SetUp
         if (result.Session is not { } session)
             return Pages.SeeOther("/sign-in");
         context.Response.Cookies.Append(Access.SessionCookie, session, SignIn.CookieOf(settings));
-        return Pages.SeeOther("/board");
+        return Pages.SeeOther(OpenTo.Home(member));
     }
 
     private static async Task<IResult> Form(

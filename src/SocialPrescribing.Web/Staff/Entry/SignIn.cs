@@ -50,7 +50,7 @@ public static class SignIn
         if (result is { End: SignInEnd.SignedIn, Session: { } session })
         {
             context.Response.Cookies.Append(Access.SessionCookie, session, CookieOf(settings));
-            return Pages.SeeOther(IsOurs(next) ? next : "/board");
+            return Pages.SeeOther(IsOurs(next) ? next : OpenTo.Home(await staff.Find(result.Staff!, cancellation)));
         }
         if (result.End is SignInEnd.TooManyAtOnce)
         {
