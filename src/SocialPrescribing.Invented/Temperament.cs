@@ -48,7 +48,7 @@ public sealed record Temperament(
     {
         double well = Math.Clamp(Start + (Gain * Math.Min(1, weeks / 26)) + random.NextDouble() - 0.5, 0, 10) / 10;
         Dictionary<string, int> answers = [];
-        foreach (Measure measure in survey.Measures.Select(Measures.Find).OfType<Measure>())
+        foreach (Measure measure in survey.Asks)
             foreach (Question question in measure.Questions)
             {
                 bool higherIsBetter = measure.Scales.First(s => s.Items.Contains(question.Id)).HigherIsBetter;

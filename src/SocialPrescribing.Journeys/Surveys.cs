@@ -73,7 +73,7 @@ public static class Surveys
             return Decision.Refuse("survey-answered", "This survey has been answered already.");
         if (journey.HasDied || !survey.TakesAnswersAt(moment.Instant))
             return Decision.Refuse("survey-closed", "This survey is closed.");
-        IReadOnlyList<AnswerProblem> problems = Measures.Check(survey.Measures.Select(Measures.Find).OfType<Measure>(), command.Answers);
+        IReadOnlyList<AnswerProblem> problems = Measures.Check(survey.Asks, command.Answers);
         if (problems.Count > 0)
             return Decision.Refuse("answer-out-of-range", problems[0].Detail);
 
@@ -172,6 +172,8 @@ public sealed record Survey(string Id, IReadOnlyList<string> Measures, DateTimeO
     /// <summary>Whether an invitation went out by mail.</summary>
     public bool Invited { get; init; }
 
+    /// <summary>What it asks, in that order. A measure that this version does not know is passed over.</summary>
+    [JsonIgnore] public IReadOnlyList<Measure> Asks => [.. Measures.Select(Journeys.Measures.Find).OfType<Measure>()];
     [JsonIgnore] public bool IsOpen => AnsweredAt is null && LapsedAt is null;
     public bool IsOpenAt(DateTimeOffset instant) => IsOpen && instant < ClosesAt;
     /// <summary>Who began before it closed may finish: an answer may hold a wish to be called, which must not be lost by minutes.</summary>

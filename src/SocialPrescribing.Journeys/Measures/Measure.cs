@@ -9,6 +9,9 @@ namespace SocialPrescribing.Journeys;
 /// <param name="Questions">In the order of the source, which is part of the instrument.</param>
 public sealed record Measure(string Id, string Title, string Introduction, IReadOnlyList<Question> Questions)
 {
+    /// <summary>Where its bands come from, and what is known of how much change matters; staff read it beside the scores.</summary>
+    public string Source { get; init; } = "";
+
     /// <summary>What is computed from the answers; no total unless the source defines one.</summary>
     public required IReadOnlyList<Scale> Scales { get; init; }
 
@@ -58,6 +61,31 @@ public sealed record Scale(string Id, string Name, IReadOnlyList<string> Items, 
     /// <summary>Sum → converted value, for instruments whose sums are not evenly spaced (SWEMWBS).</summary>
     public IReadOnlyDictionary<int, decimal>? Conversion { get; init; }
 
+    /// <summary>How much change matters for one person, for instruments of which that is published.</summary>
+    public SmallestChange? SmallestChange { get; init; }
+
+    /// <summary>
+    /// From one score to a later one: by the smallest change that matters where one is published, else by the bands. Without either,
+    /// nobody has said how much is little.
+    /// </summary>
+    /// <returns>Null where one of them has no value.</returns>
+    public ScoreChange? ChangeOf(Score first, Score latest)
+    {
+        if ((latest.Converted ?? latest.Value) - (first.Converted ?? first.Value) is not { } difference)
+            return null;
+        decimal size = Math.Abs(difference);
+        if (difference is 0 || size < SmallestChange?.Least)
+            return ScoreChange.Same;
+        bool little = SmallestChange is { } smallest ? size < smallest.Clear : first.Band is not null && first.Band == latest.Band;
+        return (difference > 0 == HigherIsBetter, little) switch
+        {
+            (true, true) => ScoreChange.LittleBetter,
+            (true, false) => ScoreChange.Better,
+            (false, true) => ScoreChange.LittleWorse,
+            (false, false) => ScoreChange.Worse,
+        };
+    }
+
     internal Score ScoreOf(IEnumerable<int?> values)
     {
         // Unlike Sum, which passes over nulls, addition is null as soon as one item is.
@@ -69,6 +97,11 @@ public sealed record Scale(string Id, string Name, IReadOnlyList<string> Items, 
         return new Score(Name, total, band?.Label, Id, band?.IsCounted ?? false, Conversion?[total]);
     }
 }
+
+/// <summary>How much a score of one person has to move before it means something.</summary>
+/// <param name="Least">Less than this lies within what the same person answers anyway.</param>
+/// <param name="Clear">From here on it is more than a little.</param>
+public sealed record SmallestChange(decimal Least, decimal Clear);
 
 /// <param name="From">Lowest sum, included.</param>
 /// <param name="To">Highest sum, included.</param>

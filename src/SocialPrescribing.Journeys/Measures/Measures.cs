@@ -27,6 +27,7 @@ public static class Measures
                 "completely anxious"),
         ])
     {
+        Source = "Bands of the Office for National Statistics, which publishes no smallest change that matters for one person.",
         Scales =
         [
             new("ons4.satisfied", "Life satisfaction", ["ons4.satisfied"], HigherIsBetter: true, WellBeingBands),
@@ -53,6 +54,7 @@ public static class Measures
             new("ucla3.isolated", "How often do you feel isolated from others?", HowOftenOfThree),
         ])
     {
+        Source = "Lonely from 6 on is common use (Hughes and others, 2004). We know of no published smallest change that matters.",
         Scales =
         [
             new("ucla3", "Loneliness (UCLA)", ["ucla3.companionship", "ucla3.leftOut", "ucla3.isolated"], HigherIsBetter: false,
@@ -71,6 +73,7 @@ public static class Measures
                 [new(1, "Often/always"), new(2, "Some of the time"), new(3, "Occasionally"), new(4, "Hardly ever"), new(5, "Never")]),
         ])
     {
+        Source = "Answers as the Office for National Statistics recommends them. We know of no published smallest change that matters.",
         Scales =
         [
             new("loneliness.often", "Feeling lonely", ["loneliness.often"], HigherIsBetter: true,
@@ -95,6 +98,7 @@ public static class Measures
             new("gad2.worrying", "Not being able to stop or control worrying", HowOftenInTwoWeeks),
         ])
     {
+        Source = "Positive from 3 on (Kroenke and others, 2007). We know of no published smallest change that matters.",
         Scales = [
             new("gad2", "Anxiety (GAD-2)", ["gad2.nervous", "gad2.worrying"], HigherIsBetter: false,
                 [new(0, 2, "negative"), new(3, 6, "positive", IsCounted: true)])],
@@ -110,6 +114,7 @@ public static class Measures
             "Think of the goal that matters most to you. On a scale of 0 to 10, how confident do you feel that you can reach it?",
             "not at all confident", "completely confident")])
     {
+        Source = OurOwn,
         Scales = [new("goal-confidence", "Confidence to reach the goal", ["goal-confidence"], HigherIsBetter: true, [])],
     };
 
@@ -122,11 +127,14 @@ public static class Measures
         [Question.FromZeroToTen("going-alone", "On a scale of 0 to 10, how confident do you feel about going on your own?",
             "not at all confident", "completely confident")])
     {
+        Source = OurOwn,
         Scales = [new("going-alone", "Confidence to go alone", ["going-alone"], HigherIsBetter: true, [])],
     };
 
     /// <summary>In the order in which they are asked: of those on loneliness the direct question last, as the ONS recommends.</summary>
     public static IReadOnlyList<Measure> All { get; } = [PersonalWellBeing, Ucla3, Loneliness, Gad2, GoalConfidence, GoingAlone];
+
+    private static string OurOwn => "Our own question: nobody has published bands or how much change matters.";
 
     private static Band[] WellBeingBands => [new(0, 4, "low"), new(5, 6, "medium"), new(7, 8, "high"), new(9, 10, "very high")];
 

@@ -73,6 +73,8 @@ internal sealed record JourneyView
     /// <summary>How often support ended and was taken up again.</summary>
     public required int Reopenings { get; init; }
     public required IReadOnlyList<SurveyView> Surveys { get; init; }
+    /// <summary>What has become of each scale that was answered.</summary>
+    public required IReadOnlyList<ProgressView> Progress { get; init; }
     public required IReadOnlyList<Concern> Concerns { get; init; }
     /// <summary>What whoever opens it must know first.</summary>
     public required IReadOnlyList<PinnedNote> PinnedNotes { get; init; }
@@ -118,6 +120,7 @@ internal sealed record JourneyView
             Alikes = journey.Alikes,
             Reopenings = journey.Reopenings,
             Surveys = [.. journey.Surveys.Select(SurveyView.Of)],
+            Progress = [.. MeasureProgress.Of(journey).SelectMany(p => p.Scales.Select(s => ProgressView.Of(p.Measure, s)))],
             Concerns = journey.Concerns,
             PinnedNotes = journey.PinnedNotes,
             Documents = [.. journey.Documents.Select(DocumentView.Of)],
@@ -153,8 +156,27 @@ internal sealed record SurveyView(
         survey.Id, survey.OpenedAt, survey.ClosesAt, survey.AnsweredAt, survey.LapsedAt, survey.Answers, survey.CallMe,
         survey.Answers is null
             ? []
-            : [.. survey.Measures.Select(Measures.Find).OfType<Measure>().SelectMany(m => m.ScoresOf(survey.Answers))
+            : [.. survey.Asks.SelectMany(m => m.ScoresOf(survey.Answers))
                 .Select(s => new ScoreView(s.Id, s.Name, s.Value, s.Band))]);
+}
+
+/// <param name="First">Null where it was never answered in full.</param>
+/// <param name="Latest">Null where there is only one.</param>
+/// <param name="Change">For the person: more of what is bad is worse.</param>
+internal sealed record ProgressView(
+    string Measure, string Scale, string Name, bool HigherIsBetter, PointView? First, PointView? Latest,
+    [property: JsonConverter(typeof(CamelCaseEnum<ScoreChange>))] ScoreChange? Change)
+{
+    public static ProgressView Of(Measure measure, ScaleProgress p) => new(
+        measure.Id, p.Scale.Id, p.Scale.Name, p.Scale.HigherIsBetter, PointView.Of(p.First), PointView.Of(p.Latest), p.Change);
+}
+
+/// <param name="Survey">The survey's id.</param>
+/// <param name="Value">The converted value where the instrument has one.</param>
+internal sealed record PointView(string Survey, DateTimeOffset At, decimal? Value, string? Band)
+{
+    public static PointView? Of(ScalePoint? point) =>
+        point is null ? null : new PointView(point.Survey, point.At, point.Value, point.Score.Band);
 }
 
 /// <param name="Hash">SHA-256 of what is in it, in hexadecimal digits.</param>

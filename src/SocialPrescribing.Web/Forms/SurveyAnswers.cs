@@ -8,7 +8,7 @@ public static class SurveyAnswers
 {
     public const string CallMe = "callMe";
 
-    public static IReadOnlyList<Measure> MeasuresOf(Survey survey) => [.. survey.Measures.Select(Measures.Find).OfType<Measure>()];
+    public static IReadOnlyList<Measure> MeasuresOf(Survey survey) => survey.Asks;
 
     public static IReadOnlyList<Question> QuestionsOf(Survey survey) => [.. MeasuresOf(survey).SelectMany(m => m.Questions)];
 

@@ -87,6 +87,26 @@ public sealed partial class JourneyStoryTests
         Assert.Contains("data-chart=\"Score\" data-least=\"0\" data-most=\"10\"", twice, StringComparison.Ordinal);
         Assert.Contains("/assets/charts-", twice, StringComparison.Ordinal);
         Assert.Contains("Overall, how satisfied are you with your life nowadays?", twice, StringComparison.Ordinal);
+        Assert.Contains("Bands of the Office for National Statistics", twice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Staff_see_who_has_not_answered_and_when_they_are_asked_again()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor visitor = await host.SignIn(await host.Employ(StaffRole.LinkWorker));
+        Guid id = await host.Surveyed();
+        string page = $"/journeys/{id:N}/measures";
+        string open = await visitor.Html(page);
+        await host.Do(id, Example.Plan);
+        await host.Pass(TimeSpan.FromDays(20));
+        string lapsed = await visitor.Html(page);
+
+        Assert.Matches("Baseline survey: not answered yet, open until 1 February 2027[.]", open);
+        Assert.Matches("[0-9]+ January 2027: We remind the person of the baseline survey", open);
+        Assert.Matches("Baseline survey: not answered, closed on 1 February 2027[.]", lapsed);
+        Assert.Matches("[0-9]+ March 2027: We invite the person to the survey at 6 weeks", lapsed);
+        Assert.DoesNotContain("Nothing more is asked by itself", lapsed, StringComparison.Ordinal);
     }
 
     [Fact]
