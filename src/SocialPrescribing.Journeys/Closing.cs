@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
@@ -10,9 +11,12 @@ namespace SocialPrescribing.Journeys;
 public static class Closing
 {
     /// <summary>End support.</summary>
+    /// <param name="Goals">Where the person's goals stand at the end, as with <c>scoreGoals</c>.</param>
     /// <example>{"commandId": "c-17", "kind": "close", "reason": "independent"}</example>
     [GivenBy(Givers.Support)]
-    public sealed record Close(ClosingReason Reason, string? Note = null) : JourneyCommand
+    public sealed record Close(
+        ClosingReason Reason, string? Note = null,
+        [property: Length(0, Journeys.Goals.Most)] IReadOnlyList<GoalStanding>? Goals = null) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
@@ -146,7 +150,8 @@ public static class Closing
             && command.Reason
                 is ClosingReason.GoalsMet or ClosingReason.Independent or ClosingReason.NoContact or ClosingReason.DidNotAttend
             ? Decision.Refuse("not-accepted", "Accept the referral first.")
-        : Decision.Of([
+        : Goals.Problem(journey, command.Goals) ?? Decision.Of([
+            .. Goals.At(GoalOccasion.End, command.Goals),
             .. Ending(journey, command.Reason, command.Note, pathway, moment.Instant),
             // Whoever resembles them hears of it: nothing must be written to somebody who has died.
             .. command.Reason is ClosingReason.Died ? (JourneyEvent[])[new Resemblance.LookPlanned(moment.Instant)] : [],

@@ -47,6 +47,8 @@ public sealed record Journey
     /// <summary>Needs that came up after the referral.</summary>
     public IReadOnlyList<RaisedNeed> RaisedNeeds { get; init => field = value ?? []; } = [];
     public IReadOnlyList<Review> Reviews { get; init => field = value ?? []; } = [];
+    /// <summary>What the person said of their goals, the latest last.</summary>
+    public IReadOnlyList<GoalScoring> GoalScorings { get; init => field = value ?? []; } = [];
     /// <summary>London's date.</summary>
     public DateOnly? NextReviewOn { get; init; }
     /// <summary>What would suit the person, as it was last written down.</summary>

@@ -16,6 +16,7 @@ public static class Plan
     /// <param name="Needs">The most important to the person first; each once.</param>
     /// <param name="On">Left out: today.</param>
     /// <param name="ReviewOn">Left out: the pathway's days.</param>
+    /// <param name="Scores">Where the person stands with each goal today, 0 to 10, in the goals' order; null for one not asked.</param>
     /// <example>
     /// {"commandId": "p-1", "kind": "agreePlan", "needs": ["anxiety", "socialIsolation"], "whatMatters": "To make something with my hands
     /// again.", "goals": [{"text": "Go to the furniture workshop", "importance": 9, "nextStep": "See it from outside with Sam"}],
@@ -28,7 +29,8 @@ public static class Plan
         [property: Length(1, MaxGoals)] IReadOnlyList<Goal> Goals,
         [property: Length(0, MaxStrengths), StringLength(MaxText, MinimumLength = 1)] IReadOnlyList<string>? Strengths = null,
         DateOnly? On = null,
-        [property: Length(1, MaxReviews)] IReadOnlyList<DateOnly>? ReviewOn = null) : JourneyCommand
+        [property: Length(1, MaxReviews)] IReadOnlyList<DateOnly>? ReviewOn = null,
+        [property: Length(0, MaxGoals)] IReadOnlyList<int?>? Scores = null) : JourneyCommand
     {
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideAgree(journey, this, pathway, moment);
     }
@@ -79,6 +81,7 @@ public static class Plan
         AgreedPlan plan = new(command.Needs, command.WhatMatters.Trim(), command.Goals, command.Strengths ?? [], on, reviews);
         return Decision.Of([
             new Agreed(plan),
+            .. Goals.At(GoalOccasion.Plan, ScoresOf(journey, plan, command.Scores)),
             .. journey.CloseTasks([TaskKind.AgreePlan, .. Meetings.InTouch]),
             .. journey.CloseTelling(Contact.IsAboutNotReached),
             .. Closing.KeepAnyway(journey),
@@ -88,6 +91,19 @@ public static class Plan
                 : new JourneyEvent[] { journey.Open($"plan/{moment.CommandId}/activity", TaskKind.FindActivity,
                     pathway.Calendar.Deadline(moment.Instant, pathway.FindActivityWorkingDays)) },
         ]);
+    }
+
+    /// <summary>Each by the number that its goal has once this plan is agreed; of two goals worded alike the first counts.</summary>
+    private static IReadOnlyList<GoalStanding> ScoresOf(Journey journey, AgreedPlan plan, IReadOnlyList<int?>? scores)
+    {
+        if (scores is null)
+            return [];
+        IReadOnlyList<GoalProgress> all = Goals.Of(journey with { Plans = [.. journey.Plans, plan] });
+        return [.. plan.Goals.Zip(scores)
+            .Where(pair => pair.Second is not null)
+            .Select(pair => new GoalStanding(
+                all.First(g => g.Goal.Text.Trim().Equals(pair.First.Text.Trim(), StringComparison.OrdinalIgnoreCase)).Number, pair.Second))
+            .DistinctBy(g => g.Goal)];
     }
 
     private static Decision DecideRaiseNeed(Journey journey, RaiseNeed command, Pathway pathway, Moment moment) =>
@@ -118,6 +134,8 @@ public static class Plan
                 $"Each goal says what the person wants and what the next small step is (at most {MaxText} characters each).")
         : command.Goals.Any(g => g.Importance is < 1 or > 10)
             ? Decision.Refuse("goal-importance", "How important a goal is goes from 1 to 10.")
+        : command.Scores is { } scores && (scores.Count > command.Goals.Count || scores.Any(s => s is < 0 or > 10))
+            ? Decision.Refuse("goal-score", "A goal is scored from 0 to 10.")
         : command.Strengths is { } strengths && (strengths.Count > MaxStrengths || !strengths.All(IsText))
             ? Decision.Refuse("plan-strengths", $"At most {MaxStrengths} strengths, each at most {MaxText} characters.")
         : null;

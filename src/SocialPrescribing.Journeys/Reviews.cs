@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
@@ -9,11 +10,14 @@ public static class Reviews
 {
     /// <summary>Record a review of the plan.</summary>
     /// <param name="NextOn">Left out: the plan's next day, or the pathway's interval.</param>
+    /// <param name="Goals">Where the person's goals stand, as with <c>scoreGoals</c>.</param>
     /// <example>
     /// {"commandId": "p-3", "kind": "recordReview", "outcome": "goOn", "note": "He likes it there.", "nextOn": "2026-12-17"}
     /// </example>
     [GivenBy(Givers.Support)]
-    public sealed record Record(ReviewOutcome Outcome, string Note, DateOnly? NextOn = null) : JourneyCommand
+    public sealed record Record(
+        ReviewOutcome Outcome, string Note, DateOnly? NextOn = null,
+        [property: Length(0, Journeys.Goals.Most)] IReadOnlyList<GoalStanding>? Goals = null) : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideRecord(journey, this, pathway, moment);
@@ -43,8 +47,11 @@ public static class Reviews
             ?? today.AddDays(pathway.ReviewEveryDays);
         if (next <= today || next > today.AddDays(400))
             return Decision.Refuse("review-date", "The next review is after today and within 400 days.");
+        if (Goals.Problem(journey, command.Goals) is { } problem)
+            return problem;
         return Decision.Of([
             new Held(command.Outcome, command.Note, next),
+            .. Goals.At(GoalOccasion.Review, command.Goals),
             .. journey.CloseTasks([TaskKind.Review, .. Meetings.InTouch]),
             .. Closing.KeepAnyway(journey),
             .. command.Outcome is ReviewOutcome.ChangePlan && !journey.Tasks.Any(t => t.Kind is TaskKind.AgreePlan)

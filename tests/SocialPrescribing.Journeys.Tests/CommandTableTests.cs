@@ -87,6 +87,7 @@ public class CommandTableTests
         "agreePlan" => Story.Gardening,
         "raiseNeed" => new Plan.RaiseNeed("housing"),
         "review" => new Reviews.Record(ReviewOutcome.GoOn, "Is getting on well."),
+        "scoreGoals" => new Goals.Score([new(1, 5)]),
         "wishes" => new Suiting.RecordWishes(new Wishes { StepFree = true }),
         "offer" => new Choosing.OfferActivities([new(Story.Garden)], OfferWay.Paper),
         "answerOffer" => new Choosing.AnswerOffer("l1", 1, OfferSays.WouldTry),
@@ -347,6 +348,10 @@ public class CommandTableTests
     [InlineData("review",
         "not-accepted         no-plan              no-plan              no-plan              yes                  support-ended        "
             + "support-ended        support-ended        support-ended        no-plan              no-plan              yes                "
+            + "  yes")]
+    [InlineData("scoreGoals",
+        "no-plan              no-plan              no-plan              no-plan              yes                  yes                  "
+            + "yes                  no-plan              support-ended        no-plan              no-plan              yes                "
             + "  yes")]
     [InlineData("wishes",
         "not-accepted         yes                  yes                  yes                  yes                  support-ended        "

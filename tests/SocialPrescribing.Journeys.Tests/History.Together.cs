@@ -18,6 +18,7 @@ internal sealed partial class History
         story.Do(Story.Letter with { Content = new Guid(b, 0, 0, new byte[8]) });
         story.Do(new Notes.Add("Knock loudly.", Important: true));
         story.Do(new Contact.RecordConversation((ContactMethod)(b % 7), "Her GP", Minutes: b));
+        story.Do(new Goals.Score([new(1 + b % 2, b % 12, b % 4 is 0 ? (GoalMark)(b % 3) : null)]));
         if (b % 2 is 0)
             story.Do(new Notes.Unpin(story.Journey.PinnedNotes.Count is 0 ? "none" : story.Journey.PinnedNotes[0].Id));
         if (b % 2 is 0)

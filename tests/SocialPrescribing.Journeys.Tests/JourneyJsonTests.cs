@@ -42,12 +42,13 @@ public class JourneyJsonTests
         """{"kind":"completeTask","task":"t1","note":"Done."}""",
         """{"kind":"putOffTask","task":"t1","on":"2026-07-03","reason":"She is away."}""",
         """{"kind":"giveTask","task":"t1","to":"kim","note":"I am ill."}""",
-        """{"kind":"close","reason":"movedAway","note":"To Leeds."}""",
+        """{"kind":"close","reason":"movedAway","note":"To Leeds.","goals":[{"goal":1,"score":9,"mark":"reached"}]}""",
         """{"kind":"keepOpen","note":"She phoned."}""",
         """{"kind":"reopen","note":"She rang up."}""",
-        """{"kind":"agreePlan","needs":["loneliness","anxiety"],"whatMatters":"Being useful","goals":[{"text":"Build a table","importance":9,"nextStep":"Look at the workshop"}],"strengths":["Was a joiner"],"on":"2026-07-03","reviewOn":["2026-08-14"]}""",
+        """{"kind":"agreePlan","needs":["loneliness","anxiety"],"whatMatters":"Being useful","goals":[{"text":"Build a table","importance":9,"nextStep":"Look at the workshop"}],"strengths":["Was a joiner"],"on":"2026-07-03","reviewOn":["2026-08-14"],"scores":[2,null]}""",
         """{"kind":"raiseNeed","need":"housing","note":"Damp."}""",
-        """{"kind":"recordReview","outcome":"changePlan","note":"Wants less.","nextOn":"2026-09-01"}""",
+        """{"kind":"recordReview","outcome":"changePlan","note":"Wants less.","nextOn":"2026-09-01","goals":[{"goal":1,"score":4}]}""",
+        """{"kind":"scoreGoals","goals":[{"goal":1,"score":6},{"goal":2,"mark":"letGo"}]}""",
         """{"kind":"recordWishes","wishes":{"days":["tuesday"],"parts":["morning","evening"],"walksMiles":0.5,"furthestMiles":5,"travel":["onFoot","lift"],"stepFree":true,"atHome":true,"smallGroups":true,"company":true,"mostPounds":2.5,"likes":["sewing"],"note":"A chair with arms."}}""",
         """{"kind":"offerActivities","activities":[{"activity":{"name":"Choir","provider":"St Mary"},"when":"Monday 10:00","cost":"Free","gettingThere":"Bus 18","along":"Sam"}],"by":"paper"}""",
         """{"kind":"answerOffer","list":"l1","number":1,"says":"wouldTry","note":"With Sam."}""",
@@ -137,7 +138,8 @@ public class JourneyJsonTests
                         typeof(Risk), typeof(Safeguarding), typeof(Consent), typeof(HeldReferral),
                     typeof(Preferences.State), typeof(Contact.Attempt), typeof(Meeting), typeof(Place), typeof(Survey), typeof(Concern),
                     typeof(Closing.Proposal), typeof(Closing.End), typeof(OpenTask),
-                    typeof(AgreedPlan), typeof(Goal), typeof(RaisedNeed), typeof(Review), typeof(Introduction), typeof(ActivityDetails),
+                    typeof(AgreedPlan), typeof(Goal), typeof(GoalStanding), typeof(GoalScoring), typeof(RaisedNeed),
+                    typeof(Review), typeof(Introduction), typeof(ActivityDetails),
                     typeof(Session), typeof(Transport), typeof(Attendance.PlannedDate), typeof(Pausing.Rest), typeof(Identity.Check),
                     typeof(UrgentText),
                     typeof(RelatedPerson), typeof(Corrections.Details), typeof(Details.Awaited), typeof(Document), typeof(PinnedNote),
@@ -160,7 +162,7 @@ public class JourneyJsonTests
     /// the one that writes down what would suit somebody -4-wishes, the one with lists to choose from -4-lists,
     /// the one with hours in which to call -4-hours, the one that keeps numbers as they were
     /// written -4-contacts, the one in which staff protect addresses -4-protected, the one with series of sessions -5-series, the one in
-    /// which providers mark who came -5-register.</param>
+    /// which providers mark who came -5-register, the one in which people score their goals -6-goals.</param>
     [Theory]
     [InlineData("")]
     [InlineData("-2")]
@@ -178,6 +180,7 @@ public class JourneyJsonTests
     [InlineData("-5-register")]
     [InlineData("-4-wishes")]
     [InlineData("-4-lists")]
+    [InlineData("-6-goals")]
     public void An_old_journal_is_read_for_ever_and_folds_to_the_same_journey(string written)
     {
         Journey? journey = null;
@@ -220,7 +223,8 @@ public class JourneyJsonTests
         foreach (object? list in new object?[] { journey.Attempts, journey.Meetings, journey.Surveys, journey.Concerns, journey.Tasks,
             journey.Withheld, journey.Fired, journey.Plans, journey.RaisedNeeds, journey.Reviews, journey.Introductions, journey.Sessions,
             journey.Details.Needs, journey.Details.Risks, journey.Person.Contacts, journey.Person.Adjustments, journey.UrgentTexts,
-            journey.Person.RelatedPeople, journey.Documents, journey.PinnedNotes, journey.Lists, journey.Dismissed })
+            journey.Person.RelatedPeople, journey.Documents, journey.PinnedNotes, journey.Lists, journey.Dismissed,
+            journey.GoalScorings })
             Assert.Empty(Assert.IsAssignableFrom<System.Collections.IEnumerable>(list));
         Assert.NotNull(Agenda.Next(journey, new Pathway()));
     }

@@ -18,6 +18,7 @@ public sealed partial class FormWordsTests
     private static readonly Dictionary<string, string[]> Shared = new()
     {
         ["ContactFacts"] = ["recordAttempt", "recordConversation"],
+        ["GoalForm"] = ["recordReview", "close", "scoreGoals"],
         ["MeetingFields"] = ["bookMeeting", "moveMeeting"],
         ["PlanForm"] = ["agreePlan"],
         ["SessionOutcome"] = ["recordSession"],

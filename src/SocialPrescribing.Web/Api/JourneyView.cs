@@ -61,6 +61,8 @@ internal sealed record JourneyView
     /// <summary>What the person was given to choose from, and what they said to it.</summary>
     public required IReadOnlyList<ActivityList> Lists { get; init; }
     public required IReadOnlyList<DismissedActivity> Dismissed { get; init; }
+    /// <summary>Every goal that was agreed, with what the person said of it.</summary>
+    public required IReadOnlyList<GoalProgress> Goals { get; init; }
     public required IReadOnlyList<Review> Reviews { get; init; }
     public DateOnly? NextReviewOn { get; init; }
     public required IReadOnlyList<IntroductionView> Introductions { get; init; }
@@ -111,6 +113,7 @@ internal sealed record JourneyView
             Wishes = journey.Wishes,
             Lists = journey.Lists,
             Dismissed = journey.Dismissed,
+            Goals = Journeys.Goals.Of(journey),
             Reviews = journey.Reviews,
             NextReviewOn = journey.HasEnded ? null : Journeys.Reviews.NextOn(journey, pathway),
             Introductions = [.. journey.Introductions.Select(IntroductionView.Of)],

@@ -35,7 +35,7 @@ public sealed class HeldData(
         new("Held.Contact", [.. Contact()]),
         new("Held.Why", [.. journey.Referrals.SelectMany(Why)]),
         new("Held.Plan",
-            [.. journey.Plans.SelectMany(PlanOf), .. Reviewed(),
+            [.. journey.Plans.SelectMany(PlanOf), .. Reviewed(), .. Goals.Of(journey).SelectMany(Stands),
                 .. journey.RaisedNeeds.Select(n => (Say("Fact.needs"), NeedWords(n.Need))), .. HeldWishes.Of(journey.Wishes)]),
         new("Held.Meetings",
             [.. journey.Meetings.OrderBy(m => m.At).Select(m => (Words.When(m.At), Join(Words.Place(m.Place), How(journey, m))))]),
@@ -225,6 +225,18 @@ public sealed class HeldData(
             yield return (Say("Fact.review"), Words.Date(review.At));
         if (journey is { NextReviewOn: { } next, HasEnded: false })
             yield return (Say("Fact.nextReview"), Words.Date(next));
+    }
+
+    /// <summary>What they said of a goal, and what became of it; nothing where nobody has asked yet.</summary>
+    private static IEnumerable<(string, string)> Stands(GoalProgress goal)
+    {
+        string?[] said =
+        [
+            .. goal.Points.Select(p => Say("Goal.Scored", Words.Date(p.At), p.Score)),
+            goal.Mark is GoalMark.UnderWay ? null : Say($"Goal.{goal.Mark}"),
+        ];
+        if (said.Any(s => s is not null))
+            yield return (Say("Fact.goalStands"), Join([goal.Goal.Text, .. said]));
     }
 
     private IEnumerable<(string, string)> ActivityOf(Introduction introduction)

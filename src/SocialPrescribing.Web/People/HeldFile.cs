@@ -37,6 +37,7 @@ public static class HeldFile
         .. Person("referrals.details.person"),
         .. In("meetings", "at", "minutes", "place.kind", "place.where", "confirmedAt", "isCancelled", "outcome"),
         .. In("plans", "on", "needs", "whatMatters", "strengths", "reviewOn", "goals.text", "goals.importance", "goals.nextStep"),
+        .. In("goalScorings", "at", "occasion", "goals.goal", "goals.score", "goals.mark"),
         .. In("raisedNeeds", "need", "at"),
         .. In("wishes", "days", "parts", "walksMiles", "furthestMiles", "travel", "stepFree", "atHome", "smallGroups", "company",
             "mostPounds", "likes", "note"),

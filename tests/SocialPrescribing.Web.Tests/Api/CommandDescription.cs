@@ -145,6 +145,7 @@ internal static partial class CommandDescription
         _ when type == typeof(Guid) => new() { ["type"] = "string", ["format"] = "uuid" },
         _ when type == typeof(DateTimeOffset) => new() { ["type"] = "string", ["format"] = "date-time" },
         _ when type == typeof(DateOnly) => new() { ["type"] = "string", ["format"] = "date" },
+        _ when type == typeof(int?) => new() { ["type"] = new JsonArray("integer", "null") },
         { IsGenericType: true } => new() { ["type"] = "array", ["items"] = Schema(type.GetGenericArguments()[0], items) },
         _ => To(type.Name),
     };

@@ -129,7 +129,8 @@ public static class InventedJourneys
         story.Pass(4);
         story.Do(new Meetings.RecordOutcome(meeting, MeetingOutcome.Held, Note: "Came with her daughter. Misses the choir."));
         story.Do(new Plan.Agree(
-            ["loneliness"], "To sing again", [new Goal("Sing with others", 9, "Listen in once")], ["Knows half the town"]));
+            ["loneliness"], "To sing again", [new Goal("Sing with others", 9, "Listen in once")], ["Knows half the town"],
+            Scores: [2]));
         story.Pass(3);
         Answer(story, "baseline", 3);
         string introduction = story.Do(new Activities.Introduce(
@@ -146,6 +147,7 @@ public static class InventedJourneys
                 : new Attendance.RecordSession(session, Came: true, Confidence: 3 + (week / 2)));
             Answer(story, "week-6", 6);
         }
+        story.Do(new Goals.Score([new GoalStanding(1, 7)]));
         story.Do(new Notes.Add("Knock loudly: the bell is broken.", Important: true));
         return story;
     }

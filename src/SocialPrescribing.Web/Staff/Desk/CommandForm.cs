@@ -69,15 +69,17 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
             (f, _) => new(f["about"], Typed.RequiredDate(f, "on"), Typed.Required(f, "reason", "Say why it is put off."))),
         Form<Tasks.Give>((f, _) => new(f["about"], Typed.Required(f, "to", "Choose who does it."), f.Text("note", LongestNote))),
         Form<Closing.Close>(
-            (f, _) => new(Typed.Choice<ClosingReason>(f, "reason", "Choose why support ends."), f.Text("note", LongestNote))),
+            (f, j) => new(Typed.Choice<ClosingReason>(f, "reason", "Choose why support ends."), f.Text("note", LongestNote),
+                GoalFields.Read(f, j))),
         Form<Closing.KeepOpen>((f, _) => new(f.Text("note", LongestNote))),
         Form<Closing.Reopen>((f, _) => new(f.Text("note", LongestNote))),
         Form<Plan.Agree>(JourneyTab.Plan, PlanFields.Read),
         Form<Plan.RaiseNeed>(JourneyTab.Plan, (f, _) => new(Typed.Required(f, "need", "Choose a need."), f.Text("note", LongestNote))),
         Form<Reviews.Record>(JourneyTab.Plan,
-            (f, _) =>
+            (f, j) =>
                 new(Typed.Choice<ReviewOutcome>(f, "outcome", "Choose what came of it."), Typed.Required(f, "note", "Say what you found."),
-                    Typed.OptionalDate(f, "nextOn"))),
+                    Typed.OptionalDate(f, "nextOn"), GoalFields.Read(f, j))),
+        Form<Goals.Score>(JourneyTab.Measures, (f, j) => new(GoalFields.Read(f, j) ?? [])),
         Form<Suiting.RecordWishes>(JourneyTab.Activities, WishFields.Read),
         Form<Choosing.OfferActivities>(JourneyTab.Activities, OfferFields.Read),
         Form<Choosing.AnswerOffer>(JourneyTab.Activities, (f, _) => OfferFields.Answer(f)),

@@ -18,6 +18,7 @@ public static class PlanFields
     public static string Goal(int number) => $"goal-{number}";
     public static string Importance(int number) => $"importance-{number}";
     public static string NextStep(int number) => $"step-{number}";
+    public static string Score(int number) => $"score-{number}";
     public static string Review(int number) => $"review-{number}";
 
     /// <summary>The person's own in their order, then all others.</summary>
@@ -43,12 +44,16 @@ public static class PlanFields
         if (needs.Count is 0 or > Plan.MaxNeeds)
             form.Problem(Needs, $"Choose one to {Plan.MaxNeeds} needs.");
         List<Goal> goals = [];
+        List<int?> scores = [];
         for (int number = 1; number <= GoalsOf(journey); number++)
             if (form.Has(Goal(number)) || form.Has(Importance(number)) || form.Has(NextStep(number)))
+            {
+                scores.Add(GoalFields.ScoreIn(form, Score(number)));
                 goals.Add(new Goal(
                     Typed.Required(form, Goal(number), "Say what the person wants.", Plan.MaxText),
                     Typed.Number(form, Importance(number), 1, 10, "Say how important it is to the person, from 1 to 10."),
                     Typed.Required(form, NextStep(number), "Say what the next small step is.", Plan.MaxText)));
+            }
         if (goals.Count is 0)
             form.Problem(Goal(1), "Agree at least one goal.");
         DateOnly[] reviews = [.. Enumerable.Range(1, Reviews).Select(n => Typed.OptionalDate(form, Review(n))).OfType<DateOnly>()];
@@ -59,6 +64,7 @@ public static class PlanFields
             goals,
             [.. form["strengths"].Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
             Typed.OptionalDate(form, "on"),
-            reviews.Length > 0 ? reviews : null);
+            reviews.Length > 0 ? reviews : null,
+            scores.Any(s => s is not null) ? scores : null);
     }
 }
