@@ -163,7 +163,7 @@ internal static class MovingCommands
         return CommandLine.Done;
     }
 
-    private static async Task<int> NoAddress(string url)
+    internal static async Task<int> NoAddress(string url)
     {
         await Console.Error.WriteLineAsync($"\"{url}\": allowed is an https address, or http on this machine.");
         return CommandLine.NotUnderstood;

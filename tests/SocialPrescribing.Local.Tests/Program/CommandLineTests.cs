@@ -27,7 +27,7 @@ public sealed partial class CommandLineTests : IDisposable
     {
         string[] commands = ["", "serve", "demo", "keys", "keys add", "keys list", "keys revoke", "staff", "staff add", "staff list",
             "staff disable", "staff token", "directory", "directory import", "places", "places import", "backup", "check",
-            "rest", "export", "import"];
+            "health", "rest", "export", "import"];
         foreach (string[] some in commands.Chunk(4))
             await Task.WhenAll(some.Select(async command =>
             {
