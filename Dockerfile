@@ -9,12 +9,13 @@ COPY --from=node /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
 WORKDIR /source
 COPY . .
-RUN dotnet publish src/SocialPrescribing.Local -c Release -o /app && mkdir -p /empty/data
+RUN dotnet publish src/SocialPrescribing.Local -c Release -o /app && mkdir -p /empty && mkdir -m 700 /empty/data
 
 # "extra" has the time zones and the languages, without which nobody's appointment would be right.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra
 COPY --from=build /app /app
-COPY --from=build --chown=1654:1654 --chmod=700 /empty/data /data
+# Whoever has the folder has everything: for the service alone.
+COPY --from=build --chown=1654:1654 /empty /
 # Not a name: whoever runs it may want to see that it is not root.
 USER 1654:1654
 ENV DOTNET_EnableDiagnostics=0

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using OpenTelemetry.Resources;
 using SocialPrescribing.Journeys;
@@ -153,6 +154,7 @@ public sealed class LocalHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("SocialPrescribing", options.DemoDay is not null ? LogLevel.Warning : LogLevel.Information)
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
             // A start that fails is told in a sentence by whoever started it, not in a trace by the framework.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         // Requests that are being answered get this long to finish when the service stops.
@@ -174,6 +176,10 @@ public sealed class LocalHost : IAsyncDisposable
             .AddSingleton<IStoredMail>(new MailFolder(mailFolder))
             .AddSocialPrescribing(host);
         builder.Services.AddRouting().AddRazorComponents();
+        // Components bring a ring of keys with which nothing here is sealed. It would be written into the home of whoever runs the service,
+        // outside the data folder, or be warned about where there is no home.
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        builder.Services.Remove(builder.Services.Single(s => s.ImplementationType?.Name is "DataProtectionHostedService"));
         if ((options.Telemetry ?? TelemetryExporters.Otlp(builder.Configuration)) is { } exporters)
             builder.Services.AddTelemetry(exporters, builder.Configuration)
                 .ConfigureResource(r => r.AddService("social-prescribing", serviceVersion: Version));

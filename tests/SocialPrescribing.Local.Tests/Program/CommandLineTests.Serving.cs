@@ -107,6 +107,19 @@ public sealed partial class CommandLineTests
     }
 
     [Fact]
+    public async Task What_it_keeps_is_in_its_data_folder_and_nowhere_else()
+    {
+        DirectoryInfo home = _data.Folder.CreateSubdirectory("home");
+        await using RunningProgram program = await RunningProgram.Start(
+            ["serve", "--data", _data.Path, "--urls", "http://127.0.0.1:0"], new Dictionary<string, string> { ["HOME"] = home.FullName });
+
+        (await program.Http.GetAsync("refer")).EnsureSuccessStatusCode();
+
+        Assert.Empty(home.EnumerateFileSystemInfos());
+        Assert.DoesNotContain("warn:", program.Out + program.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_service_that_does_not_answer_is_not_well()
     {
         using TcpListener nobody = new(IPAddress.Loopback, 0);
