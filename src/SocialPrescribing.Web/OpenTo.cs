@@ -14,7 +14,12 @@ internal sealed record OpenTo(IReadOnlyList<StaffRole> Roles)
         || context.GetEndpoint()?.Metadata.GetOrderedMetadata<OpenTo>().Any(open => open.Roles.Contains(member.Role)) is true;
 
     /// <summary>Where somebody begins who has signed in.</summary>
-    public static string Home(StaffMember? member) => member?.Role is StaffRole.Volunteer ? "/going" : "/board";
+    public static string Home(StaffMember? member) => member?.Role switch
+    {
+        StaffRole.Volunteer => "/going",
+        StaffRole.Analyst => "/reports",
+        _ => "/board",
+    };
 }
 
 internal static class OpenToRoles

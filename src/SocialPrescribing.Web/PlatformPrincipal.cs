@@ -28,7 +28,7 @@ internal static class PlatformPrincipal
     /// Whose mail and commands somebody gets who has several roles: the one that may do most of what the others may comes first.
     /// </summary>
     private static readonly StaffRole[] _rank =
-        [StaffRole.Admin, StaffRole.Lead, StaffRole.SafeguardingLead, StaffRole.LinkWorker, StaffRole.Volunteer];
+        [StaffRole.Admin, StaffRole.Lead, StaffRole.SafeguardingLead, StaffRole.LinkWorker, StaffRole.Volunteer, StaffRole.Analyst];
 
     /// <summary>
     /// Null for nobody, or somebody of another tenant or from another provider: an app that was opened to other tenants lets their admins

@@ -59,6 +59,11 @@ public sealed class EveryPageTests(Chromium chromium)
         DateTimeOffset at = host.Clock.GetUtcNow().AddDays(1);
         string session = await host.Do(journey, new Attendance.PlanSession(introduction, at, Transport: new Transport(TransportKind.Lift)));
         await Look(screen, "journey-session-planned", path);
+        string quarter = $"?period={host.Clock.GetUtcNow():yyyy-MM}/3";
+        await Look(screen, "reports", "/reports" + quarter);
+        foreach ((string report, _) in Service.Reports.ReportList.All)
+            await Look(screen, $"report-{report}", $"/reports/{report}{quarter}");
+        await Look(screen, "reports-pack", $"/reports/pack{quarter}&for=others");
         await Look(screen, "day-sheet", $"/board/day?of={tom.Id}&on={WorkingCalendar.LondonDate(at):yyyy-MM-dd}");
         await Look(screen, "caseload", $"/caseload?of={tom.Id}");
         await Look(screen, "search-lately", "/search");

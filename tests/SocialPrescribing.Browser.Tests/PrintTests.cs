@@ -30,7 +30,8 @@ public sealed class PrintTests(Chromium chromium)
         await screen.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
 
         foreach ((string name, string path) in ((string, string)[])[.. JourneyTab.All.Select(t => ($"journey-{t.Name}", t.PathIn(journey))),
-            ("summary", $"/journeys/{journey:N}/summary"), ("day-sheet", "/board/day"), ("report", "/team"), ("letter", letter)])
+            ("summary", $"/journeys/{journey:N}/summary"), ("day-sheet", "/board/day"),
+            ("report", "/reports/pack?for=others"), ("letter", letter)])
         {
             await screen.Go(path);
             await screen.Keep($"print-{name}", path);

@@ -21,7 +21,8 @@ public sealed class RoomsTests
     [
         ["Ports"],
         [""],
-        ["Directory", "People", "Reports", "Staff"],
+        ["Directory", "People", "Staff"],
+        ["Reports"],
         ["Transfer"],
         ["Commands"],
         ["Documents"],
@@ -39,7 +40,7 @@ public sealed class RoomsTests
         [["Letters"]],
         [["People"]],
         [["Refer"]],
-        [["Staff.Entry"], ["Staff.Desk", "Staff.Mail", "Staff.Settings"], ["Staff.Team"], ["Staff.Design"], ["Staff"]],
+        [["Staff.Entry"], ["Staff.Desk", "Staff.Mail", "Staff.Reports", "Staff.Settings"], ["Staff.Team"], ["Staff.Design"], ["Staff"]],
     ];
 
     private const string Top = "Composition";

@@ -26,7 +26,7 @@ public sealed record Share(int Count, int Of)
         }
     }
 
-    /// <summary>How much more this is than another share, with its interval (Newcombe 1998, method 10); null where one is of nobody.</summary>
+    /// <summary>How much more this is than another, with its interval (Newcombe 1998, method 10); null where one is of nobody.</summary>
     public (double Difference, Interval Interval)? Minus(Share other)
     {
         if (Value is not { } p || other.Value is not { } q || Interval is not { } mine || other.Interval is not { } theirs)

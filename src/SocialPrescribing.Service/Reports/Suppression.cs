@@ -56,7 +56,8 @@ public static class Suppression
         {
             (_counts, _sums) = (counts, sums);
             foreach (Sum sum in sums)
-                if (!counts.TryGetValue(sum.Total, out int total) || sum.Parts.Sum(p => counts.GetValueOrDefault(p, int.MinValue / 2)) != total)
+                if (!counts.ContainsKey(sum.Total) || !sum.Parts.All(counts.ContainsKey)
+                    || sum.Parts.Sum(p => counts[p]) != counts[sum.Total])
                     throw new ArgumentException($"{sum.Total} is not the sum of its parts.", nameof(sums));
             foreach (var of in sums.SelectMany((s, i) => s.Parts.Append(s.Total).Select(name => (name, i))).GroupBy(s => s.name))
                 _sumsOf.Add(of.Key, [.. of.Select(s => s.i).Distinct()]);

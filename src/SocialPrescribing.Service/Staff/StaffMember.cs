@@ -13,6 +13,8 @@ public enum StaffRole
     LinkWorker, Lead, SafeguardingLead, Admin,
     /// <summary>Goes along to sessions, and sees those and nothing else.</summary>
     Volunteer,
+    /// <summary>Reads reports, and nothing else.</summary>
+    Analyst,
 }
 
 public static class StaffRoles
@@ -21,7 +23,7 @@ public static class StaffRoles
     /// Whether somebody of this role sees only what was made for that role. Every page and every route is closed to them unless it says
     /// that it is open: what is added later is closed, too.
     /// </summary>
-    public static bool SeesNothingElse(this StaffRole role) => role is StaffRole.Volunteer;
+    public static bool SeesNothingElse(this StaffRole role) => role is StaffRole.Volunteer or StaffRole.Analyst;
 
     /// <summary>Everybody who works with the people: what asks for no role is for these.</summary>
     public static IReadOnlyList<StaffRole> Team { get; } = [.. Enum.GetValues<StaffRole>().Where(role => !role.SeesNothingElse())];

@@ -29,6 +29,7 @@ internal sealed partial class AdminEndpoints
             api.MapPost("/api/staff/{id}/hand-over", HandOver).ForStaff(StaffRole.Lead, StaffRole.Admin));
         StaffTokenEndpoints.Map(api);
         OrganisationEndpoints.Map(api);
+        ReportEndpoints.Map(api);
     }
 
     private static async Task<Reply<Listing<StaffView>>> List(StaffDirectory staff, CancellationToken cancellation) => new(

@@ -52,6 +52,8 @@ internal sealed class UtcInstant : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(HandOverWanted))]
 [JsonSerializable(typeof(HandOverView))]
 [JsonSerializable(typeof(Listing<UnmetNeed>), TypeInfoPropertyName = "UnmetNeeds")]
+[JsonSerializable(typeof(Listing<ReportName>), TypeInfoPropertyName = "ReportNames")]
+[JsonSerializable(typeof(ReportAnswer))]
 [JsonSerializable(typeof(Listing<Organisation>), TypeInfoPropertyName = "Organisations")]
 [JsonSerializable(typeof(NewOrganisation))]
 [JsonSerializable(typeof(Listing<KeyView>), TypeInfoPropertyName = "Keys")]

@@ -51,6 +51,8 @@ public static class Composition
         .AddSingleton<Caseloads>()
         .AddSingleton<Diaries>()
         .AddSingleton<WeeklyFigures>()
+        .AddSingleton<Service.Reports.ReportReader>()
+        .AddSingleton<ReportDesk>()
         .AddSingleton<AccessLog>()
         .AddSingleton<StaffDirectory>()
         .AddSingleton<StaffPrincipals>()

@@ -8,6 +8,7 @@ using SocialPrescribing.Web.Parts;
 using SocialPrescribing.Web.Staff.Design;
 using SocialPrescribing.Web.Staff.Desk;
 using SocialPrescribing.Web.Staff.Entry;
+using SocialPrescribing.Web.Staff.Reports;
 using SocialPrescribing.Web.Staff.Settings;
 using SocialPrescribing.Web.Staff.Team;
 
@@ -42,6 +43,7 @@ public static class StaffRoutes
         DocumentPages.Map(staffPages);
         TeamPages.Map(staffPages);
         AuditPages.Map(staffPages);
+        ReportPages.Map(staffPages);
         SettingsPages.Map(staffPages);
         FirstStepsPages.Map(staffPages);
         DesignPages.Map(staffPages);

@@ -6,7 +6,9 @@ namespace SocialPrescribing.Service.Tests.Reports;
 /// Somebody who holds a published table, knows the rule, and asks of a hidden count: which whole numbers could it be? A table is a flow
 /// from its rows to its columns, with a least and a most for every count; what can be is found exactly, by filling it up.
 /// </summary>
-/// <remarks>It shares nothing with the search of <see cref="Suppression"/>: that looks for an example, this for every possibility.</remarks>
+/// <remarks>
+/// It shares nothing with the search of <see cref="Suppression"/>: that looks for an example, this for every possibility.
+/// </remarks>
 internal sealed class Attack
 {
     private readonly List<(int From, int To, string Name)> _pipes;

@@ -6,7 +6,9 @@ namespace SocialPrescribing.Service.Tests.Reports;
 
 public sealed class SuppressionTests
 {
-    /// <summary>After working paper 22 of the US statistical agencies: looks safe when the sensitive cells are taken out, and is not.</summary>
+    /// <summary>
+    /// After working paper 22 of the US statistical agencies: looks safe when the sensitive cells are taken out, and is not.
+    /// </summary>
     private static readonly int[][] _paper = [[15, 1, 3, 1], [20, 10, 10, 15], [3, 10, 10, 2], [12, 14, 7, 2]];
 
     [Theory]

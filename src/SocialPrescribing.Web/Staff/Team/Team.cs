@@ -2,7 +2,6 @@ using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
-using SocialPrescribing.Service.Watch;
 using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
 using SocialPrescribing.Web.Staff.Desk;
@@ -13,13 +12,12 @@ namespace SocialPrescribing.Web.Staff.Team;
 /// What waits for whoever leads: people without a link worker, what is late, ends that can be called off, concerns that nobody has taken
 /// on.
 /// </summary>
-public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads caseloads, WeeklyFigures weeks, Clocks clocks)
+public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads caseloads, Clocks clocks)
 {
     /// <summary>Of each list; the board has the rest.</summary>
     private const int Shown = 50;
-    private const int WeeksShown = 26;
 
-    public async Task<TeamView> For(StaffMember reader, SentForm sent, string? who, CancellationToken cancellation)
+    public async Task<TeamView> For(StaffMember reader, SentForm sent, CancellationToken cancellation)
     {
         bool leads = TeamView.Leads(reader);
         IReadOnlyList<StaffMember> all = await staff.All(cancellation);
@@ -44,8 +42,6 @@ public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads ca
             Concerns = [.. safeguarding.Items.Where(t => t.Task.Kind is TaskKind.AcknowledgeConcern)],
             MoreConcerns = safeguarding.Continue is not null,
             Unreadable = [.. new[] { safeguarding, triage, lead, late }.SelectMany(p => p.Unreadable).Distinct().Order()],
-            Weeks = leads ? await weeks.Latest(WeeksShown, cancellation) : [],
-            Who = all.FirstOrDefault(s => s.Id == who)?.Id,
         };
     }
 
@@ -85,10 +81,6 @@ public sealed record TeamView(StaffMember Reader, DateTimeOffset Now, IReadOnlyL
     public required bool MoreConcerns { get; init; }
     /// <summary>What should stand here and cannot be read.</summary>
     public required IReadOnlyList<Guid> Unreadable { get; init; }
-    /// <summary>The earliest first.</summary>
-    public required IReadOnlyList<Week> Weeks { get; init; }
-    /// <summary>Whose caseload is drawn; null for everybody together.</summary>
-    public required string? Who { get; init; }
     /// <summary>What was just done, in words.</summary>
     public string? Done { get; init; }
 

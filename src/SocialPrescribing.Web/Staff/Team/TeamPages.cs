@@ -35,7 +35,7 @@ public static class TeamPages
 
     private static async Task<IResult> Show(HttpContext context, Team team, SentForm sent, int status, string? done = null)
     {
-        TeamView view = await team.For(context.Reader(), sent, context.Request.Query["who"], context.RequestAborted);
+        TeamView view = await team.For(context.Reader(), sent, context.RequestAborted);
         return Pages.Of<TeamPage>(status, (nameof(TeamPage.View), view with
         {
             Done = done ?? context.Request.Query["done"].ToString() switch

@@ -1,0 +1,46 @@
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service.Reports;
+
+/// <summary>Who is reached, and whether they get as far: of those referred in the period. What is not known has a row of its own.</summary>
+internal static class EqualityReport
+{
+    public static Report Of(ReportInput input)
+    {
+        JourneyFacts[] referred = [.. input.Referred], met = [.. referred.Where(f => input.Known(f.Met) is not null)],
+            alone = [.. referred.Where(f => input.Known(f.Alone) is not null)];
+        ReportTable By(string kind, string caption, string first, Func<JourneyFacts, string?> group, IReadOnlyList<string>? order = null) =>
+            Tally.By(kind, caption, first, kind, group,
+            [
+                (VolumeReport.Referred, referred, new("referred", "Referred", "Referred")),
+                ("met of those referred", met, new("met", "Met", "Met")),
+                ("alone of those referred", alone, new("alone", "Go alone", "Go alone")),
+            ], order, more: (counts, totals) => [.. counts.Zip(totals, (count, total) => new Figure.Part(count, total))],
+            moreColumns:
+            [
+                new("shareReferred", "Share of those referred"), new("shareMet", "Share of those met"),
+                new("shareAlone", "Share of those going alone"),
+            ]);
+        Figure.Count all = Tally.Of(VolumeReport.Referred, referred.Length);
+        Figure.Count Unknown(string kind, Func<JourneyFacts, string?> group) =>
+            Tally.Of($"{VolumeReport.Referred} by {kind}: ?", referred.Count(f => group(f) is null));
+        Figure.Count ethnicity = Unknown("ethnicity", f => f.Ethnicity), disability = Unknown("disability", f => f.Disability);
+        return new("equality", "Who is reached",
+        [
+            $"Of {all} people who were referred, the ethnic group of {ethnicity} is not known ({new Figure.Part(ethnicity, all)}).",
+            $"Not known either: the sex of {Unknown("sex", f => f.Sex)}, and of {disability} whether a condition limits them.",
+        ],
+        [
+            By("ageBand", "By age", "Age", f => f.AgeBand, JourneyFacts.AgeBands) with { Chart = ChartKind.Bars, Scale = "People" },
+            By("sex", "By sex", "Sex", f => f.Sex, Equality.Sexes),
+            By("ethnicity", "By ethnic group", "Ethnic group", f => f.Ethnicity, Equality.Ethnicities),
+            By("disability", "By whether a lasting condition limits them", "Condition", f => f.Disability, Equality.Disabilities),
+            By("decile", "By deprivation of where they live", "Tenth", f => f.Decile is { } decile ? Codes.Number(decile) : null,
+                [.. Enumerable.Range(1, 10).Select(Codes.Number)]),
+            By("language", "By language", "Language", f => f.Language),
+            By("carer", "By whether they care for somebody", "Carer",
+                f => f.Carer is { } carer ? carer ? "yes" : "no" : null, ["yes", "no"]),
+        ],
+        [$"Whether a group is reached as it should be can only be said against how many of it live in the area."]);
+    }
+}

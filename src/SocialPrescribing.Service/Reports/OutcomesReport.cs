@@ -1,0 +1,80 @@
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service.Reports;
+
+/// <summary>What has changed for the same people between their first answer and their latest.</summary>
+internal static class OutcomesReport
+{
+    public static Report Of(ReportInput input)
+    {
+        JourneyFacts[] supported = [.. input.People.Where(f => f.Planned is not null && f.Planned < input.Period.Until
+            && !(f.Ended < input.Period.From) || f.Surveys.Any(s => IsFollowUp(f, s) && input.Period.Has(s.Asked)))];
+        JourneyFacts[] asked = [.. supported.Where(f => f.Surveys.Any(s => IsFollowUp(f, s) && input.Period.Has(s.Asked)))];
+        Figure.Count all = Tally.Of("outcomes: supported", supported.Length), askedCount = Tally.Of("outcomes: asked", asked.Length),
+            answered = Tally.Of("outcomes: answered",
+                asked.Count(f => f.Surveys.Any(s => IsFollowUp(f, s) && input.Period.Has(s.Asked) && s.Answered is not null))),
+            silent = Tally.Of("outcomes: asked and no answer", askedCount.Value - answered.Value),
+            notAsked = Tally.Of("outcomes: not asked", supported.Length - asked.Length);
+        List<TableRow> rows = [];
+        List<Sum> sums = [];
+        FormattableString? best = null;
+        double clearest = 0;
+        List<FormattableString> cautions = [];
+        foreach (Scale scale in Measures.All.SelectMany(m => m.Scales))
+        {
+            (double, double)[] pairs = [.. input.People.SelectMany(f => f.Measures)
+                .Where(m => m.Scale == scale.Id && m.Latest is not null && input.Period.Has(m.LatestOn))
+                .Select(m => ((double)m.First, (double)m.Latest!.Value))];
+            if (Estimates.Change(pairs, lowerIsBetter: !scale.HigherIsBetter) is not { } change)
+                continue;
+            bool enough = change.Pairs >= Estimates.LeastPairs;
+            Figure.Count n = Tally.Of($"pairs: {scale.Id}", change.Pairs), better = Tally.Of($"better: {scale.Id}", change.Better),
+                same = Tally.Of($"same: {scale.Id}", change.Same), worse = Tally.Of($"worse: {scale.Id}", change.Worse);
+            Figure none = new Figure.Plain("too few");
+            Figure.Number mean = new(change.Mean, change.Pairs, "", 1, change.Interval) { Signed = true };
+            RowName name = new("scale", scale.Id);
+            rows.Add(new(name, !enough ? [n, none, none, none, none] :
+            [
+                n, mean, new Figure.Part(better, n, WithInterval: true), new Figure.Part(same, n), new Figure.Part(worse, n),
+            ]));
+            if (!enough)
+                continue;
+            sums.Add(new(n.Name, [better.Name, same.Name, worse.Name]));
+            double towards = scale.HigherIsBetter ? change.Interval!.Value.Low : -change.Interval!.Value.High;
+            if (towards > clearest)
+                (clearest, best) = (towards,
+                    $"The clearest change is in {name}: {mean} on average, better for {new Figure.Part(better, n)} of {n} people.");
+            if (change.Pairs < Estimates.FewPairs)
+                cautions.Add($"{name}: fewer than {Estimates.FewPairs} people, so take it as a hint.");
+        }
+        return new("outcomes", "Outcomes",
+        [
+            best ?? $"No change is clear of chance yet.",
+            $"{answered} of {askedCount} who were asked again have answered ({new Figure.Part(answered, askedCount)}).",
+            $"{silent} were asked and did not answer, and {notAsked} were not asked in this period.",
+        ],
+        [
+            new("scales", "Change from the first answer to the latest, of the same people", "Measure",
+            [
+                new("pairs", "People with both"), new("change", "Mean change (95 % interval)", "Mean change"),
+                new("better", "Better"),
+                new("same", "Same"), new("worse", "Worse"),
+            ], rows, sums) { Chart = ChartKind.Bars, Scale = "Mean change" },
+            new("asked", "Who was asked again", "Who", [new("people", "People")],
+            [
+                new(new("asked", "answered"), [answered]), new(new("asked", "silent"), [silent]), new(new("asked", "notAsked"), [notAsked]),
+                new(RowName.Everybody, [all]),
+            ], [new(askedCount.Name, [answered.Name, silent.Name]), new(all.Name, [answered.Name, silent.Name, notAsked.Name])]),
+        ],
+        [
+            $"Each person counts once, with their first answer and their latest, in the period of the latest.",
+            $"So the period before is not shown beside it. Under {Estimates.LeastPairs} people nothing is said.",
+            $"Whoever answers may be doing better, or worse, than whoever does not. A change is no proof of what brought it about.",
+            .. cautions,
+        ]);
+    }
+
+    /// <summary>The first survey that somebody is asked is where they begin.</summary>
+    private static bool IsFollowUp(JourneyFacts facts, CountedSurvey survey) =>
+        facts.Surveys.Count > 0 && survey.Asked > facts.Surveys.Min(s => s.Asked);
+}

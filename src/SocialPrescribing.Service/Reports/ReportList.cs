@@ -1,0 +1,53 @@
+namespace SocialPrescribing.Service.Reports;
+
+/// <summary>All reports, in the order of a pack.</summary>
+public static class ReportList
+{
+    private static readonly (string Id, string Title, Func<ReportInput, Report> Of)[] _all =
+    [
+        ("volume", "Referrals", VolumeReport.Of),
+        ("needs", "Needs", NeedsReport.Of),
+        ("waiting", "Waiting", WaitingReport.Of),
+        ("funnel", "From referral to going alone", FunnelReport.Of),
+        ("going-alone", "Going alone", GoingAloneReport.Of),
+        ("activities", "Activities", ActivitiesReport.Of),
+        ("missed", "Missed meetings, barriers and endings", MissedReport.Of),
+        ("outcomes", "Outcomes", OutcomesReport.Of),
+        ("unmet", "Unmet needs", UnmetReport.Of),
+        ("equality", "Who is reached", EqualityReport.Of),
+        ("workload", "Workload", WorkloadReport.Of),
+        ("told", "Telling the referrer", ToldReport.Of),
+    ];
+
+    public static IReadOnlyList<(string Id, string Title)> All { get; } = [.. _all.Select(r => (r.Id, r.Title))];
+
+    /// <summary>Null if there is no such report.</summary>
+    public static Report? Find(string id, ReportInput input) => _all.FirstOrDefault(r => r.Id == id).Of?.Invoke(input);
+
+    public static IReadOnlyList<Report> Pack(ReportInput input) => [.. _all.Select(r => r.Of(input))];
+
+    /// <summary>How these reports are shown when they are shared: what one of them hides, no other gives away.</summary>
+    /// <exception cref="ArgumentException">One name stands for two different counts.</exception>
+    public static Shown Shared(IReadOnlyList<Report> reports)
+    {
+        Dictionary<string, int> counts = [];
+        foreach (Figure.Count count in reports.SelectMany(Figures).SelectMany(CountsIn))
+            if (!counts.TryAdd(count.Name, count.Value) && counts[count.Name] != count.Value)
+                throw new ArgumentException($"{count.Name} is {counts[count.Name]} and {count.Value}.", nameof(reports));
+        Sum[] sums = [.. reports.SelectMany(r => r.Tables).SelectMany(t => t.Sums)
+            .Where(s => counts.ContainsKey(s.Total) && s.Parts.All(counts.ContainsKey))];
+        return new(Suppression.Of(counts, sums));
+    }
+
+    private static IEnumerable<Figure> Figures(Report report) =>
+        report.Tables.SelectMany(t => t.Rows).SelectMany(r => r.Cells)
+            .Concat(report.Sentences.Concat(report.Cautions).SelectMany(s => s.GetArguments()).OfType<Figure>());
+
+    private static IEnumerable<Figure.Count> CountsIn(Figure figure) => figure switch
+    {
+        Figure.Count count => [count],
+        Figure.Part part => [part.Of, part.Whole],
+        Figure.Internal inner => CountsIn(inner.Inner),
+        _ => [],
+    };
+}

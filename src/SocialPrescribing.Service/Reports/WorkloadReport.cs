@@ -1,0 +1,81 @@
+using System.Globalization;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service.Reports;
+
+/// <summary>What the team has on its hands, and how much a person takes.</summary>
+internal static class WorkloadReport
+{
+    public static Report Of(ReportInput input)
+    {
+        (Load now, Load before) = (Count(input), Count(input.Before));
+        Figure.Count open = Tally.Of("open at the end", now.Open), opened = Tally.Of("before: open at the end", before.Open),
+            people = Tally.Of("people with contacts", now.People);
+        Figure.Number each = Each(now), was = Each(before);
+        string[] months = [.. Enumerable.Range(0, input.Period.Months).Select(m => Codes.Month(input.Period.From.AddMonths(m)))];
+        ILookup<string, CountedContacts> byMonth = Contacts(input).ToLookup(c => Codes.Month(c.Month)),
+            byKind = Contacts(input).ToLookup(c => c.Kind);
+        // Of a month that is still to come nobody knows.
+        Figure OpenAt(string month)
+        {
+            DateOnly end = new Period(DateOnly.ParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture), 1).Last;
+            return end > input.AsOf ? new Figure.Plain(Shown.Nothing) : Tally.Of($"open at the end of {month}", Open(input, end));
+        }
+        return new("workload", "Workload",
+        [
+            $"{open} people were supported at the end of the period; {opened} at the end of the one before.",
+            $"Each of {people} people took {each} contacts on average ({was} before).",
+            $"Somebody of ours was at an activity with people for {Hours(now.AlongMinutes)}.",
+        ],
+        [
+            new("months", "Contacts by month", "Month",
+            [
+                new("contacts", "Contacts", "Contacts"), new("hours", "Hours"), new("along", "Hours at activities"),
+                new("open", "Supported at its end", "Supported at its end"),
+            ],
+            [
+                .. months.Select(month => new TableRow(new("month", month),
+                [
+                    Tally.Of($"contacts by month: {month}", byMonth[month].Sum(c => c.Count)), Hours(byMonth[month].Sum(c => c.Minutes)),
+                    Hours(byMonth[month].Where(c => c.Kind is FactKinds.Session).Sum(c => c.Minutes)), OpenAt(month),
+                ])),
+                new(RowName.Everybody, [Tally.Of("contacts", now.Contacts), Hours(now.Minutes), Hours(now.AlongMinutes), open]),
+            ], [new("contacts", [.. months.Select(month => $"contacts by month: {month}")])])
+            {
+                Chart = ChartKind.Line,
+                Scale = "Contacts, people",
+            },
+            new("kinds", "Contacts by kind", "Kind",
+            [new("contacts", "Contacts"), new("reached", "Reached the person"), new("hours", "Hours")],
+            [
+                .. byKind.OrderByDescending(k => k.Sum(c => c.Count)).ThenBy(k => k.Key, StringComparer.Ordinal).Select(k => new TableRow(
+                    new("contact", k.Key),
+                    [
+                        Tally.Of($"contacts by kind: {k.Key}", k.Sum(c => c.Count)),
+                        Tally.Of($"reached by kind: {k.Key}", k.Sum(c => c.Reached)),
+                        Hours(k.Sum(c => c.Minutes)),
+                    ])),
+            ], now.Contacts is 0 ? [] : [new("contacts", [.. byKind.Select(k => $"contacts by kind: {k.Key}")])]),
+        ],
+        [$"Six to twelve contacts a person are usual (NHS England). Hours are what was recorded, or how long it was planned to last."]);
+    }
+
+    /// <summary>Hours of the team say nothing of a single person.</summary>
+    private static Figure.Plain Hours(int minutes) => new($"{(minutes + 30) / 60} hours", minutes / 60.0);
+
+    private static Figure.Number Each(Load load) => new(load.People is 0 ? null : (double)load.Contacts / load.People, load.People, "", 1);
+
+    private sealed record Load(int Open, int People, int Contacts, int Minutes, int AlongMinutes);
+
+    private static int Open(ReportInput input, DateOnly on) =>
+        input.People.Count(f => f.Accepted <= on && !(f.Declined <= on) && !(f.Ended <= on));
+
+    private static IEnumerable<CountedContacts> Contacts(ReportInput input) =>
+        input.People.SelectMany(f => f.Contacts).Where(c => input.Period.Has(c.Month));
+
+    private static Load Count(ReportInput input) => new(
+        Open(input, input.AsOf),
+        input.People.Count(f => f.Contacts.Any(c => input.Period.Has(c.Month))),
+        Contacts(input).Sum(c => c.Count), Contacts(input).Sum(c => c.Minutes),
+        Contacts(input).Where(c => c.Kind is FactKinds.Session).Sum(c => c.Minutes));
+}

@@ -1,0 +1,123 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Reports;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Web.Tests.Pages;
+
+/// <summary>What leads, admins and analysts read of what the service did, and what they may pass on.</summary>
+public sealed class ReportPagesTests
+{
+    private const string Quarter = "period=2027-01/3";
+
+    private static async Task<(PagesHost Host, Visitor Visitor)> Read(StaffRole role = StaffRole.Lead)
+    {
+        PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        (Guid journey, string meeting) = await host.Booked(linkWorker: tom.Id);
+        for (int i = 0; i < 8; i++)
+            await host.Receive();
+        await host.Pass(TimeSpan.FromDays(2));
+        await host.Do(journey, new Meetings.RecordOutcome(meeting, MeetingOutcome.Held));
+        await host.Do(journey, Example.Plan);
+        return (host, await host.SignIn(await host.Employ(role, "Rita Lamb")));
+    }
+
+    private static string Plain(string html) => WebUtility.HtmlDecode(Regex.Replace(Regex.Replace(html, "<[^>]*>", " "), @"\s+", " "));
+
+    [Fact]
+    public async Task A_lead_reads_the_results_and_opens_each_report()
+    {
+        (PagesHost host, Visitor visitor) = await Read();
+        await using PagesHost _ = host;
+        using Visitor __ = visitor;
+
+        string first = Plain(await visitor.Html($"/reports?{Quarter}"));
+
+        Assert.Contains("January to March 2027. As it is today; the period is not over.", first, StringComparison.Ordinal);
+        Assert.Contains("9 people were referred; 0 in the period before.", first, StringComparison.Ordinal);
+        Assert.Contains("9 people who were referred, 1 have been met and 0 go alone by now.", first, StringComparison.Ordinal);
+        foreach ((string id, string title) in ReportList.All)
+        {
+            string page = await visitor.Html($"/reports/{id}?{Quarter}");
+            Assert.Contains($"<h1>{title}</h1>", page, StringComparison.Ordinal);
+            Assert.Contains("/assets/charts-", page, StringComparison.Ordinal);
+        }
+        Assert.Contains("href=\"/reports\"", await visitor.Html("/board"), StringComparison.Ordinal);
+        await visitor.Html("/reports/nothing", HttpStatusCode.NotFound);
+        await visitor.Html("/reports/volume/nothing.csv", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task What_is_shared_hides_small_numbers_on_the_page_in_files_and_for_programs()
+    {
+        (PagesHost host, Visitor visitor) = await Read();
+        await using PagesHost _ = host;
+        using Visitor __ = visitor;
+
+        string pack = Plain(await visitor.Html($"/reports/pack?{Quarter}&for=others"));
+        Assert.Contains("10 people were referred", pack, StringComparison.Ordinal);
+        Assert.Contains("10 people who were referred, a number that is not shown have been met and 0 go alone by now.",
+            pack, StringComparison.Ordinal);
+        Assert.Contains("How these figures are made", pack, StringComparison.Ordinal);
+        string exact = await visitor.Html($"/reports/funnel/funnel.csv?{Quarter}"),
+            shared = await visitor.Html($"/reports/funnel/funnel.csv?{Quarter}&for=others");
+        Assert.Contains("Met,met,1,11,", exact, StringComparison.Ordinal);
+        Assert.Contains("Met,met,*,*,", shared, StringComparison.Ordinal);
+        Assert.Contains("\"text\":\"*\"", await visitor.Html($"/api/reports/funnel?{Quarter}&for=others"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_are_for_spreadsheets_and_everything_is_in_one()
+    {
+        (PagesHost host, Visitor visitor) = await Read();
+        await using PagesHost _ = host;
+        using Visitor __ = visitor;
+
+        HttpResponseMessage csv = await visitor.Get($"/reports/volume/month.csv?{Quarter}"),
+            zip = await visitor.Get($"/reports/everything.zip?{Quarter}");
+        byte[] file = await csv.Content.ReadAsByteArrayAsync();
+
+        Assert.Equal([0xEF, 0xBB, 0xBF], file[..3]);
+        Assert.Equal("volume-month-2027-01-to-2027-03.csv", csv.Content.Headers.ContentDisposition!.FileName);
+        Assert.StartsWith("Month,code,People referred\r\nJanuary 2027,2027-01,9\r\n",
+            Encoding.UTF8.GetString(file[3..]), StringComparison.Ordinal);
+        using ZipArchive archive = new(await zip.Content.ReadAsStreamAsync());
+        string[] names = [.. archive.Entries.Select(e => e.FullName)];
+        Assert.Contains("columns.csv", names);
+        Assert.Contains("waiting-waits.csv", names);
+        Assert.All(ReportList.All, r => Assert.Contains(names, n => n.StartsWith(r.Id, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task An_analyst_sees_reports_and_whoever_leads_no_team_does_not()
+    {
+        (PagesHost host, Visitor analyst) = await Read(StaffRole.Analyst);
+        await using PagesHost _ = host;
+        using Visitor __ = analyst;
+        using Visitor worker = await host.SignIn(await host.Employ(StaffRole.SafeguardingLead, "Sam Lee"));
+
+        Assert.Contains("9 people were referred", Plain(await analyst.Html($"/reports?{Quarter}")), StringComparison.Ordinal);
+        await analyst.Html("/board", HttpStatusCode.Forbidden);
+        await worker.Html("/reports", HttpStatusCode.Forbidden);
+        Assert.DoesNotContain("href=\"/reports\"", await worker.Html("/board"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_filter_and_a_period_stand_in_the_address()
+    {
+        (PagesHost host, Visitor visitor) = await Read();
+        await using PagesHost _ = host;
+        using Visitor __ = visitor;
+
+        string nobody = Plain(await visitor.Html($"/reports?{Quarter}&source=Self")),
+            before = Plain(await visitor.Html("/reports?period=2026-10/3"));
+        Assert.Contains("referred by: self", nobody, StringComparison.Ordinal);
+        Assert.Contains("0 people were referred", nobody, StringComparison.Ordinal);
+        Assert.Contains("October to December 2026. As it was at the end of the period.", before, StringComparison.Ordinal);
+        await visitor.Html("/api/reports/volume?period=soon", HttpStatusCode.BadRequest);
+    }
+}
