@@ -87,6 +87,10 @@ public sealed record Pathway
     /// <summary>For a new link worker to say hello. Working days, 0 to 30.</summary>
     public int IntroduceYourselfWorkingDays { get; init; } = 5;
 
+    /// <summary>SWEMWBS is asked only by whoever has registered with the University of Warwick.</summary>
+    public Registration Swemwbs { get; init; } = Registration.Off;
+    /// <summary>Measures whose wording is the operator's own, by licence.</summary>
+    public IReadOnlyList<LicensedMeasure> LicensedMeasures { get; init; } = [];
     public IReadOnlyList<SurveyPlan> Surveys { get; init; } = SurveyPlan.Standard;
     public int SurveyWindowDays { get; init; } = 14;
     /// <summary>Days after the invitation; at most two.</summary>
@@ -186,6 +190,10 @@ public sealed record Pathway
     public int MinimumAgeOf(Person person) =>
         MinimumAgeWithParent >= 0 && RelatedPeople.First(person) is { Role: RelatedRole.Parent or RelatedRole.Carer }
             ? Math.Min(MinimumAge, MinimumAgeWithParent) : MinimumAge;
+
+    /// <summary>What a survey of this service may ask.</summary>
+    public IReadOnlyList<Measure> MeasuresOnOffer() =>
+        [.. Swemwbs is Registration.Registered ? Measures.Shipped : Measures.All, .. LicensedMeasures.Select(l => l.Measure)];
 
     public bool KnowsNeed(string need) => Needs.Standard.Contains(need) || ExtraNeeds.Contains(need);
 }

@@ -116,6 +116,8 @@ public static class PathwayFile
         AloneForIndependent = read.Number("sessions.aloneForIndependent", 1, 20, d.AloneForIndependent),
         LongestPauseDays = read.Number("pause.longestDays", 7, 365, d.LongestPauseDays),
         AfterPauseWorkingDays = read.Number("pause.afterWorkingDays", 0, 30, d.AfterPauseWorkingDays),
+        Swemwbs = read.Swemwbs("surveys.swemwbs", d.Swemwbs),
+        LicensedMeasures = read.Licensed("surveys.licensed", d.LicensedMeasures),
         Surveys = read.Surveys("surveys.plan", d.Surveys),
         SurveyWindowDays = read.Number("surveys.windowDays", 1, 90, d.SurveyWindowDays),
         SurveyReminderDays = read.Days("surveys.reminderDays", 89, 2, "two", d.SurveyReminderDays),

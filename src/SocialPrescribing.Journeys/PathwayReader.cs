@@ -9,6 +9,7 @@ internal sealed class PathwayReader
 {
     private const int MostSurveys = 20;
     private const int MostTemplates = 20;
+    private const int MostLicensed = 10;
     private const string TemplateParts = "an object with name and text";
     private static readonly JsonForm<string> _templateName =
         Text("1 to 60 characters on one line", text => text.Trim().Length is >= 1 and <= 60 && PlainText.IsLine(text));
@@ -25,11 +26,9 @@ internal sealed class PathwayReader
         text => IsWord(text, "-") && !text.Any(char.IsAsciiLetterUpper));
     private static readonly JsonForm<Delay> _delay = new("days, weeks or months, at most 1000: \"5d\", \"6w\", \"3mo\"",
         JsonValueKind.String, (e, out value) => Delay.TryParse(e.GetString()!, out value));
-    private static readonly JsonForm<string[]> _measures = new(
-        $"a list of one or more of {string.Join(", ", Measures.All.Select(m => m.Id))}, each once", JsonValueKind.Array,
-        (e, out value) => (value = [.. e.EnumerateArray().Select(m => m.ToString())]).Length > 0
-            && value.Distinct().Count() == value.Length && value.All(m => Measures.Find(m) is not null));
 
+    /// <summary>What surveys may ask: what is shipped freely, and what this file adds.</summary>
+    private readonly List<string> _measures = [.. Measures.All.Select(m => m.Id)];
     private readonly JsonFields _root;
     private readonly List<Misfit> _misfits = [];
     private readonly Dictionary<string, JsonFields> _groups = [];
@@ -84,6 +83,24 @@ internal sealed class PathwayReader
         return words == fallback.Patterns && more == fallback.More ? fallback : new HarmWords(words, more);
     }
 
+    public Registration Swemwbs(string setting, Registration fallback)
+    {
+        Registration registration = Choice(setting, fallback);
+        if (registration is Registration.Registered)
+            _measures.Add(Measures.Swemwbs.Id);
+        return registration;
+    }
+
+    public IReadOnlyList<LicensedMeasure> Licensed(string setting, IReadOnlyList<LicensedMeasure> fallback)
+    {
+        IReadOnlyList<LicensedMeasure> licensed = List(setting, MostLicensed, LicensedMeasures.Parts, fallback,
+            (at, e) => LicensedMeasures.Read(_root, at, e, _misfits));
+        if (licensed.Select(l => l.Id).Distinct().Count() != licensed.Count)
+            Problems.Add(new PathwayFile.Problem(setting, "an id twice", "ids that differ"));
+        _measures.AddRange(licensed.Select(l => l.Id));
+        return licensed;
+    }
+
     public IReadOnlyList<SurveyPlan> Surveys(string setting, IReadOnlyList<SurveyPlan> fallback)
     {
         IReadOnlyList<SurveyPlan> plans = List(setting, MostSurveys, SurveyParts, fallback, Survey);
@@ -119,10 +136,15 @@ internal sealed class PathwayReader
         bool isWhole = parts.Take("id", _surveyId, out string id, required: true)
             & parts.Take("anchor", JsonForms.Word<SurveyAnchor>(), out SurveyAnchor anchor, required: true)
             & parts.Take("after", _delay, out Delay after, required: true)
-            & parts.Take("measures", _measures, out string[] measures, required: true);
+            & parts.Take("measures", MeasuresOnOffer, out string[] measures, required: true);
         parts.RefuseUnknown("only id, anchor, after and measures");
         return isWhole ? [new SurveyPlan(id, anchor, after, measures)] : [];
     }
+
+    private JsonForm<string[]> MeasuresOnOffer => new(
+        $"a list of one or more of {string.Join(", ", _measures)}, each once", JsonValueKind.Array,
+        (e, out value) => (value = [.. e.EnumerateArray().Select(m => m.ToString())]).Length > 0
+            && value.Distinct().Count() == value.Length && value.All(_measures.Contains));
 
     private T Value<T>(string setting, JsonForm<T> form, T fallback) where T : notnull
     {
@@ -177,10 +199,10 @@ internal sealed class PathwayReader
         return value;
     }
 
-    private static JsonForm<string> Text(string allowed, Predicate<string> isAllowed) =>
+    internal static JsonForm<string> Text(string allowed, Predicate<string> isAllowed) =>
         new(allowed, JsonValueKind.String, (e, out value) => isAllowed(value = e.GetString()!));
 
-    private static bool IsWord(string text, string also) =>
+    internal static bool IsWord(string text, string also) =>
         text.Length is >= 2 and <= 40
             && char.IsAsciiLetterLower(text[0])
             && text.All(c => char.IsAsciiLetterOrDigit(c) || also.Contains(c, StringComparison.Ordinal));

@@ -10,31 +10,55 @@ public static class Surveys
     private const string SatisfiedQuestion = "ons4.satisfied";
     private const string HappyQuestion = "ons4.happy";
 
+    /// <summary>Days after a survey has closed in which answers on paper can still be typed in.</summary>
+    public const int DaysForPaper = 28;
+
     /// <summary>Answer a survey for the person.</summary>
+    /// <remarks>Whoever asked stands in the journal. A red flag is acted on at once, however the answers came.</remarks>
     /// <param name="Answers">Question id to value; a question may be left out.</param>
     /// <param name="CallMe">"I would like someone to call me soon."</param>
+    /// <param name="How">How the person was asked; left out where nobody says.</param>
+    /// <param name="On">The day on which paper was filled in, while the survey was open. Left out: today.</param>
     /// <example>
     /// {"commandId": "c-11", "kind": "answerSurvey", "survey": "baseline", "answers": {"ons4.satisfied": 4, "ucla3.leftOut": 2}, "callMe":
-    /// false}
+    /// false, "how": "phone"}
     /// </example>
     [GivenBy(Givers.Support)]
-    public sealed record Answer(string Survey, IReadOnlyDictionary<string, int> Answers, bool CallMe = false) : JourneyCommand
+    public sealed record Answer(
+        string Survey, IReadOnlyDictionary<string, int> Answers, bool CallMe = false, SurveyMode? How = null, DateOnly? On = null)
+            : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
         public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => false;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideAnswer(journey, this, pathway, moment);
     }
 
-    public sealed record Opened(string Survey, IReadOnlyList<string> Measures, DateTimeOffset ClosesAt, bool Invited) : JourneyEvent
+    /// <param name="Licensed">Those of its measures whose wording is the operator's own, as they were asked.</param>
+    public sealed record Opened(
+        string Survey, IReadOnlyList<string> Measures, DateTimeOffset ClosesAt, bool Invited,
+        IReadOnlyList<LicensedMeasure>? Licensed = null) : JourneyEvent
     {
-        internal override Journey Apply(Journey journey, JournalEntry entry) =>
-            journey with { Surveys = [.. journey.Surveys, new Survey(Survey, Measures, entry.At, ClosesAt) { Invited = Invited }] };
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
+        {
+            Surveys =
+                [.. journey.Surveys, new Survey(Survey, Measures, entry.At, ClosesAt) { Invited = Invited, Licensed = Licensed }],
+        };
     }
 
-    public sealed record Answered(string Survey, IReadOnlyDictionary<string, int> Answers, bool CallMe) : JourneyEvent
+    public sealed record Answered(
+        string Survey, IReadOnlyDictionary<string, int> Answers, bool CallMe, SurveyMode? How = null, DateOnly? On = null) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
-            With(journey, Survey, s => s with { AnsweredAt = entry.At, LapsedAt = null, Answers = Answers, CallMe = CallMe }) with
+            With(journey, Survey, s => s with
+            {
+                AnsweredAt = entry.At,
+                LapsedAt = null,
+                Answers = Answers,
+                CallMe = CallMe,
+                How = How,
+                AskedBy = How is null ? null : entry.By.Id,
+                FilledInOn = On,
+            }) with
             { LastTouchAt = entry.At };
     }
 
@@ -71,7 +95,11 @@ public static class Surveys
             return Decision.Refuse("survey-unknown", "There is no such survey.");
         if (survey.AnsweredAt is not null)
             return Decision.Refuse("survey-answered", "This survey has been answered already.");
-        if (journey.HasDied || !survey.TakesAnswersAt(moment.Instant))
+        if (command.On is { } on && (command.How is not SurveyMode.Paper || on < WorkingCalendar.LondonDate(survey.OpenedAt)
+            || on > WorkingCalendar.LondonDate(moment.Instant) || on > WorkingCalendar.LondonDate(survey.ClosesAt)))
+            return Decision.Refuse("survey-day", "Paper was filled in on a day between the survey's first and its last, and not to come.");
+        bool isOpen = command.On is null ? survey.TakesAnswersAt(moment.Instant) : survey.TakesPaperAt(moment.Instant);
+        if (journey.HasDied || !isOpen)
             return Decision.Refuse("survey-closed", "This survey is closed.");
         IReadOnlyList<AnswerProblem> problems = Measures.Check(survey.Asks, command.Answers);
         if (problems.Count > 0)
@@ -80,7 +108,10 @@ public static class Surveys
         IReadOnlyList<RedFlag> flags = RedFlags(journey, command, pathway);
         Dictionary<string, int> answers = new(command.Answers.OrderBy(a => a.Key, StringComparer.Ordinal));
         List<JourneyEvent> events =
-            [new Answered(survey.Id, answers, command.CallMe), .. journey.CloseTasks([TaskKind.TellPerson], survey.Id)];
+        [
+            new Answered(survey.Id, answers, command.CallMe, command.How, command.On),
+            .. journey.CloseTasks([TaskKind.TellPerson], survey.Id),
+        ];
         if (flags.Count > 0)
             events.AddRange(Concerns.RaisedBy(journey, $"survey-{survey.Id}", ConcernSource.Survey, flags, null, pathway, moment));
         if (command.CallMe)
@@ -109,7 +140,8 @@ public static class Surveys
             yield return new Due(new WillOpen(id), at, (_, now) =>
             [
                 new Opened(id, plan.Measures, WorkingCalendar.AddDays(now, pathway.SurveyWindowDays),
-                    Messages.WhyNot(journey, MessageKind.SurveyInvitation) is null),
+                    Messages.WhyNot(journey, MessageKind.SurveyInvitation) is null,
+                    pathway.LicensedMeasures.Where(l => plan.Measures.Contains(l.Id)).ToArray() is [_, ..] licensed ? licensed : null),
                 .. Messages.ToPerson(journey, MessageKind.SurveyInvitation, $"survey/{id}/invitation", id, pathway, now),
             ], SkipAfter: tooLate);
         }
@@ -169,16 +201,35 @@ public sealed record Survey(string Id, IReadOnlyList<string> Measures, DateTimeO
     public DateTimeOffset? LapsedAt { get; init; }
     public IReadOnlyDictionary<string, int>? Answers { get; init; }
     public bool CallMe { get; init; }
+    /// <summary>Those of its measures that are not shipped; null where all are.</summary>
+    public IReadOnlyList<LicensedMeasure>? Licensed { get; init; }
+    /// <summary>How staff asked; null for answers behind a link, and where nobody said.</summary>
+    public SurveyMode? How { get; init; }
+    /// <summary>Who asked, or typed it in: a staff id.</summary>
+    public string? AskedBy { get; init; }
+    /// <summary>The day on which paper was filled in, where it was typed in later.</summary>
+    public DateOnly? FilledInOn { get; init; }
     /// <summary>Whether an invitation went out by mail.</summary>
     public bool Invited { get; init; }
 
     /// <summary>What it asks, in that order. A measure that this version does not know is passed over.</summary>
-    [JsonIgnore] public IReadOnlyList<Measure> Asks => [.. Measures.Select(Journeys.Measures.Find).OfType<Measure>()];
+    [JsonIgnore]
+    public IReadOnlyList<Measure> Asks => [.. Measures.Select(
+        id => Licensed?.FirstOrDefault(l => l.Id == id)?.Measure ?? Journeys.Measures.Find(id)).OfType<Measure>()];
     [JsonIgnore] public bool IsOpen => AnsweredAt is null && LapsedAt is null;
     public bool IsOpenAt(DateTimeOffset instant) => IsOpen && instant < ClosesAt;
     /// <summary>Who began before it closed may finish: an answer may hold a wish to be called, which must not be lost by minutes.</summary>
     public bool TakesAnswersAt(DateTimeOffset instant) => AnsweredAt is null && instant < ClosesAt.AddDays(1);
+    /// <summary>Paper comes back late: what was filled in while the survey was open counts as of that day.</summary>
+    public bool TakesPaperAt(DateTimeOffset instant) => AnsweredAt is null && instant < ClosesAt.AddDays(Surveys.DaysForPaper);
+    /// <summary>When the person answered: noon of the day on the paper, or when the answers came.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? GivenAt => FilledInOn is { } on ? WorkingCalendar.London(on, new TimeOnly(12, 0)) : AnsweredAt;
 }
+
+/// <summary>How staff asked somebody the questions.</summary>
+[JsonConverter(typeof(CamelCaseEnum<SurveyMode>))]
+public enum SurveyMode { Phone, FaceToFace, Paper }
 
 [JsonConverter(typeof(CamelCaseEnum<RedFlag>))]
 public enum RedFlag { VeryLowSatisfaction, SatisfactionFell, HappinessFell, AskedForACall }

@@ -55,16 +55,22 @@ public static class Texts
     public static bool Has(string key) => Resources.GetString(key, Language) is not null;
 
     /// <summary>What is said before the first question of a measure.</summary>
-    public static string Introduction(Measure measure) => Translated($"Measure.{measure.Id}", measure.Introduction);
+    /// <param name="language">Null: that of the page.</param>
+    public static string Introduction(Measure measure, CultureInfo? language = null) =>
+        Translated($"Measure.{measure.Id}", measure.Introduction, language);
 
-    public static string Wording(Question question) => Translated($"Measure.{question.Id}", question.Text);
+    public static string Wording(Question question, CultureInfo? language = null) =>
+        question.Welsh is { } welsh && (language ?? Language) == Welsh ? welsh
+            : Translated($"Measure.{question.Id}", question.Text, language);
 
     /// <summary>On a scale, the words behind the number are what has a translation.</summary>
-    public static string Label(AnswerChoice choice) => choice.Label.Split(" – ") is [var number, var words]
-        ? $"{number} – {Translated($"Scale.{words}", words)}"
-        : choice.Label.All(char.IsAsciiDigit) ? choice.Label : Translated($"Choice.{choice.Label}", choice.Label);
+    public static string Label(AnswerChoice choice, CultureInfo? language = null) =>
+        choice.Welsh is { } welsh && (language ?? Language) == Welsh ? welsh
+        : choice.Label.Split(" – ") is [var number, var words]
+        ? $"{number} – {Translated($"Scale.{words}", words, language)}"
+        : choice.Label.All(char.IsAsciiDigit) ? choice.Label : Translated($"Choice.{choice.Label}", choice.Label, language);
 
     /// <summary>The English of a questionnaire is its published wording and stands with the questionnaire.</summary>
-    private static string Translated(string key, string english) =>
-        Language == English ? english : Resources.GetString(key, Language) ?? english;
+    private static string Translated(string key, string english, CultureInfo? language) =>
+        (language ?? Language) is var spoken && spoken == English ? english : Resources.GetString(key, spoken) ?? english;
 }

@@ -200,7 +200,8 @@ internal sealed partial class History(int beginning, IReadOnlyList<(int Kind, in
                     IdentityChecked: a % 4 is 0),
             < 86 =>
                 new Surveys.Answer(survey, new Dictionary<string, int> { ["ons4.satisfied"] = a % 11, ["ons4.happy"] = b % 11 },
-                    CallMe: a is 0),
+                    CallMe: a is 0, How: b % 4 is 3 ? (SurveyMode)(a % 3) : null,
+                    On: b % 8 is 3 ? WorkingCalendar.LondonDate(story.Now).AddDays(-a) : null),
             < 87 => new Concerns.Raise("Bruises.", RenewLinks: a % 2 is 0),
             < 89 => new Concerns.Acknowledge(concern, "Phoned.", Settled: a % 2 is 0),
             < 90 => new Concerns.Settle(concern, "Talked to her."),

@@ -11,6 +11,11 @@ public partial class PathwayFileTests
             settings.Add($"matching.{reason}", "20", "Matching", "101", "a whole number from 0 to 100");
         settings.Add("matching.smallGroupUpTo", "20", "Matching", "1", "a whole number from 2 to 100");
         settings.Add("matching.fullForLongDays", "20", "Matching", "366", "a whole number from 1 to 365");
+        settings.Add("surveys.swemwbs", "\"registered\"", "Swemwbs", "\"yes\"", "one of off, registered");
+        settings.Add("surveys.licensed",
+            "[{\"id\":\"ours\",\"title\":\"Ours\",\"higherIsBetter\":false,\"items\":[{\"id\":\"one\",\"text\":\"One?\"}],"
+                + "\"choices\":[{\"value\":0,\"label\":\"No\"},{\"value\":6,\"label\":\"Yes\"}]}]",
+            "LicensedMeasures", "[\"ours\"]", "an object with id, title, higherIsBetter, items and choices");
         return settings;
     }
 }

@@ -148,7 +148,7 @@ public partial class PathwayFileTests
         "TriageUrgentWorkingDays", "FirstContactSoonWorkingDays", "FirstContactUrgentWorkingDays", "ContactAttempts",
         "AttemptEveryWorkingDays", "MissedMeetingsBeforeClosing", "BookAheadDays", "PlanWorkingDays", "ReviewDays", "ReviewWorkingDays",
         "FindActivityWorkingDays", "PlanSessionWorkingDays", "ArrangeTransportDays", "RecordSessionWorkingDays", "ConfidentFrom",
-        "ConfidentInARow", "NotConfidentUpTo", "ConsiderStepWorkingDays",
+        "ConfidentInARow", "NotConfidentUpTo", "ConsiderStepWorkingDays", "Swemwbs", "LicensedMeasures",
         "SessionsBeforeReview", "MissedSessionsBeforeReview", "AloneForIndependent", "LongestPauseDays", "AfterPauseWorkingDays",
         "ReopenMonths", "RedFlagSatisfiedAtMost", "RedFlagFall", "HarmWords", "ReadNowWorkingHours", "TellReferrerWorkingDays",
         "AllocateWorkingDays", "ContactAtLeastWorkingDays", "ArrangeAtLeastWorkingDays", "RebookWorkingDays", "PhoneAfterMissedWorkingDays",

@@ -68,6 +68,49 @@ public class SurveysTests
         Assert.Equal(callMe, story.TaskKinds.Contains(TaskKind.CallPerson));
     }
 
+    /// <summary>However they came, and also on paper that came back late: in the same commit, to a human, at once.</summary>
+    [Theory]
+    [InlineData(null, "2026-07-10 11:00", null)]
+    [InlineData(SurveyMode.Phone, "2026-07-10 11:00", null)]
+    [InlineData(SurveyMode.FaceToFace, "2026-07-10 11:00", null)]
+    [InlineData(SurveyMode.Paper, "2026-07-10 11:00", null)]
+    [InlineData(SurveyMode.Paper, "2026-08-10 11:00", "2026-07-06")]
+    public void A_red_flag_acts_at_once_however_the_answer_came(SurveyMode? how, string at, string? on)
+    {
+        Story story = Story.Met().Until(at).With(Answer("baseline", 0, callMe: true) with { How = how, On = Day(on) },
+            how is null ? Actor.Person : null);
+        Assert.Contains(story.Last, e => e is Concerns.Raised { Source: ConcernSource.Survey });
+        Assert.Contains(MessageKind.Concern, story.Queued);
+        Assert.Equal(4, (story.Task(TaskKind.CallPerson).Due - story.Now).TotalHours, 0.01);
+        Survey survey = story.Journey.Surveys[0];
+        Assert.Equal((how, how is null ? null : "sam", Day(on)), (survey.How, survey.AskedBy, survey.FilledInOn));
+        Assert.Equal(on ?? at[..10], Story.London(survey.GivenAt!.Value)[..10]);
+    }
+
+    [Theory]
+    [InlineData(SurveyMode.Paper, "2026-07-20 11:00", null, "survey-closed")] // it closed on the 18th
+    [InlineData(SurveyMode.Paper, "2026-07-20 11:00", "2026-07-19", "survey-day")]
+    [InlineData(SurveyMode.Paper, "2026-07-20 11:00", "2026-07-18", "")]
+    [InlineData(SurveyMode.Paper, "2026-07-20 11:00", "2026-07-03", "survey-day")] // before it opened
+    [InlineData(SurveyMode.Paper, "2026-07-10 11:00", "2026-07-11", "survey-day")] // to come
+    [InlineData(SurveyMode.Paper, "2026-08-15 09:59", "2026-07-10", "")]
+    [InlineData(SurveyMode.Paper, "2026-08-15 10:00", "2026-07-10", "survey-closed")]
+    [InlineData(SurveyMode.Phone, "2026-07-10 11:00", "2026-07-09", "survey-day")]
+    [InlineData(SurveyMode.Phone, "2026-07-20 11:00", null, "survey-closed")]
+    [InlineData(null, "2026-07-10 11:00", "2026-07-09", "survey-day")]
+    public void Paper_counts_as_of_the_day_on_which_it_was_filled_in(SurveyMode? how, string at, string? on, string code)
+    {
+        Story story = Story.Met().Until(at);
+        Surveys.Answer answer = Answer("baseline") with { How = how, On = Day(on) };
+        if (code is "")
+            Assert.False(story.With(answer).Journey.Surveys[0] is { LapsedAt: not null } or { AnsweredAt: null });
+        else
+            story.Refuses(code, answer);
+    }
+
+    private static DateOnly? Day(string? day) =>
+        day is null ? null : DateOnly.ParseExact(day, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
     [Fact]
     public void Follow_ups_come_six_and_twelve_weeks_after_the_plan_and_after_care_after_three_six_and_twelve_months()
     {

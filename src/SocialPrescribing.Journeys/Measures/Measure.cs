@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
@@ -29,6 +31,9 @@ public sealed record Measure(string Id, string Title, string Introduction, IRead
 /// <param name="Choices">In the order in which they are shown.</param>
 public sealed record Question(string Id, string Text, IReadOnlyList<AnswerChoice> Choices)
 {
+    /// <summary>Of a licensed measure, where the licence has it; of others the Welsh stands with the texts of pages.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Welsh { get; init; }
+
     /// <summary>Whether this is a 0 to 10 scale, shown as eleven choices in a row.</summary>
     public bool IsScale => Choices.Select(choice => choice.Value).SequenceEqual(Enumerable.Range(0, 11));
 
@@ -48,7 +53,11 @@ public sealed record Question(string Id, string Text, IReadOnlyList<AnswerChoice
         }))]);
 }
 
-public sealed record AnswerChoice(int Value, string Label);
+public sealed record AnswerChoice(int Value, string Label)
+{
+    /// <inheritdoc cref="Question.Welsh"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Welsh { get; init; }
+}
 
 /// <summary>A sum of items, and what its values are called.</summary>
 /// <param name="Id">Stable and unique over all measures; of a single question, that question's id.</param>

@@ -131,8 +131,53 @@ public static class Measures
         Scales = [new("going-alone", "Confidence to go alone", ["going-alone"], HigherIsBetter: true, [])],
     };
 
+    /// <summary>
+    /// The short Warwick-Edinburgh mental well-being scale: seven items, converted to 7 to 35. High is good. Its owner, the University of
+    /// Warwick, asks for a registration: it is asked only where the pathway says that there is one.
+    /// </summary>
+    /// <remarks>
+    /// Source: Stewart-Brown and others (2009), with the conversion table of the University of Warwick. A missing item means no score. Of
+    /// change: Shah and others (2018), Health and Quality of Life Outcomes 16:239: 1 SEM is 1.03, 2.77 SEM are 2.87.
+    /// </remarks>
+    public static Measure Swemwbs { get; } = new(
+        "swemwbs",
+        "Mental well-being, seven items (SWEMWBS)",
+        "Below are some statements about feelings and thoughts. Please tick the box that best describes your experience of each over the "
+            + "last 2 weeks.",
+        [
+            new("swemwbs.optimistic", "I’ve been feeling optimistic about the future", HowMuchOfTheTime),
+            new("swemwbs.useful", "I’ve been feeling useful", HowMuchOfTheTime),
+            new("swemwbs.relaxed", "I’ve been feeling relaxed", HowMuchOfTheTime),
+            new("swemwbs.problems", "I’ve been dealing with problems well", HowMuchOfTheTime),
+            new("swemwbs.thinking", "I’ve been thinking clearly", HowMuchOfTheTime),
+            new("swemwbs.close", "I’ve been feeling close to other people", HowMuchOfTheTime),
+            new("swemwbs.mind", "I’ve been able to make up my own mind about things", HowMuchOfTheTime),
+        ])
+    {
+        Source = "Converted as by the University of Warwick. From 1 point on a change counts as a little, from 3 on as more "
+            + "(Health and Quality of Life Outcomes 2018, 16:239).",
+        Scales =
+        [
+            new("swemwbs", "Mental well-being (SWEMWBS)",
+                ["swemwbs.optimistic", "swemwbs.useful", "swemwbs.relaxed", "swemwbs.problems", "swemwbs.thinking", "swemwbs.close",
+                    "swemwbs.mind"],
+                HigherIsBetter: true, [])
+            {
+                Conversion = new[]
+                {
+                    7.00m, 9.51m, 11.25m, 12.40m, 13.33m, 14.08m, 14.75m, 15.32m, 15.84m, 16.36m, 16.88m, 17.43m, 17.98m, 18.59m, 19.25m,
+                    19.98m, 20.73m, 21.54m, 22.35m, 23.21m, 24.11m, 25.03m, 26.02m, 27.03m, 28.13m, 29.31m, 30.70m, 32.55m, 35.00m,
+                }.Select((score, i) => (Sum: 7 + i, score)).ToDictionary(pair => pair.Sum, pair => pair.score),
+                SmallestChange = new(1.03m, 2.87m),
+            },
+        ],
+    };
+
     /// <summary>In the order in which they are asked: of those on loneliness the direct question last, as the ONS recommends.</summary>
     public static IReadOnlyList<Measure> All { get; } = [PersonalWellBeing, Ucla3, Loneliness, Gad2, GoalConfidence, GoingAlone];
+
+    /// <summary>Those and what is asked only by whoever has registered for it.</summary>
+    public static IReadOnlyList<Measure> Shipped { get; } = [.. All, Swemwbs];
 
     private static string OurOwn => "Our own question: nobody has published bands or how much change matters.";
 
@@ -140,11 +185,14 @@ public static class Measures
 
     private static AnswerChoice[] HowOftenOfThree => [new(1, "Hardly ever or never"), new(2, "Some of the time"), new(3, "Often")];
 
+    private static AnswerChoice[] HowMuchOfTheTime =>
+        [new(1, "None of the time"), new(2, "Rarely"), new(3, "Some of the time"), new(4, "Often"), new(5, "All of the time")];
+
     private static AnswerChoice[] HowOftenInTwoWeeks =>
         [new(0, "Not at all"), new(1, "Several days"), new(2, "More than half the days"), new(3, "Nearly every day")];
 
     /// <summary>Null when there is no measure of that id.</summary>
-    public static Measure? Find(string id) => All.FirstOrDefault(measure => measure.Id == id);
+    public static Measure? Find(string id) => Shipped.FirstOrDefault(measure => measure.Id == id);
 
     /// <summary>What is wrong with the answers to these measures. A missing answer is not: a person may skip any question.</summary>
     public static IReadOnlyList<AnswerProblem> Check(IEnumerable<Measure> measures, IReadOnlyDictionary<string, int> answers)

@@ -35,15 +35,19 @@ public sealed record MeasureProgress(Measure Measure, IReadOnlyList<Survey> Surv
     public static IEnumerable<MeasureProgress> Of(Journey journey)
     {
         List<Survey> answered =
-            [.. journey.Surveys.Where(s => s is { AnsweredAt: not null, Answers: not null }).OrderBy(s => s.AnsweredAt)];
-        foreach (Measure measure in Measures.All)
+            [.. journey.Surveys.Where(s => s is { AnsweredAt: not null, Answers: not null }).OrderBy(s => s.GivenAt)];
+        // A licensed measure counts as it was last asked, and each answer is scored as it was asked itself.
+        foreach (Measure measure in Measures.Shipped.Concat(
+            answered.SelectMany(s => s.Licensed ?? []).Reverse().DistinctBy(l => l.Id).Reverse().Select(l => l.Measure)))
         {
             List<Survey> surveys = [.. answered.Where(s => measure.Questions.Any(q => s.Answers!.ContainsKey(q.Id)))];
             if (surveys.Count is 0)
                 continue;
-            List<IReadOnlyList<Score>> scores = [.. surveys.Select(s => measure.ScoresOf(s.Answers!))];
-            yield return new MeasureProgress(measure, surveys, [.. measure.Scales.Select((scale, i) => new ScaleProgress(
-                scale, [.. surveys.Zip(scores, (survey, all) => new ScalePoint(survey.Id, survey.AnsweredAt!.Value, all[i]))]))]);
+            List<IReadOnlyList<Score>> scores =
+                [.. surveys.Select(s => (s.Asks.FirstOrDefault(m => m.Id == measure.Id) ?? measure).ScoresOf(s.Answers!))];
+            yield return new MeasureProgress(measure, surveys, [.. measure.Scales.Select(scale => new ScaleProgress(
+                scale, [.. surveys.Zip(scores, (survey, all) => new ScalePoint(survey.Id, survey.GivenAt!.Value,
+                    all.FirstOrDefault(s => s.Id == scale.Id) ?? new Score(scale.Name, null, null, scale.Id)))]))]);
         }
     }
 }

@@ -153,10 +153,12 @@ internal sealed record LinkWorkerView(string Id, string Name, bool Enabled);
 /// <param name="Scores">One for each scale of its measures, empty before it is answered.</param>
 internal sealed record SurveyView(
     string Id, DateTimeOffset OpenedAt, DateTimeOffset ClosesAt, DateTimeOffset? AnsweredAt, DateTimeOffset? LapsedAt,
-    IReadOnlyDictionary<string, int>? Answers, bool CallMe, IReadOnlyList<ScoreView> Scores)
+    IReadOnlyDictionary<string, int>? Answers, bool CallMe, SurveyMode? How, string? AskedBy, DateOnly? FilledInOn,
+    IReadOnlyList<ScoreView> Scores)
 {
     public static SurveyView Of(Survey survey) => new(
-        survey.Id, survey.OpenedAt, survey.ClosesAt, survey.AnsweredAt, survey.LapsedAt, survey.Answers, survey.CallMe,
+        survey.Id, survey.OpenedAt, survey.ClosesAt, survey.AnsweredAt, survey.LapsedAt, survey.Answers, survey.CallMe, survey.How,
+        survey.AskedBy, survey.FilledInOn,
         survey.Answers is null
             ? []
             : [.. survey.Asks.SelectMany(m => m.ScoresOf(survey.Answers))

@@ -6,7 +6,7 @@ namespace SocialPrescribing.Web.Forms;
 /// <summary>The answers in a sent survey, whether the person sent it or somebody asked them on the phone.</summary>
 public static class SurveyAnswers
 {
-    public const string CallMe = "callMe";
+    public const string CallMe = "callMe", How = "how", On = "filledInOn";
 
     public static IReadOnlyList<Measure> MeasuresOf(Survey survey) => survey.Asks;
 
@@ -23,10 +23,14 @@ public static class SurveyAnswers
         return null;
     }
 
-    /// <summary>The survey is the one that the form is about.</summary>
+    /// <summary>Of staff: the survey is the one that the form is about.</summary>
     public static Surveys.Answer Read(SentForm form, Journey journey) =>
         journey.Surveys.FirstOrDefault(s => s.Id == form["about"]) is { } survey
-            ? Read(form, survey)
+            ? Read(form, survey) with
+            {
+                How = form.Has(How) ? Typed.Choice<SurveyMode>(form, How, "Choose how you asked.") : null,
+                On = Typed.OptionalDate(form, On),
+            }
             : new Surveys.Answer(form["about"], new Dictionary<string, int>());
 
     public static Surveys.Answer Read(SentForm form, Survey survey)
@@ -38,7 +42,7 @@ public static class SurveyAnswers
                 answers[question.Id] = value;
         bool callMe = form.Has(CallMe);
         // Nothing at all is a slip of the thumb, and would use up the survey.
-        if (form.IsRight && answers.Count is 0 && !callMe && survey.IsOpen)
+        if (form.IsRight && answers.Count is 0 && !callMe && (survey.IsOpen || form.Has(How)))
             form.Problem(questions[0].Id, Texts.Say("Survey.Nothing"));
         return new Surveys.Answer(survey.Id, answers, callMe);
     }

@@ -97,7 +97,7 @@ public sealed class HeldData(
         journey.Documents.Where(d => !journey.LeftReferrals.Any(left => left.Since <= d.At && d.At <= left.At));
 
     private IEnumerable<(string, string)> Answers =>
-        journey.Surveys.Where(s => s.Answers is not null).OrderBy(s => s.AnsweredAt).SelectMany(AnswersIn);
+        journey.Surveys.Where(s => s.Answers is not null).OrderBy(s => s.GivenAt).SelectMany(AnswersIn);
 
     /// <summary>
     /// What staff wrote, each in their own words; not while a referral was here that was taken out again: it may be about somebody else.
@@ -256,7 +256,7 @@ public sealed class HeldData(
     private static IEnumerable<(string, string)> AnswersIn(Survey survey) =>
         from question in SurveyAnswers.QuestionsOf(survey)
         where survey.Answers!.ContainsKey(question.Id)
-        select ($"{Words.Date(survey.AnsweredAt!.Value)}: {Wording(question)}",
+        select ($"{Words.Date(survey.GivenAt!.Value)}: {Wording(question)}",
             question.Choices.FirstOrDefault(c => c.Value == survey.Answers![question.Id]) is { } choice
                 ? Label(choice)
                 : $"{survey.Answers![question.Id]}");

@@ -18,7 +18,7 @@ public static class HeldFile
         .. In("preferences", "language", "optOut"),
         .. In("referrals", "reference", "receivedAt", "acceptedAt", "declinedAt", "details.needs", "details.consent.toShare",
             "details.consent.on"),
-        .. In("surveys", "id", "openedAt", "closesAt", "answeredAt", "answers.*"),
+        .. In("surveys", "id", "openedAt", "closesAt", "answeredAt", "answers.*", "how", "filledInOn"),
     ];
 
     /// <summary>

@@ -40,6 +40,7 @@ public static class StaffRoutes
         JourneyPages.Map(staffPages);
         LetterPages.Map(staffPages);
         ListPages.Map(staffPages);
+        PaperSurveyPages.Map(staffPages);
         DocumentPages.Map(staffPages);
         TeamPages.Map(staffPages);
         AuditPages.Map(staffPages);

@@ -150,7 +150,7 @@ public sealed class DeskTests
             (string[])[
                 "Rests, because there is no address it may go to: an invitation to the survey at 6 weeks. The link worker is asked to tell "
                     + "the person instead.", "The baseline survey closes", "Baseline survey opened until",
-                    "Ask the baseline survey by phone", "Phone, text or post a message: survey invitation (baseline survey)"],
+                    "Fill in the baseline survey with the person", "Phone, text or post a message: survey invitation (baseline survey)"],
             words => Assert.Contains(words, read, StringComparison.Ordinal));
         Assert.DoesNotContain("week-6", read, StringComparison.Ordinal);
     }

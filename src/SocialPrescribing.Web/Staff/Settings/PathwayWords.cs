@@ -55,6 +55,8 @@ public static partial class PathwayWords
         TimeOnly time => time.ToString("HH:mm", CultureInfo.InvariantCulture),
         Nation nation => Of(nation),
         ContactFirstBy by => Words.Sentence(by),
+        Registration registration => Words.Sentence(registration),
+        IReadOnlyList<LicensedMeasure> licensed => List(licensed.Select(l => l.Title), ", "),
         IReadOnlyList<SurveyPlan> surveys => Surveys(surveys),
         IReadOnlyList<Reminder> reminders =>
             List(reminders.Select(r => r.IsSameDay ? $"on the day at {r.ToString()[^5..]}" : $"{r.ToString()[..^1]} hours before"), "; "),

@@ -36,7 +36,7 @@ public sealed partial class SurveyPages
         CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
-        string typed = PathwaySource.Text(Read(form));
+        string typed = PathwaySource.Text(Read(form, pathway));
         if (typed.Length is 0 && form.IsRight)
             form.Problem("", "Keep at least one survey.");
         if (!form.IsRight)
@@ -60,12 +60,12 @@ public sealed partial class SurveyPages
         [.. changes.Select(c => c with { Before = PathwayWords.Surveys(before.Surveys), After = PathwayWords.Surveys(then.Surveys) })];
 
     /// <summary>The surveys in the form: a row without a question set is none.</summary>
-    private static List<SurveyPlan> Read(SentForm form)
+    private static List<SurveyPlan> Read(SentForm form, Pathway pathway)
     {
         List<SurveyPlan> plans = [];
         for (int i = 0; i < MostRows && form.Values.ContainsKey($"s{i}-number"); i++)
         {
-            string[] measures = [.. Measures.All.Select(m => m.Id).Where(m => form.Has($"s{i}-{m}"))];
+            string[] measures = [.. pathway.MeasuresOnOffer().Select(m => m.Id).Where(m => form.Has($"s{i}-{m}"))];
             if (measures is [])
                 continue;
             if (!int.TryParse(form[$"s{i}-number"], NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number > 1_000)
@@ -102,7 +102,8 @@ public sealed partial class SurveyPages
         HttpContext context, ServiceSettings settings, Pathway pathway, SentForm form, int status, ChangesFirst? look = null) =>
         Pages.Of<SurveysPage>(status, (nameof(SurveysPage.Reader), context.Reader()), (nameof(SurveysPage.Form), form),
             (nameof(SurveysPage.Setting), settings.Now.Single(s => s.Name is PathwaySource.Surveys)),
-            (nameof(SurveysPage.Plans), Plans(settings)), (nameof(SurveysPage.Look), look),
+            (nameof(SurveysPage.Plans), Plans(settings)), (nameof(SurveysPage.Measures), pathway.MeasuresOnOffer()),
+            (nameof(SurveysPage.Look), look),
             (nameof(SurveysPage.Version), (await settings.Versions(1, context.RequestAborted)) is [var latest] ? latest.Number : 0),
             (nameof(SurveysPage.Done), SettingsForm.DoneIn(context)));
 
