@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Invented;
 
 /// <summary>All three ports in memory, for tests and simulations: one lock, nothing clever, and gone with the process.</summary>
-public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
+public sealed partial class MemoryStore : IJourneyStore, IRegister, IOutbox
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, Row> _journeys = [];
@@ -69,7 +69,12 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
             if (Find(claim.Kind, claim.Key) is var held && (held?.Version ?? 0) != claim.ExpectedVersion && held?.Json != claim.Json)
                 return new CommitOutcome.ClaimTaken(claim.Kind, claim.Key);
 
-        StoredJourney now = new(commit.After, commit.ExpectedVersion + 1, commit.NextDue);
+        StoredJourney now = new(commit.After, commit.ExpectedVersion + 1, commit.NextDue)
+        {
+            Facts = commit.Facts?.Json ?? kept?.Now.Facts,
+        };
+        if (commit.Facts is { } facts)
+            Keep(facts);
         if (kept is null)
             _journeys.Add(id, kept = new Row { Now = now });
         Schedule(kept, now);

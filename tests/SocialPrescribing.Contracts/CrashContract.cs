@@ -135,6 +135,7 @@ public abstract class CrashContract
                             .Select(r => r.Id));
             Assert.All(open, j => Assert.All(j.Referrals, r => Assert.Contains(j.Tasks, t => t.About == r.Id.ToString("N"))));
             Assert.Empty((await JournalCheck.Run(store.Journeys, Given.Pathway, CancellationToken.None)).Findings);
+            await FactsContract.AreWhatJournalsSay(store.Journeys, _secrets);
             return open.Count is 1 && reasons.Length is 2;
         }
 
@@ -231,6 +232,7 @@ public abstract class CrashContract
 
             JournalCheck.Report report = await JournalCheck.Run(store.Journeys, Given.Pathway, CancellationToken.None);
             Assert.Empty(report.Findings);
+            await FactsContract.AreWhatJournalsSay(store.Journeys, new Secrets(new byte[32], []));
 
             IReadOnlyList<QueuedMessage> messages = await store.Outbox.Of(id, CancellationToken.None);
             string[] queued = [.. (await store.Journeys.Journal(id, CancellationToken.None)).SelectMany(c => c.Events)

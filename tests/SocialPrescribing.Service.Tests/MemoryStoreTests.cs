@@ -34,6 +34,11 @@ public sealed class MemoryDeskTests : DeskContract
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedMemory());
 }
 
+public sealed class MemoryFactsTests : FactsContract
+{
+    protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedMemory());
+}
+
 public sealed class MemoryServiceSettingsTests : ServiceSettingsContract
 {
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedMemory());
@@ -125,6 +130,11 @@ internal sealed class StoppingMemory(MemoryStore store, int writes) : IJourneySt
         CancellationToken cancellation) =>
         Write(() => store.Move(message, status, notBefore, reason, at, cancellation), moved => moved is not null);
 
+    public Task<bool> KeepFacts(Guid journey, int version, FactsRow facts, CancellationToken cancellation) =>
+        Write(() => store.KeepFacts(journey, version, facts, cancellation), done => done);
+
+    public IAsyncEnumerable<FactsRow> Facts(DateOnly? from, DateOnly? before, CancellationToken cancellation) =>
+        store.Facts(from, before, cancellation);
     public Task<LoadedJourney> Load(Guid journey, CancellationToken cancellation) => store.Load(journey, cancellation);
     public Task<string?> AnswerTo(Guid journey, string commandId, CancellationToken cancellation) =>
         store.AnswerTo(journey, commandId, cancellation);

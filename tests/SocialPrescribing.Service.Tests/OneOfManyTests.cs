@@ -240,5 +240,9 @@ public sealed class OneOfManyTests
             store.Journeys(query, cancellation);
         public Task<JourneyRows?> Rows(Guid journey, CancellationToken cancellation) => store.Rows(journey, cancellation);
         public IAsyncEnumerable<Guid> All(Guid? after, CancellationToken cancellation) => store.All(after, cancellation);
+        public IAsyncEnumerable<FactsRow> Facts(DateOnly? from, DateOnly? before, CancellationToken cancellation) =>
+            store.Facts(from, before, cancellation);
+        public Task<bool> KeepFacts(Guid journey, int version, FactsRow facts, CancellationToken cancellation) =>
+            store.KeepFacts(journey, version, facts, cancellation);
     }
 }

@@ -22,7 +22,7 @@ public sealed class RoomsTests
         ["Ports"],
         [""],
         ["Directory", "People", "Staff"],
-        ["Reports"],
+        ["Evidence", "Reports"],
         ["Transfer"],
         ["Commands"],
         ["Documents"],

@@ -19,7 +19,8 @@ namespace SocialPrescribing.Functions.Storage;
 /// than rows is to follow (messages without room, records that tell of the commit), an announcement comes and goes with the rows, and
 /// <see cref="Repair"/> finishes what a crash has left.
 /// </remarks>
-internal sealed partial class Boards(TableClient boards, TableClient journeys, TableRegister register, Clocks clocks, ILogger log)
+internal sealed partial class Boards(
+    TableClient boards, TableClient journeys, TableRegister register, TableFacts facts, Clocks clocks, ILogger log)
 {
     /// <summary>Longer than any change takes, with all that the client tries again: what is older was left behind.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -125,6 +126,7 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
     private async Task Follow(TableEntity happened, CancellationToken cancellation)
     {
         await AddSurplus(happened, cancellation);
+        await facts.Settle(Guid.ParseExact(happened.PartitionKey, "N"), cancellation);
         await register.Enter(JourneyPartition.ReadEntries(happened), isNew: false, cancellation);
     }
 

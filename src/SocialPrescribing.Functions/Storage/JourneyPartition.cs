@@ -20,7 +20,8 @@ internal static class JourneyPartition
 
     /// <summary>The state's row without the state.</summary>
     public static readonly string[] Header =
-        ["PartitionKey", "RowKey", "Version", "NextDue", "Stage", "LinkWorker", "FirstTaskDue", "Write", .. OnBoards.Properties];
+        ["PartitionKey", "RowKey", "Version", "NextDue", "Stage", "LinkWorker", "FirstTaskDue", "Write", .. TableFacts.Header,
+            .. OnBoards.Properties];
 
     public static string Event(int version) => EventsBegin + version.ToString("D10", CultureInfo.InvariantCulture);
     public static string Command(string id) => TableKey.Checked(CommandsBegin + TableKey.Encode(id));
@@ -51,13 +52,15 @@ internal static class JourneyPartition
         Read = row.ETag,
         Signature = row.SignedWith(),
         Boards = row.Boards(),
+        FactsVersion = TableFacts.VersionIn(row),
     };
 
     public static (StoredJourney? Stored, StoredText Text) ReadStored(TableEntity row)
     {
         StoredText text = new(Guid.ParseExact(row.PartitionKey, "N"), row.GetInt32("Version") ?? 0,
             TableKey.ReadTime(row.GetString("NextDue")), Bytes(row, "State"));
-        return (StoredTexts.State(text.State.Span) is { } state ? new StoredJourney(state, text.Version, text.NextDue) : null, text);
+        return (StoredTexts.State(text.State.Span) is { } state
+            ? new StoredJourney(state, text.Version, text.NextDue) { Facts = TableFacts.TextIn(row) } : null, text);
     }
 
     private static byte[] Bytes(TableEntity row, string name) => Encoding.UTF8.GetBytes(row.Text(name) ?? "");
@@ -151,6 +154,8 @@ internal sealed record JourneyHeader(int Version, DateTimeOffset? NextDue, strin
     public string? Signature { get; init; }
     /// <summary>The keys of the boards' rows that stand for the journey and its tasks.</summary>
     public IReadOnlyList<string> Boards { get; init; } = [];
+    /// <summary>The version that changed last what is counted of the journey; 0 where nothing is.</summary>
+    public int FactsVersion { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -25,8 +25,15 @@ internal sealed class TableCommit
             new(Version, commit.NextDue, commit.After.Stage.ToString(), commit.After.LinkWorker, CommitRows.FirstTaskDue(commit.After));
         BoardChange own = BoardChange.Of(
             id, Signature, found is null ? [] : BoardRow.Of(id, found, before), found?.Boards ?? [], BoardRow.Of(id, Header, open.Values));
-        Header = Header with { Boards = own.After, Signature = Signature };
-        _state = JourneyPartition.StateRow(commit).WithBoards(own.After).Signed(Signature);
+        Facts = commit.Facts is { IsNew: true } counted ? counted : null;
+        Header = Header with
+        {
+            Boards = own.After,
+            Signature = Signature,
+            FactsVersion = commit.Facts is null ? 0 : Facts is null ? found?.FactsVersion ?? 0 : Version,
+        };
+        _state = TableFacts.InState(
+            JourneyPartition.StateRow(commit).WithBoards(own.After).Signed(Signature), commit.Facts, Header.FactsVersion);
         _tasks = JourneyPartition.TasksRow(id, [.. open.Values]).WithBoards(own.After.Where(BoardRow.IsOfTask));
         Event = JourneyPartition.EventRow(commit).Signed(Signature);
         _command = commit.CommandId is { } command ? JourneyPartition.CommandRow(id, command, commit.Answer, Version) : null;
@@ -40,7 +47,7 @@ internal sealed class TableCommit
             _messages.Add(JourneyPartition.Message(message.Key), JourneyPartition.MessageRow(message).WithBoards(rows.After));
         }
         Boards = own with { Come = come };
-        IsFollowed = commit.Entries.Count > 0 || Event.GetBoolean("HasSurplus") is true;
+        IsFollowed = commit.Entries.Count > 0 || Facts is not null || Event.GetBoolean("HasSurplus") is true;
         Limits.Check(Transaction(found));
     }
 
@@ -68,6 +75,8 @@ internal sealed class TableCommit
     public BoardChange Boards { get; }
     /// <summary>Whether something other than rows of boards comes after it.</summary>
     public bool IsFollowed { get; }
+    /// <summary>What is counted, where it has changed: it follows into a table of its own.</summary>
+    public FactsRow? Facts { get; }
     public string Partition => _state.PartitionKey;
     public string? Command => _command?.RowKey;
     public IReadOnlyCollection<string> Messages => _messages.Keys;

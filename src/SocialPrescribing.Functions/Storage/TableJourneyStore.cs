@@ -10,7 +10,8 @@ namespace SocialPrescribing.Functions.Storage;
 /// Journeys in Table Storage, each in a partition of its own. How commits and boards keep together is said in <see cref="Boards"/>.
 /// </summary>
 internal sealed class TableJourneyStore(
-    TableClient journeys, TableClient boards, Boards index, EarlierBoards earlier, TableRegister register) : IJourneyStore
+    TableClient journeys, TableClient boards, Boards index, EarlierBoards earlier, TableRegister register, TableFacts facts)
+    : IJourneyStore
 {
     /// <summary>A commit that is overtaken by a correction of the due time is sent again; rarely more than once.</summary>
     private const int Attempts = 10;
@@ -70,6 +71,8 @@ internal sealed class TableJourneyStore(
             {
                 if (written is { } read)
                     _loaded.AddOrUpdate(commit.After, rows.Header with { Read = read });
+                if (rows.Facts is { } counted)
+                    await facts.Follow(counted, rows.Version, found?.FactsVersion ?? 0, CancellationToken.None);
                 await index.Finish(begun, rows.Event, rows.LeftOut);
                 return new CommitOutcome.Committed(rows.Version);
             }
@@ -93,7 +96,7 @@ internal sealed class TableJourneyStore(
         }
         JourneyHeader? found = commits[0].ExpectedVersion is 0 ? null : await journeys.ReadHeader(commits[0].After.Id, cancellation);
         return (found?.Version ?? 0) == commits[0].ExpectedVersion
-            && await TableReplay.Write(journeys, index, register, commits, ledger, found, cancellation);
+            && await TableReplay.Write(journeys, index, register, facts, commits, ledger, found, cancellation);
     }
 
     private enum Sent
@@ -161,6 +164,21 @@ internal sealed class TableJourneyStore(
             await index.Withdraw(begun, cancellation);
         }
         return false;
+    }
+
+    public IAsyncEnumerable<FactsRow> Facts(DateOnly? from, DateOnly? before, CancellationToken cancellation) =>
+        facts.Read(from, before, cancellation);
+
+    public async Task<bool> KeepFacts(Guid journey, int version, FactsRow row, CancellationToken cancellation)
+    {
+        if (await journeys.ReadHeader(journey, cancellation) is not { } found || found.Version != version)
+            return false;
+        string signature = Storage.Rows.NewSignature();
+        TableEntity state = TableFacts.InState(new TableEntity(journey.ToString("N"), JourneyPartition.State), row, version);
+        if (!await journeys.Change(state, found.Read, TableUpdateMode.Merge, signature, cancellation))
+            return false;
+        await facts.Settle(journey, cancellation);
+        return true;
     }
 
     public async Task<IReadOnlyList<JournalCommit>> Journal(Guid journey, CancellationToken cancellation)

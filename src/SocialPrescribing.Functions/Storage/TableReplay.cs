@@ -14,9 +14,8 @@ internal static class TableReplay
     /// <param name="found">The journey as it is; null if it begins.</param>
     /// <returns>False if somebody else was faster.</returns>
     public static async Task<bool> Write(
-        TableClient journeys, Boards index, TableRegister register, IReadOnlyList<JourneyCommit> commits,
-        IReadOnlyList<QueuedMessage> ledger, JourneyHeader? found,
-        CancellationToken cancellation)
+        TableClient journeys, Boards index, TableRegister register, TableFacts facts, IReadOnlyList<JourneyCommit> commits,
+        IReadOnlyList<QueuedMessage> ledger, JourneyHeader? found, CancellationToken cancellation)
     {
         (JourneyCommit first, JourneyCommit last) = (commits[0], commits[^1]);
         Guid id = last.After.Id;
@@ -43,11 +42,12 @@ internal static class TableReplay
             Put(JourneyPartition.MessageRow(message).WithBoards(rows.After));
         }
         Put(JourneyPartition.TasksRow(id, [.. open.Values]).WithBoards(own.After.Where(BoardRow.IsOfTask)));
-        TableEntity state = JourneyPartition.StateRow(last).WithBoards(own.After).Signed(signature);
+        TableEntity state = TableFacts.InState(
+            JourneyPartition.StateRow(last).WithBoards(own.After).Signed(signature), last.Facts, header.Version);
         actions.Add(
             found is null ? new(TableTransactionActionType.Add, state) : new(TableTransactionActionType.UpdateReplace, state, found.Read));
 
-        Boards.Begun begun = await index.Begin(own with { Come = come }, false, null, header.Version, cancellation);
+        Boards.Begun begun = await index.Begin(own with { Come = come }, last.Facts is not null, null, header.Version, cancellation);
         await register.EnterAgain(commits.SelectMany(c => c.Entries), cancellation);
         try
         {
@@ -62,6 +62,8 @@ internal static class TableReplay
             if (!await journeys.IsSignedWith(state.PartitionKey, state.RowKey, signature, cancellation))
                 return false;
         }
+        if (last.Facts is { } counted)
+            await facts.Follow(counted, header.Version, found?.FactsVersion ?? 0, CancellationToken.None);
         await index.Finish(begun, null, []);
         return true;
 

@@ -60,7 +60,7 @@ public sealed record TableStorageOptions(
     internal DefaultAzureCredentialOptions Identity() => ClientId is null ? new() : new() { ManagedIdentityClientId = ClientId };
 }
 
-/// <summary>The three tables and the ports over them.</summary>
+/// <summary>The tables and the ports over them.</summary>
 internal sealed class TableStorage
 {
     public const string RegisterTable = "Register";
@@ -71,13 +71,14 @@ internal sealed class TableStorage
     public TableStorage(TableServiceClient service, string prefix, Clocks clocks, ILoggerFactory log)
     {
         TableClient journeys = service.GetTableClient(prefix + "Journeys"), register = service.GetTableClient(prefix + RegisterTable),
-            boards = service.GetTableClient(prefix + "Boards");
-        _tables = [journeys, register, boards];
+            boards = service.GetTableClient(prefix + "Boards"), facts = service.GetTableClient(prefix + TableFacts.Table);
+        _tables = [journeys, register, boards, facts];
         TableRegister records = new(register);
-        Boards index = new(boards, journeys, records, clocks, log.CreateLogger<Boards>());
+        TableFacts counted = new(facts, journeys);
+        Boards index = new(boards, journeys, records, counted, clocks, log.CreateLogger<Boards>());
         _earlier = new EarlierBoards(boards, journeys, index);
         Register = records;
-        Journeys = new TableJourneyStore(journeys, boards, index, _earlier, records);
+        Journeys = new TableJourneyStore(journeys, boards, index, _earlier, records, counted);
         Outbox = new TableOutbox(journeys, boards, index);
     }
 

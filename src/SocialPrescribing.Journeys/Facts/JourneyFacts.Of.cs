@@ -36,6 +36,7 @@ public sealed partial record JourneyFacts
         DateOnly? alone = Day(journey.IndependentAt);
         return new JourneyFacts
         {
+            Format = FormatNow,
             Key = key,
             Source = journey.Details.Source,
             Role = ReferrerRole.Of(journey.Details.Referrer?.Role),

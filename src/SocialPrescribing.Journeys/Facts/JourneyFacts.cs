@@ -11,6 +11,10 @@ namespace SocialPrescribing.Journeys;
 /// </remarks>
 public sealed partial record JourneyFacts
 {
+    /// <summary>Facts of another format are made anew from the journal before anything is counted on from them.</summary>
+    public const int FormatNow = 1;
+
+    public int Format { get; init; }
     /// <summary>A keyed hash in place of the journey's id.</summary>
     public required string Key { get; init; }
 

@@ -81,6 +81,17 @@ internal static class Schema
             PRIMARY KEY(kind, key)) WITHOUT ROWID;
         CREATE INDEX records_expiring ON records(expires_at) WHERE expires_at IS NOT NULL;
         """,
+        // What is counted of a journey stays when the journey goes: then it has no journey any more.
+        """
+        CREATE TABLE facts(
+            key TEXT NOT NULL PRIMARY KEY,
+            journey BLOB,
+            month INTEGER NOT NULL,
+            link_worker TEXT,
+            row TEXT NOT NULL);
+        CREATE UNIQUE INDEX facts_journey ON facts(journey) WHERE journey IS NOT NULL;
+        CREATE INDEX facts_month ON facts(month, key);
+        """,
     ];
 
     /// <summary>Brings the file up to this program's schema, all steps that are missing in one transaction.</summary>

@@ -28,6 +28,8 @@ internal sealed class SqliteCommit(JourneyCommit commit)
         int version = commit.ExpectedVersion + 1;
         WriteState(connection, version);
         WriteJournal(connection, version);
+        if (commit.Facts is { IsNew: true } facts)
+            SqliteFacts.Write(connection, commit.After.Id, facts);
         foreach (TaskRow task in _tasks)
             WriteTask(connection, task);
         foreach (QueuedMessage message in _messages)

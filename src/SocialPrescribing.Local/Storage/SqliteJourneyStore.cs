@@ -12,8 +12,11 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
     {
         (StoredJourney? stored, StoredText? text) = await database.Read(connection =>
         {
-            using Statement found = connection.Prepare("SELECT version, next_due, state, id FROM journeys WHERE id = ?").Id(journey);
-            return found.Next() ? ReadStored(found) : (null, null);
+            using Statement found = connection.Prepare("""
+                SELECT version, next_due, state, id, (SELECT row FROM facts WHERE journey = journeys.id) FROM journeys WHERE id = ?
+                """).Id(journey);
+            return !found.Next() ? (null, null)
+                : ReadStored(found) is ({ } read, _) ? (read with { Facts = found.TextOrNullAt(4) }, null) : ReadStored(found);
         }, cancellation);
         return stored is not null
             ? new LoadedJourney.Found(stored)
@@ -40,6 +43,30 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
         using Statement update = connection.Prepare("UPDATE journeys SET next_due = ? WHERE id = ? AND version = ?").Time(due).Id(journey)
             .Number(version);
         return update.Run() is 1;
+    }, cancellation);
+
+    public async IAsyncEnumerable<FactsRow> Facts(
+        DateOnly? from, DateOnly? before, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        FactsRow? last = null;
+        while (true)
+        {
+            IReadOnlyList<FactsRow> some = await database.Read(
+                connection => SqliteFacts.Read(connection, from ?? DateOnly.MinValue, before ?? DateOnly.MaxValue, last), cancellation);
+            foreach (FactsRow row in some)
+                yield return last = row;
+            if (SqliteFacts.IsLast(some))
+                yield break;
+        }
+    }
+
+    public Task<bool> KeepFacts(Guid journey, int version, FactsRow facts, CancellationToken cancellation) => database.Write(connection =>
+    {
+        using Statement found = connection.Prepare("SELECT 1 FROM journeys WHERE id = ? AND version = ?").Id(journey).Number(version);
+        if (!found.Next())
+            return false;
+        SqliteFacts.Write(connection, journey, facts);
+        return true;
     }, cancellation);
 
     public Task<IReadOnlyList<JournalCommit>> Journal(Guid journey, CancellationToken cancellation) =>

@@ -12,7 +12,7 @@ namespace SocialPrescribing.Service.Commands;
 /// <summary>The way to every journey: load, decide, commit, and decide again where somebody was faster.</summary>
 public sealed class JourneyService(
     IJourneyStore store, IRegister register, IJourneyRuntime runtime, InForce<Pathway> pathways, Clocks clocks, Secrets secrets,
-    IDocuments? documents = null)
+    IDocuments? documents = null, IPlaces? places = null)
 {
     /// <summary>How often a command is decided anew before the caller is asked to come back. Conflicts are rare and short.</summary>
     private const int Attempts = 20;
@@ -26,6 +26,7 @@ public sealed class JourneyService(
     private readonly AlikeLookup _alikes = new(store, register, secrets);
     private readonly CommandCompletion _completion =
         new(store, new StaffDirectory(register, clocks), new AlikeLookup(store, register, secrets), clocks);
+    private readonly FactsWriter _facts = new(store, secrets, places);
     private readonly UnreadableJourneys _unreadable = new(register, clocks);
 
     /// <summary>The longest a runtime sleeps, whatever the agenda says: a lost alarm costs at most this.</summary>
@@ -119,7 +120,7 @@ public sealed class JourneyService(
         IReadOnlyList<JourneyEvent> events = ((Decision.Accepted)decision).Events;
         DateTimeOffset? due = Agenda.Next(after!, pathways.Now);
         JourneySummary summary = JourneySummary.Of(after!, stored.Version + 1, due) with { Warnings = warnings };
-        CommitOutcome outcome = await store.Commit(new JourneyCommit
+        CommitOutcome outcome = await Commit(stored, new JourneyCommit
         {
             Before = stored.State,
             After = after!,
@@ -143,6 +144,9 @@ public sealed class JourneyService(
         await Forget(stored.State, after!);
         return new CommandResult.Done(summary, Repeated: false);
     }
+
+    private async Task<CommitOutcome> Commit(StoredJourney? before, JourneyCommit commit, CancellationToken cancellation) =>
+        await store.Commit(commit with { Facts = await _facts.After(before, commit, cancellation) }, cancellation);
 
     /// <summary>What is in a document that was taken out goes at once.</summary>
     private async Task Forget(Journey before, Journey after)
@@ -179,7 +183,7 @@ public sealed class JourneyService(
         IReadOnlyList<JourneyEvent> events = ((Decision.Accepted)decision).Events;
         DateTimeOffset? due = Agenda.Next(after!, pathways.Now);
         JourneySummary summary = JourneySummary.Of(after!, 1, due);
-        CommitOutcome outcome = await store.Commit(new JourneyCommit
+        CommitOutcome outcome = await Commit(null, new JourneyCommit
         {
             After = after!,
             ExpectedVersion = 0,
@@ -243,7 +247,7 @@ public sealed class JourneyService(
                 if (!mayAct && await Standstill.IsOn(register, cancellation))
                     return (now + WhileResting, false);
                 mayAct = true;
-                CommitOutcome outcome = await store.Commit(new JourneyCommit
+                CommitOutcome outcome = await Commit(stored, new JourneyCommit
                 {
                     Before = stored.State,
                     After = after,

@@ -15,12 +15,14 @@ namespace SocialPrescribing.Service.Intake;
 /// way, so that nobody learns from it whether a person is known here.
 /// </summary>
 public sealed class ReferralIntake(
-    IJourneyStore store, IRegister register, JourneyService journeys, InForce<Pathway> pathways, Clocks clocks, Secrets secrets)
+    IJourneyStore store, IRegister register, JourneyService journeys, InForce<Pathway> pathways, Clocks clocks, Secrets secrets,
+    IPlaces? places = null)
 {
     /// <summary>Enough for many referrals of one person at the same moment: in each round of a conflict one of them gets in.</summary>
     private const int Attempts = 200;
     private readonly Records<Admission> _admissions = Admissions.In(register);
     private readonly AlikeLookup _alikes = new(store, register, secrets);
+    private readonly FactsWriter _facts = new(store, secrets, places);
     private static readonly TimeSpan KeptKeys = TimeSpan.FromDays(30);
     private static readonly TimeSpan KeptBodies = TimeSpan.FromMinutes(10);
 
@@ -160,7 +162,7 @@ public sealed class ReferralIntake(
         int claimed = resumed is not null && await PersonSearch.Places.In(register).Get(receipt.Reference, cancellation) is { } own
             && own.Value.Referral == receipt.Id ? own.Version : 0;
         DateTimeOffset? due = Agenda.Next(after, pathways.Now);
-        CommitOutcome outcome = await store.Commit(new JourneyCommit
+        JourneyCommit commit = new()
         {
             Before = open?.State,
             After = after,
@@ -179,7 +181,9 @@ public sealed class ReferralIntake(
                 Admissions.Write(requestKey, admission, known?.Version ?? 0, admission.Until),
             ],
             Entries = Entries(journey, held, AlikeLookup.Entries(open?.State, after, secrets), receipt),
-        }, cancellation);
+        };
+        CommitOutcome outcome =
+            await store.Commit(commit with { Facts = await _facts.After(open, commit, cancellation) }, cancellation);
         if (outcome is not CommitOutcome.Committed)
             return null;
         Tracing.IsAbout(journey);

@@ -66,6 +66,16 @@ public interface IJourneyStore
             yield return (id, await Load(id, cancellation));
     }
 
+    /// <summary>
+    /// What is counted of every journey, in the order of the month in which it began and then of its key; journeys are not read for it.
+    /// </summary>
+    /// <param name="from">The first month; null for all.</param>
+    /// <param name="before">The month behind the last; null for all.</param>
+    IAsyncEnumerable<FactsRow> Facts(DateOnly? from, DateOnly? before, CancellationToken cancellation);
+
+    /// <summary>Writes anew what is counted of a journey; false if it has another version by now.</summary>
+    Task<bool> KeepFacts(Guid journey, int version, FactsRow facts, CancellationToken cancellation);
+
     /// <summary>Finishes what a crash left half done some time before <paramref name="now"/> (the machine's time); says how many commits
     /// that concerned. Whoever writes all at once has nothing to repair.</summary>
     Task<int> Repair(DateTimeOffset now, CancellationToken cancellation) => Task.FromResult(0);

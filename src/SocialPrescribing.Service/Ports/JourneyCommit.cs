@@ -8,6 +8,8 @@ public sealed record StoredJourney(Journey State, int Version, DateTimeOffset? N
 {
     /// <summary>What was stored could not be read, and this is what the journal adds up to. The next commit writes it.</summary>
     public bool IsRebuilt { get; init; }
+    /// <summary>What is counted of it, as it is stored beside it; null where nothing is. Lists leave it out.</summary>
+    public string? Facts { get; init; }
 }
 
 /// <summary>One change of one journey: everything in it is written, or nothing is.</summary>
@@ -36,6 +38,8 @@ public sealed record JourneyCommit
     /// already stays as it is. A store that cannot write all at once writes these last, and again by <see cref="IJourneyStore.Repair"/>
     /// after a crash.</summary>
     public IReadOnlyList<RecordWrite> Entries { get; init; } = [];
+    /// <summary>What is counted of the journey then: written with it. Null leaves what is stored as it is.</summary>
+    public FactsRow? Facts { get; init; }
 
     /// <exception cref="ArgumentException">A record is too long.</exception>
     public void Check()

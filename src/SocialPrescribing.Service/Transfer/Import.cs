@@ -14,9 +14,10 @@ namespace SocialPrescribing.Service.Transfer;
 /// <param name="settings">Through which what was set by page comes along; null where nothing can be.</param>
 public sealed class Import(
     IJourneyStore store, IRegister register, IOutbox outbox, IDocuments documents, IJourneyRuntime runtime, StaffDirectory staff,
-    InForce<Pathway> pathways, Secrets secrets, Clocks clocks, ServiceSettings? settings = null)
+    InForce<Pathway> pathways, Secrets secrets, Clocks clocks, ServiceSettings? settings = null,
+    IPlaces? places = null)
 {
-    private readonly ImportedLines _lines = new(store, register, outbox, documents, staff, pathways, secrets);
+    private readonly ImportedLines _lines = new(store, register, outbox, documents, staff, pathways, secrets, places);
 
     /// <param name="after">How many lines were sent before these.</param>
     /// <param name="leavesOut">Journeys that could not be read when they were exported are left out; otherwise such a file is

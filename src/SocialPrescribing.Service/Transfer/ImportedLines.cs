@@ -13,8 +13,10 @@ namespace SocialPrescribing.Service.Transfer;
 /// </summary>
 internal sealed class ImportedLines(
     IJourneyStore store, IRegister register, IOutbox outbox, IDocuments documents, StaffDirectory staff, InForce<Pathway> pathways,
-    Secrets secrets)
+    Secrets secrets, IPlaces? places)
 {
+    private readonly FactsWriter _facts = new(store, secrets, places);
+
     /// <summary>Many at once, because every write waits for the disk or the network.</summary>
     private static readonly ParallelOptions _atOnce = new() { MaxDegreeOfParallelism = 16 };
     /// <summary>With when they expire, so many as one transaction takes.</summary>
@@ -170,6 +172,12 @@ internal sealed class ImportedLines(
     {
         if (commits.Count + ledger.Count is 0)
             return null;
+        if (commits is [var first, ..])
+            commits[^1] = commits[^1] with
+            {
+                Facts = await _facts.After(
+                    first.Before is null ? null : await store.Find(id, CancellationToken.None), commits, CancellationToken.None),
+            };
         bool isIn = await store.Replay([.. commits], [.. ledger], outbox, CancellationToken.None);
         int version = commits is [.., var last] ? last.ExpectedVersion + 1 : 0;
         commits.Clear();

@@ -38,6 +38,12 @@ public sealed class AzuriteDeskTests(Azurite azurite) : DeskContract
 }
 
 [Collection(nameof(Azurite))]
+public sealed class AzuriteFactsTests(Azurite azurite) : FactsContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(azurite.Connect());
+}
+
+[Collection(nameof(Azurite))]
 public sealed class AzuriteServiceSettingsTests(Azurite azurite) : ServiceSettingsContract
 {
     protected override Task<TestedStore> Open() => TestedTables.On(azurite.Connect());

@@ -95,7 +95,7 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
         ["a referral until it is answered"] = (19, 4),
         ["its two letters"] = (21, 0),
         ["looking for others like it, once"] = (13, 0),
-        ["booking a meeting"] = (9, 4),
+        ["booking a meeting"] = (10, 4),
         ["what follows from it"] = (14, 0),
         ["a note"] = (6, 0),
         ["what follows from a note"] = (0, 0),

@@ -37,6 +37,11 @@ public sealed class TableDeskTests : DeskContract
     protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());
 }
 
+public sealed class TableFactsTests : FactsContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());
+}
+
 public sealed class TableMovingTests : MovingContract
 {
     protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());
@@ -59,6 +64,11 @@ public sealed class TableRegisterWithLostAnswersTests : RegisterContract
 }
 
 public sealed class TableOutboxWithLostAnswersTests : OutboxContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables { LosesAnswers = true });
+}
+
+public sealed class TableFactsWithLostAnswersTests : FactsContract
 {
     protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables { LosesAnswers = true });
 }

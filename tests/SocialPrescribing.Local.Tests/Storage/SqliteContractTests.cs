@@ -48,6 +48,11 @@ public sealed class SqliteDeskTests : DeskContract
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedSqlite());
 }
 
+public sealed class SqliteFactsTests : FactsContract
+{
+    protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedSqlite());
+}
+
 public sealed class SqliteMovingTests : MovingContract
 {
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedSqlite());

@@ -1,0 +1,61 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service.Evidence;
+
+/// <summary>
+/// Makes what is counted of journeys anew from their journals: after an upgrade that counts more, or once postcodes have places. It may run
+/// beside the working service, and as often as one likes.
+/// </summary>
+public sealed class FactsRebuild(IJourneyStore store, Secrets secrets, IPlaces places)
+{
+    /// <summary>So many in one request: some seconds on either host.</summary>
+    public const int AtOnce = 200;
+    private const int Tries = 10;
+
+    private readonly FactsWriter _writer = new(store, secrets, places);
+
+    /// <param name="Journeys">How many were looked at.</param>
+    /// <param name="Changed">How many were not counted so.</param>
+    /// <param name="Unreadable">How many cannot be read, and stay as they are.</param>
+    /// <param name="Continue">Go on behind this one; null at the end.</param>
+    public sealed record Part(int Journeys, int Changed, int Unreadable, Guid? Continue);
+
+    public async Task<Part> Run(Guid? after, CancellationToken cancellation)
+    {
+        int looked = 0, changed = 0, unreadable = 0;
+        Guid? last = null;
+        await foreach (Guid id in store.All(after, cancellation))
+        {
+            if (looked == AtOnce)
+                return new Part(looked, changed, unreadable, last);
+            looked++;
+            last = id;
+            switch (await Rebuild(id, cancellation))
+            {
+                case null:
+                    unreadable++;
+                    break;
+                case true:
+                    changed++;
+                    break;
+            }
+        }
+        return new Part(looked, changed, unreadable, null);
+    }
+
+    /// <returns>Whether it was counted otherwise; null where the journey cannot be read.</returns>
+    private async Task<bool?> Rebuild(Guid id, CancellationToken cancellation)
+    {
+        // Somebody may change the journey meanwhile; what they write is counted on from what was there, so it is made again.
+        for (int attempt = 0; attempt < Tries; attempt++)
+        {
+            if (await store.Find(id, cancellation) is not { } stored
+                || await _writer.FromJournal(stored, cancellation) is not { } row)
+                return null;
+            if (await store.KeepFacts(id, stored.Version, row, cancellation))
+                return row.Json != stored.Facts;
+        }
+        return null;
+    }
+}
