@@ -27,8 +27,9 @@ public sealed class FactsWriter(IJourneyStore store, Secrets secrets, IPlaces? p
         HomeArea? home = earlier is not null && before is not null && IsSameHome(before, after)
             ? new HomeArea(earlier.Area, earlier.Decile, earlier.Index) : await HomeOf(after, cancellation);
         JournalEntry[] entries = [.. commits.SelectMany(c => c.Events.Select(e => new JournalEntry(c.At.ToUniversalTime(), c.By, e)))];
-        JourneyFacts facts = (earlier is null && before is not null
-            ? FromJournal(key, home, await JournalUntil(commits[0], cancellation), entries) : null) ?? JourneyFacts.After(earlier, key, home, before, entries);
+        JourneyFacts? whole = earlier is null && before is not null
+            ? FromJournal(key, home, await JournalUntil(commits[0], cancellation), entries) : null;
+        JourneyFacts facts = whole ?? JourneyFacts.After(earlier, key, home, before, entries);
         FactsRow row = FactsRow.Of(facts, after.LinkWorker);
         return row with { IsNew = row.Json != stored?.Facts || before?.LinkWorker != after.LinkWorker };
     }
@@ -37,9 +38,13 @@ public sealed class FactsWriter(IJourneyStore store, Secrets secrets, IPlaces? p
         [.. (await store.Journal(first.After.Id, cancellation)).Where(c => c.Version <= first.ExpectedVersion)];
 
     /// <summary>From the journal alone; null where it cannot be read.</summary>
-    public async Task<FactsRow?> FromJournal(StoredJourney stored, CancellationToken cancellation) =>
-        FromJournal(KeyOf(stored.State.Id), await HomeOf(stored.State, cancellation), await store.Journal(stored.State.Id, cancellation), [])
-            is { } facts ? FactsRow.Of(facts, stored.State.LinkWorker) : null;
+    public async Task<FactsRow?> FromJournal(StoredJourney stored, CancellationToken cancellation)
+    {
+        Journey state = stored.State;
+        IReadOnlyList<JournalCommit> journal = await store.Journal(state.Id, cancellation);
+        return FromJournal(KeyOf(state.Id), await HomeOf(state, cancellation), journal, []) is { } facts
+            ? FactsRow.Of(facts, state.LinkWorker) : null;
+    }
 
     private static JourneyFacts? FromJournal(
         string key, HomeArea? home, IReadOnlyList<JournalCommit> journal, IEnumerable<JournalEntry> since)

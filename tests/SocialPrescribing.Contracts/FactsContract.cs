@@ -5,7 +5,9 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Contracts;
 
-/// <summary>What is counted of journeys: written with each commit, read by month without a journey, and the same when it is made anew.</summary>
+/// <summary>
+/// What is counted of journeys: written with each commit, read by month without a journey, and the same when it is made anew.
+/// </summary>
 public abstract class FactsContract : StoreContract
 {
     private static readonly Secrets _secrets = new(new byte[32], [new LinkKey("k1", new byte[32])]);

@@ -38,7 +38,8 @@ public sealed class JourneyFactsTests
         story.Until(Story.At("2026-03-24 12:00"))
             .With(new Meetings.RecordOutcome("m1", MeetingOutcome.DidNotAttend, "transport, Jean says"))
             .With(new Meetings.Book(Story.At("2026-03-25 10:00"), new Place(PlaceKind.AtHome)), id: "m2");
-        story.Until(Story.At("2026-03-25 12:00")).With(new Meetings.RecordOutcome("m2", MeetingOutcome.Held)).With(Story.Gardening)
+        story.Until(Story.At("2026-03-25 12:00")).With(new Meetings.RecordOutcome("m2", MeetingOutcome.Held))
+            .With(Story.Gardening with { Scores = [3] })
             .With(new Activities.Introduce(Story.Garden with { Id = Story.Other }, IntroductionKind.Referral, Agreed: true), id: "i1")
             .With(new Activities.RecordAnswer("i1", ProviderAnswer.Accepted))
             .With(new Activities.RegisterUnmetNeed("housing", UnmetReason.NothingSuitable, "Nothing near Jean."));
@@ -48,7 +49,7 @@ public sealed class JourneyFactsTests
         Session(story, "s3", "2026-04-15 11:00", new("s3", true, Confidence: 8));
         Session(story, "s4", "2026-04-22 11:00", new("s4", true, Confidence: 9));
         Session(story, "s5", "2026-04-29 11:00", new("s5", true, Confidence: 9));
-        story.With(new Closing.Close(ClosingReason.Independent));
+        story.With(new Goals.Score([new(1, 9, GoalMark.Reached)])).With(new Closing.Close(ClosingReason.Independent));
 
         JourneyFacts facts = JourneyFacts.Of("k", Home, story.Journal);
 
@@ -76,6 +77,7 @@ public sealed class JourneyFactsTests
         Assert.Equal((Story.Other, ProviderAnswer.Accepted, 4), (introduction.Activity!.Value, introduction.Answer, introduction.Attended));
         Assert.Equal([("housing", UnmetReason.NothingSuitable)], facts.Unmet.Select(u => (u.Need, u.Reason)));
         Assert.Equal(story.Journey.Needs, facts.Needs);
+        Assert.Equal([new CountedGoal(8, 3, new DateOnly(2026, 3, 25), 9, new DateOnly(2026, 4, 29), GoalMark.Reached)], facts.Goals);
         Assert.DoesNotContain("Jean", Written(facts), StringComparison.OrdinalIgnoreCase);
     }
 
@@ -182,7 +184,8 @@ public sealed class JourneyFactsTests
     private static IEnumerable<string> Words(Pathway pathway) =>
     [
         .. ((IEnumerable<Type>)[typeof(ReferralSource), typeof(ClosingReason), typeof(Barrier), typeof(IntroductionKind),
-            typeof(ProviderAnswer), typeof(SupportStep), typeof(EndReason), typeof(Companion), typeof(UnmetReason), typeof(ContactMethod)])
+            typeof(ProviderAnswer), typeof(SupportStep), typeof(EndReason), typeof(Companion), typeof(UnmetReason), typeof(ContactMethod),
+            typeof(GoalMark)])
             .SelectMany(Enum.GetNames).Select(JsonNamingPolicy.CamelCase.ConvertName),
         .. Needs.Standard, Needs.NotStated, .. Equality.Sexes, .. Equality.Ethnicities, .. Equality.Disabilities, .. JourneyFacts.AgeBands,
         .. ReferrerRole.All, FactKinds.Meeting, FactKinds.Session, FactKinds.Conversation,

@@ -76,7 +76,8 @@ public sealed partial record JourneyFacts
             Surveys = [.. journey.Surveys.Select(s => new CountedSurvey(
                 s.Id, WorkingCalendar.LondonDate(s.OpenedAt), Day(s.AnsweredAt), s.LapsedAt is not null))],
             Measures = [.. ScalesOf(journey)],
-            Goals = [.. (journey.Plan?.Goals ?? []).Select(g => new CountedGoal(g.Importance, null, null, null, null, null))],
+            Goals = [.. Journeys.Goals.Of(journey).Select(g => new CountedGoal(
+                g.Goal.Importance, g.First?.Score, Day(g.First?.At), g.Latest?.Score, Day(g.Latest?.At), g.Mark))],
             Unmet = counts.Unmet,
         };
     }
@@ -96,27 +97,13 @@ public sealed partial record JourneyFacts
             g.Key.Month, g.Key.Support, g.Key.With, g.Count(s => s.Came is true), g.Count(s => s.Came is false)));
 
     /// <summary>The person's first answer on each scale, and their latest.</summary>
-    private static IEnumerable<MeasuredScale> ScalesOf(Journey journey)
-    {
-        Dictionary<string, (decimal Value, DateOnly On)> first = [], latest = [];
-        foreach (Survey survey in journey.Surveys.Where(s => s is { AnsweredAt: not null, Answers: not null }).OrderBy(s => s.AnsweredAt))
-        {
-            DateOnly on = WorkingCalendar.LondonDate(survey.AnsweredAt!.Value);
-            foreach (Score score in survey.Measures.Select(Journeys.Measures.Find).OfType<Measure>()
-                .SelectMany(m => m.ScoresOf(survey.Answers!)))
-            {
-                if (score is { Value: null })
-                    continue;
-                (decimal, DateOnly) answer = (score.Converted ?? score.Value.Value, on);
-                if (!first.TryAdd(score.Id, answer))
-                    latest[score.Id] = answer;
-            }
-        }
-        return first.OrderBy(f => f.Key, StringComparer.Ordinal)
-            .Select(f => latest.TryGetValue(f.Key, out (decimal Value, DateOnly On) last)
-                ? new MeasuredScale(f.Key, f.Value.Value, f.Value.On, last.Value, last.On)
-                : new MeasuredScale(f.Key, f.Value.Value, f.Value.On, null, null));
-    }
+    private static IEnumerable<MeasuredScale> ScalesOf(Journey journey) =>
+        from measure in MeasureProgress.Of(journey)
+        from scale in measure.Scales
+        where scale.First is not null
+        select new MeasuredScale(
+            scale.Scale.Id, scale.First!.Value!.Value, WorkingCalendar.LondonDate(scale.First.At), scale.Latest?.Value,
+            Day(scale.Latest?.At));
 
     /// <summary>A letter and five digits, and three more for a branch: anything else may be what somebody wrote.</summary>
     private static string? PracticeOf(string? code) =>

@@ -154,9 +154,10 @@ public sealed record CountedSurvey(string Survey, DateOnly Asked, DateOnly? Answ
 /// <param name="Latest">Null where there is one answer alone.</param>
 public sealed record MeasuredScale(string Scale, decimal First, DateOnly FirstOn, decimal? Latest, DateOnly? LatestOn);
 
+/// <param name="Importance">To the person, 1 to 10.</param>
 /// <param name="First">0 to 10, as the person scored it first; null where nobody asked.</param>
-/// <param name="Outcome">What became of it; null while it stands.</param>
-public sealed record CountedGoal(int Importance, int? First, DateOnly? FirstOn, int? Latest, DateOnly? LatestOn, string? Outcome);
+/// <param name="Latest">Null where there is one score alone.</param>
+public sealed record CountedGoal(int Importance, int? First, DateOnly? FirstOn, int? Latest, DateOnly? LatestOn, GoalMark Mark);
 
 public sealed record CountedUnmetNeed(string Need, UnmetReason Reason, DateOnly On);
 
