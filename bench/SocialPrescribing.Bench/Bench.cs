@@ -13,6 +13,7 @@ internal static class Bench
         ("sleep", SleepBench.Run),
         ("decide", DecideBench.Run),
         ("match", MatchBench.Run),
+        ("reports", ReportsBench.Run),
         ("board", BoardBench.Run),
         ("journey", JourneyBench.Run),
         ("places", PlacesBench.Run),

@@ -137,6 +137,10 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
         },
 
         new(MessageKind.Digest, Recipient.Staff, Priority.CanWait) { Template = Must("tasks").AndMay("boardLink") },
+        new(MessageKind.QuarterReport, Recipient.Staff, Priority.CanWait)
+        {
+            Template = Must("period", "reportLink").AndMay("result1", "result2", "result3"),
+        },
         new(MessageKind.Invitation, Recipient.Staff, Priority.Dated) { Template = Must("setUpLink") },
         new(MessageKind.ForgottenPassword, Recipient.Staff, Priority.Dated) { Template = Must("setUpLink") },
         new(MessageKind.Escalation, Recipient.Lead, Priority.News)
@@ -236,6 +240,8 @@ public enum MessageKind
     ForgottenPassword,
     /// <summary>Who comes to one meeting of an activity: a page on which its provider marks who did.</summary>
     RegisterOfTheDay,
+    /// <summary>What the service did in the quarter that is over.</summary>
+    QuarterReport,
     /// <summary>A few activities to choose from.</summary>
     ActivityList,
 }

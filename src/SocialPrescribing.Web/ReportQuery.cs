@@ -15,7 +15,8 @@ public sealed record ReportQuery(Period Period, FactFilter Filter, bool IsShared
             Period.TryParse(query["period"], out Period period) ? period : Period.LastQuarter(today),
             new FactFilter(
                 Said("practice"), Said("area"), Said("need"),
-                Enum.TryParse(Said("source"), ignoreCase: true, out ReferralSource source) && Enum.IsDefined(source) ? source : null),
+                Enum.TryParse(Said("source"), ignoreCase: true, out ReferralSource source) && Enum.IsDefined(source) ? source : null,
+                Said("linkWorker")),
             query["for"] == "others");
     }
 
@@ -31,6 +32,7 @@ public sealed record ReportQuery(Period Period, FactFilter Filter, bool IsShared
         Add("area", Filter.Area);
         Add("need", Filter.Need);
         Add("source", Filter.Source?.ToString());
+        Add("linkWorker", Filter.LinkWorker);
         Add("for", IsShared ? "others" : null);
         return $"{page}?{string.Join('&', parts)}";
     }

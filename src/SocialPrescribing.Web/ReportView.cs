@@ -11,6 +11,9 @@ namespace SocialPrescribing.Web;
 public sealed record ReportView(
     ReportQuery Query, IReadOnlyList<Report> Reports, Shown Shown, ReportInput Input, Func<RowName, string> Words)
 {
+    /// <summary>It may be narrowed down to one link worker.</summary>
+    public bool SeesColleagues { get; init; }
+
     public string Period => ReportWords.Of(Query.Period);
 
     public string Say(FormattableString sentence) => Shown.Say(sentence, Words);
@@ -29,6 +32,7 @@ public sealed record ReportView(
                     filter.Area is { } area ? $"area {area}" : null,
                     filter.Need is { } need ? $"need: {Words(new("need", need))}" : null,
                     filter.Source is { } source ? $"referred by: {SocialPrescribing.Web.Words.Of(source)}" : null,
+                    filter.LinkWorker is { } linkWorker ? $"link worker {Words(new("linkWorker", linkWorker))}" : null,
                 }.OfType<string>(),
             ];
             return parts is [] ? null : string.Join(", ", parts);
@@ -42,6 +46,9 @@ public sealed record ReportView(
     public IEnumerable<(string, string)> Sources =>
         Enum.GetValues<ReferralSource>().Select(s => ($"{s}", Words(new("source", char.ToLowerInvariant($"{s}"[0]) + $"{s}"[1..]))));
 
+    public IEnumerable<(string, string)> LinkWorkers =>
+        [.. Input.LinkWorkers.Values.Distinct().Select(id => (id, Words(new("linkWorker", id)))).OrderBy(w => w.Item2, Alphabetical)];
+
     private static StringComparer Alphabetical => StringComparer.OrdinalIgnoreCase;
 
     private IEnumerable<(string, string)> Choices(string kind, Func<JourneyFacts, string?> of) =>
@@ -49,22 +56,38 @@ public sealed record ReportView(
 }
 
 /// <summary>Makes reports as somebody asked for them.</summary>
-public sealed class ReportDesk(ReportReader facts, ActivityDirectory directory)
+public sealed class ReportDesk(ReportReader facts, ActivityDirectory directory, StaffDirectory staff)
 {
     /// <summary>Who may read them: nobody else sees what a team did.</summary>
-    public static readonly StaffRole[] Readers = [StaffRole.Lead, StaffRole.Admin, StaffRole.Analyst];
+    public static readonly StaffRole[] Readers = [.. QuarterReports.Roles];
 
     /// <param name="report">One of <see cref="ReportList.All"/>; null for all of them.</param>
-    public async Task<ReportView> Of(IQueryCollection asked, string? report, CancellationToken cancellation)
+    public Task<ReportView> Of(IQueryCollection asked, string? report, StaffMember reader, CancellationToken cancellation) =>
+        Of(ReportQuery.Of(asked, facts.Today), report, reader.Role is StaffRole.Lead, cancellation);
+
+    /// <param name="seesColleagues">What single colleagues did is for whoever leads them, and never leaves the house.</param>
+    public async Task<ReportView> Of(ReportQuery asked, string? report, bool seesColleagues, CancellationToken cancellation)
     {
-        ReportQuery query = ReportQuery.Of(asked, facts.Today);
-        ReportInput input = await facts.Read(query.Period, query.Filter, cancellation);
+        seesColleagues &= !asked.IsShared;
+        ReportQuery query = seesColleagues ? asked : asked with { Filter = asked.Filter with { LinkWorker = null } };
+        IReadOnlyList<StoredActivity> activities = await directory.Lately(cancellation);
+        ReportInput input = (await facts.Read(query.Period, query.Filter, cancellation)) with
+        {
+            Places = activities.Where(a => a.Activity.Details.Capacity?.Available is not null)
+                .ToDictionary(a => a.Activity.Id, a => a.Activity.Details.Capacity!.Available!.Value),
+        };
         // What is shared is looked at as a whole pack, so that every page and file of it hides the same.
         IReadOnlyList<Report> all = report is null || query.IsShared ? ReportList.Pack(input) : [ReportList.Find(report, input)!];
-        Dictionary<Guid, string> names =
-            (await directory.Lately(cancellation)).ToDictionary(a => a.Activity.Id, a => a.Activity.Details.Name);
+        if (!seesColleagues)
+            all = [.. all.Select(r => r with { Tables = [.. r.Tables.Where(t => !t.IsInternal)] })];
+        Dictionary<string, string> colleagues = (await staff.Lately(cancellation)).ToDictionary(s => s.Id, s => s.Name);
+        Dictionary<Guid, string> names = activities.ToDictionary(a => a.Activity.Id, a => a.Activity.Details.Name);
         return new(query, [.. all.Where(r => report is null || r.Id == report)],
             query.IsShared ? ReportList.Shared(all) : Shown.Exactly, input,
-            name => ReportWords.Of(name, id => names.GetValueOrDefault(id)));
+            name => name is { Kind: "linkWorker", Code: { } id } ? colleagues.GetValueOrDefault(id, "somebody who has left")
+                : ReportWords.Of(name, activity => names.GetValueOrDefault(activity)))
+        {
+            SeesColleagues = seesColleagues,
+        };
     }
 }

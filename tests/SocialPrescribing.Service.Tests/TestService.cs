@@ -9,6 +9,7 @@ using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Reports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Watch;
 
@@ -36,8 +37,9 @@ internal sealed class TestService : IJourneyRuntime
         Registers = new Registers(Store, Store, Store, this, Journeys, Directory, Lists, Clocks);
         Quota = new MailQuota(Store, Clocks, perMinute, perHour);
         Postman = NewPostman();
-        Digests = new Digests(Store, Store, Store, this, Staff, Confirmations, new WeeklyFigures(Store, Store, Pathway, Clocks), Pathway,
-            Clocks, NullLogger<Digests>.Instance);
+        Quarters = new QuarterReports(Store, Store, Staff, Clocks);
+        Digests = new Digests(Store, Store, Store, this, Staff, Confirmations, new WeeklyFigures(Store, Store, Pathway, Clocks),
+            Quarters, Pathway, Clocks, NullLogger<Digests>.Instance);
         HandingOver = new HandingOver(Store, Store, Staff, Journeys, Clocks);
         Watch = new Service.Watch.Watch(Store, Store, Store, this, Journeys, Postman, Digests, Loops, new AlikeEntries(Store, Store, Keys),
             NewPathwayChanges(Pathway), HandingOver, Documents, new LeaveCover(Store, Staff, Journeys, Clocks), Registers, Clocks,
@@ -62,6 +64,7 @@ internal sealed class TestService : IJourneyRuntime
     public MailQuota Quota { get; }
     public PostOffice Post { get; } = new();
     public Postman Postman { get; }
+    public QuarterReports Quarters { get; }
     public Digests Digests { get; }
     public BackgroundLoops Loops { get; } = new();
     public Service.Watch.Watch Watch { get; }

@@ -77,6 +77,8 @@ public static class RecordKinds
 
     /// <summary>Who looked at whom. As long as a claim can be brought in England and Wales; docs/operations.md says it, too.</summary>
     public static RecordKind Look { get; } = New("look", moves: true, TimeSpan.FromDays(6 * 365.25));
+    /// <summary>Who took figures along: as long as who looked at whom.</summary>
+    public static RecordKind Export { get; } = New("export", moves: true, TimeSpan.FromDays(6 * 365.25));
     public static RecordKind Week { get; } = New("week", moves: true, TimeSpan.FromDays(2 * 366));
     /// <summary>Since when it is known that a journey cannot be read.</summary>
     public static RecordKind Unreadable { get; } = New("unreadable", moves: false, former: Json);
@@ -107,6 +109,8 @@ public static class RecordKinds
     public static RecordKind LastDigest { get; } = New(Service, moves: true, former: Json, key: "last-digest");
     /// <summary>The day on which providers were last asked who comes.</summary>
     public static RecordKind LastRegister { get; } = New(Service, moves: true, key: "last-register");
+    /// <summary>Who gets the results of each quarter.</summary>
+    public static RecordKind ReportReaders { get; } = New(Service, moves: true, key: "report-readers");
     /// <summary>That the first steps of a new service are all done, or are not to be shown.</summary>
     public static RecordKind FirstSteps { get; } = New(Service, moves: true, key: "first-steps");
     /// <summary>Its version changes when an activity does.</summary>

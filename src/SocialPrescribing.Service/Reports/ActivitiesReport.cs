@@ -27,7 +27,7 @@ internal static class ActivitiesReport
             rows.Add(new(name,
             [
                 .. counts, new Figure.Number(Estimates.Median(days), days.Length, "", 1),
-                new Figure.Number(Estimates.Percentile(days, 90), days.Length, "", 1),
+                new Figure.Number(Estimates.Percentile(days, 90), days.Length, "", 1), Free(name, input),
             ]));
         }
         foreach (string code in codes.Take(Most))
@@ -56,6 +56,7 @@ internal static class ActivitiesReport
                 new("waitingList", "Waiting list"), new("full", "Full"),
                 new("no", "Does not suit"), new("none", "No answer"), new("came", "Came once or more", "Came"), new("alone", "Goes alone"),
                 new("answerMedian", "Answer: median working days"), new("answer90", "Answer: 90th percentile"),
+                new("free", "Places free now"),
             ], rows, sums) { Chart = ChartKind.Bars, Scale = "Introductions" },
         ],
         [$"Introductions that were made in the period, with what has become of them since. Somebody can have several."]);
@@ -72,6 +73,11 @@ internal static class ActivitiesReport
         (", came", i => i.Attended > 0),
         (", alone", i => i.Alone is not null),
     ];
+
+    /// <summary>Places of a provider say nothing of any person.</summary>
+    private static Figure.Plain Free(RowName name, ReportInput input) =>
+        Guid.TryParseExact(name.Code, "N", out Guid activity) && input.Places.TryGetValue(activity, out int free)
+            ? new($"{free}", free) : new(Shown.Nothing);
 
     private static bool Asked(CountedIntroduction one, ProviderAnswer answer) =>
         one.As is not IntroductionKind.Signposting && one.Answer == answer;

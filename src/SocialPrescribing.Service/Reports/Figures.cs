@@ -78,6 +78,7 @@ public sealed class Shown(IReadOnlyDictionary<string, int?>? published)
     {
         Figure.Count or Figure.Number or Figure.OnCurve or Figure.Part when ValueOf(figure) is { } value =>
             Math.Round(value, figure is Figure.Number ? 2 : 0).ToString(CultureInfo.InvariantCulture),
+        Figure.Internal inner when !IsShared => Raw(inner.Inner),
         Figure.Plain { Value: { } plain } => Math.Round(plain, 2).ToString(CultureInfo.InvariantCulture),
         _ => Of(figure) is var text && text is Nothing ? "" : text,
     };

@@ -6,7 +6,7 @@ namespace SocialPrescribing.Service.Reports;
 internal static class GoingAloneReport
 {
     private static readonly int[] _weeks = [0, 2, 4, 6, 8, 10, 12, 16, 20, 26, 39, 52];
-    private const int AfterTwelve = 12;
+    private const int LongEnough = 12;
 
     public static Report Of(ReportInput input)
     {
@@ -21,8 +21,11 @@ internal static class GoingAloneReport
         else
         {
             sentences.Add($"Of {all} people who were introduced to their first activity, {went} go there on their own.");
-            if (now.AtRisk(AfterTwelve * 7) > 0)
-                sentences.Add($"After 12 weeks that is {On(now, AfterTwelve, 7)}; {On(before, AfterTwelve, 7)} in the period before.");
+            // Of fewer people a curve says little, however long it goes on.
+            if (Array.FindLast(_weeks, w => w > 0 && w <= LongEnough && Suppression.Carries(now.AtRisk(7 * w))) is > 0 and var week)
+                sentences.Add(Suppression.Carries(before.AtRisk(7 * week))
+                    ? (FormattableString)$"After {week} weeks that is {On(now, week, 7)}; {On(before, week, 7)} in the period before."
+                    : $"After {week} weeks that is {On(now, week, 7)}.");
             sentences.Add(now.Median is null ? (FormattableString)$"Fewer than half have got so far by now; {wait} are still on their way."
                 : $"Half go alone within {median}; {wait} are still on their way.");
         }

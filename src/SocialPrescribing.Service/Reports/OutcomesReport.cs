@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service.Reports;
@@ -19,13 +20,13 @@ internal static class OutcomesReport
         List<Sum> sums = [];
         FormattableString? best = null;
         double clearest = 0;
-        List<FormattableString> cautions = [];
-        foreach (Scale scale in Measures.All.SelectMany(m => m.Scales))
+        List<object> few = [];
+        foreach (Scale scale in input.Pathway.MeasuresOnOffer().SelectMany(m => m.Scales))
         {
             (double, double)[] pairs = [.. input.People.SelectMany(f => f.Measures)
                 .Where(m => m.Scale == scale.Id && m.Latest is not null && input.Period.Has(m.LatestOn))
                 .Select(m => ((double)m.First, (double)m.Latest!.Value))];
-            if (Estimates.Change(pairs, lowerIsBetter: !scale.HigherIsBetter) is not { } change)
+            if (Estimates.Change(pairs, !scale.HigherIsBetter, (double)(scale.SmallestChange?.Least ?? 0)) is not { } change)
                 continue;
             bool enough = change.Pairs >= Estimates.LeastPairs;
             Figure.Count n = Tally.Of($"pairs: {scale.Id}", change.Pairs), better = Tally.Of($"better: {scale.Id}", change.Better),
@@ -45,7 +46,7 @@ internal static class OutcomesReport
                 (clearest, best) = (towards,
                     $"The clearest change is in {name}: {mean} on average, better for {new Figure.Part(better, n)} of {n} people.");
             if (change.Pairs < Estimates.FewPairs)
-                cautions.Add($"{name}: fewer than {Estimates.FewPairs} people, so take it as a hint.");
+                few.Add(name);
         }
         return new("outcomes", "Outcomes",
         [
@@ -56,10 +57,9 @@ internal static class OutcomesReport
         [
             new("scales", "Change from the first answer to the latest, of the same people", "Measure",
             [
-                new("pairs", "People with both"), new("change", "Mean change (95 % interval)", "Mean change"),
-                new("better", "Better"),
-                new("same", "Same"), new("worse", "Worse"),
-            ], rows, sums) { Chart = ChartKind.Bars, Scale = "Mean change" },
+                new("pairs", "People with both"), new("change", "Mean change (95 % interval)"),
+                new("better", "Better", "Better"), new("same", "Same"), new("worse", "Worse", "Worse"),
+            ], rows, sums) { Chart = ChartKind.Bars, Scale = "% of people", Most = 100 },
             new("asked", "Who was asked again", "Who", [new("people", "People")],
             [
                 new(new("asked", "answered"), [answered]), new(new("asked", "silent"), [silent]), new(new("asked", "notAsked"), [notAsked]),
@@ -70,9 +70,13 @@ internal static class OutcomesReport
             $"Each person counts once, with their first answer and their latest, in the period of the latest.",
             $"So the period before is not shown beside it. Under {Estimates.LeastPairs} people nothing is said.",
             $"Whoever answers may be doing better, or worse, than whoever does not. A change is no proof of what brought it about.",
-            .. cautions,
+            .. few.Count > 0 ? [Hint(few)] : (FormattableString[])[],
         ]);
     }
+
+    private static FormattableString Hint(List<object> few) => FormattableStringFactory.Create(
+        $"Of fewer than {Estimates.FewPairs} people, so take it as a hint: {string.Join(", ", few.Select((_, i) => $"{{{i}}}"))}.",
+        [.. few]);
 
     /// <summary>The first survey that somebody is asked is where they begin.</summary>
     private static bool IsFollowUp(JourneyFacts facts, CountedSurvey survey) =>

@@ -42,9 +42,10 @@ public sealed record Period(DateOnly From, int Months)
 
 /// <summary>Of whom; null for everybody. A value that nobody has leaves nobody.</summary>
 public sealed record FactFilter(
-    string? Practice = null, string? Area = null, string? Need = null, ReferralSource? Source = null)
+    string? Practice = null, string? Area = null, string? Need = null, ReferralSource? Source = null,
+    string? LinkWorker = null)
 {
-    public bool IsEmpty => this is { Practice: null, Area: null, Need: null, Source: null };
+    public bool IsEmpty => this is { Practice: null, Area: null, Need: null, Source: null, LinkWorker: null };
 
     public bool Has(JourneyFacts facts) =>
         (Practice is null || facts.Practice == Practice) && (Area is null || facts.Area == Area)

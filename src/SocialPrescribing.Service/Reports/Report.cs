@@ -53,7 +53,17 @@ public sealed record ReportInput(IReadOnlyList<JourneyFacts> All, Period Period,
     private IReadOnlyList<JourneyFacts>? _people;
 
     /// <summary>Of whom this is: without duplicates and mistakes, and filtered.</summary>
-    public IReadOnlyList<JourneyFacts> People => _people ??= [.. All.Where(f => f.Counts && Filter.Has(f))];
+    public IReadOnlyList<JourneyFacts> People => _people ??= [
+        .. All.Where(f => f.Counts && Filter.Has(f) && (Filter.LinkWorker is null || LinkWorkerOf(f) == Filter.LinkWorker)),
+    ];
+
+    /// <summary>Staff ids, by the key of the facts: who is somebody's link worker now.</summary>
+    public IReadOnlyDictionary<string, string> LinkWorkers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Places that are free now, by the activity's id, where somebody has said so.</summary>
+    public IReadOnlyDictionary<Guid, int> Places { get; init; } = new Dictionary<Guid, int>();
+
+    internal string? LinkWorkerOf(JourneyFacts facts) => LinkWorkers.GetValueOrDefault(facts.Key);
 
     /// <summary>
     /// The last day of which anything counts: the end of the period, or yesterday's if that is still to come. So a period that is over is

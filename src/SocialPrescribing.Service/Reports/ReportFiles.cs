@@ -14,10 +14,6 @@ public static class ReportFiles
     private static readonly CsvConfiguration _csv = new(CultureInfo.InvariantCulture)
     {
         NewLine = "\r\n",
-        // What begins like a formula gets an apostrophe before it.
-        InjectionOptions = InjectionOptions.Escape,
-        InjectionEscapeCharacter = '\'',
-        InjectionCharacters = ['=', '+', '-', '@', '\t', '\r'],
     };
 
     public static byte[] Csv(ReportTable table, Shown shown, Func<RowName, string> words) => Written(csv =>
@@ -72,9 +68,13 @@ public static class ReportFiles
     private static void Line(CsvWriter csv, IEnumerable<string> fields)
     {
         foreach (string field in fields)
-            csv.WriteField(field);
+            csv.WriteField(Defused(field));
         csv.NextRecord();
     }
+
+    /// <summary>What begins like a formula gets an apostrophe before it; a number below zero is none.</summary>
+    private static string Defused(string field) => field is ['=' or '+' or '-' or '@' or '\t' or '\r', ..]
+        && !double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? $"'{field}" : field;
 
     private static byte[] Written(Action<CsvWriter> write)
     {

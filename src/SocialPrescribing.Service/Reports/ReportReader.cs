@@ -4,33 +4,42 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Reports;
 
-/// <summary>Reads the facts that reports are drawn from. Nobody is behind a test referral, so none of it is in them.</summary>
+/// <summary>
+/// Reads the facts that reports are drawn from: not a single journey is opened. Nobody is behind a test referral, so none of it is in them.
+/// </summary>
 public sealed class ReportReader(IJourneyStore store, IRegister register, Secrets secrets, InForce<Pathway> pathways, Clocks clocks)
 {
     private readonly TestReferrals _tests = new(register, clocks);
-    private Recent<IReadOnlyList<JourneyFacts>>? _facts;
+    private readonly FactsWriter _writer = new(store, secrets);
+    private Recent<Counted>? _facts;
 
-    public async Task<ReportInput> Read(Period period, FactFilter filter, CancellationToken cancellation) =>
-        new(await Facts.Get(cancellation), period, filter, pathways.Now, Today);
+    /// <param name="LinkWorkers">Staff ids, by the key of the facts.</param>
+    private sealed record Counted(IReadOnlyList<JourneyFacts> Facts, IReadOnlyDictionary<string, string> LinkWorkers);
+
+    public async Task<ReportInput> Read(Period period, FactFilter filter, CancellationToken cancellation)
+    {
+        Counted counted = await Facts.Get(cancellation);
+        return new(counted.Facts, period, filter, pathways.Now, Today) { LinkWorkers = counted.LinkWorkers };
+    }
 
     public DateOnly Today => WorkingCalendar.LondonDate(clocks.Now);
 
     /// <summary>As they were at most a minute ago, for a pack is a dozen reports.</summary>
-    private Recent<IReadOnlyList<JourneyFacts>> Facts => LazyInitializer.EnsureInitialized(ref _facts, () => new(clocks, All));
+    private Recent<Counted> Facts => LazyInitializer.EnsureInitialized(ref _facts, () => new(clocks, All));
 
-    private async Task<IReadOnlyList<JourneyFacts>> All(CancellationToken cancellation)
+    private async Task<Counted> All(CancellationToken cancellation)
     {
-        IReadOnlySet<Guid> tests = await _tests.Lately(cancellation);
+        HashSet<string> tests = [.. (await _tests.Lately(cancellation)).Select(_writer.KeyOf)];
         List<JourneyFacts> facts = [];
-        await foreach (Guid id in store.All(null, cancellation))
+        Dictionary<string, string> linkWorkers = [];
+        await foreach (FactsRow row in store.Facts(null, null, cancellation))
         {
-            if (tests.Contains(id))
+            if (tests.Contains(row.Key) || row.Facts is not { } one)
                 continue;
-            IReadOnlyList<JournalCommit> journal = await store.Journal(id, cancellation);
-            if (journal.Count > 0 && journal.All(c => c.IsWhole))
-                facts.Add(JourneyFacts.Of(secrets.HashOfPerson($"facts/{id:N}"), null,
-                    journal.SelectMany(c => c.Events.Select(e => new JournalEntry(c.At, c.By, e)))));
+            facts.Add(one);
+            if (row.LinkWorker is { } linkWorker)
+                linkWorkers[row.Key] = linkWorker;
         }
-        return facts;
+        return new(facts, linkWorkers);
     }
 }

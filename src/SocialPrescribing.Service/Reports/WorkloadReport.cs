@@ -56,8 +56,31 @@ internal static class WorkloadReport
                         Hours(k.Sum(c => c.Minutes)),
                     ])),
             ], now.Contacts is 0 ? [] : [new("contacts", [.. byKind.Select(k => $"contacts by kind: {k.Key}")])]),
+            ByLinkWorker(input),
         ],
         [$"Six to twelve contacts a person are usual (NHS England). Hours are what was recorded, or how long it was planned to last."]);
+    }
+
+    /// <summary>For whoever leads: what each link worker has on their hands, and what they did for those people.</summary>
+    private static ReportTable ByLinkWorker(ReportInput input)
+    {
+        ILookup<string, JourneyFacts> theirs = input.People.Where(f => input.LinkWorkerOf(f) is not null)
+            .ToLookup(f => input.LinkWorkerOf(f)!);
+        return new("linkWorkers", "By link worker", "Link worker",
+            [
+                new("open", "Supported at the end", "Supported"), new("contacts", "Contacts", "Contacts"),
+                new("alone", "Went alone", "Went alone"),
+            ],
+            [
+                .. theirs.OrderByDescending(g => Open(g, input.AsOf)).ThenBy(g => g.Key, StringComparer.Ordinal)
+                    .Select(g => new TableRow(new("linkWorker", g.Key),
+                    [
+                        Tally.Of($"link worker {g.Key}: open", Open(g, input.AsOf)),
+                        Tally.Of($"link worker {g.Key}: contacts",
+                            g.SelectMany(f => f.Contacts).Where(c => input.Period.Has(c.Month)).Sum(c => c.Count)),
+                        Tally.Of($"link worker {g.Key}: alone", g.Count(f => input.Period.Has(f.Alone))),
+                    ])).Where(r => r.Cells.Any(c => ((Figure.Count)c).Value > 0)),
+            ], []) { IsInternal = true, Chart = ChartKind.Bars, Scale = "People, contacts" };
     }
 
     /// <summary>Hours of the team say nothing of a single person.</summary>
@@ -67,8 +90,10 @@ internal static class WorkloadReport
 
     private sealed record Load(int Open, int People, int Contacts, int Minutes, int AlongMinutes);
 
-    private static int Open(ReportInput input, DateOnly on) =>
-        input.People.Count(f => f.Accepted <= on && !(f.Declined <= on) && !(f.Ended <= on));
+    private static int Open(ReportInput input, DateOnly on) => Open(input.People, on);
+
+    private static int Open(IEnumerable<JourneyFacts> people, DateOnly on) =>
+        people.Count(f => f.Accepted <= on && !(f.Declined <= on) && !(f.Ended <= on));
 
     private static IEnumerable<CountedContacts> Contacts(ReportInput input) =>
         input.People.SelectMany(f => f.Contacts).Where(c => input.Period.Has(c.Month));

@@ -90,6 +90,7 @@ public sealed class AccessLog(IRegister register, Clocks clocks)
 /// <summary>The written form of who works here, how they come in, and at whom they looked.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Exported))]
 [JsonSerializable(typeof(Look))]
 [JsonSerializable(typeof(StaffMember))]
 [JsonSerializable(typeof(StaffDirectory.Token))]

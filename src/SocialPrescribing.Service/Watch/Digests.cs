@@ -4,6 +4,7 @@ using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Reports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Transfer;
 
@@ -15,7 +16,8 @@ namespace SocialPrescribing.Service.Watch;
 /// </summary>
 public sealed partial class Digests(
     IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, StaffDirectory staff,
-    ActivityConfirmations confirmations, WeeklyFigures weeks, InForce<Pathway> pathways, Clocks clocks, ILogger<Digests> log)
+    ActivityConfirmations confirmations, WeeklyFigures weeks, QuarterReports quarters, InForce<Pathway> pathways, Clocks clocks,
+    ILogger<Digests> log)
 {
     /// <summary>More tasks than a test leaves to one person.</summary>
     private const int MostTasksOfTests = 10;
@@ -50,6 +52,7 @@ public sealed partial class Digests(
                 await outbox.Queue(
                     new QueuedMessage(Guid.Empty, $"digest/{member.Id}/{day}", MessageKind.Digest, day, member.Id,
                         Messages.PriorityOf(MessageKind.Digest), now), cancellation);
+        await quarters.Queue(cancellation);
         await _last.Change(_ => today, cancellation);
         await runtime.NudgePostman(cancellation);
         try

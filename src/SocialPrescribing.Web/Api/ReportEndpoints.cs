@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Service.Reports;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Api;
 
@@ -19,15 +20,17 @@ internal static class ReportEndpoints
         new(new([.. ReportList.All.Select(r => new ReportName(r.Id, r.Title))]), ApiJson.Default.ReportNames);
 
     private static async Task<Results<Reply<ReportAnswer>, ApiProblem>> One(
-        string id, HttpContext context, ReportDesk reports, CancellationToken cancellation)
+        string id, HttpContext context, ReportDesk reports, ExportLog log, CancellationToken cancellation)
     {
         if (ReportList.All.All(r => r.Id != id))
             return ApiProblem.NotFound("report");
         IQueryCollection query = context.Request.Query;
         if (query.ContainsKey("period") && !Period.TryParse(query["period"], out _))
             return ApiProblem.Parameter("period", "the first month and how many, such as 2027-01/3");
-        ReportView view = await reports.Of(query, id, cancellation);
+        ReportView view = await reports.Of(query, id, context.Member(), cancellation);
         Report report = view.Reports[0];
+        await log.Record(
+            context.Member(), $"{id} by a program, {view.Query.Period}{(view.Query.IsShared ? ", to share" : "")}", cancellation);
         return new Reply<ReportAnswer>(Answer(view, report), ApiJson.Default.ReportAnswer);
     }
 

@@ -6,6 +6,7 @@ using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Reports;
 using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Letters;
@@ -13,8 +14,8 @@ namespace SocialPrescribing.Web.Letters;
 /// <summary>Fills the templates from the journey as it is when the message goes out.</summary>
 public sealed class LetterWriter(
     MessageTemplates templates, SignedLinks links, IJourneyStore store, StaffDirectory staff, ActivityConfirmations confirmations,
-    MeetingLists lists, TestReferrals tests, MeetingCalendar calendar, InForce<Pathway> pathways, ServiceProfile profile,
-    Clocks clocks) : ILetterWriter
+    MeetingLists lists, TestReferrals tests, MeetingCalendar calendar, ReportDesk reports, InForce<Pathway> pathways,
+    ServiceProfile profile, Clocks clocks) : ILetterWriter
 {
     public async Task<Letter> Write(
         QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation)
@@ -52,6 +53,9 @@ public sealed class LetterWriter(
                 message.Kind is MessageKind.Invitation ? LinkPurpose.SetPassword : LinkPurpose.ForgottenPassword,
                 Guid.ParseExact(message.About!, "N"), "")));
 
+        if (message.Kind is MessageKind.QuarterReport && Period.TryParse(message.About, out Period quarter))
+            await Fill(values, quarter, cancellation);
+
         bool isFirst = forPerson && IsFirst(journey!);
         bool isDiscreet = forPerson && (journey!.Preferences.Discretion || message.Kind is MessageKind.ConfirmAddress);
         // To answer a letter that says nothing of the service must not show an address that does.
@@ -64,6 +68,19 @@ public sealed class LetterWriter(
             // Whoever reads at an address that is not the person's yet must not stop the person's messages.
             forPerson && message.Kind is not MessageKind.ConfirmAddress
                 ? new Uri(Page("p/" + links.ToPerson(LinkPurpose.Preferences, journey!, "", address) + "/stop")) : null, replyTo);
+    }
+
+    /// <summary>So that they can be passed on, as everything that leaves the house.</summary>
+    private async Task Fill(Dictionary<string, string?> values, Period quarter, CancellationToken cancellation)
+    {
+        ReportQuery query = new(quarter, new FactFilter(), IsShared: true);
+        ReportView view = await reports.Of(query, null, seesColleagues: false, cancellation);
+        values["period"] = view.Period;
+        values["reportLink"] = Page(query.Path("reports/pack"));
+        string[] first = ["volume", "waiting", "going-alone"];
+        for (int i = 0; i < first.Length; i++)
+            values[string.Create(CultureInfo.InvariantCulture, $"result{i + 1}")] =
+                view.Say(view.Reports.Single(r => r.Id == first[i]).Sentences[0]);
     }
 
     private async Task Fill(

@@ -123,7 +123,7 @@ public sealed class ReportsTests
         Assert.Equal(("8", "88 % (53 to 98 %)"),
             (Cell(enough, "scales", "ons4.satisfied", "pairs"), Cell(enough, "scales", "ons4.satisfied", "better")));
         Assert.StartsWith("+1.6 (", Cell(enough, "scales", "ons4.satisfied", "change"), StringComparison.Ordinal);
-        Assert.Contains(enough.Cautions, c => c.Format.Contains("fewer than", StringComparison.Ordinal));
+        Assert.Contains(enough.Cautions, c => c.Format.Contains("fewer than 30", StringComparison.Ordinal));
         Assert.Equal(("8", "1", "1"), (Cell(enough, "asked", "answered", "people"), Cell(enough, "asked", "silent", "people"),
             Cell(enough, "asked", "notAsked", "people")));
     }
@@ -174,6 +174,19 @@ public sealed class ReportsTests
 
         Assert.Equal(facts.Count(f => f.Needs.Contains("loneliness") && f.Source is ReferralSource.Gp),
             Input(facts, filter).Referred.Count());
+    }
+
+    [Fact]
+    public void A_file_runs_nothing_and_keeps_numbers_below_zero()
+    {
+        ReportTable table = new("t", "T", "First", [new("change", "Change"), new("note", "Note")],
+        [
+            new(new("activity", "a"), [new Figure.Number(-0.57, 20, "", 1) { Signed = true }, new Figure.Plain("=1+1")]),
+        ], []);
+
+        string csv = System.Text.Encoding.UTF8.GetString(ReportFiles.Csv(table, Shown.Exactly, _ => "@SUM(A1)"));
+
+        Assert.Equal("\uFEFFFirst,code,Change,Note\r\n'@SUM(A1),a,-0.57,'=1+1\r\n", csv);
     }
 
     private static string[] Everything(IReadOnlyList<Report> pack, Shown shown) =>

@@ -28,7 +28,7 @@ public sealed class EveryStateTests
 
     private static readonly MessageKind[] _ofNoJourney =
         [MessageKind.Digest, MessageKind.ConfirmActivity, MessageKind.ReferrerList, MessageKind.Invitation, MessageKind.ForgottenPassword,
-            MessageKind.RegisterOfTheDay];
+            MessageKind.RegisterOfTheDay, MessageKind.QuarterReport];
 
     /// <summary>Why a kind of message never meets some states, where it does not.</summary>
     private static string NeverBecause(MessageKind kind) => kind switch
@@ -146,6 +146,7 @@ public sealed class EveryStateTests
         DateTimeOffset now = services.GetRequiredService<Clocks>().Now;
         foreach (StaffRole role in Enum.GetValues<StaffRole>())
             await Write(MessageKind.Digest, "digest", $"{now:yyyy-MM-dd}", _reader with { Role = role });
+        await Write(MessageKind.QuarterReport, "quarter", "2027-01/3", _reader);
         await Write(MessageKind.ReferrerList, "list", Guid.NewGuid().ToString("N"), null);
         await Write(MessageKind.Invitation, "invitation", Guid.NewGuid().ToString("N"), _reader);
         await Write(MessageKind.ForgottenPassword, "forgotten-password", Guid.NewGuid().ToString("N"), _reader);

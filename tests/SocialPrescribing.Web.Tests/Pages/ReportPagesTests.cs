@@ -93,6 +93,62 @@ public sealed class ReportPagesTests
     }
 
     [Fact]
+    public async Task Who_took_a_file_along_is_kept_and_shown()
+    {
+        (PagesHost host, Visitor visitor) = await Read();
+        await using PagesHost _ = host;
+        using Visitor __ = visitor;
+
+        await visitor.Get($"/reports/volume/month.csv?{Quarter}&for=others");
+        await visitor.Get($"/api/reports/waiting?{Quarter}");
+
+        string exports = Plain(await visitor.Html("/reports/exports"));
+        Assert.Contains("Rita Lamb , lead", exports, StringComparison.Ordinal);
+        Assert.Contains("volume-month-2027-01-to-2027-03-to-share.csv", exports, StringComparison.Ordinal);
+        Assert.Contains("waiting by a program, 2027-01/3", exports, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lead_sees_what_link_workers_have_on_their_hands_and_nobody_else_does()
+    {
+        (PagesHost host, Visitor lead) = await Read();
+        await using PagesHost _ = host;
+        using Visitor __ = lead;
+        using Visitor admin = await host.SignIn(await host.Employ(StaffRole.Admin, "Ada Min")),
+            analyst = await host.SignIn(await host.Employ(StaffRole.Analyst, "Ana List"));
+
+        string page = await lead.Html($"/reports/workload?{Quarter}");
+        Assert.Contains("By link worker", page, StringComparison.Ordinal);
+        Assert.Contains("<option value=", page[page.IndexOf("name=\"linkWorker\"", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        string toms = Regex.Match(page, "name=\"linkWorker\".*?<option value=\"(\\w+)\"", RegexOptions.Singleline).Groups[1].Value;
+        Assert.Contains("1 people were referred",
+            Plain(await lead.Html($"/reports?{Quarter}&linkWorker={toms}")), StringComparison.Ordinal);
+        Assert.Contains("9 people were referred",
+            Plain(await admin.Html($"/reports?{Quarter}&linkWorker={toms}")), StringComparison.Ordinal);
+        foreach (string path in (string[])[$"/reports/workload?{Quarter}&for=others", $"/api/reports/workload?{Quarter}&for=others"])
+            Assert.DoesNotContain("By link worker", await lead.Html(path), StringComparison.Ordinal);
+        Assert.DoesNotContain("By link worker", await analyst.Html($"/reports/workload?{Quarter}"), StringComparison.Ordinal);
+        await admin.Html($"/reports/workload/linkWorkers.csv?{Quarter}", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Whoever_leads_chooses_who_gets_the_results_of_each_quarter()
+    {
+        (PagesHost host, Visitor visitor) = await Read();
+        await using PagesHost _ = host;
+        using Visitor __ = visitor;
+        StaffMember analyst = await host.Employ(StaffRole.Analyst, "Ana List");
+
+        await visitor.Post("/reports/readers", ($"gets-{analyst.Id}", "yes"));
+        Assert.Matches($"name=\"gets-{analyst.Id}\" value=\"yes\" checked", await visitor.Html("/reports?done=readers"));
+        await host.Pass(new DateTimeOffset(2027, 4, 2, 9, 0, 0, TimeSpan.Zero) - host.Clock.GetUtcNow());
+
+        string letter = Assert.Single(host.Letters, l => l.Subject == "January to March 2027: the results").Text;
+        Assert.Contains("10 people were referred; 0 in the period before.", letter, StringComparison.Ordinal);
+        Assert.Contains("/reports/pack?period=2027-01/3", letter, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_analyst_sees_reports_and_whoever_leads_no_team_does_not()
     {
         (PagesHost host, Visitor analyst) = await Read(StaffRole.Analyst);

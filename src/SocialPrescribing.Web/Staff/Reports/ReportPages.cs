@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Service.Reports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
 using SocialPrescribing.Web.Staff.Entry;
 
@@ -12,19 +14,33 @@ namespace SocialPrescribing.Web.Staff.Reports;
 public static class ReportPages
 {
     public const string Address = "/reports";
+    /// <summary>Of who took what along.</summary>
+    private const int Shown = 200;
 
     public static void Map(IEndpointRouteBuilder staffPages)
     {
         RouteGroupBuilder pages = staffPages.MapFor(ReportDesk.Readers);
-        pages.MapGet(Address, async (HttpContext context, ReportDesk reports, CancellationToken cancellation) =>
+        pages.MapGet(Address, async (HttpContext context, ReportDesk reports, QuarterReports quarters, CancellationToken cancellation) =>
             Pages.Of<ReportsPage>((nameof(ReportsPage.Reader), context.Reader()),
-                (nameof(ReportsPage.View), await reports.Of(context.Request.Query, null, cancellation))));
+                (nameof(ReportsPage.View), await reports.Of(context.Request.Query, null, context.Reader(), cancellation)),
+                (nameof(ReportsPage.Readers), await quarters.Readers(cancellation)),
+                (nameof(ReportsPage.IsDone), context.Request.Query.ContainsKey("done"))));
+        staffPages.MapFor(StaffRole.Lead, StaffRole.Admin).MapPost(Address + "/readers", Choose);
         pages.MapGet(Address + "/pack", async (HttpContext context, ReportDesk reports, CancellationToken cancellation) =>
             Pages.Of<PackPage>((nameof(PackPage.Reader), context.Reader()),
-                (nameof(PackPage.View), await reports.Of(context.Request.Query, null, cancellation))));
+                (nameof(PackPage.View), await reports.Of(context.Request.Query, null, context.Reader(), cancellation))));
         pages.MapGet(Address + "/everything.zip", Everything);
+        staffPages.MapFor(StaffRole.Lead, StaffRole.Admin).MapGet(Address + "/exports", Exports);
         pages.MapGet(Address + "/{report}", One);
         pages.MapGet(Address + "/{report}/{table}.csv", Table);
+    }
+
+    private static async Task<IResult> Choose(HttpContext context, QuarterReports quarters, CancellationToken cancellation)
+    {
+        SentForm form = SentForm.Of(context);
+        await quarters.Choose(
+            (await quarters.Readers(cancellation)).Where(r => form.Has($"gets-{r.Member.Id}")).Select(r => r.Member.Id), cancellation);
+        return Pages.SeeOther($"{Address}?done=readers#readers");
     }
 
     private static bool IsThere(string report) => ReportList.All.Any(r => r.Id == report);
@@ -32,25 +48,36 @@ public static class ReportPages
     private static async Task<IResult> One(string report, HttpContext context, ReportDesk reports, CancellationToken cancellation) =>
         !IsThere(report) ? Notices.NoSuchPage(context.Reader())
         : Pages.Of<ReportPage>((nameof(ReportPage.Reader), context.Reader()),
-            (nameof(ReportPage.View), await reports.Of(context.Request.Query, report, cancellation)));
+            (nameof(ReportPage.View), await reports.Of(context.Request.Query, report, context.Reader(), cancellation)));
 
     private static async Task<IResult> Table(
-        string report, string table, HttpContext context, ReportDesk reports, CancellationToken cancellation)
+        string report, string table, HttpContext context, ReportDesk reports, ExportLog log, CancellationToken cancellation)
     {
         if (!IsThere(report))
             return Notices.NoSuchPage(context.Reader());
-        ReportView view = await reports.Of(context.Request.Query, report, cancellation);
-        return view.Reports[0].Tables.FirstOrDefault(t => t.Id == table) is not { } found ? Notices.NoSuchPage(context.Reader())
-            : TypedResults.File(
-                ReportFiles.Csv(found, view.Shown, view.Words), $"{MediaTypeNames.Text.Csv}; charset=utf-8",
-                $"{report}-{table}-{NameOf(view)}.csv");
+        ReportView view = await reports.Of(context.Request.Query, report, context.Reader(), cancellation);
+        if (view.Reports[0].Tables.FirstOrDefault(t => t.Id == table) is not { } found)
+            return Notices.NoSuchPage(context.Reader());
+        string name = $"{report}-{table}-{NameOf(view)}.csv";
+        await log.Record(context.Reader(), name, cancellation);
+        return TypedResults.File(ReportFiles.Csv(found, view.Shown, view.Words), $"{MediaTypeNames.Text.Csv}; charset=utf-8", name);
     }
 
-    private static async Task<IResult> Everything(HttpContext context, ReportDesk reports, CancellationToken cancellation)
+    private static async Task<IResult> Everything(
+        HttpContext context, ReportDesk reports, ExportLog log, CancellationToken cancellation)
     {
-        ReportView view = await reports.Of(context.Request.Query, null, cancellation);
-        return TypedResults.File(
-            ReportFiles.Zip(view.Reports, view.Shown, view.Words), MediaTypeNames.Application.Zip, $"reports-{NameOf(view)}.zip");
+        ReportView view = await reports.Of(context.Request.Query, null, context.Reader(), cancellation);
+        string name = $"reports-{NameOf(view)}.zip";
+        await log.Record(context.Reader(), name, cancellation);
+        return TypedResults.File(ReportFiles.Zip(view.Reports, view.Shown, view.Words), MediaTypeNames.Application.Zip, name);
+    }
+
+    private static async Task<IResult> Exports(HttpContext context, ExportLog log, StaffDirectory staff, CancellationToken cancellation)
+    {
+        Dictionary<string, string> names = (await staff.All(cancellation)).ToDictionary(s => s.Id, s => s.Name);
+        return Pages.Of<ExportsPage>((nameof(ExportsPage.Reader), context.Reader()),
+            (nameof(ExportsPage.Exports), (IReadOnlyList<(Exported, string)>)
+                [.. (await log.Lately(Shown, cancellation)).Select(e => (e, names.GetValueOrDefault(e.By, "somebody who has left")))]));
     }
 
     private static string NameOf(ReportView view) =>
