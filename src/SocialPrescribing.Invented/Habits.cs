@@ -46,7 +46,8 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
                 new(Write, new Attendance.ChangeSupport(i.Id, i.Support - 1, "It was hard last time")),
             TaskKind.Review =>
                 new(Review,
-                    new Reviews.Record(journey.IndependentAt is null ? ReviewOutcome.GoOn : ReviewOutcome.ReadyToEnd, "Talked it through")),
+                    new Reviews.Record(journey.IndependentAt is null ? ReviewOutcome.GoOn : ReviewOutcome.ReadyToEnd, "Talked it through",
+                        Goals: Stand(journey, person, now))),
             TaskKind.CheckWaitingList =>
                 new(Call,
                     new Activities.RecordAnswer(task.About!, random.Next(3) switch
@@ -123,7 +124,18 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
     private static Plan.Agree PlanFor(Journey journey, Temperament person) => new(
         [.. journey.Needs.DefaultIfEmpty("loneliness").Take(Plan.MaxNeeds)], journey.Details.WhatMattersMost ?? "Getting out again",
         [new Goal("Go somewhere every week", 8, person.NeedsCompany ? "Look at it together from outside" : "Go along once")],
-        ["Does not give up easily"]);
+        ["Does not give up easily"],
+        Scores: [Score(person, 0)]);
+
+    /// <summary>Where they say that their goals stand; nothing where there is no plan with goals.</summary>
+    private static GoalStanding[] Stand(Journey journey, Temperament person, DateTimeOffset now) =>
+        [.. Goals.Of(journey).Where(g => g is { IsInPlan: true, Mark: GoalMark.UnderWay }).Select(g => new GoalStanding(
+            g.Number, Score(person, journey.PlanAgreedAt is { } agreed ? (now - agreed).TotalDays / 7 : 0),
+            journey.IndependentAt is null ? null : GoalMark.Reached))];
+
+    /// <summary>It grows with what support gives them, three months for all of it.</summary>
+    private static int Score(Temperament person, double weeks) =>
+        (int)Math.Clamp(Math.Round((person.Start / 2) + (2 * person.Gain * Math.Min(1, weeks / 13))), 0, 10);
 
     private Act Introduce(Journey journey, Temperament person, Random random)
     {
