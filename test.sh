@@ -23,6 +23,8 @@ dotnet build SocialPrescribing.Functions.sln || exit 1
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
+# Nobody looks at the pictures of the pages in a whole run, and they cost as much as a project. The browser's project by itself keeps them.
+export PICTURES=${PICTURES:-0}
 # Each project is a group of processes: whoever interrupts this ends all of them.
 set -m
 trap 'for group in $(jobs -p); do kill -- "-$group"; done 2>/dev/null; exit 130' INT TERM

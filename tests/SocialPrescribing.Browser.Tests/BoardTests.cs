@@ -9,7 +9,6 @@ public sealed class BoardTests(Chromium chromium)
 {
     [BrowserTheory]
     [InlineData(Device.Desktop)]
-    [InlineData(Device.Phone)]
     [InlineData(Device.PhoneWithoutScripts)]
     public async Task No_answer_for_three_people_takes_four_clicks(Device device)
     {
@@ -32,7 +31,6 @@ public sealed class BoardTests(Chromium chromium)
 
     [BrowserTheory]
     [InlineData(Device.Desktop)]
-    [InlineData(Device.Phone)]
     [InlineData(Device.PhoneWithoutScripts)]
     public async Task A_task_is_put_off_in_four_clicks_and_a_reason_and_given_in_four(Device device)
     {

@@ -10,10 +10,8 @@ public sealed class ChoosingTests(Chromium chromium)
 {
     private static readonly Guid Workshop = new("0b7c2c1e-5a0a-4c2b-9d61-7f3f0a2d6c11");
 
-    [BrowserTheory]
-    [InlineData(Device.Desktop)]
-    [InlineData(Device.Phone)]
-    public async Task The_workshop_is_found_put_on_the_list_chosen_and_introduced(Device device)
+    [BrowserFact]
+    public async Task The_workshop_is_found_put_on_the_list_chosen_and_introduced()
     {
         await using PagesHost host = await PagesHost.Run();
         StaffMember tom = await host.Employ(StaffRole.LinkWorker);
@@ -31,7 +29,7 @@ public sealed class ChoosingTests(Chromium chromium)
             Likes = ["joinery"],
         }));
         host.SeesWhatIsNew();
-        await using Screen screen = await chromium.Open(host.Address, device);
+        await using Screen screen = await chromium.Open(host.Address, Device.Desktop);
         await screen.SignIn(tom);
 
         await screen.Go($"/journeys/{journey:N}/activities");
@@ -45,7 +43,7 @@ public sealed class ChoosingTests(Chromium chromium)
         string list = (await host.State(journey)).Lists[^1].Id;
         await screen.Go($"/journeys/{journey:N}/lists/{list}");
         await screen.Look("list-to-print");
-        await using Screen ana = await chromium.Open(host.Address, device);
+        await using Screen ana = await chromium.Open(host.Address, Device.Desktop);
         await ana.Go($"/l/{host.Link(LinkPurpose.ActivityList, journey, list)}");
         await ana.Look("list");
         await ana.Page.Locator("button[value=WouldTry]").First.ClickAsync();

@@ -2,11 +2,11 @@ using Microsoft.Playwright;
 
 namespace SocialPrescribing.Browser.Tests;
 
-/// <summary>The browser that the machine has, started once for all tests of a collection.</summary>
+/// <summary>The browser that the machine has, started once for all tests. Somebody's own browser is a context in it.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private static readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> _started = new(Start);
+    private static int _users;
 
     /// <summary>What has no window to draw is asked first: the same pages cost a quarter less of the processor.</summary>
     private static string[] Programs => ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
@@ -17,49 +17,56 @@ public sealed class Chromium : IAsyncLifetime
             .SelectMany(folder => Programs.Select(program => Path.Combine(folder, program)))
             .FirstOrDefault(File.Exists);
 
-    public async Task InitializeAsync()
+    public Task InitializeAsync()
     {
-        if (Program is null)
-            return;
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Program });
+        Interlocked.Increment(ref _users);
+        return Task.CompletedTask;
     }
 
+    /// <summary>Whoever is the last to leave closes it. Both collections begin before either ends.</summary>
     public async Task DisposeAsync()
     {
-        if (_browser is not null)
-            await _browser.DisposeAsync();
-        _playwright?.Dispose();
+        if (Interlocked.Decrement(ref _users) > 0 || !_started.IsValueCreated)
+            return;
+        (IPlaywright playwright, IBrowser browser) = await _started.Value;
+        await browser.DisposeAsync();
+        playwright.Dispose();
+    }
+
+    private static async Task<(IPlaywright Playwright, IBrowser Browser)> Start()
+    {
+        IPlaywright playwright = await Playwright.CreateAsync();
+        return (playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Program }));
     }
 
     /// <summary>Somebody's own browser, with nothing in it yet.</summary>
-    internal async Task<Screen> Open(Uri address, Device device)
+    /// <param name="width">Where it is of one width only; otherwise each page is looked at in every width there is.</param>
+    internal async Task<Screen> Open(Uri address, Device device, int? width = null)
     {
-        IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions
+        bool isPhone = device is Device.PhoneWithoutScripts;
+        int[] widths = width is { } one ? [one] : isPhone ? [Screen.Phone] : [Screen.Desk, Screen.Phone];
+        IBrowserContext context = await (await _started.Value).Browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = address.ToString(),
-            ViewportSize =
-                device.IsPhone() ? new ViewportSize { Width = 320, Height = 640 } : new ViewportSize { Width = 1280, Height = 900 },
-            DeviceScaleFactor = device.IsPhone() ? 2 : 1,
-            HasTouch = device.IsPhone(),
-            JavaScriptEnabled = device is not Device.PhoneWithoutScripts,
+            ViewportSize = Screen.Of(widths[0]),
+            HasTouch = isPhone || width is Screen.Phone,
+            JavaScriptEnabled = !isPhone,
             Locale = "en-GB",
             // Somebody's browser may be anywhere; what the pages say is London's.
             TimezoneId = "Pacific/Auckland",
         });
         context.SetDefaultTimeout(20_000);
-        return new Screen(await context.NewPageAsync(), address, device);
+        return new Screen(await context.NewPageAsync(), address, widths, !isPhone);
     }
 }
 
-public enum Device { Desktop, Phone, PhoneWithoutScripts }
+/// <summary>
+/// At a desk, with scripts, everything is done once and each page is looked at as a phone shows it, too. On a phone without scripts
+/// everything is done again: there somebody uses what a phone shows, and nothing helps.
+/// </summary>
+public enum Device { Desktop, PhoneWithoutScripts }
 
-internal static class Devices
-{
-    public static bool IsPhone(this Device device) => device is not Device.Desktop;
-}
-
-/// <summary>Tests run one after another in each of two browsers: one draws while the other waits for an answer.</summary>
+/// <summary>Tests run one after another in each of two collections: one draws while the other waits for an answer.</summary>
 [CollectionDefinition(Name)]
 public sealed class InABrowser : ICollectionFixture<Chromium>
 {

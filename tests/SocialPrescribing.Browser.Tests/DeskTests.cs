@@ -40,12 +40,11 @@ public sealed class DeskTests(Chromium chromium)
         Assert.Equal(1, await screen.Page.Locator(".app-card a").CountAsync());
     }
 
-    [BrowserTheory]
-    [InlineData(Device.Desktop)]
-    public async Task The_key_that_leads_to_the_search_can_be_turned_off_and_leaves_typing_alone(Device device)
+    [BrowserFact]
+    public async Task The_key_that_leads_to_the_search_can_be_turned_off_and_leaves_typing_alone()
     {
         await using PagesHost host = await PagesHost.Run();
-        await using Screen screen = await chromium.Open(host.Address, device);
+        await using Screen screen = await chromium.Open(host.Address, Device.Desktop);
         await screen.SignIn(await host.Employ(StaffRole.LinkWorker));
 
         await screen.Go("/search");
@@ -61,7 +60,6 @@ public sealed class DeskTests(Chromium chromium)
 
     [BrowserTheory]
     [InlineData(Device.Desktop)]
-    [InlineData(Device.Phone)]
     [InlineData(Device.PhoneWithoutScripts)]
     public async Task Whom_nobody_has_spoken_to_for_a_month_is_three_clicks_away(Device device)
     {

@@ -11,14 +11,12 @@ namespace SocialPrescribing.Browser.Tests;
 [Collection(InABrowser.Name)]
 public sealed class EveryPageTests(Chromium chromium)
 {
-    [BrowserTheory]
-    [InlineData(Device.Desktop)]
-    [InlineData(Device.Phone)]
-    public async Task Doors_and_dead_ends(Device device)
+    [BrowserFact]
+    public async Task Doors_and_dead_ends()
     {
         await using PagesHost host = await PagesHost.Run();
         Guid journey = await host.Receive();
-        await using Screen screen = await chromium.Open(host.Address, device);
+        await using Screen screen = await chromium.Open(host.Address, Device.Desktop);
 
         await Look(screen, "welcome", "/");
         await Look(screen, "sign-in", "/sign-in");
@@ -35,14 +33,12 @@ public sealed class EveryPageTests(Chromium chromium)
         await Look(screen, "set-up-gone", "/set-up/never-was", 404);
     }
 
-    [BrowserTheory]
-    [InlineData(Device.Desktop)]
-    [InlineData(Device.Phone)]
-    public async Task What_staff_see_of_empty_and_of_full_services_and_of_every_turn_of_a_journey(Device device)
+    [BrowserFact]
+    public async Task What_staff_see_of_empty_and_of_full_services_and_of_every_turn_of_a_journey()
     {
         await using PagesHost host = await PagesHost.Run();
         StaffMember leila = await host.Employ(StaffRole.Lead, "Leila Marsh"), tom = await host.Employ(StaffRole.LinkWorker);
-        await using Screen screen = await chromium.Open(host.Address, device);
+        await using Screen screen = await chromium.Open(host.Address, Device.Desktop);
         await screen.SignIn(leila);
         await screen.Look("board-empty");
 
@@ -112,10 +108,8 @@ public sealed class EveryPageTests(Chromium chromium)
         Assert.DoesNotContain("by phone", await screen.Page.InnerTextAsync("main"), StringComparison.Ordinal);
     }
 
-    [BrowserTheory]
-    [InlineData(Device.Desktop)]
-    [InlineData(Device.Phone)]
-    public async Task What_providers_are_asked(Device device)
+    [BrowserFact]
+    public async Task What_providers_are_asked()
     {
         await using PagesHost host = await PagesHost.Run();
         Guid activity = Guid.NewGuid(), journey = await host.Met();
@@ -128,7 +122,7 @@ public sealed class EveryPageTests(Chromium chromium)
         string introduction = await host.Do(journey,
             new Activities.Introduce(new ActivityDetails("Furniture workshop", "Second Life", Email: "workshop@second-life.example"),
                 IntroductionKind.Referral, Agreed: true, Share: "Is nervous among new people"));
-        await using Screen screen = await chromium.Open(host.Address, device);
+        await using Screen screen = await chromium.Open(host.Address, Device.Desktop);
 
         await Look(screen, "provider", $"/a/{host.Link(LinkPurpose.Provider, journey, introduction)}");
         await screen.Press("Send the answer");
@@ -164,17 +158,15 @@ public sealed class EveryPageTests(Chromium chromium)
             .Split([' ', '\n', '\r', ')', '>'])[0];
     }
 
-    [BrowserTheory]
-    [InlineData(Device.Desktop)]
-    [InlineData(Device.Phone)]
-    public async Task What_links_show_before_and_after_it_is_known_who_reads(Device device)
+    [BrowserFact]
+    public async Task What_links_show_before_and_after_it_is_known_who_reads()
     {
         await using PagesHost host = await PagesHost.Run();
         StaffMember leila = await host.Employ(StaffRole.Lead, "Leila Marsh");
         Guid journey = await host.Receive(r => r with { Source = ReferralSource.Self, Referrer = null });
         await host.Do(journey, new Intake.Accept());
         string path = $"/p/{host.Link(LinkPurpose.Preferences, journey)}";
-        await using Screen screen = await chromium.Open(host.Address, device);
+        await using Screen screen = await chromium.Open(host.Address, Device.Desktop);
         await Look(screen, "held-not-yet", $"{path}/data");
         await Look(screen, "details-not-yet", $"{path}/details", 403);
         await host.ConfirmIdentity(journey);
@@ -241,7 +233,7 @@ public sealed class EveryPageTests(Chromium chromium)
     {
         const string onTheWay = "() => performance.getEntries().reduce((sum, e) => sum + (e.transferSize ?? 0), 0)";
         await using PagesHost host = await PagesHost.Run();
-        await using Screen screen = await chromium.Open(host.Address, Device.Phone);
+        await using Screen screen = await chromium.Open(host.Address, Device.Desktop);
 
         await screen.Go(path);
         Assert.InRange(await screen.Page.EvaluateAsync<int>(onTheWay), 20_000, 100_000);

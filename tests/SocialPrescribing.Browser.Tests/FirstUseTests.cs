@@ -7,14 +7,12 @@ namespace SocialPrescribing.Browser.Tests;
 [Collection(InABrowser.Name)]
 public sealed partial class FirstUseTests(Chromium chromium)
 {
-    [BrowserTheory]
-    [InlineData(Device.Desktop)]
-    [InlineData(Device.Phone)]
-    public async Task The_first_admin_sets_a_password_and_sees_what_to_do_first(Device device)
+    [BrowserFact]
+    public async Task The_first_admin_sets_a_password_and_sees_what_to_do_first()
     {
         using DataFolder data = new();
         await using RunningProgram program = await RunningProgram.Serve(data.Folder);
-        await using Screen admin = await chromium.Open(program.Http.BaseAddress!, device);
+        await using Screen admin = await chromium.Open(program.Http.BaseAddress!, Device.Desktop);
 
         await admin.Go(await program.Says(SetUpLink()));
         await admin.Look("set-up-first");

@@ -71,7 +71,7 @@ public sealed class FourPeopleTests(Chromium chromium, Xunit.Abstractions.ITestO
             await hand.Click("label:text-is('No known risks')");
             await hand.Click("label:text-is('No')");
             await hand.Click("label:has-text('The person agrees to this referral')");
-            await nurse.Look($"refer-all-filled-{width}");
+            await nurse.Look("refer-all-filled");
             await hand.Click("button:text-is('Send the referral')");
             await nurse.Sees("What happens next");
             Done(hand);
@@ -95,18 +95,18 @@ public sealed class FourPeopleTests(Chromium chromium, Xunit.Abstractions.ITestO
         await asks.Type("Day", "5");
         await asks.Type("Month", "6");
         await asks.Type("Year", "1950");
-        await ana.Look($"myself-name-filled-{width}");
+        await ana.Look("myself-name-filled");
         await asks.Click("button:text-is('Continue')");
         await asks.Type("Your phone number", "07700 900123");
         await asks.Type("When is a good time to call? (You can skip this.)", "mornings");
         await asks.Click("label:text-is('I have no fixed home')");
-        await ana.Look($"myself-contact-filled-{width}");
+        await ana.Look("myself-contact-filled");
         await asks.Click("button:text-is('Continue')");
         await asks.Click(".nhsuk-checkboxes__label");
-        await ana.Look($"myself-you-filled-{width}");
+        await ana.Look("myself-you-filled");
         await asks.Click("button:text-is('Continue')");
         await asks.Click("label:has-text('No. Please help me all the same')");
-        await ana.Look($"myself-meeting-filled-{width}");
+        await ana.Look("myself-meeting-filled");
         await asks.Click("button:text-is('Continue')");
         await asks.Click("button:text-is('Send')");
         await ana.Sees("We have your request");
@@ -169,13 +169,13 @@ public sealed class FourPeopleTests(Chromium chromium, Xunit.Abstractions.ITestO
         Hand notes = Begin(screen, "link worker", "write an important note from a template");
         await notes.Click(".app-often[href$='#addNote']");
         await notes.Click("a.app-begin:text-is('Meeting')");
-        await screen.Look($"journey-note-template-{width}");
+        await screen.Look("journey-note-template");
         await notes.Fill("#addNote-text", "Who was there: Maya. How they are: well.");
         await notes.Click("label[for=addNote-important]");
         await notes.Click("#addNote button[type=submit]");
         await screen.Page.WaitForURLAsync("**done=addNote**");
         Done(notes);
-        await screen.Look($"journey-pinned-{width}");
+        await screen.Look("journey-pinned");
 
         await screen.Go($"/journeys/{journey:N}");
         Hand books = Begin(screen, "link worker", "book a meeting");
@@ -185,13 +185,13 @@ public sealed class FourPeopleTests(Chromium chromium, Xunit.Abstractions.ITestO
         await books.Fill("#bookMeeting-where", "Forest Centre, Bordon");
         await books.Click("#bookMeeting button[type=submit]");
         await screen.Page.WaitForURLAsync("**done=bookMeeting**");
-        await screen.Look($"journey-booked-{width}");
+        await screen.Look("journey-booked");
         Done(books);
 
         await screen.Go($"/journeys/{journey:N}/details");
         Hand files = Begin(screen, "link worker", "add a document");
         await files.Click("#addDocument > summary");
-        await screen.Look($"journey-document-form-{width}");
+        await screen.Look("journey-document-form");
         await files.Fill("#addDocument-title", "Letter from the housing office");
         await screen.Page.Locator("#addDocument input[type=file]").SetInputFilesAsync(
             new Microsoft.Playwright.FilePayload
@@ -203,7 +203,7 @@ public sealed class FourPeopleTests(Chromium chromium, Xunit.Abstractions.ITestO
         await files.Click("#addDocument button[type=submit]");
         await screen.Sees("Letter from the housing office");
         Done(files);
-        await screen.Look($"journey-document-{width}");
+        await screen.Look("journey-document");
     }
 
     private async Task LeadAndAdmin(PagesHost host, StaffMember leila, StaffMember ada, int width)
@@ -235,12 +235,7 @@ public sealed class FourPeopleTests(Chromium chromium, Xunit.Abstractions.ITestO
         Done(invites);
     }
 
-    private async Task<Screen> Open(PagesHost host, int width)
-    {
-        Screen screen = await chromium.Open(host.Address, Device.Desktop);
-        await screen.Page.SetViewportSizeAsync(width, 800);
-        return screen;
-    }
+    private Task<Screen> Open(PagesHost host, int width) => chromium.Open(host.Address, Device.Desktop, width);
 
     private static Hand Begin(Screen screen, string who, string task) => new(screen, who, task);
 

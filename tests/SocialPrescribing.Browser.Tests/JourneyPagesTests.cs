@@ -13,7 +13,6 @@ public sealed partial class JourneyPagesTests(Chromium chromium)
 {
     [BrowserTheory]
     [InlineData(Device.Desktop)]
-    [InlineData(Device.Phone)]
     [InlineData(Device.PhoneWithoutScripts)]
     public async Task Every_page_is_reached_by_its_link_and_a_form_comes_back_to_its_own(Device device)
     {

@@ -9,7 +9,6 @@ public sealed class LeadAndAdminTests(Chromium chromium)
 {
     [BrowserTheory]
     [InlineData(Device.Desktop)]
-    [InlineData(Device.Phone)]
     [InlineData(Device.PhoneWithoutScripts)]
     public async Task A_lead_gives_people_to_link_workers_and_looks_at_the_weeks(Device device)
     {
@@ -47,7 +46,6 @@ public sealed class LeadAndAdminTests(Chromium chromium)
 
     [BrowserTheory]
     [InlineData(Device.Desktop)]
-    [InlineData(Device.Phone)]
     [InlineData(Device.PhoneWithoutScripts)]
     public async Task An_admin_keeps_the_settings(Device device)
     {

@@ -10,7 +10,6 @@ public sealed class LinkWorkerTests(Chromium chromium)
 {
     [BrowserTheory]
     [InlineData(Device.Desktop)]
-    [InlineData(Device.Phone)]
     [InlineData(Device.PhoneWithoutScripts)]
     public async Task A_link_worker_signs_in_finds_the_task_and_records_the_call(Device device)
     {
@@ -36,7 +35,6 @@ public sealed class LinkWorkerTests(Chromium chromium)
 
     [BrowserTheory]
     [InlineData(Device.Desktop)]
-    [InlineData(Device.Phone)]
     [InlineData(Device.PhoneWithoutScripts)]
     public async Task A_call_is_recorded_on_the_board_in_three_interactions(Device device)
     {

@@ -9,7 +9,6 @@ public sealed partial class ReferrerTests(Chromium chromium, Xunit.Abstractions.
 {
     [BrowserTheory]
     [InlineData(Device.Desktop)]
-    [InlineData(Device.Phone)]
     [InlineData(Device.PhoneWithoutScripts)]
     public async Task A_nurse_refers_somebody_slips_once_goes_back_once_and_has_the_reference(Device device)
     {
@@ -79,7 +78,6 @@ public sealed partial class ReferrerTests(Chromium chromium, Xunit.Abstractions.
 
     [BrowserTheory]
     [InlineData(Device.Desktop)]
-    [InlineData(Device.Phone)]
     [InlineData(Device.PhoneWithoutScripts)]
     public async Task A_nurse_refers_on_one_page_is_remembered_when_she_wishes_and_forgotten_when_she_wishes(Device device)
     {
@@ -187,7 +185,6 @@ public sealed partial class ReferrerTests(Chromium chromium, Xunit.Abstractions.
 
     [BrowserTheory]
     [InlineData(Device.Desktop)]
-    [InlineData(Device.Phone)]
     [InlineData(Device.PhoneWithoutScripts)]
     public async Task Somebody_asks_for_a_link_worker_for_themselves(Device device)
     {
@@ -238,7 +235,6 @@ public sealed partial class ReferrerTests(Chromium chromium, Xunit.Abstractions.
 
     [BrowserTheory]
     [InlineData(Device.Desktop)]
-    [InlineData(Device.Phone)]
     [InlineData(Device.PhoneWithoutScripts)]
     public async Task A_referrer_asks_for_a_link_and_sees_what_came_of_their_referrals(Device device)
     {

@@ -13,6 +13,9 @@ internal sealed class Screen : IAsyncDisposable
     /// <summary>Beside the solution, where continuous integration takes them from.</summary>
     private static readonly string _pictures = Path.Combine(Root(new DirectoryInfo(AppContext.BaseDirectory)), "artifacts", "pages");
 
+    /// <summary>They are a third of what these tests cost, and no test looks at one: <c>test.sh</c> does without.</summary>
+    private static readonly bool _keepsPictures = Environment.GetEnvironmentVariable("PICTURES") is not "0";
+
     private static readonly string _axe = new BundledAxeScriptProvider().GetScript();
 
     /// <summary>
@@ -24,13 +27,20 @@ internal sealed class Screen : IAsyncDisposable
           `${v.id} (${v.impact}): ${v.help}\n` + v.nodes.slice(0, 4).map(n => `    ${n.html}\n`).join(''))
         """;
 
+    /// <summary>What pages are drawn for: a desk's screen and the usual phone.</summary>
+    public const int Desk = 1280, Phone = 360;
+
+    /// <summary>No page may ask anybody to scroll sideways here (WCAG 1.4.10).</summary>
+    private const int Narrowest = 320;
+
     private readonly Uri _address;
-    private readonly Device _device;
+    private readonly int[] _widths;
+    private readonly bool _hasScripts;
     private readonly ConcurrentQueue<string> _wrong = new();
 
-    public Screen(IPage page, Uri address, Device device)
+    public Screen(IPage page, Uri address, int[] widths, bool hasScripts)
     {
-        (Page, _address, _device) = (page, address, device);
+        (Page, _address, _widths, _hasScripts) = (page, address, widths, hasScripts);
         page.Request += (_, request) =>
         {
             if (request.Url.StartsWith("http", StringComparison.Ordinal) && new Uri(request.Url).Authority != _address.Authority)
@@ -78,31 +88,63 @@ internal sealed class Screen : IAsyncDisposable
 
     public async Task<string> Heading() => await Page.Locator("h1").First.InnerTextAsync();
 
+    /// <summary>How much of a page somebody sees at once who has a screen of this width.</summary>
+    public static ViewportSize Of(int width) => new() { Width = width, Height = width > Phone ? 900 : 780 };
+
     /// <summary>
-    /// The page as somebody with any pair of eyes, hands or ears meets it; its picture is kept. As PNG, pictures cost more than everything
-    /// that is looked for.
+    /// The page as somebody with any pair of eyes, hands or ears meets it, in each width that it is drawn for. It is loaded once and drawn
+    /// anew. Its pictures are kept, unless PICTURES=0.
     /// </summary>
     public async Task Look(string name)
     {
         Directory.CreateDirectory(_pictures);
-        await Page.ScreenshotAsync(
-            new PageScreenshotOptions
-            {
-                Path = Path.Combine(_pictures, $"{name}-{_device.ToString().ToLowerInvariant()}.jpg"),
-                Type = ScreenshotType.Jpeg,
-                Quality = 80,
-                FullPage = true
-            });
-        if (_device is not Device.PhoneWithoutScripts)
+        if (_hasScripts)
         {
             await Page.EvaluateAsync(_axe);
-            string[] violations = await Page.EvaluateAsync<string[]>(Violations);
-            Assert.True(violations is [], $"{name} at {At}:\n{string.Join('\n', violations)}");
-            int wider = await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
-            Assert.True(wider <= 0,
-                string.Create(CultureInfo.InvariantCulture, $"{name} at {At} is {wider} pixels wider than the screen."));
+            foreach (int width in _widths)
+            {
+                await Resize(width);
+                if (_keepsPictures)
+                    await Page.ScreenshotAsync(new PageScreenshotOptions
+                    {
+                        Path = Path.Combine(_pictures, string.Create(CultureInfo.InvariantCulture, $"{name}-{width}.jpg")),
+                        Type = ScreenshotType.Jpeg,
+                        Quality = 60,
+                        FullPage = true,
+                    });
+                string[] violations = await Page.EvaluateAsync<string[]>(Violations);
+                Assert.True(violations is [], $"{name} at {At}, {width} pixels:\n{string.Join('\n', violations)}");
+                await IsNoWider(name);
+            }
         }
+        await Resize(Narrowest);
+        await IsNoWider(name);
+        await Resize(_widths[0]);
         Assert.True(_wrong.IsEmpty, $"{name} at {At}: {string.Join(' ', _wrong)}");
+    }
+
+    private async Task Resize(int width)
+    {
+        if (Page.ViewportSize!.Width == width)
+            return;
+        await Page.SetViewportSizeAsync(width, Of(width).Height);
+        if (_hasScripts)
+            await Page.EvaluateAsync(Settled);
+    }
+
+    /// <summary>The menu of the header and charts are arranged anew in the next frames after the page has got another width.</summary>
+    private const string Settled = """
+        async () => {
+          for (let i = 0; i < 6 && document.querySelector('.nhsuk-header__menu, canvas'); i++)
+            await new Promise(requestAnimationFrame);
+        }
+        """;
+
+    private async Task IsNoWider(string name)
+    {
+        int wider = await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.True(wider <= 0, string.Create(
+            CultureInfo.InvariantCulture, $"{name} at {At} is {wider} pixels wider than {Page.ViewportSize!.Width}."));
     }
 
     /// <summary>Where something is kept beside the pictures.</summary>
@@ -117,7 +159,8 @@ internal sealed class Screen : IAsyncDisposable
     {
         Directory.CreateDirectory(_pictures);
         await File.WriteAllTextAsync(Path.Combine(_pictures, $"{name}.md"), measured);
-        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(_pictures, $"{name}.png"), FullPage = true });
+        if (_keepsPictures)
+            await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(_pictures, $"{name}.png"), FullPage = true });
     }
 
     /// <summary>Everything that can be used is reached by the tabulator key, in the order of the page, and is seen to be reached.</summary>
