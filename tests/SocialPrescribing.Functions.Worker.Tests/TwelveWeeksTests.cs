@@ -5,15 +5,11 @@ namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>
 /// The stories that the one-machine host is tested with, on the published Azure host with the real engine: orchestrations wake it, and
-/// nobody else.
+/// nobody else. One is told with the engine in memory, as most tests have it, and one with the engine on storage, as it really is.
 /// </summary>
 [Collection(nameof(Weeks))]
 public sealed class TwelveWeeksTests(Azurite azurite)
 {
-    [Fact]
-    public async Task Josie_is_looked_after_for_twelve_weeks_with_the_engine_in_memory() =>
-        await TwelveWeeksOfJosie.Told(await AzureHostRunning.Start(azurite, at: London("2027-02-01 09:00")));
-
     [Fact]
     public async Task Alan_goes_to_the_workshop_alone_in_week_ten() =>
         await TogetherToTheWorkshop.Told(await AzureHostRunning.Start(azurite, at: London("2027-02-01 09:00")));

@@ -15,7 +15,6 @@ public sealed class ApiHost : IAsyncLifetime
     public static DateTimeOffset Wednesday { get; } = new(2026, 9, 16, 9, 30, 0, TimeSpan.Zero);
 
     public TestedService Service { get; private set; } = null!;
-    public Uri Address => Service.Address;
     public StaffDirectory Staff => Service.Get<StaffDirectory>();
 
     public OpenApiContract Contract { get; private set; } = null!;
@@ -36,7 +35,7 @@ public sealed class ApiHost : IAsyncLifetime
         await Contract.DisposeAsync();
     }
 
-    public Caller Nobody() => new(Address, Contract);
+    public Caller Nobody() => new(Service, Contract);
 
     /// <summary>A referrer with the key of an organisation of its own.</summary>
     public async Task<Caller> Referrer(int perMinute = 60_000)

@@ -7,14 +7,13 @@ using System.Text.Json.Nodes;
 namespace SocialPrescribing.Http.Tests.Api;
 
 /// <summary>Speaks HTTP with the service as somebody, and holds every answer to openapi.yaml.</summary>
-public sealed class Caller(Uri address, OpenApiContract contract)
+public sealed class Caller(TestedService service, OpenApiContract contract)
 {
-    private static readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
     private readonly List<(string Name, string Value)> _headers = [];
 
     public Caller With(string header, string value)
     {
-        Caller other = new(address, contract);
+        Caller other = new(service, contract);
         other._headers.AddRange(_headers);
         other._headers.Add((header, value));
         return other;
@@ -35,10 +34,10 @@ public sealed class Caller(Uri address, OpenApiContract contract)
 
     public async Task<Answer> Send(HttpMethod method, string path, HttpContent? content = null)
     {
-        using HttpRequestMessage request = new(method, new Uri(address, path)) { Content = content };
+        using HttpRequestMessage request = new(method, new Uri(service.Address, path)) { Content = content };
         foreach ((string name, string value) in _headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        using HttpResponseMessage response = await _http.SendAsync(request);
+        using HttpResponseMessage response = await service.Http.SendAsync(request);
         string text = await response.Content.ReadAsStringAsync();
         IReadOnlyList<string> strange =
             await contract.Check(method.Method, path, (int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), text);

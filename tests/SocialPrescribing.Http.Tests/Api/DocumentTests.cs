@@ -52,22 +52,6 @@ public sealed class DocumentTests(ApiHost host)
         (await worker.Get($"/api/journeys/{id}/documents/d-1")).IsProblem(HttpStatusCode.NotFound, "not-found");
     }
 
-    [Fact]
-    public async Task Everything_that_is_wrong_is_said_at_once()
-    {
-        Caller worker = await host.Program(StaffRole.LinkWorker);
-        string id = await host.NewJourney();
-        Answer wrong = await worker.Send(HttpMethod.Post, $"/api/journeys/{id}/documents",
-            Form(null, "", ("commandId", "no good"), ("title", ""), ("version", "x")));
-        wrong.IsProblem(HttpStatusCode.BadRequest, "invalid-command");
-        Assert.Equal(
-            ["/commandId command-id-invalid", "/title required", "/version wrong-type", "/file required"], wrong.Errors);
-        (await Add(worker, id, "<html>"u8.ToArray(), name: "page.pdf")).IsProblem(HttpStatusCode.Conflict, "document-type");
-        (await worker.Post($"/api/journeys/{id}/documents", "{}")).IsProblem(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
-        (await Add(worker, Guid.NewGuid().ToString(), SampleFiles.Pdf())).IsProblem(HttpStatusCode.NotFound, "not-found");
-        (await Add(worker, "nothing", SampleFiles.Pdf())).IsProblem(HttpStatusCode.NotFound, "not-found");
-    }
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -80,28 +64,6 @@ public sealed class DocumentTests(ApiHost host)
         using HttpContent sent = saysLength ? form : new WithoutLength(form);
         (await worker.Send(HttpMethod.Post, $"/api/journeys/{id}/documents", sent))
             .IsProblem(HttpStatusCode.RequestEntityTooLarge, "body-too-large");
-    }
-
-    [Fact]
-    public async Task Only_those_who_care_for_people_add_documents_and_referrers_read_none()
-    {
-        Caller admin = await host.Program(StaffRole.Admin), referrer = await host.Referrer(),
-            safeguarding = await host.Program(StaffRole.SafeguardingLead);
-        string id = await host.NewJourney();
-        (await Add(admin, id, SampleFiles.Pdf())).IsProblem(HttpStatusCode.Forbidden, "forbidden");
-        (await Add(host.Nobody(), id, SampleFiles.Pdf())).IsProblem(HttpStatusCode.Unauthorized, "sign-in-required");
-        (await Add(safeguarding, id, SampleFiles.Pdf())).Is(HttpStatusCode.OK);
-        (await referrer.Get($"/api/journeys/{id}/documents/d-1")).IsProblem(HttpStatusCode.Unauthorized, "sign-in-required");
-        (await admin.Get($"/api/journeys/{id}/documents/d-1")).Is(HttpStatusCode.OK);
-    }
-
-    [Fact]
-    public async Task A_session_from_another_website_adds_nothing()
-    {
-        Caller browser = await host.Browser(await host.Member(StaffRole.LinkWorker));
-        string id = await host.NewJourney();
-        (await Add(browser.With("Origin", "https://elsewhere.example"), id, SampleFiles.Pdf()))
-            .IsProblem(HttpStatusCode.Forbidden, "cross-site");
     }
 
     /// <summary>Sent in pieces, as programs do that make a file while they send it.</summary>

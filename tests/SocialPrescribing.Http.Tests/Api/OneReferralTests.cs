@@ -52,8 +52,8 @@ public sealed partial class OneReferralTests : IAsyncLifetime
         (Organisation organisation, string key) = await _service.AddOrganisation();
         (StaffMember sam, string token) = await _service.AddStaff(StaffRole.Lead, "Sam Okafor");
         (_names[sam.Id], _names[organisation.Id]) = ("5f0c2b7a91de", "81d0c3a4b7e2");
-        Caller referrer = new Caller(_service.Address, _contract).With("X-Api-Key", key);
-        Caller staff = new Caller(_service.Address, _contract).With("X-Staff-Token", token);
+        Caller referrer = new Caller(_service, _contract).With("X-Api-Key", key);
+        Caller staff = new Caller(_service, _contract).With("X-Staff-Token", token);
 
         JsonNode sent = JsonNode.Parse(Referral)!;
         Answer answer = (await referrer.Post("/api/referrals", sent)).Is(HttpStatusCode.Created);

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
 using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Http.Tests.Api;
@@ -13,6 +15,29 @@ public sealed class RoutesTests(ApiHost host)
         Assert.Equal("application/yaml", answer.ContentHeaders.ContentType?.MediaType);
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Referrals.Above("src"), "SocialPrescribing.Web", "openapi.yaml")),
             answer.Text);
+    }
+
+    /// <summary>
+    /// Every route is wired on every host, for who has no key and for who has one. What they do is tested once, in memory (decision 52).
+    /// </summary>
+    [Fact]
+    public async Task Every_route_that_is_described_answers()
+    {
+        Caller[] callers = [host.Nobody(), await host.Program(StaffRole.LinkWorker)];
+        List<string> notWired = [];
+        foreach (string operation in host.Contract.Operations)
+            foreach (Caller caller in callers)
+            {
+                (string method, string route) = operation.Split(' ') is [var m, var r] ? (m, r) : default;
+                string path = Regex.Replace(route, @"\{[^}]*\}", Guid.NewGuid().ToString());
+                using StringContent? body = method is "GET" or "DELETE" ? null : new("{}", Encoding.UTF8, "application/json");
+                Answer answer = await caller.Send(new HttpMethod(method), path, body);
+                if ((int)answer.Status >= 500 || answer.Status is HttpStatusCode.MethodNotAllowed
+                    || answer.Text.Contains("no-such-route", StringComparison.Ordinal))
+                    notWired.Add($"{operation}: {(int)answer.Status}");
+            }
+        Assert.True(host.Contract.Operations.Count > 30);
+        Assert.Empty(notWired);
     }
 
     [Theory]

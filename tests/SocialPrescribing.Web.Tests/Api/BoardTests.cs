@@ -2,8 +2,9 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Http.Tests.Api;
 
-namespace SocialPrescribing.Http.Tests.Api;
+namespace SocialPrescribing.Web.Tests.Api;
 
 [Collection(ApiCollection.Name)]
 public sealed class BoardTests(ApiHost host)

@@ -3,8 +3,9 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Http.Tests.Api;
 
-namespace SocialPrescribing.Http.Tests.Api;
+namespace SocialPrescribing.Web.Tests.Api;
 
 /// <summary>From the plan on, over the API. Every answer is held to openapi.yaml on its way.</summary>
 [Collection(ApiCollection.Name)]

@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Http.Tests.Api;
 
-namespace SocialPrescribing.Http.Tests.Api;
+namespace SocialPrescribing.Web.Tests.Api;
 
 /// <summary>A link worker leaves, over HTTP.</summary>
 [Collection(ApiCollection.Name)]
@@ -20,7 +21,7 @@ public sealed class HandOverTests(ApiHost host) : IAsyncLifetime
         _service = await TestedHost.Start(new SetUp(ApiHost.Wednesday));
         _lead = Caller((await _service.AddStaff(StaffRole.Lead, "Leila")).Token);
         (_leaver, _priya, _megan) = (await Member("Tom"), await Member("Priya"), await Member("Megan"));
-        Caller referrer = new Caller(_service.Address, host.Contract).With("X-Api-Key", (await _service.AddOrganisation()).Key);
+        Caller referrer = new Caller(_service, host.Contract).With("X-Api-Key", (await _service.AddOrganisation()).Key);
         for (int i = 0; i < 3; i++)
             (await referrer.Post("/api/referrals", Referrals.New())).Is(HttpStatusCode.Created);
         foreach (StoredJourney journey in (await _service.Get<IJourneyStore>().Journeys(new JourneyQuery(), default)).Items)
@@ -30,7 +31,7 @@ public sealed class HandOverTests(ApiHost host) : IAsyncLifetime
 
     public async Task DisposeAsync() => await _service.DisposeAsync();
 
-    private Caller Caller(string token) => new Caller(_service.Address, host.Contract).With("X-Staff-Token", token);
+    private Caller Caller(string token) => new Caller(_service, host.Contract).With("X-Staff-Token", token);
 
     private async Task<StaffMember> Member(string name, StaffRole role = StaffRole.LinkWorker) =>
         (await _service.AddStaff(role, name)).Member;

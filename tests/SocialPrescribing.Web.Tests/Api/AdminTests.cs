@@ -2,8 +2,9 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Http.Tests.Api;
 
-namespace SocialPrescribing.Http.Tests.Api;
+namespace SocialPrescribing.Web.Tests.Api;
 
 [Collection(ApiCollection.Name)]
 public sealed class AdminTests(ApiHost host)
@@ -83,7 +84,7 @@ public sealed class AdminTests(ApiHost host)
         await using TestedService service = await TestedHost.Start(new SetUp(ApiHost.Wednesday, IsTriedOut: true));
         StaffDirectory staff = service.Get<StaffDirectory>();
         Caller admin =
-            new Caller(service.Address, host.Contract).With("X-Staff-Token", (await service.AddStaff(StaffRole.Admin, "Ada")).Token);
+            new Caller(service, host.Contract).With("X-Staff-Token", (await service.AddStaff(StaffRole.Admin, "Ada")).Token);
         StaffMember member = (await service.AddStaff()).Member;
         Answer link = (await admin.Post($"/api/staff/{member.Id}/set-up-link", "")).Is(HttpStatusCode.Created);
         string secret = new Uri(link["url"]).AbsolutePath["/set-up/".Length..];
@@ -223,7 +224,7 @@ public sealed class AdminTests(ApiHost host)
     {
         await using TestedService service = await TestedHost.Start(new SetUp(ApiHost.Wednesday));
         (StaffMember first, string token) = await service.AddStaff(StaffRole.Admin, "First Admin");
-        Caller admin = new Caller(service.Address, host.Contract).With("X-Staff-Token", token);
+        Caller admin = new Caller(service, host.Contract).With("X-Staff-Token", token);
         (await admin.Patch($"/api/staff/{first.Id}", JsonNode.Parse("""{ "enabled": false }""")!))
             .IsProblem(HttpStatusCode.Conflict, "last-admin");
         (await admin.Patch($"/api/staff/{first.Id}", JsonNode.Parse("""{ "role": "lead" }""")!))

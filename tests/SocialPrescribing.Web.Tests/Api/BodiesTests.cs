@@ -6,8 +6,9 @@ using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Http.Tests.Api;
 
-namespace SocialPrescribing.Http.Tests.Api;
+namespace SocialPrescribing.Web.Tests.Api;
 
 /// <summary>Every example of what may be sent, with every value in it replaced by what may not.</summary>
 [Collection(ApiCollection.Name)]
@@ -47,7 +48,7 @@ public sealed class BodiesTests(ApiHost host, BodiesTests.Spoiled spoiled) : ICl
         TestedService service = spoiled.Service;
         // People of their own for each route, whatever the others do to theirs.
         string id = (await service.AddStaff(StaffRole.Lead, $"{Guid.NewGuid():N}")).Member.Id;
-        Caller caller = new Caller(service.Address, host.Contract)
+        Caller caller = new Caller(service, host.Contract)
             .With("X-Api-Key", spoiled.Key).With("X-Staff-Token", (await service.AddStaff(role, $"{Guid.NewGuid():N}")).Token);
         List<string> ours = [];
         int sent = 0;
