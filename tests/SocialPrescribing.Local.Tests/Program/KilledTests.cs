@@ -21,7 +21,7 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
     /// Half of the time is starts. What each single write may leave behind, the crash contract of the store goes through.
     /// </summary>
     private static readonly int _kills =
-        int.TryParse(Environment.GetEnvironmentVariable("KILLS"), CultureInfo.InvariantCulture, out int more) ? more : 16;
+        int.TryParse(Environment.GetEnvironmentVariable("KILLS"), CultureInfo.InvariantCulture, out int more) ? more : 8;
     private const int Posters = 4;
 
     private readonly DataFolder _data = new();
