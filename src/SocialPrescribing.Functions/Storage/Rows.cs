@@ -46,13 +46,17 @@ internal static class Rows
     public static async Task<ETag?> Replace(
         this TableClient table, TableEntity row, ETag read, string signature, CancellationToken cancellation)
     {
-        ETag? written = null;
-        bool isIn = await table.Signed(row, signature, async signed =>
+        try
         {
-            using Response answer = await table.UpdateEntityAsync(signed, read, TableUpdateMode.Replace, cancellation);
-            written = answer.Headers.ETag;
-        }, cancellation);
-        return isIn ? written ?? (await table.Find(row.PartitionKey, row.RowKey, cancellation, SignatureAlone))?.ETag : null;
+            using Response answer = await table.UpdateEntityAsync(row.Signed(signature), read, TableUpdateMode.Replace, cancellation);
+            return answer.Headers.ETag;
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412 || IsGone(e))
+        {
+            // One read says both: between two of them somebody else may write, whose row would pass for ours.
+            TableEntity? now = await table.Find(row.PartitionKey, row.RowKey, cancellation, SignatureAlone);
+            return now?.SignedWith() == signature ? now.ETag : null;
+        }
     }
 
     private static async Task<bool> Signed(

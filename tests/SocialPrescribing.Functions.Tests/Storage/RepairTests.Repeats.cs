@@ -1,3 +1,5 @@
+using Azure;
+using Azure.Data.Tables;
 using SocialPrescribing.Contracts;
 using SocialPrescribing.Functions.Storage;
 using SocialPrescribing.Journeys;
@@ -44,6 +46,37 @@ public sealed partial class RepairTests
             await store.Journeys.Reschedule(now.State.Id, now.Version, Given.Start.AddDays(3), CancellationToken.None);
         }
     });
+
+    /// <summary>Otherwise the next change would be written over theirs.</summary>
+    [Fact]
+    public async Task Whoever_replaced_a_row_and_heard_nothing_never_takes_somebody_elses_for_their_own()
+    {
+        FakeTables tables = new();
+        TableClient rows = tables.GetTableClient("rows");
+        await rows.CreateIfNotExistsAsync();
+        await rows.AddEntityAsync(Row("before"));
+        ETag read = (await rows.Find("p", "r", CancellationToken.None))!.ETag;
+        int reads = 0;
+        tables.BeforeRepeat = () =>
+        {
+            tables.Gate = () =>
+            {
+                if (++reads < 2)
+                    return Task.CompletedTask;
+                tables.Gate = null;
+                return rows.UpsertEntityAsync(Row("another"), TableUpdateMode.Replace);
+            };
+            return Task.CompletedTask;
+        };
+
+        ETag? written = await rows.Replace(Row("us"), read, Functions.Storage.Rows.NewSignature(), CancellationToken.None);
+
+        tables.Gate = null;
+        TableEntity now = (await rows.Find("p", "r", CancellationToken.None))!;
+        Assert.NotEqual((written, "another"), (now.ETag, now.GetString("By")));
+
+        static TableEntity Row(string by) => new("p", "r") { ["By"] = by };
+    }
 
     [Theory]
     [InlineData(MessageStatus.Queued)]
