@@ -103,21 +103,15 @@ public sealed class LettersByPage(MessageTemplates templates) : ILetterTemplates
         else if (parts.Subject.Length > LetterTexts.LongestSubject || parts.Neutral.Length > LetterTexts.LongestSubject)
             problems.Add(new("", 1, "a subject that no list of mails could show", $"at most {LetterTexts.LongestSubject} characters"));
         else
-            try
-            {
-                TemplateKind kind = TemplateKind.All[letter];
-                template = MessageTemplates.Parse(language, letter, source, nation, problems);
-                if (template.Paragraphs is [])
-                    problems.Add(new("", 0, "nothing to read", "at least one sentence"));
-                if (problems is [])
-                    foreach (bool discreet in (bool[])[false, true])
-                        Render(kind, language, template, _example, TemplateKind.ExampleFor(kind), discreet || kind.IsDiscreet, nation);
-            }
-            // The reader of Markdown refuses what is nested too deeply.
-            catch (ArgumentException)
-            {
-                problems.Add(new("", 0, "a text of which no letter can be made", "plain sentences, without lists in lists in lists"));
-            }
+        {
+            TemplateKind kind = TemplateKind.All[letter];
+            template = MessageTemplates.Parse(language, letter, source, nation, problems);
+            if (problems is [] && template.Paragraphs is [])
+                problems.Add(new("", 0, "nothing to read", "at least one sentence"));
+            if (problems is [])
+                foreach (bool discreet in (bool[])[false, true])
+                    Render(kind, language, template, _example, TemplateKind.ExampleFor(kind), discreet || kind.IsDiscreet, nation);
+        }
         return (template, [.. problems.Select(p => Told(language, p))]);
     }
 

@@ -19,9 +19,18 @@ internal sealed record MessageParagraph(int Line, MarkdownDocument Document, IRe
         Document is [ParagraphBlock { Inline: { FirstChild: PlaceholderInline { Name: TemplateKind.Tasks } only } inline }]
             && inline.LastChild == only;
 
-    public static MessageParagraph Parse(string source, int line)
+    /// <summary>Null where the reader of Markdown gives up, because something is nested too deeply.</summary>
+    public static MessageParagraph? Parse(string source, int line)
     {
-        MarkdownDocument document = Markdown.Parse(source, Pipeline);
+        MarkdownDocument document;
+        try
+        {
+            document = Markdown.Parse(source, Pipeline);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
         IEnumerable<string> inText = document.Descendants<PlaceholderInline>().Select(placeholder => placeholder.Name);
         IEnumerable<string> inLinks = document.Descendants<LinkInline>().SelectMany(link => MessageTemplate.PlaceholdersIn(link.Url ?? ""));
         return new MessageParagraph(line, document, [.. inText.Concat(inLinks).Distinct()]);

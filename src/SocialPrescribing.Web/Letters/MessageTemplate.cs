@@ -48,7 +48,14 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
 
         int body = 0;
         (string subject, string? neutral) = kind.IsFooter ? ("", null) : Head(kind, file, lines, problems, out body);
-        List<MessageParagraph> paragraphs = [.. Split(lines, body, kind, help)];
+        List<MessageParagraph> paragraphs = [];
+        foreach ((string text, int line) in Split(lines, body, kind, help))
+        {
+            if (MessageParagraph.Parse(text, line) is { } paragraph)
+                paragraphs.Add(paragraph);
+            else
+                problems.Add(new(file, line, "a text of which no letter can be made", "plain sentences, without lists in lists in lists"));
+        }
         foreach (MessageParagraph paragraph in paragraphs)
             CheckMarkdown(file, paragraph, problems);
 
@@ -134,7 +141,7 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
         }
     }
 
-    private static IEnumerable<MessageParagraph> Split(string[] lines, int from, TemplateKind kind, LetterHelp help)
+    private static IEnumerable<(string Text, int Line)> Split(string[] lines, int from, TemplateKind kind, LetterHelp help)
     {
         for (int start = from; start < lines.Length; start++)
         {
@@ -145,7 +152,7 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
                 end++;
             string text = string.Join('\n', lines[start..end]);
             foreach (string part in text.Trim() is HelpMark ? help.Paragraphs(kind) : [text])
-                yield return MessageParagraph.Parse(part, start + 1);
+                yield return (part, start + 1);
             start = end;
         }
     }

@@ -49,6 +49,16 @@ public sealed class ReplacedTextsTests : IDisposable
     }
 
     [Fact]
+    public void What_is_nested_too_deeply_is_told_like_any_other_problem()
+    {
+        Write("en/goodbye.md", $"Subject: Farewell\n\nDear\n\n{string.Concat(Enumerable.Repeat("> ", 1_000))}all\n");
+
+        MessageTemplateProblem problem = Assert.Single(Problems());
+
+        Assert.Equal((5, "a text of which no letter can be made"), (problem.Line, problem.Found));
+    }
+
+    [Fact]
     public void A_file_wins_over_what_was_set_by_page_and_other_letters_have_what_was_set()
     {
         string file = Write("en/goodbye.md", "Subject: Farewell\n\nDear\n");
