@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
@@ -8,6 +9,23 @@ namespace SocialPrescribing.Web.Tests.Pages;
 /// <summary>What a link worker does on the board itself: see what is in other hands, and record what came of a task.</summary>
 public sealed class BoardWorkTests
 {
+    [Fact]
+    public async Task Somebody_whom_another_process_has_just_added_is_named_on_the_board()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor leila = await host.SignIn(await host.Employ(StaffRole.Lead, "Leila Marsh"));
+        Guid journey = await host.Receive();
+        await leila.Html("/board?view=everybody");
+        StaffDirectory elsewhere = new(host.Get<IRegister>(), host.Get<Clocks>());
+        StaffMember nia = (await elsewhere.Add("nia@riverside.example", "Nia Hall", StaffRole.LinkWorker, default))!;
+        await host.Do(journey, new Intake.Accept(LinkWorker: nia.Id));
+
+        string board = await leila.Html("/board?view=everybody");
+
+        Assert.Contains("Nia Hall", board, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{nia.Id} queue", board, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_is_in_other_hands_is_told_with_since_when_and_what_happens_by_itself()
     {

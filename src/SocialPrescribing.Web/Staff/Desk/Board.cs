@@ -49,7 +49,7 @@ public static class Board
         IReadOnlyList<BoardGroup> all = BoardGroup.At(now, services.Pathway.Calendar);
         if (!several.WasSent && all.FirstOrDefault(g => g.Name == query["due"]) is { } group)
         {
-            BoardTasks tasks = await Tasks(filter, group, OnPage, query["after"], await Names(staff), [], store, cancellation);
+            BoardTasks tasks = await Tasks(filter, group, OnPage, query["after"], services.Staff, [], store, cancellation);
             return Pages.Of<BoardGroupPage>((nameof(BoardGroupPage.Reader), reader), (nameof(BoardGroupPage.Filter), filter),
                 (nameof(BoardGroupPage.Now), now), (nameof(BoardGroupPage.Staff), await staff),
                 (nameof(BoardGroupPage.Tasks), tasks), (nameof(BoardGroupPage.Unreadable), tasks.Unreadable));
@@ -67,7 +67,7 @@ public static class Board
         if (!isWhole)
             return Pages.Of<BoardWaitingPage>((nameof(BoardWaitingPage.Reader), reader), (nameof(BoardWaitingPage.Filter), filter),
                 (nameof(BoardWaitingPage.Waits), waits.Take(MostWaits).ToList()), (nameof(BoardWaitingPage.Unreadable), people.Unreadable));
-        List<BoardTasks> groups = [.. await Tasks(filter, all, await rows, await Names(staff), people.Items, store, cancellation)];
+        List<BoardTasks> groups = [.. await Tasks(filter, all, await rows, services.Staff, people.Items, store, cancellation)];
         IReadOnlyList<Guid> unreadable = [.. people.Unreadable.Concat(groups.SelectMany(g => g.Unreadable)).Distinct().Order()];
         // A task under "now" need not stand in another group as well.
         HashSet<(Guid, string)> urgent = [.. groups[0].Tasks.Select(t => (t.Row.Journey, t.Row.Task))];
@@ -82,9 +82,6 @@ public static class Board
             (nameof(BoardPage.Done), BoardSeveral.Done(several.WasSent ? several["did"] : query["did"].ToString())
                 ?? CommandForm.Find(query["done"].ToString())?.Done));
     }
-
-    private static async Task<Dictionary<string, string>> Names(Task<IReadOnlyList<StaffMember>> staff) =>
-        (await staff).ToDictionary(s => s.Id, s => s.Name);
 
     private static TaskQuery QueryOf(BoardFilter filter, BoardGroup group, int most, string? after) =>
         !group.IsNow ? new TaskQuery(filter.Assignee, group.From, group.Before, most, after)
@@ -123,7 +120,7 @@ public static class Board
 
     /// <param name="known">Journeys that have been read already.</param>
     private static async Task<BoardTasks> Tasks(
-        BoardFilter filter, BoardGroup group, int most, string? after, Dictionary<string, string> names, IReadOnlyList<StoredJourney> known,
+        BoardFilter filter, BoardGroup group, int most, string? after, StaffDirectory staff, IReadOnlyList<StoredJourney> known,
         IJourneyStore store, CancellationToken cancellation)
     {
         TaskQuery query = QueryOf(filter, group, most, after);
@@ -136,12 +133,12 @@ public static class Board
         {
             page = await store.Tasks(query with { Continue = null }, cancellation);
         }
-        return (await Tasks(filter, [group], [page], names, known, store, cancellation))[0];
+        return (await Tasks(filter, [group], [page], staff, known, store, cancellation))[0];
     }
 
     /// <summary>The tasks with their journeys. Each journey is read once.</summary>
     private static async Task<BoardTasks[]> Tasks(
-        BoardFilter filter, IReadOnlyList<BoardGroup> groups, Page<TaskRow>[] rows, Dictionary<string, string> names,
+        BoardFilter filter, IReadOnlyList<BoardGroup> groups, Page<TaskRow>[] rows, StaffDirectory staff,
         IReadOnlyList<StoredJourney> known, IJourneyStore store, CancellationToken cancellation)
     {
         Dictionary<Guid, StoredJourney> journeys = known.ToDictionary(j => j.State.Id);
@@ -150,6 +147,9 @@ public static class Board
                 .Select(id => store.Load(id, cancellation)));
         foreach (StoredJourney other in others.Found())
             journeys.Add(other.State.Id, other);
+        // Whoever was added a moment ago may have been given a task already.
+        IEnumerable<string> theirs = rows.SelectMany(p => p.Items).Select(t => t.Assignee).Where(a => StaffTexts.Queue(a) is null);
+        Dictionary<string, string> names = (await staff.Lately(theirs, cancellation)).ToDictionary(s => s.Id, s => s.Name);
         return [.. groups.Zip(rows, (group, page) => new BoardTasks(group,
             [.. page.Items
                 .Where(
