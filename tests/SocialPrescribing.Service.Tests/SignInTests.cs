@@ -4,26 +4,16 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Service.Tests;
 
 /// <summary>Who tries passwords stops neither the service nor the owner of the account, and learns nothing.</summary>
-public sealed class SignInTests
+public sealed class SignInTests : StaffAccounts
 {
-    private const string Password = "four quiet words here", Wrong = "some other quiet words";
     private const string Office = "192.0.2.1", Elsewhere = "198.51.100.7";
-    private readonly TestService _service = new();
     private readonly Watched _register;
     private readonly StaffDirectory _staff;
 
     public SignInTests()
     {
-        _register = new Watched(_service.Store);
-        _staff = new StaffDirectory(_register, _service.Clocks);
-    }
-
-    private async Task<StaffMember> WithPassword(StaffRole role = StaffRole.LinkWorker)
-    {
-        StaffMember member = await _service.Add(role);
-        Assert.Null(await _staff.SetPassword(await _staff.IssueSetUpLink(member.Id, default), "", "", Password, default));
-        _service.Move(TimeSpan.FromSeconds(1));
-        return member;
+        _register = new Watched(Here.Store);
+        _staff = new StaffDirectory(_register, Here.Clocks);
     }
 
     private async Task<SignInEnd> Try(StaffMember member, string password, string place) =>
@@ -32,7 +22,7 @@ public sealed class SignInTests
     private async Task Guess(StaffMember member, string place, int times = 10)
     {
         for (int i = 0; i < times; i++)
-            Assert.Equal(SignInEnd.WrongPassword, await Try(member, Wrong, place));
+            Assert.Equal(SignInEnd.WrongPassword, await Try(member, Another, place));
     }
 
     [Fact]
@@ -60,7 +50,7 @@ public sealed class SignInTests
 
         Assert.Equal(SignInEnd.LockedOut, await Try(member, Password, Office));
         Assert.Equal(SignInEnd.SignedIn, await Try(member, Password, Elsewhere));
-        _service.Machine.Advance(TimeSpan.FromMinutes(15));
+        Here.Machine.Advance(TimeSpan.FromMinutes(15));
         Assert.Equal(SignInEnd.SignedIn, await Try(member, Password, Office));
     }
 
@@ -74,7 +64,7 @@ public sealed class SignInTests
         Assert.Equal(SignInEnd.LockedOut, await Try(member, Password, "192.0.2.0"));
         Assert.Equal(SignInEnd.SignedIn, await Try(member, Password, "192.0.2.1"));
 
-        _service.Machine.Advance(TimeSpan.FromDays(90));
+        Here.Machine.Advance(TimeSpan.FromDays(90));
         await Guess(member, Elsewhere);
         Assert.Equal(SignInEnd.LockedOut, await Try(member, Password, "192.0.2.1"));
     }
@@ -96,8 +86,8 @@ public sealed class SignInTests
         StaffMember member = await WithPassword();
         await Guess(member, Elsewhere, times: 9);
 
-        Assert.True((await _staff.SignIn(member.Email, Wrong, Elsewhere, default)).Locks);
-        Assert.False((await _staff.SignIn(member.Email, Wrong, Elsewhere, default)).Locks);
+        Assert.True((await _staff.SignIn(member.Email, Another, Elsewhere, default)).Locks);
+        Assert.False((await _staff.SignIn(member.Email, Another, Elsewhere, default)).Locks);
     }
 
     /// <summary>A write to the disk takes longer than anything else here, and so would tell who has an account.</summary>
@@ -112,7 +102,7 @@ public sealed class SignInTests
         foreach (string email in (string[])[known.Email, locked.Email, gone.Email, "nobody@service.example"])
         {
             _register.Asked.Clear();
-            SignInResult result = await _staff.SignIn(email, Wrong, Elsewhere, default);
+            SignInResult result = await _staff.SignIn(email, Another, Elsewhere, default);
             paths[result.End] = string.Join(", ", _register.Asked);
         }
 
@@ -135,7 +125,7 @@ public sealed class SignInTests
         };
 
         Task<SignInResult>[] tries =
-            [.. Enumerable.Range(0, 150).Select(i => _staff.SignIn($"{i}@service.example", Wrong, Elsewhere, enough.Token))];
+            [.. Enumerable.Range(0, 150).Select(i => _staff.SignIn($"{i}@service.example", Another, Elsewhere, enough.Token))];
 
         Assert.Equal(2, begun);
         Assert.Equal(48, tries.Count(t => t is { IsCompletedSuccessfully: true, Result.End: SignInEnd.TooManyAtOnce }));
@@ -154,13 +144,13 @@ public sealed class SignInTests
         await Guess(member, Elsewhere, times: 3);
         await Try(member, Password, Office);
         foreach (string email in (string[])["one@service.example", "two@service.example"])
-            await _staff.SignIn(email, Wrong, Elsewhere, default);
+            await _staff.SignIn(email, Another, Elsewhere, default);
 
         Assert.Equal([new FailedSignIns(member.Id, 3, null), new FailedSignIns(null, 2, null)], await _staff.FailedThisWeek(default));
         await Guess(member, Elsewhere);
-        Assert.Equal(new FailedSignIns(member.Id, 13, _service.Machine.GetUtcNow() + TimeSpan.FromMinutes(15)),
+        Assert.Equal(new FailedSignIns(member.Id, 13, Here.Machine.GetUtcNow() + TimeSpan.FromMinutes(15)),
             (await _staff.FailedThisWeek(default))[0]);
-        _service.Machine.Advance(TimeSpan.FromDays(7));
+        Here.Machine.Advance(TimeSpan.FromDays(7));
         Assert.Empty(await _staff.FailedThisWeek(default));
     }
 
