@@ -5,6 +5,7 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 
+[Collection(InTurn.Name)]
 public sealed class EntryTests
 {
     [Theory]

@@ -13,6 +13,7 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Http.Tests.Pages;
 
 /// <summary>One or two of each thing that a host has to bring for the pages. What pages do with it is seen once, without a host.</summary>
+[Collection(InTurn.Name)]
 public sealed partial class HostWiringTests
 {
     [Fact]

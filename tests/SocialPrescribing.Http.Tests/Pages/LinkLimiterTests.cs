@@ -7,6 +7,7 @@ using SocialPrescribing.Web.People;
 namespace SocialPrescribing.Http.Tests.Pages;
 
 /// <summary>Programs that hold a link change no more than people would, and people who meet are told so in a sentence.</summary>
+[Collection(InTurn.Name)]
 public sealed class LinkLimiterTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 
+[Collection(InTurn.Name)]
 public sealed class MailPagesTests
 {
     [Fact]

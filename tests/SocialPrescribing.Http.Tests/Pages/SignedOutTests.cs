@@ -8,6 +8,7 @@ using SocialPrescribing.Service.Watch;
 namespace SocialPrescribing.Http.Tests.Pages;
 
 /// <summary>Whoever is signed out in the middle of their work loses nothing, and nobody else sees it.</summary>
+[Collection(InTurn.Name)]
 public sealed class SignedOutTests
 {
     [Fact]

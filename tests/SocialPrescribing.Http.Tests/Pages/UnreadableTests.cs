@@ -10,6 +10,7 @@ namespace SocialPrescribing.Http.Tests.Pages;
 /// <summary>
 /// One journey that cannot be read, by a broken row or a newer version's event, and those who have work to do nevertheless.
 /// </summary>
+[Collection(InTurn.Name)]
 public sealed class UnreadableTests
 {
     [Fact]

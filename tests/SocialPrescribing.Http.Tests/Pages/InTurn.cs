@@ -1,0 +1,8 @@
+namespace SocialPrescribing.Http.Tests.Pages;
+
+/// <summary>One after the other: where the host is a process, each of these tests gets the one that the last has left, warm.</summary>
+[CollectionDefinition(Name)]
+public static class InTurn
+{
+    public const string Name = "in turn";
+}
