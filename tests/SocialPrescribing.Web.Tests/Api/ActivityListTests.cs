@@ -3,10 +3,10 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SocialPrescribing.Http.Tests.Api;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Transfer;
-using SocialPrescribing.Http.Tests.Api;
 
 namespace SocialPrescribing.Web.Tests.Api;
 

@@ -2,11 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SocialPrescribing.Http.Tests.Api;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
-using SocialPrescribing.Http.Tests.Api;
 
 namespace SocialPrescribing.Web.Tests.Api;
 

@@ -2,8 +2,8 @@ using System.Reflection;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
-using SocialPrescribing.Journeys;
 using SocialPrescribing.Http.Tests.Api;
+using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Tests.Api;
 

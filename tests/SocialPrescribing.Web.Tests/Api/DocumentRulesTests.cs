@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
 using SocialPrescribing.Contracts;
+using SocialPrescribing.Http.Tests.Api;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Staff;
-using SocialPrescribing.Http.Tests.Api;
 
 namespace SocialPrescribing.Web.Tests.Api;
 

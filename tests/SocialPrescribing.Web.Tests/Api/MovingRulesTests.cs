@@ -2,13 +2,13 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using SocialPrescribing.Http.Tests.Api;
 using SocialPrescribing.Http.Tests.Pages;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Watch;
-using SocialPrescribing.Http.Tests.Api;
 
 namespace SocialPrescribing.Web.Tests.Api;
 

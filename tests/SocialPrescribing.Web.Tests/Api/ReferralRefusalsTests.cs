@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using SocialPrescribing.Http.Tests.Api;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Staff;
-using SocialPrescribing.Http.Tests.Api;
 
 namespace SocialPrescribing.Web.Tests.Api;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using SocialPrescribing.Http.Tests.Api;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Staff;
-using SocialPrescribing.Http.Tests.Api;
 
 namespace SocialPrescribing.Web.Tests.Api;
 
