@@ -7,6 +7,7 @@ public sealed class Chromium : IAsyncLifetime
 {
     private static readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> _started = new(Start);
     private static int _users;
+    private IBrowser? _browser;
 
     /// <summary>What has no window to draw is asked first: the same pages cost a quarter less of the processor.</summary>
     private static string[] Programs => ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
@@ -17,10 +18,11 @@ public sealed class Chromium : IAsyncLifetime
             .SelectMany(folder => Programs.Select(program => Path.Combine(folder, program)))
             .FirstOrDefault(File.Exists);
 
-    public Task InitializeAsync()
+    public async Task InitializeAsync()
     {
         Interlocked.Increment(ref _users);
-        return Task.CompletedTask;
+        if (Program is not null)
+            _browser = (await _started.Value).Browser;
     }
 
     /// <summary>Whoever is the last to leave closes it. Both collections begin before either ends.</summary>
@@ -45,7 +47,7 @@ public sealed class Chromium : IAsyncLifetime
     {
         bool isPhone = device is Device.PhoneWithoutScripts;
         int[] widths = width is { } one ? [one] : isPhone ? [Screen.Phone] : [Screen.Desk, Screen.Phone];
-        IBrowserContext context = await (await _started.Value).Browser.NewContextAsync(new BrowserNewContextOptions
+        IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = address.ToString(),
             ViewportSize = Screen.Of(widths[0]),
