@@ -67,7 +67,7 @@ public static class ReportWords
         { Kind: "need" } => ActivityWords.Need(name.Code),
         { Kind: "activity" } => activity(Guid.ParseExact(name.Code, "N")) ?? "No longer in the directory",
         { Kind: "reason" } when Enum.TryParse(name.Code, ignoreCase: true, out ClosingReason reason) => StaffTexts.Of(reason),
-        { Kind: "scale" } => Measures.All.SelectMany(m => m.Scales).FirstOrDefault(s => s.Id == name.Code)?.Name ?? name.Code,
+        { Kind: "scale" } => Measures.Shipped.SelectMany(m => m.Scales).FirstOrDefault(s => s.Id == name.Code)?.Name ?? name.Code,
         { Kind: "sex" } => EqualityWords.Sex(name.Code)!,
         { Kind: "ethnicity" } => EqualityWords.Ethnicity(name.Code)!,
         { Kind: "disability" } => EqualityWords.Disability(name.Code)!,
