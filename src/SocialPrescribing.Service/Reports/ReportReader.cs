@@ -27,19 +27,17 @@ public sealed class ReportReader(IJourneyStore store, IRegister register, Secret
     /// <summary>As they were at most a minute ago, for a pack is a dozen reports.</summary>
     private Recent<Counted> Facts => LazyInitializer.EnsureInitialized(ref _facts, () => new(clocks, All));
 
+    /// <summary>Those that can be read. To read the JSON takes longer than any report, so all processors do it.</summary>
+    public static IReadOnlyList<JourneyFacts> FactsIn(IReadOnlyList<FactsRow> rows) =>
+        [.. rows.AsParallel().AsOrdered().Select(r => r.Facts).OfType<JourneyFacts>()];
+
     private async Task<Counted> All(CancellationToken cancellation)
     {
         HashSet<string> tests = [.. (await _tests.Lately(cancellation)).Select(_writer.KeyOf)];
-        List<JourneyFacts> facts = [];
-        Dictionary<string, string> linkWorkers = [];
+        List<FactsRow> rows = [];
         await foreach (FactsRow row in store.Facts(null, null, cancellation))
-        {
-            if (tests.Contains(row.Key) || row.Facts is not { } one)
-                continue;
-            facts.Add(one);
-            if (row.LinkWorker is { } linkWorker)
-                linkWorkers[row.Key] = linkWorker;
-        }
-        return new(facts, linkWorkers);
+            if (!tests.Contains(row.Key))
+                rows.Add(row);
+        return new(FactsIn(rows), rows.Where(r => r.LinkWorker is not null).ToDictionary(r => r.Key, r => r.LinkWorker!));
     }
 }
