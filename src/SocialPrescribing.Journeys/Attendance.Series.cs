@@ -152,7 +152,7 @@ public static partial class Attendance
 
     /// <summary>Which of several days it is that cannot be.</summary>
     private static Decision OnDay(Decision.Refused refused, DateTimeOffset at) => Decision.Refuse(refused.Code,
-        $"{WorkingCalendar.LondonTime(at).ToString("dddd d MMMM", CultureInfo.InvariantCulture)}: {refused.Sentence}");
+        $"{WorkingCalendar.LondonTime(at).ToString("dddd d MMMM yyyy", CultureInfo.InvariantCulture)}: {refused.Sentence}");
 
     private static Decision.Refused Overlap =>
         (Decision.Refused)Decision.Refuse("session-overlaps", "There is already a session at that time.");

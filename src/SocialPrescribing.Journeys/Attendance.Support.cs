@@ -45,7 +45,7 @@ public static partial class Attendance
         Activities.Find(journey, command.Introduction) is not { } introduction ? Activities.Unknown
         : introduction.EndedAt is not null ? Decision.Refuse("introduction-over", "This introduction is over. Nothing was changed.")
         : introduction.Support == command.To ? Decision.Refuse("support-unchanged", "That is the support the person has.")
-        : string.IsNullOrWhiteSpace(command.Reason) ? Decision.Refuse("reason-missing", "Say why, for whoever looks at this journey next.")
+        : string.IsNullOrWhiteSpace(command.Reason) ? Decision.Refuse("reason-missing", "Say why, for whoever looks at this next.")
         : Decision.Of([
             new SupportChanged(introduction.Id, introduction.Support, command.To, command.Reason),
             .. journey.CloseTasks([TaskKind.ConsiderStepDown, TaskKind.ConsiderStepUp], introduction.Id),

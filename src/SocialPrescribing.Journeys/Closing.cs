@@ -140,7 +140,7 @@ public static class Closing
                     [new DiedLater(command.Note), .. journey.CloseForEnd(), .. journey.IsClosed ? [] : (JourneyEvent[])[new Closed()],
                         new Resemblance.LookPlanned(moment.Instant)])
                 : Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.")
-        : command.Reason is ClosingReason.Joined ? Decision.Refuse("join-instead", "Say to which journey this one is joined.")
+        : command.Reason is ClosingReason.Joined ? Decision.Refuse("join-instead", "Say to which record this one is joined.")
         : journey.HasOpenConcern && command.Reason is not ClosingReason.Died
             ? Decision.Refuse("concern-open", "A concern is open. Settle it before support ends.")
         : journey.HasUnreadReferral && command.Reason is not ClosingReason.Died
@@ -159,7 +159,7 @@ public static class Closing
 
     private static Decision DecideKeepOpen(Journey journey, KeepOpen command, Pathway pathway, Moment moment) =>
         journey.ClosingProposal is null
-            ? Decision.Refuse("nothing-announced", "This journey was not about to end.")
+            ? Decision.Refuse("nothing-announced", "Support was not about to end here.")
             : Decision.Of([
                 new KeptOpen(command.Note),
                 .. journey.CloseTasks([TaskKind.ClosingNotice]),
@@ -175,7 +175,7 @@ public static class Closing
             return Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.");
         if (moment.Instant >= WorkingCalendar.AddMonths(ended.At, pathway.ReopenMonths))
             return Decision.Refuse("reopen-too-late",
-                $"Support ended more than {pathway.ReopenMonths} months ago: a new referral begins a new journey.");
+                $"Support ended more than {pathway.ReopenMonths} months ago: a new referral begins anew.");
         string key = $"reopened/{moment.CommandId}";
         bool hasLeft = command.LinkWorkerHasLeft && journey.LinkWorker is not null;
         IReadOnlyList<JourneyEvent> left = hasLeft ? [.. Allocation.Leaving(journey)] : [];

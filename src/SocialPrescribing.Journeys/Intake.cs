@@ -116,7 +116,7 @@ public static class Intake
     private static Decision DecideJoin(Journey journey, Join command, Pathway pathway, Moment moment)
     {
         if (journey.HasEnded)
-            return Decision.Refuse("journey-closed", "Support has ended in this journey; the referral begins a new one.");
+            return Decision.Refuse("journey-closed", "Support has ended here; the referral begins a record of its own.");
         if (journey.Referrals.Any(r => r.Id == command.Referral.Id) || journey.LeftReferrals.Any(l => l.Referral == command.Referral.Id))
             return Decision.Refuse("referral-known", "This referral is here already.");
         string id = command.Referral.Id.ToString("N");
@@ -189,7 +189,7 @@ public static class Intake
         if (referral.DeclinedAt is not null)
             return Decision.Refuse("already-declined", "This referral has already been declined.");
         if (referral.AcceptedAt is not null)
-            return Decision.Refuse("already-accepted", "This referral has already been accepted. Close the journey instead.");
+            return Decision.Refuse("already-accepted", "This referral has already been accepted. End the support instead.");
         if (journey.HasEnded)
             return SupportEnded;
         bool last = journey.AcceptedAt is null && journey.Referrals.All(r => r.Id == referral.Id || r.DeclinedAt is not null);
@@ -232,7 +232,7 @@ public static class Intake
 
     private static Decision SupportEnded => Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.");
 
-    private static Decision UnknownReferral => Decision.Refuse("referral-unknown", "There is no such referral in this journey.");
+    private static Decision UnknownReferral => Decision.Refuse("referral-unknown", "There is no such referral in this record.");
 
     private static HeldReferral? Find(Journey journey, Guid? id) =>
         id is null ? journey.Referrals[0] : journey.Referrals.FirstOrDefault(r => r.Id == id);

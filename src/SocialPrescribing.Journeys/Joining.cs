@@ -168,12 +168,12 @@ public static class Joining
     // ---- decisions ----
 
     private static Decision DecideJoin(Journey journey, Join command, Moment moment) =>
-        command.Into == journey.Id ? Decision.Refuse("join-itself", "A journey cannot be joined to itself.")
-        : command.Target is not { } target ? Decision.Refuse("other-unknown", "There is no such other journey.")
+        command.Into == journey.Id ? Decision.Refuse("join-itself", "A record cannot be joined to itself.")
+        : command.Target is not { } target ? Decision.Refuse("other-unknown", "There is no such other record.")
         : journey.HasEnded ? Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.")
         : target.HasEnded
             ? Decision.Refuse("other-ended",
-                "Support has ended in the other journey. Say that they are the same person, or take support up again there first.")
+                "Support has ended in the other record. Say that they are the same person, or take support up again there first.")
         : journey.Parting is not null || target.IsBusy
             ? Decision.Refuse("being-joined", "One of the two is just being joined or taken apart. Please try again in a few minutes.")
         : journey.AcceptedAt is not null && !target.IsAccepted
@@ -181,7 +181,7 @@ public static class Joining
                 "Support is under way here, and there nobody has accepted the referral. Join the other way round.")
         : WouldBeLost(journey) is { } lost
             ? Decision.Refuse("join-would-lose", $"This would be lost: {lost}. Join the other way round, or call it off first.")
-        : target.IsFull ? Decision.Refuse("too-many-referrals", "The other journey has as many referrals as it can hold.")
+        : target.IsFull ? Decision.Refuse("too-many-referrals", "The other record has as many referrals as it can hold.")
         : Decision.Of(new Promised(command.Into, command.Contacts, command.Note));
 
     private static Decision DecideTake(Journey journey, Take command, Pathway pathway, Moment moment)
@@ -210,7 +210,7 @@ public static class Joining
     }
 
     private static Decision DecideFinish(Journey journey, Finish command) =>
-        journey.Joining is null ? Decision.Refuse("not-joining", "This journey is not being joined to another.")
+        journey.Joining is null ? Decision.Refuse("not-joining", "This record is not being joined to another.")
         : Decision.Of([
             .. journey.Tasks.SelectMany(t => Tasks.Close(t)),
             .. Resemblance.AreOne(journey with { Tasks = [] }, command.Into),
@@ -220,7 +220,7 @@ public static class Joining
         ]);
 
     private static Decision DecideCallOff(Journey journey, CallOff command, Pathway pathway, Moment moment) =>
-        journey.Joining is not { } promise ? Decision.Refuse("not-joining", "This journey is not being joined to another.")
+        journey.Joining is not { } promise ? Decision.Refuse("not-joining", "This record is not being joined to another.")
         : Decision.Of([
             new CalledOff(command.Why),
             .. journey.CloseTasks([TaskKind.CheckJoin]),

@@ -184,7 +184,7 @@ public sealed record Journey
     private static Decision DecideIn(Journey? journey, JourneyCommand command, Pathway pathway, Moment moment) =>
         journey is not null ? command.RefusedIn(journey) ?? command.Decide(journey, pathway, moment)
         : command is FirstCommand first ? first.Begin(pathway, moment)
-        : Decision.Refuse("journey-unknown", "There is no such journey.");
+        : Decision.Refuse("journey-unknown", "There is no such record.");
 
     /// <summary>Folds one line of the journal into the state.</summary>
     public static Journey Apply(Journey? journey, JournalEntry entry) =>

@@ -38,8 +38,8 @@ public abstract partial record JourneyCommand
         {
             Gate.Always => null,
             _ when journey.Joining is not null =>
-                Decision.Refuse("being-joined", "This journey is just being joined to another. Please look again in a moment."),
-            _ when journey.Joined is not null => Decision.Refuse("journey-joined", "This journey was joined to another. Go on there."),
+                Decision.Refuse("being-joined", "This record is just being joined to another. Please look again in a moment."),
+            _ when journey.Joined is not null => Decision.Refuse("journey-joined", "This record was joined to another. Go on there."),
             Gate.Here => null,
             _ when journey.HasEnded => Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed."),
             _ when journey.AcceptedAt is null => Decision.Refuse("not-accepted", "Accept the referral first."),
@@ -55,7 +55,7 @@ public abstract record FirstCommand : JourneyCommand
     internal sealed override Gate Gate => Gate.Always;
 
     internal sealed override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-        Decision.Refuse("journey-exists", "This journey has already begun.");
+        Decision.Refuse("journey-exists", "There is a record under this id already.");
 }
 
 /// <summary>Which state of a journey a command needs.</summary>

@@ -148,13 +148,13 @@ public static class Parting
 
     private static Decision DecideTakeApart(Journey journey, TakeApart command) =>
         journey.Referrals.FirstOrDefault(r => r.Id == command.Referral) is not { } referral
-            ? Decision.Refuse("referral-unknown", "There is no such referral in this journey.")
+            ? Decision.Refuse("referral-unknown", "There is no such referral in this record.")
         : journey.Parting is not null
-            ? Decision.Refuse("being-taken-apart", "A referral is just being taken out of this journey. Please try again in a few minutes.")
+            ? Decision.Refuse("being-taken-apart", "A referral is just being taken out of this record. Please try again in a few minutes.")
         : TakingOf(journey, referral.Id) is { } taking
             ? Decision.Of(new PartingPromised(referral.Id, taking.From, ComesBack: true, command.Note))
         : referral.Id == journey.Referrals[0].Id
-            ? Decision.Refuse("referral-began-it", "This referral began the journey. Take out the one that joined it.")
+            ? Decision.Refuse("referral-began-it", "This referral began the record. Take out the one that joined it.")
         : Decision.Of(new PartingPromised(referral.Id, command.NewJourney, ComesBack: false, command.Note));
 
     private static Decision Begin(BeginApart command, Pathway pathway, Moment moment)
@@ -178,7 +178,7 @@ public static class Parting
     private static Decision DecideComeBack(Journey journey, ComeBack command, Pathway pathway, Moment moment)
     {
         if (journey.Joined is not { } joined || joined.Into != command.From)
-            return Decision.Refuse("not-joined", "This journey is not joined to that one.");
+            return Decision.Refuse("not-joined", "This record is not joined to that one.");
         Journey after = journey.After(new CameBack(command.From), moment.Instant);
         DateTimeOffset soonest = pathway.Calendar.Deadline(moment.Instant, 1);
         string key = $"back/{moment.CommandId}";
@@ -201,7 +201,7 @@ public static class Parting
     private static Decision DecideLetGo(Journey journey, LetGo command, Pathway pathway, Moment moment)
     {
         if (journey.Parting is not { } promise || promise.To != command.To)
-            return Decision.Refuse("not-parting", "Nothing is being taken out of this journey.");
+            return Decision.Refuse("not-parting", "Nothing is being taken out of this record.");
         Joining.Taking? taking = TakingOf(journey, promise.Referral);
         Guid[] referrals = [.. taking?.Referrals.Where(id => journey.Referrals.Any(r => r.Id == id)) ?? [promise.Referral]];
         string[] concerns = [.. (taking?.Concerns ?? [Concerns.IdOf(promise.Referral)]).Where(id => journey.Concerns.Any(c => c.Id == id))];
@@ -224,7 +224,7 @@ public static class Parting
     }
 
     private static Decision DecideStayTogether(Journey journey, StayTogether command, Pathway pathway, Moment moment) =>
-        journey.Parting is not { } promise ? Decision.Refuse("not-parting", "Nothing is being taken out of this journey.")
+        journey.Parting is not { } promise ? Decision.Refuse("not-parting", "Nothing is being taken out of this record.")
         : Decision.Of([
             new StayedTogether(command.Why),
             .. journey.CloseTasks([TaskKind.CheckJoin]),

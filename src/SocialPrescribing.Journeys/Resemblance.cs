@@ -168,7 +168,7 @@ public static class Resemblance
     private static Decision DecideCompare(Journey journey, Compare command, Pathway pathway, Moment moment)
     {
         if (journey.Alikes.FirstOrDefault(a => a.Journey == command.Other) is not { } alike)
-            return Decision.Refuse("alike-unknown", "That journey is not noted here as one that may be the same person's.");
+            return Decision.Refuse("alike-unknown", "That record is not noted here as one that may be the same person's.");
         if (!alike.IsOpen)
             return Decision.Refuse("already-answered", "Somebody has already said whether they are the same person.");
         if (command.Says is AlikeAnswer.NotSureYet && string.IsNullOrWhiteSpace(command.Note))
@@ -176,7 +176,7 @@ public static class Resemblance
         if (command.Says is AlikeAnswer.SamePerson && alike.HasDied)
             return Decision.Refuse("record-the-death", "That person has died. If this is the same person, record the death instead.");
         if (command.Says is AlikeAnswer.SamePerson && command.OtherIsOpen)
-            return Decision.Refuse("join-them", "Both journeys are open: join the one to the other.");
+            return Decision.Refuse("join-them", "Both records are open: join the one to the other.");
         return Decision.Of(Answering(journey, new Compared(alike.Journey, command.Says, command.Note)));
     }
 

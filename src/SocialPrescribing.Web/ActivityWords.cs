@@ -33,9 +33,13 @@ public static class ActivityWords
     public static string Next(NextTime next) => Say(next.IsCertain ? "Times.Next" : "Times.NextUnsure",
         $"{DayName(next.On.DayOfWeek)} {next.On.ToString(Say("Times.Pattern"), Language)}", Clock(next.StartsAt));
 
-    /// <summary><c>0.8 miles</c>, or <c>about 3 miles</c> where one end is not known to the street.</summary>
-    public static string Miles(double miles, bool isRough) => Say(isRough ? "Find.AboutMiles" : "Find.Miles",
-        miles.ToString(miles < 10 ? "0.0" : "0", Language));
+    /// <summary>
+    /// <c>0.8 miles</c>, or <c>about 3 miles</c> where one end is not known to the street: then a tenth of a mile would claim too much.
+    /// </summary>
+    public static string Miles(double miles, bool isRough) =>
+        !isRough ? Say("Find.Miles", miles.ToString(miles < 10 ? "0.0" : "0", Language))
+        : miles < 1 ? Say("Find.AMileOrLess")
+        : Say(Math.Round(miles) is 1 ? "Find.AboutAMile" : "Find.AboutMiles", Math.Round(miles).ToString("0", Language));
 
     /// <summary>What is known of free places; null for nothing.</summary>
     public static string? Places(ActivityCapacity? capacity) => capacity?.Available switch

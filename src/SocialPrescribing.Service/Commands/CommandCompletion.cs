@@ -20,7 +20,7 @@ internal sealed class CommandCompletion(IJourneyStore store, StaffDirectory staf
                     || journey.Alikes.Any(k => k.Journey == other.Id && k.Answer is AlikeAnswer.SamePerson);
                 if (others.Any(a => !a.State.HasEnded && IsOne(a.State)))
                     return (command,
-                        new CommandResult.Refused("another-journey-open", "Another journey has begun for this person. Go on there."));
+                        new CommandResult.Refused("another-journey-open", "Another record has begun for this person. Go on there."));
                 IReadOnlyCollection<PersonKey> keys = Resemblance.KeysOf(journey);
                 return (reopen with
                 {

@@ -74,7 +74,7 @@ public sealed class JourneyService(
                 // already.
                 return result is CommandResult.Refused ? await FirstAnswer(journey, given, cancellation) ?? result : result;
         }
-        return new CommandResult.Refused("journey-busy", "Many people are changing this journey at once. Please try again.");
+        return new CommandResult.Refused("journey-busy", "Many people are changing this record at once. Please try again.");
     }
 
     private async Task<CommandResult?> FirstAnswer(Guid journey, GivenCommand given, CancellationToken cancellation)
@@ -104,7 +104,7 @@ public sealed class JourneyService(
             return new CommandResult.Unknown();
         if (version is { } seen && seen != stored.Version)
             return new CommandResult.Refused("journey-changed",
-                "Somebody changed this journey after you opened it. Look at what is new and try again.");
+                "Somebody changed this record after you opened it. Look at what is new and try again.");
 
         if (await Standstill.IsOn(register, cancellation))
             return new CommandResult.Refused("service-resting", Standstill.Sentence);
@@ -196,7 +196,7 @@ public sealed class JourneyService(
             Entries = [.. PersonSearch.Entries(command.Journey, command.Referral, secrets), .. AlikeLookup.Entries(null, after!, secrets)],
         }, cancellation);
         if (outcome is not CommitOutcome.Committed)
-            return new CommandResult.Refused("journey-busy", "Somebody else is beginning this journey.");
+            return new CommandResult.Refused("journey-busy", "Somebody else is beginning this record.");
         await Nudge(command.Journey, due, events, cancellation);
         return new CommandResult.Done(summary, Repeated: false);
     }

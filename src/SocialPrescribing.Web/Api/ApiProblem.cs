@@ -92,7 +92,7 @@ internal sealed record ApiProblem(
             : new("command-refused", 409, "This cannot be done now", sentence) { Code = code };
 
     public static ApiProblem Unreadable(string sentence) =>
-        new(LoadedJourney.Unreadable.Code, 503, "This journey cannot be read now", sentence);
+        new(LoadedJourney.Unreadable.Code, 503, "This record cannot be read now", sentence);
 
     public static ApiProblem IdReused(CommandResult.Refused reused) =>
         new(reused.Code, 409, "The commandId has been used", reused.Sentence);

@@ -120,7 +120,7 @@ internal static class CommandReader
         {
             version = v.ValueKind is JsonValueKind.Number && v.TryGetInt32(out int number) ? number : null;
             if (version is null)
-                problems.Add(new("/version", "wrong-type", "This must be a whole number: the version of the journey that you saw."));
+                problems.Add(new("/version", "wrong-type", "This must be a whole number: the version of the record that you saw."));
         }
         if (Text(root, "kind") is not { } kind)
             problems.Add(new("/kind", "required", "Say which command this is. " + Kinds));

@@ -47,7 +47,7 @@ internal static class DocumentEndpoints
             problems.Add(new("/title", code, detail));
         int seen = 0;
         if (version is not "" && !int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out seen))
-            problems.Add(new("/version", "wrong-type", "This must be a whole number: the version of the journey that you saw."));
+            problems.Add(new("/version", "wrong-type", "This must be a whole number: the version of the record that you saw."));
         if (sent.File is null)
             problems.Add(new($"/{SentDocument.Field}", "required", "Send a file that is not empty, with its name."));
         if (problems.Count > 0)

@@ -19,6 +19,7 @@ public static class DialDots
     /// <summary>Two dots touch at twice the radius; a little more, so that both numbers are read.</summary>
     private const double Apart = (2 * Radius) + 1;
     private const int MostTurns = 400;
+    private const double LabelWidth = 66, LabelHeight = 14, UnderTop = 17, OverBottom = 6;
 
     /// <summary>How far from the middle something is drawn; null for what lies beyond the last ring.</summary>
     public static double? Distance(double miles)
@@ -32,6 +33,22 @@ public static class DialDots
         }
         return null;
     }
+
+    /// <summary>
+    /// Where what a ring is called stands: within it at the top or the bottom, to the right or the left, wherever no dot hides it.
+    /// </summary>
+    /// <returns>Where the words begin, or end where they stand to the left.</returns>
+    public static (double X, double Y, bool IsLeft) Label(int ring, IReadOnlyList<DialDot> dots)
+    {
+        double far = Step * (ring + 1);
+        (double, double, bool IsLeft)[] places =
+            [(4, UnderTop - far, false), (-4, UnderTop - far, true), (4, far - OverBottom, false), (-4, far - OverBottom, true)];
+        return places.Cast<(double X, double Y, bool IsLeft)?>().FirstOrDefault(p => dots.All(d => !Hides(d, p!.Value))) ?? places[0];
+    }
+
+    private static bool Hides(DialDot dot, (double X, double Y, bool IsLeft) label) =>
+        Math.Abs(dot.X - label.X + (label.IsLeft ? LabelWidth / 2 : -LabelWidth / 2)) < Radius + (LabelWidth / 2)
+        && Math.Abs(dot.Y - label.Y + (LabelHeight / 2)) < Radius + (LabelHeight / 2);
 
     /// <summary>Where each is drawn. Those at one place stand beside each other, as near to it as there is room.</summary>
     public static IReadOnlyList<DialDot> Of(IEnumerable<(int Number, FoundActivity Activity)> found)

@@ -28,7 +28,10 @@ public sealed record FindQuery(SentForm Form, Sought Sought, string? Near, int P
         ["cost", "age", "language", "places", "along", "purposeful", "regular", "confirmed"];
 
     private static readonly string[] _fields =
-        ["text", "need", "near", "miles", "day", "part", "stepFree", .. _more, "sort", "for", PageLanguage.Choice];
+        ["text", "need", "near", "miles", "day", "part", "stepFree", .. _more, "sort", "for", Unread, PageLanguage.Choice];
+
+    /// <summary>Names a field whose text was taken out of the address: it could not be read, and may tell where somebody lives.</summary>
+    private const string Unread = "unread";
 
     /// <summary>What cannot be read counts as not asked for.</summary>
     /// <param name="isInPublic">Read by everybody, for nobody in particular.</param>
@@ -70,6 +73,9 @@ public sealed record FindQuery(SentForm Form, Sought Sought, string? Near, int P
     {
         if (AreaOfWhole(Near) is { } area)
             return Address(path, ("near", area));
+        // A postcode with a slip in it tells as much as one without. The name of a place has no digits.
+        if (Near?.Any(char.IsAsciiDigit) is true && PlaceFinder.PartOf(Near) is null)
+            return Address(path, ("near", ""), (Unread, "near"));
         // Typed where words are looked for, it means the same.
         string[] words = Form["text"].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         for (int i = 0; i < words.Length; i++)
@@ -91,10 +97,12 @@ public sealed record FindQuery(SentForm Form, Sought Sought, string? Near, int P
             values.Where(v => v.Value.Length > 0).Select(v => KeyValuePair.Create(v.Key, (string?)v.Value)));
     }
 
+    public bool HasUnread => Form[Unread] is "near";
+
     public bool AsksForMore => _more.Any(Form.Has);
 
     /// <summary>Whether anything at all was asked for.</summary>
-    public bool IsNarrow => Form.Values.Keys.Any(k => k is not ("sort" or "for" or PageLanguage.Choice));
+    public bool IsNarrow => Form.Values.Keys.Any(k => k is not ("sort" or "for" or Unread or PageLanguage.Choice));
 
     private static T? Choice<T>(string text) where T : struct, Enum =>
         Enum.TryParse(text, ignoreCase: true, out T choice) && Enum.IsDefined(choice) && !char.IsAsciiDigit(text[0]) ? choice : null;

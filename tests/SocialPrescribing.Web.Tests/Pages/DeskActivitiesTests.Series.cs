@@ -38,6 +38,25 @@ public sealed partial class DeskActivitiesTests
     }
 
     [Fact]
+    public async Task A_day_on_which_the_activity_does_not_meet_is_said_before_it_is_planned()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Desk desk = await Desk.Of(host, await Planned(host));
+        await Introduce(host, desk, Tuesday);
+
+        Assert.Contains("value=\"2027-01-19T10:00\"", await desk.Html(JourneyTab.Activities), StringComparison.Ordinal);
+        (string, string)[] thursday = [("at", "2027-01-21T10:00"), ("minutes", "90"), ("transport", "Own")];
+        using HttpResponseMessage warned = await desk.Send("planSession", thursday);
+        Assert.Equal(HttpStatusCode.Conflict, warned.StatusCode);
+        Assert.Contains("This activity meets on Tuesdays.", await warned.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty((await desk.Journey()).Sessions);
+
+        await desk.Give("planSession", [.. thursday, ("anyway", "yes")]);
+        await desk.Give("planSession", ("at", "2027-01-26T10:00"), ("minutes", "90"), ("transport", "Own"));
+        Assert.Equal(2, (await desk.Journey()).Sessions.Count);
+    }
+
+    [Fact]
     public async Task Other_days_are_shown_before_anything_is_saved_and_holidays_are_left_out()
     {
         await using PagesHost host = await PagesHost.Run();

@@ -83,6 +83,30 @@ public sealed class FindTests
         Assert.DoesNotContain("0BP", location, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>It tells as much of where somebody lives as one without a slip.</summary>
+    [Theory]
+    [InlineData("/find", "GU35 OBP")]
+    [InlineData("/find", "GU35 0B")]
+    [InlineData("/activities", "GU35 0BPP")]
+    public async Task Nor_does_a_mistyped_one(string path, string typed)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor visitor = await host.SignIn(await host.Employ(StaffRole.LinkWorker));
+        HttpResponseMessage answer = await visitor.Get($"{path}?near={Uri.EscapeDataString(typed)}&miles=3");
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        string location = answer.Headers.Location!.ToString();
+        Assert.DoesNotContain("GU35", location, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("is no postcode or first part of one", await visitor.Html(location), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.1, false, "0.1 miles")]
+    [InlineData(0.1, true, "less than a mile or so")]
+    [InlineData(1.3, true, "about a mile")]
+    [InlineData(2.6, true, "about 3 miles")]
+    public void What_is_known_roughly_is_said_roughly(double miles, bool isRough, string words) =>
+        Assert.Equal(words, ActivityWords.Miles(miles, isRough));
+
     [Theory]
     [InlineData("/find", "GU35 0BP", "near=GU35%200")]
     [InlineData("/find", "choir gu350bp monday", "text=choir%20monday&near=GU35%200")]

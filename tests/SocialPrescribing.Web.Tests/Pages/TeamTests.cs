@@ -93,7 +93,7 @@ public sealed class TeamTests
         Assert.All([nobody, stranger, unknown, notAllowed], sent => Assert.Equal(HttpStatusCode.UnprocessableEntity, sent.StatusCode));
         Assert.Contains("Choose a link worker for somebody first.", await nobody.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Contains("Choose a link worker who works here.", await stranger.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Contains("There is no such journey.", await unknown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("There is no such record.", await unknown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Contains("This is for: link worker, lead.", await notAllowed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, broken.StatusCode);
         Assert.Null((await host.State(fresh)).LinkWorker);

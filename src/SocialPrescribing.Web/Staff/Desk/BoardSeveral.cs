@@ -131,7 +131,7 @@ public static class BoardSeveral
     {
         CommandResult.Done => null,
         CommandResult.Refused refused => refused.Sentence,
-        _ => "There is no such journey.",
+        _ => "There is no such record.",
     };
 
     private static string Name(Journey journey, string task) =>

@@ -111,7 +111,7 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
         Form<Attendance.ChangeSupport>(JourneyTab.Activities,
             (f, _) =>
                 new(f["about"], Typed.Choice<SupportStep>(f, "to", "Choose what suits the person now."),
-                    Typed.Required(f, "reason", "Say why, for whoever looks at this journey next."))),
+                    Typed.Required(f, "reason", "Say why, for whoever looks at this next."))),
         Form<Pausing.Pause>(
             (f, _) =>
                 new(Typed.Choice<PauseReason>(f, "reason", "Choose why."), Typed.RequiredDate(f, "until"), f.Text("note", LongestNote))),

@@ -110,9 +110,9 @@ public sealed partial class JourneyPages
             return await Refuse(stored, form, why, context, services);
 
         if (!form.Has(DiaryWords.Anyway) && await services.Store.AnswerTo(id, form.Id, cancellation) is null
-            && await services.Diaries.Of(stored.State, command, context.Reader(), cancellation) is { Count: > 0 } ways)
+            && await InTheWay(command, stored.State, context, services) is { Length: > 0 } ways)
         {
-            form.Problem("at", $"{DiaryWords.Sentences(ways, command)} Choose another time, or tick “Book it anyway”.");
+            form.Problem("at", $"{ways} Choose another time, or tick “Book it anyway”.");
             form.Offer(DiaryWords.Anyway);
             return await Journey(stored, form, context, StatusCodes.Status409Conflict, services);
         }
@@ -150,6 +150,15 @@ public sealed partial class JourneyPages
                     return Notices.NoSuchPage(context.Reader());
             }
         }
+    }
+
+    /// <summary>What speaks against a time, in sentences: the diary, and the days on which the activity meets.</summary>
+    private static async Task<string> InTheWay(JourneyCommand command, Journey journey, HttpContext context, Services services)
+    {
+        IReadOnlyList<InTheWay> ways = await services.Diaries.Of(journey, command, context.Reader(), context.RequestAborted);
+        string? day = command is Attendance.PlanSession or Attendance.MoveSession
+            ? MeetingDays.WhyNot(command, journey, await services.Introducing.EntriesOf(journey, context.RequestAborted)) : null;
+        return string.Join(" ", new[] { DiaryWords.Sentences(ways, command), day }.Where(s => s is { Length: > 0 }));
     }
 
     /// <summary>The page of the journey on which the form stood.</summary>

@@ -86,7 +86,7 @@ public static class TeamPages
         CancellationToken cancellation = context.RequestAborted;
         LoadedJourney loaded = await store.Load(journey, cancellation);
         if (loaded is not LoadedJourney.Found { Stored: var stored })
-            return (loaded as LoadedJourney.Unreadable)?.Sentence ?? "There is no such journey.";
+            return (loaded as LoadedJourney.Unreadable)?.Sentence ?? "There is no such record.";
         if (stored.State.LinkWorker is { } meanwhile && meanwhile != linkWorker)
             return $"{stored.State.Person.CalledInFull} has been given to somebody else meanwhile.";
         JourneyCommand command =
@@ -118,7 +118,7 @@ public static class TeamPages
         {
             if (result is CommandResult.Refused { Code: CommandResult.Refused.IdReused })
                 form.Renew();
-            form.Problem("", result is CommandResult.Refused refused ? refused.Sentence : "There is no such journey.");
+            form.Problem("", result is CommandResult.Refused refused ? refused.Sentence : "There is no such record.");
         }
         return form.IsRight ? Pages.SeeOther($"/team?done={done}")
             : await Show(context, team, form, StatusCodes.Status422UnprocessableEntity);

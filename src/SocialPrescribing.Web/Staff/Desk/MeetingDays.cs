@@ -1,0 +1,41 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Web.Forms;
+
+namespace SocialPrescribing.Web.Staff.Desk;
+
+/// <summary>Whether an activity meets on the day for which somebody plans a session, as far as the directory knows.</summary>
+public static class MeetingDays
+{
+    /// <returns>Why that is no day of the activity, as a sentence; null where it is one, or where nobody knows.</returns>
+    public static string? WhyNot(JourneyCommand command, Journey journey, IReadOnlyDictionary<Guid, ListingDetails> entries)
+    {
+        (string? introduction, DateTimeOffset at) = command switch
+        {
+            Attendance.PlanSession plan => (plan.Introduction, plan.At),
+            // The later ones of a series move along by as much, so what is right for one is right for all.
+            Attendance.MoveSession move => (journey.Sessions.FirstOrDefault(s => s.Id == move.Session)?.Introduction, move.At),
+            _ => default((string?, DateTimeOffset)),
+        };
+        if (introduction is null || EntryOf(introduction, journey, entries) is not { Schedules: [_, ..] times })
+            return null;
+        DateOnly on = WorkingCalendar.LondonDate(at);
+        return times.Any(t => ActivityTimes.Days(t, on).FirstOrDefault() == on) ? null
+            : times.Any(t => t.Weekday == on.DayOfWeek) ? StaffTexts.Say("planSession.notThen", Words.Date(on), Words.Times(times))
+            : StaffTexts.Say("planSession.meetsOn", string.Join(" and ", times.Select(t => t.Weekday).Distinct()
+                .Select(d => $"{ActivityWords.DayName(d)}s")));
+    }
+
+    /// <summary>When the activity is next, for the field; empty where nobody knows.</summary>
+    public static string Next(string introduction, OpenJourney open) =>
+        EntryOf(introduction, open.Journey, open.Entries) is { } entry && ActivityTimes.Next(entry, open.Now) is { } next
+            ? DeskWords.Typed(WorkingCalendar.London(next.On, next.StartsAt)) : "";
+
+    /// <summary>Null where the activity is not in the directory, or has no times there.</summary>
+    public static string? Times(string introduction, OpenJourney open) =>
+        EntryOf(introduction, open.Journey, open.Entries) is { Schedules: [_, ..] times } ? Words.Times(times) : null;
+
+    private static ListingDetails? EntryOf(
+        string introduction, Journey journey, IReadOnlyDictionary<Guid, ListingDetails> entries) =>
+        journey.Introductions.FirstOrDefault(i => i.Id == introduction)?.Activity.Id is { } id ? entries.GetValueOrDefault(id) : null;
+}
