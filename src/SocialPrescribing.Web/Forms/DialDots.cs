@@ -35,14 +35,15 @@ public static class DialDots
     }
 
     /// <summary>
-    /// Where what a ring is called stands: within it at the top or the bottom, to the right or the left, wherever no dot hides it.
+    /// Where what a ring is called stands: within it at the top or the bottom, or beside it, wherever no dot hides it.
     /// </summary>
     /// <returns>Where the words begin, or end where they stand to the left.</returns>
     public static (double X, double Y, bool IsLeft) Label(int ring, IReadOnlyList<DialDot> dots)
     {
         double far = Step * (ring + 1);
         (double, double, bool IsLeft)[] places =
-            [(4, UnderTop - far, false), (-4, UnderTop - far, true), (4, far - OverBottom, false), (-4, far - OverBottom, true)];
+            [(4, UnderTop - far, false), (-4, UnderTop - far, true), (4, far - OverBottom, false), (-4, far - OverBottom, true),
+                (far + 4, -OverBottom, false), (-far - 4, -OverBottom, true)];
         return places.Cast<(double X, double Y, bool IsLeft)?>().FirstOrDefault(p => dots.All(d => !Hides(d, p!.Value))) ?? places[0];
     }
 

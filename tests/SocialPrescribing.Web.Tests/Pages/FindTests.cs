@@ -96,7 +96,7 @@ public sealed class FindTests
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         string location = answer.Headers.Location!.ToString();
         Assert.DoesNotContain("GU35", location, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("is no postcode or first part of one", await visitor.Html(location), StringComparison.Ordinal);
+        Assert.Contains("is not a postcode, or the first part of one", await visitor.Html(location), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -127,7 +127,7 @@ public sealed class FindTests
         await using PagesHost host = await PagesHost.Run();
         await List(host, _choir);
         using Visitor visitor = host.Visit();
-        Assert.Matches("is no postcode(.|\n)*Forest Choir", await visitor.Html("/find?near=Bordon"));
+        Assert.Matches("is not a postcode(.|\n)*Forest Choir", await visitor.Html("/find?near=Bordon"));
         Assert.Matches("We do not know where SW1 is(.|\n)*Forest Choir", await visitor.Html("/find?near=SW1"));
         string unplaced = await visitor.Html("/find");
         Assert.Contains("By name", unplaced, StringComparison.Ordinal);

@@ -241,7 +241,7 @@ public sealed partial class SettingsTests
         await using PagesHost host = await PagesHost.Run();
         using Visitor visitor = await host.SignIn(await host.Employ(role)), nobody = host.Visit();
 
-        Assert.Contains("This page is not for you", await visitor.Html(path, HttpStatusCode.Forbidden), StringComparison.Ordinal);
+        Assert.Contains("You cannot open this page", await visitor.Html(path, HttpStatusCode.Forbidden), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, (await nobody.Get(path)).StatusCode);
     }
 

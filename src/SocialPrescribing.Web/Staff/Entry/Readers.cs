@@ -50,7 +50,7 @@ public static class StaffOnly
     public static StaffMember Reader(this HttpContext context) => context.Features.GetRequiredFeature<StaffMember>();
 
     public static IResult NotForYou(StaffMember reader, IEnumerable<StaffRole> roles) => Pages.Of<Notice>(StatusCodes.Status403Forbidden,
-        (nameof(Notice.Title), "This page is not for you"), (nameof(Notice.Reader), reader),
+        (nameof(Notice.Title), "You cannot open this page"), (nameof(Notice.Reader), reader),
         (nameof(Notice.Onward),
             new Onward($"It is for: {string.Join(", ", roles.Select(Words.Of))}. Nothing was changed. ", OpenTo.Home(reader),
                 reader.Role.SeesNothingElse() ? "Go to your page" : "Go to the board")));
