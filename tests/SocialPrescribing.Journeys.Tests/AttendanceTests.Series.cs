@@ -36,9 +36,9 @@ public partial class AttendanceTests
     }
 
     [Theory]
-    [InlineData("2026-07-03 11:59", "session-in-past", "Friday 3 July: ")]
-    [InlineData("2026-07-14 10:59", "session-overlaps", "Tuesday 14 July: ")]
-    [InlineData("2026-12-01 10:00", "session-too-far", "Tuesday 1 December: ")]
+    [InlineData("2026-07-03 11:59", "session-in-past", "Friday 3 July 2026: ")]
+    [InlineData("2026-07-14 10:59", "session-overlaps", "Tuesday 14 July 2026: ")]
+    [InlineData("2026-12-01 10:00", "session-too-far", "Tuesday 1 December 2026: ")]
     public void What_cannot_be_in_a_series_is_named_by_its_day_and_nothing_is_planned(string at, string code, string begins)
     {
         Story story = Ready();
@@ -102,7 +102,7 @@ public partial class AttendanceTests
             Assert.IsType<Decision.Refused>(
                 story.Do(new Attendance.MoveSession("e1-1", Story.At("2026-07-08 10:00"), FromHereOn: true)));
         Assert.Equal("session-overlaps", refused.Code);
-        Assert.StartsWith("Wednesday 22 July: ", refused.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("Wednesday 22 July 2026: ", refused.Sentence, StringComparison.Ordinal);
         Assert.Equal("e1-1 2026-07-07 10:00", Planned(story)[0]);
         // Into the place that the next one leaves.
         Series(3).With(new Attendance.MoveSession("e1-1", Story.At("2026-07-14 10:00"), FromHereOn: true));
