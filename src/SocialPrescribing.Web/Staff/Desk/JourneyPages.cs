@@ -156,8 +156,8 @@ public sealed partial class JourneyPages
     private static async Task<string> InTheWay(JourneyCommand command, Journey journey, HttpContext context, Services services)
     {
         IReadOnlyList<InTheWay> ways = await services.Diaries.Of(journey, command, context.Reader(), context.RequestAborted);
-        string? day = command is Attendance.PlanSession or Attendance.MoveSession
-            ? MeetingDays.WhyNot(command, journey, await services.Introducing.EntriesOf(journey, context.RequestAborted)) : null;
+        string? day = command is Attendance.PlanSession plan
+            ? MeetingDays.WhyNot(plan, journey, await services.Introducing.EntriesOf(journey, context.RequestAborted)) : null;
         return string.Join(" ", new[] { DiaryWords.Sentences(ways, command), day }.Where(s => s is { Length: > 0 }));
     }
 

@@ -8,18 +8,13 @@ namespace SocialPrescribing.Web.Staff.Desk;
 public static class MeetingDays
 {
     /// <returns>Why that is no day of the activity, as a sentence; null where it is one, or where nobody knows.</returns>
-    public static string? WhyNot(JourneyCommand command, Journey journey, IReadOnlyDictionary<Guid, ListingDetails> entries)
+    public static string? WhyNot(
+        Attendance.PlanSession command, Journey journey, IReadOnlyDictionary<Guid, ListingDetails> entries)
     {
-        (string? introduction, DateTimeOffset at) = command switch
-        {
-            Attendance.PlanSession plan => (plan.Introduction, plan.At),
-            // The later ones of a series move along by as much, so what is right for one is right for all.
-            Attendance.MoveSession move => (journey.Sessions.FirstOrDefault(s => s.Id == move.Session)?.Introduction, move.At),
-            _ => default((string?, DateTimeOffset)),
-        };
-        if (introduction is null || EntryOf(introduction, journey, entries) is not { Schedules: [_, ..] times })
+        // Whoever moves a session knows why it is another day.
+        if (EntryOf(command.Introduction, journey, entries) is not { Schedules: [_, ..] times })
             return null;
-        DateOnly on = WorkingCalendar.LondonDate(at);
+        DateOnly on = WorkingCalendar.LondonDate(command.At);
         return times.Any(t => ActivityTimes.Days(t, on).FirstOrDefault() == on) ? null
             : times.Any(t => t.Weekday == on.DayOfWeek) ? StaffTexts.Say("planSession.notThen", Words.Date(on), Words.Times(times))
             : StaffTexts.Say("planSession.meetsOn", string.Join(" and ", times.Select(t => t.Weekday).Distinct()
