@@ -8,8 +8,9 @@ namespace SocialPrescribing.Web;
 public sealed class MeetingCalendar(ServiceProfile profile, Clocks clocks)
 {
     /// <summary>What stands there may be seen by others, so it is as neutral as the mail.</summary>
+    // That it is off is a change as well: a calendar does nothing with a file that has the number of the one before.
     public string Of(Journey journey, Meeting meeting) => CalendarFile.For(
-        $"{meeting.Id}@{journey.Id:N}", meeting.Version, meeting.At, TimeSpan.FromMinutes(meeting.Minutes),
+        $"{meeting.Id}@{journey.Id:N}", meeting.Version + (meeting.IsCancelled ? 1 : 0), meeting.At, TimeSpan.FromMinutes(meeting.Minutes),
         journey.Preferences.Discretion ? Texts.Say("Calendar.Discreet") : Texts.Say("Calendar.With", profile.Name),
         Words.PlaceFor(journey, meeting.Place), "", meeting.IsCancelled, clocks.Now);
 }

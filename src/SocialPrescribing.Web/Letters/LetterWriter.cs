@@ -118,6 +118,9 @@ public sealed class LetterWriter(
         if (MeetingOf(message, journey) is { } meeting)
         {
             values["when"] = Words.When(meeting.At);
+            if (message.Kind is MessageKind.MeetingMoved
+                && await MeetingTimes.Of(store, journey.Id, meeting.Id, meeting.Version - 1, cancellation) is { } before)
+                values["oldWhen"] = Words.When(before);
             values["place"] = Words.PlaceFor(journey, meeting.Place);
             values["meetingLink"] = Page("m/" + Link(LinkPurpose.Meeting, meeting.VersionId));
             values["calendarLink"] = Page("c/" + Link(LinkPurpose.Calendar, meeting.Id) + ".ics");

@@ -101,8 +101,11 @@ public static class MeetingLinks
     private static async Task<IResult> Calendar(string token, LinkOpener links, MeetingCalendar calendar, CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.Calendar, cancellation) is { } link
             && link.Journey.Meetings.FirstOrDefault(m => m.Id == link.Subject) is { } meeting
-            ? Results.File(Encoding.UTF8.GetBytes(calendar.Of(link.Journey, meeting)), "text/calendar; charset=utf-8", "meeting.ics")
-            : LinkOpener.Gone();
+            ? CalendarOf(calendar.Of(link.Journey, meeting)) : LinkOpener.Gone();
+
+    /// <summary>Calendars ask the content type, and not the file, what to do with it.</summary>
+    private static IResult CalendarOf(string file) => Results.File(Encoding.UTF8.GetBytes(file),
+        $"text/calendar; charset=utf-8; method={LetterMessage.CalendarMethod(file)}", LetterMessage.CalendarName);
 
     private static IResult Page(OpenedMeeting opened, SentForm form, int status = StatusCodes.Status200OK) =>
         Pages.Of<MeetingPage>(status, (nameof(MeetingPage.Opened), opened), (nameof(MeetingPage.Form), form));
@@ -157,17 +160,9 @@ public sealed class MeetingOpener(LinkOpener links, SignedLinks signed, IJourney
         bool isToCome = meeting.IsBooked && meeting.At > clocks.Now;
         return new OpenedMeeting(link, meeting, with, calendar, isToCome, meeting.EndsAt <= clocks.Now)
         {
-            MovedFrom = isToCome && rest is [var version] && version != meeting.VersionId.Split('/')[1]
-                ? await TimeOf(link.Journey.Id, id, version, cancellation) : null,
+            MovedFrom = isToCome && rest is [var said]
+                && int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out int version) && version != meeting.Version
+                ? await MeetingTimes.Of(store, link.Journey.Id, id, version, cancellation) : null,
         };
     }
-
-    /// <summary>When an earlier version of the meeting was to be.</summary>
-    private async Task<DateTimeOffset?> TimeOf(Guid journey, string meeting, string version, CancellationToken cancellation) =>
-        (await store.Journal(journey, cancellation)).SelectMany(c => c.Events).Select(happened => happened switch
-        {
-            Meetings.Booked e when e.Meeting == meeting && version is "1" => e.At,
-            Meetings.Moved e when e.Meeting == meeting && version == e.Version.ToString(CultureInfo.InvariantCulture) => e.At,
-            _ => (DateTimeOffset?)null,
-        }).FirstOrDefault(at => at is not null);
 }
