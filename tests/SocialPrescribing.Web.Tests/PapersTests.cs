@@ -62,7 +62,7 @@ public sealed partial class PapersTests
             else if (i is 0 || !lines[i - 1].StartsWith('|'))
                 column = Array.IndexOf(cells, "shown by") is > 0 and var found ? found : null;
             else if (column is { } shown && !cells[1].StartsWith("--", StringComparison.Ordinal))
-                yield return (line, cells[shown]);
+                yield return (line, cells.ElementAtOrDefault(shown) ?? "");
         }
     }
 

@@ -40,8 +40,33 @@ public sealed partial class WorkflowTests
         Assert.Equal([], wanted.Where(name => !workflow.Contains($"      {name}: ", StringComparison.Ordinal)));
     }
 
+    /// <summary>
+    /// Each restore compares what a feed gives with the hashes in these files. Azure.Communication.Email is not on every feed, so the Azure
+    /// host has none.
+    /// </summary>
+    [Fact]
+    public void Packages_of_the_one_machine_host_are_those_whose_hashes_are_kept()
+    {
+        Dictionary<string, string> central = Central().Matches(File.ReadAllText(Of("Directory.Packages.props")))
+            .ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
+        foreach (string project in (string[])["Invented", "Journeys", "Local", "Service", "Web"])
+        {
+            string folder = Of($"src/SocialPrescribing.{project}");
+            string kept = File.ReadAllText(Path.Combine(folder, "packages.lock.json"));
+            foreach (Match used in Used().Matches(File.ReadAllText(Path.Combine(folder, $"SocialPrescribing.{project}.csproj"))))
+                Assert.Matches($@"""{Regex.Escape(used.Groups[1].Value)}"": \{{\s+""type"": ""Direct"",\s+""requested"": ""\["
+                    + Regex.Escape(central[used.Groups[1].Value]), kept);
+        }
+    }
+
     private static string Of(string path, [CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", path));
+
+    [GeneratedRegex("<PackageVersion Include=\"([^\"]+)\" Version=\"([^\"]+)\"")]
+    private static partial Regex Central();
+
+    [GeneratedRegex("<PackageReference Include=\"([^\"]+)\"")]
+    private static partial Regex Used();
 
     [GeneratedRegex(@"\$\{(\w+)")]
     private static partial Regex Parameters();
