@@ -71,7 +71,9 @@ public static class Agenda
             if (due.Errand is not null && done?.Contains(due.Key) is false)
                 break;
             bool tooLate = due.SkipAfter is { } limit && now >= limit;
-            foreach (JourneyEvent happened in tooLate ? [new Skipped(due.Key)] : due.Then(due.Key, now).Append(new Fired(due.Key)))
+            List<JourneyEvent> then = [.. tooLate ? [new Skipped(due.Key)] : due.Then(due.Key, now).Append(new Fired(due.Key))];
+            foreach (JourneyEvent happened in (IEnumerable<JourneyEvent>)[
+                .. then, .. Attendance.TellVolunteers(journey, then, now, due.Key)])
             {
                 events.Add(happened);
                 journey = Journey.Apply(journey, new JournalEntry(now, Actor.System, happened));

@@ -54,6 +54,8 @@ public static partial class Attendance
                 pathway.SessionReminders,
                 (key, _, now) => Messages.ToPerson(journey, MessageKind.SessionReminder, key, session.VersionId, pathway, now)))
                 yield return reminder;
+            foreach (Due reminder in Reminding(session))
+                yield return reminder;
             if (session.Support is not SupportStep.Phoned)
                 continue;
             DateTimeOffset theDayBefore =

@@ -74,7 +74,7 @@ public static partial class Attendance
     {
         internal override string? Subject => Session;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
-            With(journey, Session, s => s with { GoesAlong = GoesAlong });
+            With(journey, Session, s => (GoesAlong is Companion.Volunteer ? s : WithoutVolunteer(s)) with { GoesAlong = GoesAlong });
     }
 
     /// <summary>Somebody is asked to arrange a lift to a session of a series, when it comes near.</summary>
@@ -122,7 +122,8 @@ public static partial class Attendance
     private static Decision DecideChangeCompanion(Journey journey, ChangeCompanion command) =>
         Open(journey, command.Session) is not { } session ? NotPlanned
         : Decision.Of([.. FromHere(journey, session, command.FromHereOn).Where(s => s.GoesAlong != command.GoesAlong)
-            .Select(s => new CompanionChanged(s.Id, command.GoesAlong))]);
+            .SelectMany(s => (IEnumerable<JourneyEvent>)[
+                new CompanionChanged(s.Id, command.GoesAlong), .. journey.CloseTasks([TaskKind.FindCompanion], s.Id)])]);
 
     /// <summary>The session, and if so asked whatever follows it in its series.</summary>
     private static IReadOnlyList<Session> FromHere(Journey journey, Session session, bool fromHereOn) => !fromHereOn ? [session]

@@ -233,7 +233,7 @@ public static partial class Attendance
         List<JourneyEvent> events = [
             new SessionRecorded(session.Id, command.Came, missed, wentAlong, command.WhyNot, command.Confidence, command.Note,
                 command.Minutes, byProvider ? true : null),
-            .. Settled(journey, session)];
+            .. Settled(journey, session), .. journey.CloseTasks([TaskKind.FindCompanion], session.Id)];
         if (!command.Came)
             events.AddRange(journey.CloseTasks([TaskKind.CheckIn], session.Id));
         // If we know how confident the person feels, somebody has talked to them. That they came, we may have heard from others.
@@ -248,7 +248,8 @@ public static partial class Attendance
     }
 
     internal static IEnumerable<JourneyEvent> CallOff(Journey journey, Session session, string? note = null) =>
-        [new SessionCancelled(session.Id, note), .. Settled(journey, session), .. journey.CloseTasks([TaskKind.PhoneAfter], session.Id)];
+        [new SessionCancelled(session.Id, note), .. Settled(journey, session),
+            .. journey.CloseTasks([TaskKind.PhoneAfter, TaskKind.FindCompanion], session.Id)];
 
     /// <summary>What was to be done or said about the session as it was.</summary>
     private static IEnumerable<JourneyEvent> Settled(Journey journey, Session session) =>

@@ -70,6 +70,18 @@ public static class Choosing
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideDismissActivity(journey, this);
     }
 
+    /// <summary>Propose an activity again that was put aside.</summary>
+    /// <param name="Activity">The directory's id.</param>
+    /// <example>{"commandId": "l-4", "kind": "putBackActivity", "activity": "00000000-0000-0000-0000-00000000000c"}</example>
+    [GivenBy(Givers.Support)]
+    public sealed record PutBackActivity(Guid Activity) : JourneyCommand
+    {
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            journey.Dismissed.FirstOrDefault(d => d.Activity == Activity) is { } aside
+                ? Decision.Of(new ActivityPutBack(aside.Activity, aside.Name))
+                : Decision.Refuse("not-put-aside", "That activity was not put aside.");
+    }
+
     public sealed record ActivitiesOffered(string List, IReadOnlyList<OfferedActivity> Activities, OfferWay By) : JourneyEvent
     {
         internal override string? Subject => List;
@@ -85,6 +97,10 @@ public static class Choosing
         string List, int Number, OfferSays Says, string? Note = null,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Heard = false) : JourneyEvent
     {
+        /// <summary>Which activity of which list.</summary>
+        [JsonIgnore] public string Offer => NameOf(List, Number);
+        public static string NameOf(string list, int number) => $"{list}/{number}";
+
         internal override string? Subject => List;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
         {
@@ -102,6 +118,12 @@ public static class Choosing
         {
             Dismissed = [.. journey.Dismissed.Where(d => d.Activity != Activity), new DismissedActivity(Activity, Name, Reason, entry.At)],
         };
+    }
+
+    public sealed record ActivityPutBack(Guid Activity, string Name) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            journey with { Dismissed = [.. journey.Dismissed.Where(d => d.Activity != Activity)] };
     }
 
     private static Decision DecideOfferActivities(Journey journey, OfferActivities command, Pathway pathway, Moment moment)

@@ -179,7 +179,8 @@ public sealed record Journey
 
     /// <summary>What comes of a command: its concept's decision, and what follows from that for the links in letters.</summary>
     public static Decision Decide(Journey? journey, JourneyCommand command, Pathway pathway, Moment moment) =>
-        PersonLinks.Follow(journey, Contact.Follow(journey, DecideIn(journey, command, pathway, moment), moment), moment);
+        Attendance.FollowVolunteers(journey,
+            PersonLinks.Follow(journey, Contact.Follow(journey, DecideIn(journey, command, pathway, moment), moment), moment), moment);
 
     private static Decision DecideIn(Journey? journey, JourneyCommand command, Pathway pathway, Moment moment) =>
         journey is not null ? command.RefusedIn(journey) ?? command.Decide(journey, pathway, moment)

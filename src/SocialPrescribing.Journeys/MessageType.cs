@@ -136,6 +136,20 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
             Template = Must("activityName", "when", "registerLink").AndMay("providerName"),
         },
 
+        // It names no person and no place: mail may be read over a shoulder, and the page behind the link says what there is to know.
+        new(MessageKind.VolunteerGoes, Recipient.Volunteer, Priority.Dated)
+        {
+            IsOvertaken = (journey, about, now) => !Attendance.GoesAsTold(journey, about, now),
+            Instead = _ => TaskKind.TellVolunteer,
+            Template = Must("when", "volunteerLink").AndMay("more"),
+        },
+        new(MessageKind.VolunteerOff, Recipient.Volunteer, Priority.Dated)
+        {
+            IsOvertaken = (journey, about, now) => !Attendance.IsOffAsTold(journey, about, now),
+            Instead = _ => TaskKind.TellVolunteer,
+            Template = Must("when").AndMay("more"),
+        },
+
         new(MessageKind.Digest, Recipient.Staff, Priority.CanWait) { Template = Must("tasks").AndMay("boardLink") },
         new(MessageKind.QuarterReport, Recipient.Staff, Priority.CanWait)
         {
@@ -244,6 +258,10 @@ public enum MessageKind
     QuarterReport,
     /// <summary>A few activities to choose from.</summary>
     ActivityList,
+    /// <summary>When a volunteer goes along, when that has changed, and shortly before.</summary>
+    VolunteerGoes,
+    /// <summary>A volunteer need not go along after all.</summary>
+    VolunteerOff,
 }
 
-public enum Recipient { Person, Referrer, Provider, Staff, Lead, SafeguardingLead, SafeguardingLeadAndLead }
+public enum Recipient { Person, Referrer, Provider, Volunteer, Staff, Lead, SafeguardingLead, SafeguardingLeadAndLead }

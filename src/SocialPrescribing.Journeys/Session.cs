@@ -13,6 +13,11 @@ public sealed record Session(
     public string? Series { get; init; }
     /// <summary>Who was asked to go along; null where the step of support says it.</summary>
     public Companion? GoesAlong { get; init; }
+    /// <summary>A staff id: which volunteer goes along.</summary>
+    public string? Volunteer { get; init; }
+    public DateTimeOffset? VolunteerSince { get; init; }
+    /// <summary>What staff wrote for the volunteer.</summary>
+    public string? ToKnow { get; init; }
     /// <summary>When the activity's provider was asked who comes.</summary>
     public DateTimeOffset? RegisterAskedAt { get; init; }
     /// <summary>What they marked.</summary>

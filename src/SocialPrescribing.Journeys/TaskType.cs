@@ -141,6 +141,14 @@ public sealed record TaskType(TaskKind Kind, string? Queue = null)
             By = (journey, about, now) => SessionOf(journey, about)?.At > now
                 ? new(typeof(Attendance.ArrangeTransport), about ?? "") : new(typeof(Attendance.RecordSession), about ?? ""),
         },
+        new(TaskKind.FindCompanion)
+        {
+            PutOffDays = 2, Urgency = Urgency.Soon,
+            Duty = "Choose another volunteer, or say who goes along",
+            By = (journey, about, now) => SessionOf(journey, about)?.At > now
+                ? new(typeof(Attendance.ChooseVolunteer), about ?? "") : new(typeof(Attendance.RecordSession), about ?? ""),
+        },
+        new(TaskKind.TellVolunteer) { PutOffDays = 2, Rests = false, IsAboutThePerson = false, OutlivesSupport = true },
         new(TaskKind.PhoneBefore) { PutOffDays = 0, Urgency = Urgency.Soon, IsCall = true },
         new(TaskKind.PhoneAfter) { PutOffDays = 2, Urgency = Urgency.Soon, IsCall = true },
         new(TaskKind.RecordSession) { PutOffDays = 5, Duty = "Say whether the person came", By = About<Attendance.RecordSession>() },
@@ -265,4 +273,8 @@ public enum TaskKind
     FindContact,
     /// <summary>The person has said what they would like to try.</summary>
     LookAtChoice,
+    /// <summary>The volunteer cannot go along: find somebody else who does.</summary>
+    FindCompanion,
+    /// <summary>A volunteer whom mail does not reach: phone them about the session.</summary>
+    TellVolunteer,
 }

@@ -103,6 +103,12 @@ public static class UrgentWords
         moment.Actor.Kind is not (ActorKind.Staff or ActorKind.System) && pathway.HarmWords.AreIn([note])
             ? Noticing(journey, moment.CommandId, source, about, isConcern: false, pathway, moment) : [];
 
+    /// <summary>What a volunteer wrote, nobody of the team has read yet.</summary>
+    internal static IEnumerable<JourneyEvent> FromVolunteer(
+        Journey journey, string? note, string session, Pathway pathway, Moment moment) =>
+        note is not null && pathway.HarmWords.AreIn([note])
+            ? Noticing(journey, moment.CommandId, UrgentSource.Volunteer, session, isConcern: false, pathway, moment) : [];
+
     /// <summary>A text that has come from another journey, where nobody had read it, is to be read here.</summary>
     internal static IEnumerable<JourneyEvent> ComeAlong(
         Journey journey, UrgentText text, string key, bool isConcern, Pathway pathway, Moment moment) =>
@@ -140,4 +146,4 @@ public sealed record UrgentText(
 }
 
 [JsonConverter(typeof(CamelCaseEnum<UrgentSource>))]
-public enum UrgentSource { Referral, Meeting, Provider, List }
+public enum UrgentSource { Referral, Meeting, Provider, List, Volunteer }

@@ -50,6 +50,7 @@ namespace SocialPrescribing.Journeys;
 [JsonDerivedType(typeof(Choosing.OfferActivities), "offerActivities")]
 [JsonDerivedType(typeof(Choosing.AnswerOffer), "answerOffer")]
 [JsonDerivedType(typeof(Choosing.DismissActivity), "dismissActivity")]
+[JsonDerivedType(typeof(Choosing.PutBackActivity), "putBackActivity")]
 [JsonDerivedType(typeof(Activities.Introduce), "introduce")]
 [JsonDerivedType(typeof(Activities.RecordAnswer), "recordProviderAnswer")]
 [JsonDerivedType(typeof(Activities.EndActivity), "endActivity")]
@@ -60,6 +61,7 @@ namespace SocialPrescribing.Journeys;
 [JsonDerivedType(typeof(Attendance.CancelSession), "cancelSession")]
 [JsonDerivedType(typeof(Attendance.ArrangeTransport), "arrangeTransport")]
 [JsonDerivedType(typeof(Attendance.ChangeCompanion), "changeCompanion")]
+[JsonDerivedType(typeof(Attendance.ChooseVolunteer), "chooseVolunteer")]
 [JsonDerivedType(typeof(Attendance.RecordSession), "recordSession")]
 [JsonDerivedType(typeof(Attendance.ChangeSupport), "changeSupport")]
 [JsonDerivedType(typeof(Pausing.Pause), "pause")]
@@ -104,6 +106,7 @@ public abstract partial record JourneyCommand;
 [JsonDerivedType(typeof(Choosing.ActivitiesOffered), "activitiesOffered")]
 [JsonDerivedType(typeof(Choosing.OfferAnswered), "offerAnswered")]
 [JsonDerivedType(typeof(Choosing.ActivityDismissed), "activityDismissed")]
+[JsonDerivedType(typeof(Choosing.ActivityPutBack), "activityPutBack")]
 [JsonDerivedType(typeof(Activities.Introduced), "introduced")]
 [JsonDerivedType(typeof(Activities.ProviderAnswered), "providerAnswered")]
 [JsonDerivedType(typeof(Activities.ActivityEnded), "activityEnded")]
@@ -114,6 +117,8 @@ public abstract partial record JourneyCommand;
 [JsonDerivedType(typeof(Attendance.SessionCancelled), "sessionCancelled")]
 [JsonDerivedType(typeof(Attendance.TransportArranged), "transportArranged")]
 [JsonDerivedType(typeof(Attendance.CompanionChanged), "companionChanged")]
+[JsonDerivedType(typeof(Attendance.VolunteerChosen), "volunteerChosen")]
+[JsonDerivedType(typeof(Attendance.VolunteerCannotGo), "volunteerCannotGo")]
 [JsonDerivedType(typeof(Attendance.SessionRecorded), "sessionRecorded")]
 [JsonDerivedType(typeof(Attendance.RegisterAsked), "registerAsked")]
 [JsonDerivedType(typeof(Attendance.RegisterMarked), "registerMarked")]
@@ -180,6 +185,7 @@ public enum LinkPurpose
     ForgottenPassword = 10,
     ActivityList = 11,
     Register = 12,
+    Volunteer = 13,
 }
 
 /// <summary>Which messages go first. The number stands in the outbox.</summary>

@@ -141,6 +141,9 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
                 _tasks[task] = opened.Kind;
             else if (happened is Activities.Introduced { Introduction: { } introduction } introduced)
                 _activities[introduction] = introduced.Activity?.Name;
+            else if (happened is Choosing.ActivitiesOffered { Activities: { } offered } list)
+                for (int i = 0; i < offered.Count; i++)
+                    _activities[Choosing.OfferAnswered.NameOf(list.List, i + 1)] = offered[i].Activity.Name;
             else if (happened is Documents.Added { Document: { } document } added)
                 _documents[document] = added.Title;
             return (how, id) => LookUp(asOf, how, id);

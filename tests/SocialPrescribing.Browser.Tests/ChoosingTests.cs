@@ -46,7 +46,7 @@ public sealed class ChoosingTests(Chromium chromium)
         await using Screen ana = await chromium.Open(host.Address, Device.Desktop);
         await ana.Go($"/l/{host.Link(LinkPurpose.ActivityList, journey, list)}");
         await ana.Look("list");
-        await ana.Page.Locator("button[value=WouldTry]").First.ClickAsync();
+        await ana.Page.Locator("button[value$=WouldTry]").First.ClickAsync();
         await ana.Sees("You said: I would like to try this");
         await ana.Look("list-answered");
 

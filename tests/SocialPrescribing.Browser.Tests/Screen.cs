@@ -75,13 +75,14 @@ internal sealed class Screen : IAsyncDisposable
     public Task Follow(string link) =>
         Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = link, Exact = true }).First.ClickAsync();
 
-    public async Task SignIn(StaffMember member)
+    /// <param name="home">Where somebody of their role begins.</param>
+    public async Task SignIn(StaffMember member, string home = "/board")
     {
         await Go("/sign-in");
         await Type("Email address", member.Email);
         await Type("Password", PagesHost.Password);
         await Press("Sign in");
-        await Page.WaitForURLAsync("**/board**");
+        await Page.WaitForURLAsync($"**{home}**");
     }
 
     public Task Sees(string text) => Page.GetByText(text).First.WaitForAsync();

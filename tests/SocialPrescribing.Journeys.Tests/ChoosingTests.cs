@@ -138,6 +138,15 @@ public sealed class ChoosingTests
             .With(new Activities.Introduce(Choir.Activity, IntroductionKind.Signposting)).TaskKinds);
 
     [Fact]
+    public void What_was_put_aside_is_taken_up_again()
+    {
+        Story story = Story.Accepted().With(new Choosing.DismissActivity(Guid.Empty, "Tea dance", DismissReason.TooFar))
+            .With(new Choosing.PutBackActivity(Guid.Empty));
+        Assert.Empty(story.Journey.Dismissed);
+        story.Refuses("not-put-aside", new Choosing.PutBackActivity(Guid.Empty));
+    }
+
+    [Fact]
     public void What_is_not_on_the_list_is_not_answered() => Offered()
         .Refuses("list-unknown", new Choosing.AnswerOffer("l9", 1, OfferSays.WouldTry), Actor.Person)
         .Refuses("activity-unknown", new Choosing.AnswerOffer("l1", 3, OfferSays.WouldTry), Actor.Person)

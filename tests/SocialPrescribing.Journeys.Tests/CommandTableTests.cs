@@ -91,6 +91,7 @@ public class CommandTableTests
         "wishes" => new Suiting.RecordWishes(new Wishes { StepFree = true }),
         "offer" => new Choosing.OfferActivities([new(Story.Garden)], OfferWay.Paper),
         "answerOffer" => new Choosing.AnswerOffer("l1", 1, OfferSays.WouldTry),
+        "putBack" => new Choosing.PutBackActivity(Guid.Empty),
         "dismiss" => new Choosing.DismissActivity(Guid.Empty, "Tea dance", DismissReason.TooFar),
         "introduce" => new Activities.Introduce(Story.Garden with { Name = "Choir" }, IntroductionKind.Referral, Agreed: true),
         "providerAnswers" => new Activities.RecordAnswer("i1", ProviderAnswer.WaitingList),
@@ -101,6 +102,8 @@ public class CommandTableTests
         "askRegister" => new Attendance.AskRegister("s1", 1),
         "markRegister" => new Attendance.MarkRegister("s1", RegisterMark.Came),
         "changeCompanion" => new Attendance.ChangeCompanion("s1", Companion.FriendOrFamily),
+        "chooseVolunteer" => new Attendance.ChooseVolunteer("s1", "vera", "Meet her at the bus stop."),
+        "sayCannotGo" => new Attendance.SayCannotGo("s1", "vera"),
         "moveSession" => new Attendance.MoveSession("s1", s.Now.AddDays(21)),
         "cancelSession" => new Attendance.CancelSession("s1"),
         "arrangeTransport" => new Attendance.ArrangeTransport("s1", new Transport(TransportKind.Taxi, "Red Cabs", Arranged: true)),
@@ -409,6 +412,18 @@ public class CommandTableTests
         "not-accepted         session-not-planned  session-not-planned  session-not-planned  session-not-planned  support-ended        "
             + "support-ended        support-ended        support-ended        session-not-planned  session-not-planned  yes                "
             + "  yes")]
+    [InlineData("chooseVolunteer",
+        "not-accepted         session-not-planned  session-not-planned  session-not-planned  session-not-planned  support-ended        "
+            + "support-ended        support-ended        support-ended        session-not-planned  session-not-planned  yes                "
+            + "  yes")]
+    [InlineData("sayCannotGo",
+        "not-accepted         session-not-planned  session-not-planned  session-not-planned  session-not-planned  support-ended        "
+            + "support-ended        support-ended        support-ended        session-not-planned  session-not-planned  session-not-planned"
+            + "  session-not-planned")]
+    [InlineData("putBack",
+        "not-accepted         not-put-aside        not-put-aside        not-put-aside        not-put-aside        support-ended        "
+            + "support-ended        support-ended        support-ended        not-put-aside        not-put-aside        not-put-aside      "
+            + "  not-put-aside")]
     [InlineData("cancelSession",
         "not-accepted         session-not-planned  session-not-planned  session-not-planned  session-not-planned  support-ended        "
             + "support-ended        support-ended        support-ended        session-not-planned  session-not-planned  yes                "
@@ -510,6 +525,8 @@ public class CommandTableTests
         { "review", new Reviews.Record(ReviewOutcome.GoOn, Long) },
         { "offerNote", new Choosing.AnswerOffer("l1", 1, OfferSays.WouldTry, Long) },
         { "dismissNote", new Choosing.DismissActivity(Guid.Empty, "Tea dance", DismissReason.TooFar, Long) },
+        { "toKnow", new Attendance.ChooseVolunteer("s1", "vera", Long) },
+        { "cannotGoNote", new Attendance.SayCannotGo("s1", "vera", Long) },
         { "gettingThere", new Choosing.OfferActivities([new(Story.Garden, GettingThere: Long[..201])]) },
         { "wishNote", new Suiting.RecordWishes(new Wishes { Note = Long }) },
         { "share", new Activities.Introduce(Story.Garden, IntroductionKind.Referral, Agreed: true, Share: Long) },

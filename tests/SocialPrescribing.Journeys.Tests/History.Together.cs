@@ -10,7 +10,22 @@ internal sealed partial class History
         story.Do(new Choosing.AnswerOffer(story.Journey.Lists is [.., var list] ? list.Id : "none", 1, (OfferSays)(b % 3),
             b % 5 is 0 ? "I do not want to live any more" : null), b % 7 is 0 ? Story.Sam : Actor.Person);
         story.Do(new Choosing.DismissActivity(new Guid(b, 0, 0, new byte[8]), "Dance", (DismissReason)(b % 6)) { NothingLeft = b > 30 });
+        if (b % 2 is 0)
+            story.Do(new Choosing.PutBackActivity(new Guid(b, 0, 0, new byte[8])));
+        // A letter to a volunteer comes back.
+        if (story.Journey.Sessions.FirstOrDefault(s => s.IsPlanned && s.At > story.Now) is not { } session)
+            return;
+        story.Do(new Attendance.ChooseVolunteer(session.Id, "vera"));
+        story.Do(new Messages.ReportUndelivered($"volunteer/{session.VersionId}", MessageKind.VolunteerGoes, $"{session.VersionId}/vera/0",
+            Messages.Reasons.Refused), Actor.System);
     }
+
+    /// <summary>A volunteer is chosen, or says that they cannot.</summary>
+    private static JourneyCommand Along(Journey journey, string session, int a, int b) => a is not 2
+        ? new Attendance.ChooseVolunteer(session, b % 2 is 0 ? "vera" : "walt", "Knock.", b % 3 is 0)
+        : journey.Sessions.FirstOrDefault(s => s is { IsPlanned: true, Volunteer: not null }) is { } along
+            ? new Attendance.SayCannotGo(along.Id, along.Volunteer!, b % 5 is 0 ? "I want to kill myself" : null)
+        : new Attendance.SayCannotGo(session, "vera");
 
     /// <summary>What is kept and taken away again, without which nothing else would change.</summary>
     private static void WriteDown(Story story, int b)

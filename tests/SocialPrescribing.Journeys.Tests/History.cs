@@ -262,6 +262,7 @@ internal sealed partial class History(int beginning, IReadOnlyList<(int Kind, in
             < 129 when a is 7 => new Attendance.AskRegister(session, journey.Sessions.FirstOrDefault(s => s.Id == session)?.Version ?? 1),
             < 129 when a is 9 or 10 => new Attendance.MarkRegister(session, (RegisterMark)(b % 3)),
             < 129 when a is 5 => new Attendance.ChangeCompanion(session, b % 5 is 4 ? null : (Companion)(b % 5), b % 2 is 0),
+            < 129 when a is 1 or 2 or 3 or 6 => Along(journey, session, a, b),
             < 129 => new Attendance.MoveSession(session, soon, FromHereOn: a % 3 is 0),
             < 130 => new Attendance.CancelSession(session, FromHereOn: a % 3 is 0),
             < 133 => new Attendance.ArrangeTransport(session, new Transport((TransportKind)(a % 5), "Joan", b % 2 is 0), a % 3 is 0),

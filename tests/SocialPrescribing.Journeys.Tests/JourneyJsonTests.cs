@@ -60,6 +60,8 @@ public class JourneyJsonTests
         """{"kind":"planSession","introduction":"i1","at":"2026-07-10T10:00:00+00:00","transport":{"kind":"lift","with":"Joan","arranged":true,"arrangeBy":"2026-07-08T10:00:00+00:00"},"minutes":90}""",
         """{"kind":"planSeries","introduction":"i1","at":["2026-07-10T10:00:00+00:00"],"transport":{"kind":"own","arranged":false},"minutes":90,"goesAlong":"volunteer"}""",
         """{"kind":"changeCompanion","session":"s1","goesAlong":"friendOrFamily","fromHereOn":true}""",
+        """{"kind":"putBackActivity","activity":"00000000-0000-0000-0000-00000000000c"}""",
+        """{"kind":"chooseVolunteer","session":"s1","volunteer":"vera","toKnow":"Meet her at the bus stop.","fromHereOn":true}""",
         """{"kind":"moveSession","session":"s1","at":"2026-07-10T10:00:00+00:00","minutes":90,"fromHereOn":false}""",
         """{"kind":"cancelSession","session":"s1","note":"Closed.","fromHereOn":true}""",
         """{"kind":"arrangeTransport","session":"s1","transport":{"kind":"communityTransport","with":"Wheels","arranged":false},"fromHereOn":false}""",
@@ -163,7 +165,8 @@ public class JourneyJsonTests
     /// the one that writes down what would suit somebody -4-wishes, the one with lists to choose from -4-lists,
     /// the one with hours in which to call -4-hours, the one that keeps numbers as they were
     /// written -4-contacts, the one in which staff protect addresses -4-protected, the one with series of sessions -5-series, the one in
-    /// which providers mark who came -5-register, the one in which people score their goals -6-goals.</param>
+    /// which providers mark who came -5-register, the one in which people score their goals -6-goals, the one with volunteers
+    /// -5-volunteers, the one that takes up again what was put aside -5-back.</param>
     [Theory]
     [InlineData("")]
     [InlineData("-2")]
@@ -179,6 +182,8 @@ public class JourneyJsonTests
     [InlineData("-4-contacts")]
     [InlineData("-5-series")]
     [InlineData("-5-register")]
+    [InlineData("-5-volunteers")]
+    [InlineData("-5-back")]
     [InlineData("-4-wishes")]
     [InlineData("-4-lists")]
     [InlineData("-6-goals")]

@@ -63,6 +63,7 @@ public partial class PropertiesTests
                 TaskKind.PhoneAfter =>
                     j.Sessions.Any(m => m.Id == task.About && m is ({ IsPlanned: true } or { Came: true, Confidence: null })),
                 TaskKind.RecordSession => j.Sessions.Any(m => m.Id == task.About && m.IsPlanned),
+                TaskKind.FindCompanion => j.Sessions.Any(m => m.Id == task.About && m is { IsPlanned: true, Volunteer: null }),
                 TaskKind.CheckIn => j.Sessions.Any(m => m.Id == task.About && m.Came is true),
                 TaskKind.Review => j.PlanAgreedAt is not null || j.Introductions.Any(i => i.Id == task.About),
                 TaskKind.Allocate => j.LinkWorker is null,
@@ -73,8 +74,9 @@ public partial class PropertiesTests
             Assert.True(
                 !j.HasEnded
                     || task.Kind
-                        is TaskKind.TellReferrer or TaskKind.TellProvider or TaskKind.TellPerson or TaskKind.CallPerson
-                            or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.ReadNow or TaskKind.CheckJoin
+                        is TaskKind.TellReferrer or TaskKind.TellProvider or TaskKind.TellVolunteer or TaskKind.TellPerson
+                            or TaskKind.CallPerson or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.ReadNow
+                            or TaskKind.CheckJoin
                 || (task.Kind is TaskKind.DeathOnRecord or TaskKind.CheckApart && !j.IsClosed), $"{task}");
             Assert.False(j.HasDied && task.Kind is TaskKind.TellPerson, $"{task}");
         }

@@ -71,6 +71,22 @@ public sealed class RegistersTests
     }
 
     [Fact]
+    public async Task Whoever_is_planned_for_today_after_the_morning_is_on_the_list_too()
+    {
+        Guid choir = await Choir();
+        await Going(choir, "Josie");
+        _service.Move(TimeSpan.FromDays(1));
+        await _service.Registers.Queue(default);
+        await Going(choir, "Amir");
+
+        await _service.Registers.Queue(default);
+
+        Assert.Equal(1, await Letters());
+        MeetingList list = (await _service.Lists.Open(new MeetingDay(choir, _tuesday), default))!;
+        Assert.Equal(["Amir", "Josie"], list.Expected.Select(e => e.Journey.Person.FirstName).Order());
+    }
+
+    [Fact]
     public async Task A_morning_that_broke_off_is_finished_and_nothing_is_doubled()
     {
         Guid choir = await Choir();

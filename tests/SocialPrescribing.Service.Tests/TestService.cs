@@ -38,8 +38,8 @@ internal sealed class TestService : IJourneyRuntime
         Quota = new MailQuota(Store, Clocks, perMinute, perHour);
         Postman = NewPostman();
         Quarters = new QuarterReports(Store, Store, Staff, Clocks);
-        Digests = new Digests(Store, Store, Store, this, Staff, Confirmations, new WeeklyFigures(Store, Store, Pathway, Clocks),
-            Quarters, Pathway, Clocks, NullLogger<Digests>.Instance);
+        Digests = new Digests(Store, Store, Store, this, Staff, Confirmations, new Volunteers(Staff, Store, Store, Clocks), Journeys,
+            new WeeklyFigures(Store, Store, Pathway, Clocks), Quarters, Pathway, Clocks, NullLogger<Digests>.Instance);
         HandingOver = new HandingOver(Store, Store, Staff, Journeys, Clocks);
         Watch = new Service.Watch.Watch(Store, Store, Store, this, Journeys, Postman, Digests, Loops, new AlikeEntries(Store, Store, Keys),
             NewPathwayChanges(Pathway), HandingOver, Documents, new LeaveCover(Store, Staff, Journeys, Clocks), Registers, Clocks,

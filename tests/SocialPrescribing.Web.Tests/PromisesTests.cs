@@ -53,6 +53,11 @@ public sealed partial class PromisesTests
         // To providers.
         ("asks you again in some weeks", TaskKind.CheckWaitingList),
         ("We tell people about what you offer", "the directory, from which activities are chosen"),
+        // To volunteers.
+        ("Call us and we tell you where, and what to know", "they call"),
+        ("They get an email with a link to where and when", new(MessageKind.VolunteerGoes, TaskKind.TellVolunteer)),
+        ("The volunteer is chosen, and gets an email", new(MessageKind.VolunteerGoes, TaskKind.TellVolunteer)),
+        ("We remind the volunteer of the session", new(MessageKind.VolunteerGoes, TaskKind.TellVolunteer)),
         // To staff.
         ("the safeguarding lead is told", MessageKind.Concern),
         ("The safeguarding lead is told again about the concern", MessageKind.ConcernAgain),

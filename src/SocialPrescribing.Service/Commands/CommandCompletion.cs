@@ -6,8 +6,11 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Service.Commands;
 
 /// <summary>A command may ask for what its journey does not know; the programme looks for nothing itself.</summary>
-internal sealed class CommandCompletion(IJourneyStore store, StaffDirectory staff, AlikeLookup alikes, Clocks clocks)
+internal sealed class CommandCompletion(
+    IJourneyStore store, IRegister register, StaffDirectory staff, Volunteers volunteers, AlikeLookup alikes, Clocks clocks)
 {
+    private readonly Records<DateOnly> _lastRegister = RecordKinds.LastRegister.Of(PortsJson.Default.DateOnly).In(register);
+
     /// <summary>Adds what only the service knows: who works here, and what other journeys say.</summary>
     public async Task<(JourneyCommand Command, CommandResult.Refused? Cannot)> Complete(
         Journey journey, JourneyCommand command, CancellationToken cancellation)
@@ -35,11 +38,31 @@ internal sealed class CommandCompletion(IJourneyStore store, StaffDirectory staf
                 return (join with { Target = into is null ? null : TargetOf(into.State, journey) }, null);
             case Notes.Pin pin:
                 return (pin with { Found = WrittenUnder(pin.Note, await store.Journal(journey.Id, cancellation)) }, null);
+            case Attendance.ChooseVolunteer choose
+                when journey.Sessions.FirstOrDefault(s => s.Id == choose.Session && s.IsPlanned) is { } session:
+                if (await staff.Find(choose.Volunteer, cancellation) is not { } chosen)
+                    return (command, new CommandResult.Refused("volunteer-unknown", "Choose a volunteer who is here."));
+                Session[] sessions = choose.FromHereOn ? [session, .. Attendance.Later(journey, session)] : [session];
+                if (Volunteers.WhyNot(await volunteers.Of(chosen, cancellation), sessions,
+                    Activities.Find(journey, session.Introduction)?.Activity) is { } obstacle)
+                    return (command, new CommandResult.Refused(obstacle.Code, obstacle.Sentence));
+                await volunteers.Note(chosen.Id, journey.Id, cancellation);
+                return (command, null);
             case Parting.TakeApart part:
                 return (part with { NewJourney = Guid.CreateVersion7(clocks.Now) }, null);
             default:
                 return (command, null);
         }
+    }
+
+    /// <summary>What was planned for today after providers were asked: they are asked again, of whom they were not yet.</summary>
+    public async Task AskProvidersAgain(Journey after, Moment moment, CancellationToken cancellation)
+    {
+        DateOnly today = WorkingCalendar.LondonDate(moment.Instant);
+        if (after.Sessions.Any(s => s.IsPlanned && s.SetAt == moment.Instant && s.RegisterAskedAt is null
+                && WorkingCalendar.LondonDate(s.At) == today)
+            && await _lastRegister.Get(cancellation) is { } last && last.Value == today)
+            await _lastRegister.Delete(last.Version, cancellation);
     }
 
     private static Notes.Written? WrittenUnder(string commandId, IReadOnlyList<JournalCommit> journal) =>

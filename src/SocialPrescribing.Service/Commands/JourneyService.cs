@@ -25,7 +25,9 @@ public sealed class JourneyService(
 
     private readonly AlikeLookup _alikes = new(store, register, secrets);
     private readonly CommandCompletion _completion =
-        new(store, new StaffDirectory(register, clocks), new AlikeLookup(store, register, secrets), clocks);
+        new(store, register, new StaffDirectory(register, clocks),
+            new Volunteers(new StaffDirectory(register, clocks), register, store, clocks),
+            new AlikeLookup(store, register, secrets), clocks);
     private readonly FactsWriter _facts = new(store, secrets, places);
     private readonly UnreadableJourneys _unreadable = new(register, clocks);
 
@@ -142,6 +144,7 @@ public sealed class JourneyService(
             return null;
         await Nudge(journey, due, events, cancellation, stored.NextDue);
         await Forget(stored.State, after!);
+        await _completion.AskProvidersAgain(after!, moment, cancellation);
         return new CommandResult.Done(summary, Repeated: false);
     }
 

@@ -31,6 +31,9 @@ internal sealed class Addressees(
                 (await ReferrerLists.AddressOf(message, register, clocks, cancellation), null),
             Recipient.Referrer =>
                 (journey?.Referrals.FirstOrDefault(r => r.Id.ToString("N") == message.About)?.Details.Referrer?.Email, null),
+            Recipient.Volunteer => Attendance.ReadVolunteer(message.About) is var (_, _, volunteer, _)
+                && await staff.Find(volunteer, cancellation) is { Enabled: true, Role: StaffRole.Volunteer } going
+                    ? (going.Email, going) : (null, null),
             Recipient.Provider => (journey?.Introductions.FirstOrDefault(i => i.Id == message.About)?.Activity.Email, null),
             _ => (null, null),
         };

@@ -52,6 +52,10 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
     public string ToProvider(LinkPurpose purpose, Guid activity, string subject, string address) =>
         Create(new LinkTarget(purpose, activity, subject, 0, HashOf(address)));
 
+    /// <summary>A link for a letter to a volunteer: it is that address's, for one session.</summary>
+    public string ToVolunteer(Guid journey, string subject, string address) =>
+        Create(new LinkTarget(LinkPurpose.Volunteer, journey, subject, 0, HashOf(address)));
+
     /// <summary>
     /// Whether a link to the person still opens what it was sent for: nothing has ended its generation, and its address is still one of
     /// theirs.

@@ -63,6 +63,9 @@ public static class RecordKinds
     /// <summary>Who is on the list of one meeting of an activity. Its provider can look until the working day after.</summary>
     public static RecordKind MeetingLine { get; } = New("meeting-line", moves: true, TimeSpan.FromDays(14));
 
+    /// <summary>In which journeys a volunteer goes along; as long as sessions can be planned ahead, and longer.</summary>
+    public static RecordKind VolunteerLine { get; } = New("volunteer-line", moves: true, TimeSpan.FromDays(400));
+
     /// <summary>
     /// A form that somebody is filling in. Long enough for a telephone call in between; personal details do not lie about for longer.
     /// </summary>

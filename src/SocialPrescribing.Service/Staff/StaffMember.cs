@@ -39,6 +39,10 @@ public sealed record StaffMember(string Id, string Email, string Name, StaffRole
     /// <summary>By its first day.</summary>
     public IReadOnlyList<Leave> Leave { get; init => field = value is { Count: > 0 } ? value : []; } = [];
 
+    /// <summary>Of a volunteer; null where nothing was written down.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public VolunteerDetails? Volunteering { get; init; }
+    [JsonIgnore] public VolunteerDetails Helps => Volunteering ?? VolunteerDetails.None;
+
     /// <summary>Whether they can be a person's link worker.</summary>
     [JsonIgnore] public bool SupportsPeople => Enabled && Role is (StaffRole.LinkWorker or StaffRole.Lead);
 
@@ -62,4 +66,22 @@ public sealed record StaffMember(string Id, string Email, string Name, StaffRole
     /// come in yet.
     /// </summary>
     public Guid? Principal { get; init; }
+}
+
+/// <summary>What is known of somebody who goes along to sessions.</summary>
+/// <param name="DbsUntil">The last day on which their DBS check counts, as the service's own rules say; null: none is on record.</param>
+public sealed record VolunteerDetails(DateOnly? DbsUntil = null)
+{
+    public static readonly VolunteerDetails None = new();
+
+    /// <summary>When they usually can.</summary>
+    public IReadOnlyList<UsualTime> Free { get; init => field = value ?? []; } = [];
+}
+
+public sealed record UsualTime([property: JsonConverter(typeof(CamelCaseEnum<DayOfWeek>))] DayOfWeek Day, PartOfDay Part)
+{
+    /// <summary>The one that holds a moment, on London's clock.</summary>
+    public static UsualTime At(DateTimeOffset at) => WorkingCalendar.LondonTime(at) is var local
+        ? new(local.DayOfWeek, local.Hour switch { < 12 => PartOfDay.Morning, < 17 => PartOfDay.Afternoon, _ => PartOfDay.Evening })
+        : new(default, default);
 }

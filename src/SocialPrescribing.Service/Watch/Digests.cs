@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.People;
@@ -16,8 +17,8 @@ namespace SocialPrescribing.Service.Watch;
 /// </summary>
 public sealed partial class Digests(
     IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, StaffDirectory staff,
-    ActivityConfirmations confirmations, WeeklyFigures weeks, QuarterReports quarters, InForce<Pathway> pathways, Clocks clocks,
-    ILogger<Digests> log)
+    ActivityConfirmations confirmations, Volunteers volunteers, JourneyService journeys, WeeklyFigures weeks, QuarterReports quarters,
+    InForce<Pathway> pathways, Clocks clocks, ILogger<Digests> log)
 {
     /// <summary>More tasks than a test leaves to one person.</summary>
     private const int MostTasksOfTests = 10;
@@ -43,7 +44,11 @@ public sealed partial class Digests(
         string day = DigestDay.Text(today);
         DateTimeOffset tomorrow = WorkingCalendar.London(today.AddDays(1), TimeOnly.MinValue);
         await confirmations.Queue(cancellation);
-        bool hasNotes = await confirmations.Notes(cancellation) > 0;
+        // Whoever is no volunteer any more goes nowhere: somebody else is looked for.
+        foreach ((Guid journey, Session session) in await volunteers.Lost(cancellation))
+            await journeys.Do(journey, new Attendance.SayCannotGo(session.Id, session.Volunteer!), Actor.System,
+                $"lost-{HexDigest.Of($"{session.VersionId}/{session.Volunteer}")[..24]}", version: null, cancellation);
+        bool hasNotes = await confirmations.Notes(cancellation) > 0 || await volunteers.RunningOut(cancellation) > 0;
         IReadOnlySet<Guid> tests = await _tests.Lately(cancellation);
         foreach (StaffMember member in (await staff.All(cancellation)).Where(s => s.Enabled))
             if ((hasNotes && member.Role is StaffRole.Lead)

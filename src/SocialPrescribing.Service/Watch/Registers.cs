@@ -19,21 +19,21 @@ public sealed class Registers(
     private static readonly TimeOnly Morning = new(7, 0);
     private readonly Records<DateOnly> _last = RecordKinds.LastRegister.Of(PortsJson.Default.DateOnly).In(register);
 
-    /// <summary>The day that is done, so that most rounds of the watch ask for nothing.</summary>
-    private DateOnly? _done;
-
     /// <summary>Asks for today, if that was not done yet. How many letters were queued.</summary>
     public async Task<int> Queue(CancellationToken cancellation)
     {
         DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
-        if (_done >= today || clocks.Now < WorkingCalendar.London(today, Morning))
+        if (clocks.Now < WorkingCalendar.London(today, Morning))
+            return 0;
+        // A session that is planned for today later on has taken the record away: then today is done again.
+        Record<DateOnly>? last = await _last.Get(cancellation);
+        if (last?.Value >= today)
             return 0;
         Dictionary<Guid, ListedActivity> asked = (await directory.All(cancellation)).Select(s => s.Activity)
             .Where(a => a.KeepsRegister && a.Details.Provider.Email is not null).ToDictionary(a => a.Id);
-        Record<DateOnly>? last = asked.Count is 0 ? null : await _last.Get(cancellation);
-        if (asked.Count is 0 || last?.Value >= today)
+        if (asked.Count is 0)
         {
-            _done = today;
+            await _last.Put(today, last?.Version ?? 0, cancellation);
             return 0;
         }
         HashSet<MeetingDay> meetings = [];
@@ -61,7 +61,6 @@ public sealed class Registers(
         if (failed.Count > 0)
             throw new AggregateException(failed);
         await _last.Put(today, last?.Version ?? 0, cancellation);
-        _done = today;
         return meetings.Count;
     }
 

@@ -50,6 +50,7 @@ public static class Composition
         .AddSingleton<UnmetNeeds>()
         .AddSingleton<Caseloads>()
         .AddSingleton<Diaries>()
+        .AddSingleton<Volunteers>()
         .AddSingleton<WeeklyFigures>()
         .AddSingleton<Service.Reports.ReportReader>()
         .AddSingleton<Service.Reports.QuarterReports>()

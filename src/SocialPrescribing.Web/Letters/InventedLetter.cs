@@ -71,6 +71,8 @@ internal static class InventedLetter
             ["times"] = "Tuesday 09:30 to 12:30",
             ["confirmLink"] = Link("e"),
             ["registerLink"] = Link("w"),
+            ["volunteerLink"] = Link("g"),
+            ["more"] = "7 more times after that",
             ["raisedAt"] = Words.When(_when),
             ["noticedAt"] = Words.When(_when),
             ["transport"] = Words.TransportForPerson(new Transport(TransportKind.Lift, "Ray", Arranged: true)),

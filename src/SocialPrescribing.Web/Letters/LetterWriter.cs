@@ -14,8 +14,8 @@ namespace SocialPrescribing.Web.Letters;
 /// <summary>Fills the templates from the journey as it is when the message goes out.</summary>
 public sealed class LetterWriter(
     MessageTemplates templates, SignedLinks links, IJourneyStore store, StaffDirectory staff, ActivityConfirmations confirmations,
-    MeetingLists lists, TestReferrals tests, MeetingCalendar calendar, ReportDesk reports, InForce<Pathway> pathways,
-    ServiceProfile profile, Clocks clocks) : ILetterWriter
+    MeetingLists lists, Volunteers volunteers, TestReferrals tests, MeetingCalendar calendar, ReportDesk reports,
+    InForce<Pathway> pathways, ServiceProfile profile, Clocks clocks) : ILetterWriter
 {
     public async Task<Letter> Write(
         QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation)
@@ -134,6 +134,13 @@ public sealed class LetterWriter(
             values["transport"] = Words.TransportFor(journey, session.Transport);
             values["support"] = Words.SupportForPerson(session);
         }
+        if (Attendance.ReadVolunteer(message.About) is var (gone, _, volunteer, more)
+            && journey.Sessions.FirstOrDefault(s => s.Id == gone) is { } along)
+        {
+            values["when"] = Words.When(along.At);
+            values["more"] = more is 0 ? null : more is 1 ? "one more time after that" : $"{more} more times after that";
+            values["volunteerLink"] = Page("g/" + links.ToVolunteer(journey.Id, $"{gone}/{volunteer}", address));
+        }
         if (journey.Introductions.FirstOrDefault(i => i.Id == message.About) is { } introduction)
         {
             values["activity"] = introduction.Activity.Name;
@@ -192,6 +199,10 @@ public sealed class LetterWriter(
                     notes is 1
                         ? "A provider has written something about their activity in the directory"
                         : $"{notes} providers have written something about their activities in the directory", null));
+        if (reader.Role is StaffRole.Lead && await volunteers.RunningOut(cancellation) is > 0 and int checks)
+            lines.Add(new LetterLine(
+                checks is 1 ? "The DBS check of a volunteer runs out, or none is on record"
+                    : $"The DBS checks of {checks} volunteers run out, or none is on record", new Uri(Page("volunteers"))));
         return lines is [] ? [new LetterLine("Nothing is open any more. Have a good day.", null)] : lines;
     }
 

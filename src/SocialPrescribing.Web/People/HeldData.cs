@@ -117,6 +117,8 @@ public sealed class HeldData(
             Plan.NeedRaised e => e.Note,
             Attendance.SessionRecorded e => e.Note,
             Attendance.SessionCancelled e => e.Note,
+            Attendance.VolunteerChosen e => e.ToKnow,
+            Attendance.VolunteerCannotGo e => e.Note,
             Attendance.SupportChanged e => e.Reason,
             Journeys.Activities.ActivityEnded e => e.Note,
             Choosing.OfferAnswered e => e.Note,

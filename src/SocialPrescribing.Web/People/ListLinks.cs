@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -34,15 +35,26 @@ public static class ListLinks
         // An answer counts only for what the person has seen.
         if (form["list"] != list.Id)
             form.Problem("", Texts.Say("Offer.Changed"));
-        if (!Enum.TryParse(form["says"], out OfferSays says) || !Enum.IsDefined(says))
+        // Which button was tapped: 2/WouldTry.
+        string[] tapped = form["says"].Split('/');
+        OfferSays says = default;
+        if (tapped.Length is not 2 || !int.TryParse(tapped[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            || number < 1 || number > list.Activities.Count || !Enum.TryParse(tapped[1], out says) || !Enum.IsDefined(says))
+        {
+            number = 0;
             form.Problem("", Texts.Say("Offer.Choose"));
-        int number = Typed.Number(form, "number", 1, list.Activities.Count, Texts.Say("Offer.Choose"));
+        }
         string? note = form.Text($"note-{number}", LongestNote);
+        // Words at another activity wait for a tap there.
+        bool kept = Enumerable.Range(1, list.Activities.Count)
+            .Any(n => n != number && form.Text($"note-{n}", LongestNote) is { } words && words != list.AnswerTo(n)?.Note);
         if (!form.IsRight)
             return Page(link, list, form, StatusCodes.Status422UnprocessableEntity);
         switch (await journeys.Do(link.Journey.Id, new Choosing.AnswerOffer(list.Id, number, says, note), Actor.Person,
-            form.IdUnder(token), version: null, cancellation, form.Body))
+            form.IdUnder($"{token}|{form["says"]}"), version: null, cancellation, form.Body))
         {
+            case CommandResult.Done when kept && await Open(token, links, cancellation) is var (still, now):
+                return Page(still, now, form, kept: true);
             case CommandResult.Done:
                 return Pages.SeeOther($"/l/{token}");
             case CommandResult.Refused { IsForNow: true } busy:
@@ -60,6 +72,8 @@ public static class ListLinks
             is { Journey: { HasEnded: false, IsGuarded: false } journey } link
         && journey.Lists.LastOrDefault(l => l.By is OfferWay.Mail) is { } list ? (link, list) : null;
 
-    private static IResult Page(OpenedLink link, ActivityList list, SentForm form, int status = StatusCodes.Status200OK) =>
-        Pages.Of<ListPage>(status, (nameof(ListPage.Link), link), (nameof(ListPage.List), list), (nameof(ListPage.Form), form));
+    private static IResult Page(
+        OpenedLink link, ActivityList list, SentForm form, int status = StatusCodes.Status200OK, bool kept = false) =>
+        Pages.Of<ListPage>(status, (nameof(ListPage.Link), link), (nameof(ListPage.List), list), (nameof(ListPage.Form), form),
+            (nameof(ListPage.Kept), kept));
 }

@@ -23,12 +23,13 @@ public static class PeopleRoutes
         ProviderLinks.Map(providersLinks);
         ConfirmActivityLinks.Map(providersLinks);
         RegisterLinks.Map(providersLinks);
+        GoingLinks.Map(providersLinks);
         NoticePages.Map(peoplesPages);
         FindPages.Map(peoplesPages);
         // A link that a mail program has cut short still leads to the page that says whom to call.
         foreach (string kind in (string[])["s", "m", "p", "c", "e", "l"])
             peoplesPages.MapGet($"/{kind}/{{**rest}}", LinkOpener.Gone);
-        foreach (string kind in (string[])["a", "d", "w"])
+        foreach (string kind in (string[])["a", "d", "w", "g"])
             pages.MapGet($"/{kind}/{{**rest}}", LinkOpener.Gone);
     }
 }

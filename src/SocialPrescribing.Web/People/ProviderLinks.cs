@@ -84,7 +84,5 @@ public sealed class IntroductionOpener(LinkOpener links, StaffDirectory staff)
                 journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null) : null;
 
     /// <summary>Some people's preferred name is "Mrs O'Neill": their family name stays here.</summary>
-    internal static string NameOf(Person person) =>
-        person.FamilyName.Length > 0 && person.KnownAs.Contains(person.FamilyName, StringComparison.OrdinalIgnoreCase)
-            ? person.FirstName : person.KnownAs;
+    internal static string NameOf(Person person) => GoingView.NameOf(person);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -69,12 +70,20 @@ public static class RegisterLinks
 
     private static string FieldOf(Journey journey) => "p" + HexDigest.Of($"register/{journey.Id:N}")[..12];
 
+    /// <summary>Two of one first name are told apart by the first letter of the other; their provider knows both names already.</summary>
+    private static IReadOnlyList<RegisterLine> Lines(MeetingList list) =>
+    [
+        .. list.Expected.GroupBy(e => GoingView.NameOf(e.Journey.Person), StringComparer.OrdinalIgnoreCase)
+            .SelectMany(alike => alike.Select(e => new RegisterLine(FieldOf(e.Journey),
+                alike.Count() is 1 || e.Journey.Person.FamilyName is not { Length: > 0 } family ? alike.Key
+                    : $"{alike.Key} {StringInfo.GetNextTextElement(family)}.", e.Session.Marked)))
+            .OrderBy(l => l.Name, Alphabetical.Order),
+    ];
+
     private static IResult Page(
         string token, MeetingList list, SentForm form, Clocks clocks, bool saved, int status = StatusCodes.Status200OK) =>
         Pages.Of<RegisterPage>(status, (nameof(RegisterPage.Token), token), (nameof(RegisterPage.List), list),
-            (nameof(RegisterPage.Lines), (IReadOnlyList<RegisterLine>)[
-                .. list.Expected.Select(e => new RegisterLine(FieldOf(e.Journey), IntroductionOpener.NameOf(e.Journey.Person),
-                    e.Session.Marked)).OrderBy(l => l.Name, Alphabetical.Order)]),
+            (nameof(RegisterPage.Lines), Lines(list)),
             (nameof(RegisterPage.HasBegun), list.Meeting.At <= clocks.Now), (nameof(RegisterPage.Saved), saved),
             (nameof(RegisterPage.Form), form));
 }

@@ -32,6 +32,7 @@ public static class StaffRoutes
         if (!routes.ServiceProvider.GetRequiredService<HostSettings>().PlatformSignsIn)
             Account.Map(staffPages.MapGroup("").OpenTo(Enum.GetValues<StaffRole>()));
         GoingPages.Map(staffPages);
+        VolunteerPages.Map(staffPages);
         Board.Map(staffPages);
         CaseloadPages.Map(staffPages);
         DiaryPages.Map(staffPages);

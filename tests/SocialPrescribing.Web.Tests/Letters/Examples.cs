@@ -48,6 +48,8 @@ internal static class Examples
         ["times"] = "Tuesday 09:30 to 12:30",
         ["confirmLink"] = "https://example.org/d/abc",
         ["registerLink"] = "https://example.org/w/abc",
+        ["volunteerLink"] = "https://example.org/g/abc",
+        ["more"] = "7 more times after that",
         ["raisedAt"] = "Thursday 12 March 2027 at 11:05",
         ["noticedAt"] = "Thursday 12 March 2027 at 11:05",
         ["activity"] = "Furniture workshop",

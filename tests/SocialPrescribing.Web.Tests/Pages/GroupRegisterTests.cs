@@ -58,6 +58,29 @@ public sealed partial class GroupRegisterTests
     }
 
     [Fact]
+    public async Task Who_went_along_is_as_it_was_planned()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        (Guid walk, Guid[] people) = await Walked(host, "Amir");
+        await host.Do(people[0], new Attendance.ChangeCompanion((await host.State(people[0])).Sessions[0].Id, Companion.FriendOrFamily));
+        using Visitor tom = await host.SignIn(await host.Employ(StaffRole.LinkWorker));
+        string path = $"/activities/{walk}/who-came", html = await tom.Html(path);
+        await tom.Post(path, ("commandId", CommandId().Match(html).Groups[1].Value), (Field().Match(html).Groups[1].Value, "yes"));
+
+        Assert.Equal(Companion.FriendOrFamily, (await host.State(people[0])).Sessions[0].WentAlong);
+        Assert.Contains("Everybody is recorded.", await tom.Html(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_nobody_was_to_come_nobody_is_said_to_be_recorded()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        (Guid walk, _) = await Walked(host);
+        using Visitor tom = await host.SignIn(await host.Employ(StaffRole.LinkWorker));
+        Assert.Contains("Nobody was to come", await tom.Html($"/activities/{walk}/who-came"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_said_is_refused_and_only_whoever_records_sessions_sees_it()
     {
         await using PagesHost host = await PagesHost.Run();

@@ -57,7 +57,7 @@ public sealed class ListLinksTests
         Assert.DoesNotContain("name=\"note-2\"", html, StringComparison.Ordinal);
         Assert.Equal(before, await host.JournalLength(journey));
 
-        HttpResponseMessage sent = await ana.Post(path, ("list", list), ("number", "1"), ("says", "WouldTry"), ("note-1", "With Tom"));
+        HttpResponseMessage sent = await ana.Post(path, ("list", list), ("says", "1/WouldTry"), ("note-1", "With Tom"));
         Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
         Assert.Contains("You said: I would like to try this", await ana.Html(path), StringComparison.Ordinal);
         Journey now = await host.State(journey);
@@ -81,9 +81,9 @@ public sealed class ListLinksTests
         string path = $"/l/{host.Link(LinkPurpose.ActivityList, journey, list)}";
         string newer = await host.Do(journey, new Choosing.OfferActivities([new(new ActivityDetails("Garden", "Dig Together"))]));
         Assert.Contains("Garden", await ana.Html(path), StringComparison.Ordinal);
-        HttpResponseMessage old = await ana.Post(path, ("list", list), ("number", "1"), ("says", "WouldTry"));
+        HttpResponseMessage old = await ana.Post(path, ("list", list), ("says", "1/WouldTry"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, old.StatusCode);
-        HttpResponseMessage none = await ana.Post(path, ("list", newer), ("number", "2"), ("says", "x"));
+        HttpResponseMessage none = await ana.Post(path, ("list", newer), ("says", "2/x"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, none.StatusCode);
         Assert.Empty((await host.State(journey)).Lists.SelectMany(l => l.Answers));
     }
@@ -123,14 +123,47 @@ public sealed class ListLinksTests
         Assert.Contains($"?do=offerActivities&amp;on={Choir:N}#offerActivities", await visitor.Html(page), StringComparison.Ordinal);
 
         await visitor.Send($"{page}?do=offerActivities&on={Choir:N}", "/commands", "name=\"form\" value=\"offerActivities\"",
-            ($"on-{Choir:N}", "yes"), ("by", "Paper"), ("along", "Tom"));
+            ($"on-{Choir:N}", "yes"), ("by", "Paper"), ("along", "Tom"),
+            ($"getting-{Choir:N}", "Bus 18"));
         ActivityList made = (await host.State(journey)).Lists[^1];
         Assert.Equal(("Singing for all", "Village hall", "Tuesday 10:00", "Free", "Tom"), (made.Activities[0].Activity.Name,
             made.Activities[0].Activity.Where, made.Activities[0].When, made.Activities[0].Cost, made.Activities[0].Along));
+
+        Assert.Equal("Bus 18", made.Activities[0].GettingThere);
 
         await visitor.Send(page, "/commands", "name=\"form\" value=\"dismissActivity\"", ("reason", "TooFar"));
         Assert.Equal(Choir, Assert.Single((await host.State(journey)).Dismissed).Activity);
         // It was the only one: the need is nobody's now.
         Assert.Contains((await host.Store.Journal(journey, default)).SelectMany(c => c.Events), e => e is Activities.UnmetNeed);
+        await visitor.Send(page, "/commands", "name=\"form\" value=\"putBackActivity\"");
+        Assert.Empty((await host.State(journey)).Dismissed);
+        Assert.Contains($"on={Choir:N}", await visitor.Html(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Words_at_one_activity_are_not_lost_by_a_tap_at_another()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Met();
+        string list = await host.Do(journey, new Choosing.OfferActivities(
+            [new(new ActivityDetails("Choir", "Voices")), new(new ActivityDetails("Garden", "Dig Together"))]));
+        string path = $"/l/{host.Link(LinkPurpose.ActivityList, journey, list)}";
+        using Visitor ana = host.Visit();
+
+        HttpResponseMessage sent = await ana.Post(path, ("commandId", "a-1"), ("list", list), ("says", "1/WouldTry"),
+            ("note-2", "Is there a bus?"));
+
+        string html = await sent.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.OK, sent.StatusCode);
+        Assert.Contains("Is there a bus?</textarea>", html, StringComparison.Ordinal);
+        Assert.Contains("tap a button there to send it", html, StringComparison.Ordinal);
+        Assert.Equal(OfferSays.WouldTry, Assert.Single((await host.State(journey)).Lists[^1].Answers).Says);
+        Assert.Equal(HttpStatusCode.SeeOther, (await ana.Post(path, ("commandId", "a-1"), ("list", list), ("says", "2/Question"),
+            ("note-2", "Is there a bus?"))).StatusCode);
+        Assert.Equal("Is there a bus?", (await host.State(journey)).Lists[^1].AnswerTo(2)!.Note);
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        using Visitor desk = await host.SignIn(tom);
+        Assert.Contains("The person has a question about Garden", await desk.Html($"/journeys/{journey:N}/history"),
+            StringComparison.Ordinal);
     }
 }

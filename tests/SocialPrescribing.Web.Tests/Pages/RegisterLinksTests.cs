@@ -65,6 +65,34 @@ public sealed partial class RegisterLinksTests
     }
 
     [Fact]
+    public async Task Two_of_one_first_name_are_told_apart_by_a_letter()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid choir = Guid.NewGuid();
+        await host.Get<ActivityDirectory>().Put(choir, new ListingDetails
+        {
+            Name = "Choir",
+            Provider = new ActivityProvider(Guid.NewGuid(), "Voices", Email: Email),
+            ConfirmedOn = new DateOnly(2027, 1, 10),
+        }, 0, default);
+        await host.Get<ActivityDirectory>().Change(choir, a => a with { KeepsRegister = true }, default);
+        foreach (string family in (string[])["Vale", "Okafor"])
+            await Going(host, choir,
+                r => r with { Person = r.Person with { FirstName = "Ana", FamilyName = family, PreferredName = null } });
+        await host.Pass(new DateTimeOffset(2027, 1, 18, 8, 0, 0, TimeSpan.Zero) - host.Get<Clocks>().Now);
+        await host.Get<Registers>().Queue(default);
+        await host.Pass(TimeSpan.FromMinutes(1));
+        using Visitor provider = host.Visit();
+
+        string html = WebUtility.HtmlDecode(await provider.Html("/w/" + host.Letters.First(l =>
+            l.Text.Contains("/w/", StringComparison.Ordinal)).Text.Split("/w/")[1].Split([' ', '\n', '\r', ')', '>'])[0]));
+
+        Assert.Contains("<bdi>Ana O.</bdi>", html, StringComparison.Ordinal);
+        Assert.Contains("<bdi>Ana V.</bdi>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Okafor", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_marked_afterwards_is_the_record_and_can_be_changed()
     {
         await using PagesHost host = await PagesHost.Run();

@@ -86,6 +86,7 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
         Form<Choosing.DismissActivity>(JourneyTab.Activities, (f, _) =>
             new(About(f) ?? Guid.Empty, f.Text("name", LongestLine) ?? "",
                 Typed.Choice<DismissReason>(f, "reason", "Choose why."), f.Text("note", LongestNote))),
+        Form<Choosing.PutBackActivity>(JourneyTab.Activities, (f, _) => new(About(f) ?? Guid.Empty)),
         Form<Activities.Introduce>(JourneyTab.Activities, Introduction),
         Form<Activities.RecordAnswer>(JourneyTab.Activities,
             (f, _) => new(f["about"], Typed.Choice<ProviderAnswer>(f, "says", "Choose what they say."), f.Text("reason", LongestNote))),
@@ -107,6 +108,9 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
             (f, _) => new(f["about"], SessionFields.Transport(f), f.Has("fromHereOn"))),
         Form<Attendance.ChangeCompanion>(JourneyTab.Activities,
             (f, _) => new(f["about"], SessionFields.GoesAlong(f), f.Has("fromHereOn"))),
+        Form<Attendance.ChooseVolunteer>(JourneyTab.Activities,
+            (f, _) => new(f["about"], Typed.Required(f, "volunteer", "Choose who goes along.", LongestLine),
+                f.Text("toKnow", LongestNote), f.Has("fromHereOn"))),
         Form<Attendance.RecordSession>(JourneyTab.Activities, (f, _) => SessionFields.Record(f)),
         Form<Attendance.ChangeSupport>(JourneyTab.Activities,
             (f, _) =>

@@ -45,10 +45,11 @@ public static class GroupRegister
     {
         if (await services.Directory.Get(id, context.RequestAborted) is not { Activity: { IsOurs: true } activity })
             return Notices.NoSuchPage(context.Reader());
-        IReadOnlyList<GroupLine> lines = await Lines(id, services, context.RequestAborted);
+        (IReadOnlyList<GroupLine> lines, bool wasAnybody) = await Lines(id, services, context.RequestAborted);
         return Pages.Of<GroupRegisterPage>(status, (nameof(GroupRegisterPage.Reader), context.Reader()),
             (nameof(GroupRegisterPage.Activity), activity), (nameof(GroupRegisterPage.Lines), lines),
-            (nameof(GroupRegisterPage.Form), form), (nameof(GroupRegisterPage.Done), Number(context.Request.Query["done"])));
+            (nameof(GroupRegisterPage.WasAnybody), wasAnybody), (nameof(GroupRegisterPage.Form), form),
+            (nameof(GroupRegisterPage.Done), Number(context.Request.Query["done"])));
     }
 
     private static async Task<IResult> Record(Guid id, HttpContext context, [AsParameters] Services services)
@@ -57,7 +58,7 @@ public static class GroupRegister
         if (await services.Directory.Get(id, context.RequestAborted) is not { Activity.IsOurs: true })
             return Notices.NoSuchPage(context.Reader());
         int done = 0;
-        foreach (GroupLine line in await Lines(id, services, context.RequestAborted))
+        foreach (GroupLine line in (await Lines(id, services, context.RequestAborted)).Open)
         {
             if (form[line.Field] is not (SessionFields.Came or SessionFields.DidNotCome))
                 continue;
@@ -65,7 +66,8 @@ public static class GroupRegister
             int? confidence = came ? Number(form[$"{line.Field}-confidence"]) : null;
             string said = string.Create(CultureInfo.InvariantCulture, $"{form.Id}|{line.Session.Id}|{came}|{confidence}");
             switch (await services.Journeys.Do(line.Journey.Id,
-                new Attendance.RecordSession(line.Session.Id, came, WentAlong: came ? Companion.LinkWorker : null, Confidence: confidence),
+                // Whoever leads a group does not go along with each: that is as it was planned.
+                new Attendance.RecordSession(line.Session.Id, came, Confidence: confidence),
                 Actor.Staff(context.Reader().Id), $"g{HexDigest.Of(said)[..32]}", version: null, context.RequestAborted))
             {
                 case CommandResult.Done:
@@ -83,16 +85,22 @@ public static class GroupRegister
     }
 
     /// <summary>Whoever was to come and of whom nobody has said anything yet, the latest meeting first.</summary>
-    private static async Task<IReadOnlyList<GroupLine>> Lines(Guid activity, Services services, CancellationToken cancellation)
+    /// <returns>With whether anybody was to come at all.</returns>
+    private static async Task<(IReadOnlyList<GroupLine> Open, bool WasAnybody)> Lines(
+        Guid activity, Services services, CancellationToken cancellation)
     {
+        bool wasAnybody = false;
         DateTimeOffset now = services.Clocks.Now;
         List<GroupLine> lines = [];
         await foreach (Journey journey in Caseloads.In(Caseloads.Supported, services.Store, null, null, cancellation))
-            lines.AddRange(journey.Sessions
-                .Where(s => s.IsPlanned && s.At <= now && s.At > now.AddDays(-DaysBack)
-                    && Activities.Find(journey, s.Introduction)?.Activity.Id == activity)
-                .Select(s => new GroupLine("s" + HexDigest.Of($"{journey.Id:N}/{s.Id}")[..12], journey, s)));
-        return [.. lines.OrderByDescending(l => l.Session.At).ThenBy(l => l.Journey.Person.CalledInFull, Alphabetical.Order)];
+            foreach (Session session in journey.Sessions.Where(s => !s.IsCancelled && s.At <= now && s.At > now.AddDays(-DaysBack)
+                && Activities.Find(journey, s.Introduction)?.Activity.Id == activity))
+            {
+                wasAnybody = true;
+                if (session.IsPlanned)
+                    lines.Add(new GroupLine("s" + HexDigest.Of($"{journey.Id:N}/{session.Id}")[..12], journey, session));
+            }
+        return ([.. lines.OrderByDescending(l => l.Session.At).ThenBy(l => l.Journey.Person.CalledInFull, Alphabetical.Order)], wasAnybody);
     }
 
     private static int? Number(string? text) =>

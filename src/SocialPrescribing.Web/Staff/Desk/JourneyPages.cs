@@ -28,6 +28,7 @@ public sealed partial class JourneyPages
     public sealed record Services(
         [FromServices] JourneyService Journeys, [FromServices] IJourneyStore Store, [FromServices] StaffDirectory Staff,
         [FromServices] Introducing Introducing, [FromServices] Suggesting Suggesting, [FromServices] Diaries Diaries,
+        [FromServices] Volunteers Volunteers,
         [FromServices] Timeline Timeline,
         [FromServices] AccessLog Looks, [FromServices] TestReferrals Tests, [FromServices] Pathway Pathway, [FromServices] Clocks Clocks,
         [FromServices] ILogger<JourneyPages> Log);
@@ -241,6 +242,9 @@ public sealed partial class JourneyPages
                 : SuggestedActivities.None,
             Chosen = query["activity"],
             OnTheList = OfferFields.Ids(query["on"]),
+            Volunteers = stored.State is { HasEnded: false } going && going.Sessions.Any(s => s.IsPlanned)
+                && (tab == JourneyTab.Activities || going.Tasks.Any(t => t.Kind is TaskKind.FindCompanion))
+                    ? await services.Volunteers.Everybody(cancellation) : [],
             Others = await comparing,
             Meanwhile = [.. story.Where(e => meanwhile.Contains(e.Version))],
             Unfold = query["do"],

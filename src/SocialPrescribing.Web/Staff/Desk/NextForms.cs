@@ -43,7 +43,7 @@ public static class NextForms
     private static readonly string[] _short =
     [
         "accept", "allocate", "recordAttempt", "bookMeeting", "moveMeeting", "recordMeetingOutcome", "recordReview",
-        "recordProviderAnswer", "planSession", "arrangeTransport", "recordSession", "changeSupport",
+        "recordProviderAnswer", "planSession", "arrangeTransport", "chooseVolunteer", "recordSession", "changeSupport",
     ];
 
     public static IReadOnlyList<NextTask> Of(Journey journey, DateTimeOffset now)

@@ -8,6 +8,9 @@ namespace SocialPrescribing.Web.Staff.Desk;
 public static class OfferFields
 {
     public static string On(Guid activity) => $"on-{activity:N}";
+    /// <summary>How they get to this one, and who comes along, where that is another thing than for the rest.</summary>
+    public static string Getting(Guid activity) => $"getting-{activity:N}";
+    public static string Along(Guid activity) => $"along-{activity:N}";
 
     /// <summary>Those that stand in an address, one after the other.</summary>
     public static IReadOnlyList<Guid> Ids(string? text) =>
@@ -24,7 +27,9 @@ public static class OfferFields
             form.Problem("activity", $"Choose one to {Choosing.MostActivities} activities.");
         string? getting = form.Text("gettingThere", ReferralRules.MaxName), along = form.Text("along", ReferralRules.MaxName);
         return new(
-            [.. chosen.Distinct().Select(id => new OfferedActivity(new ActivityDetails(Id: id), GettingThere: getting, Along: along))],
+            [.. chosen.Distinct().Select(id => new OfferedActivity(new ActivityDetails(Id: id),
+                GettingThere: form.Text(Getting(id), ReferralRules.MaxName) ?? getting,
+                Along: form.Text(Along(id), ReferralRules.MaxName) ?? along))],
             Typed.Choice<OfferWay>(form, "by", "Choose how they get it."));
     }
 

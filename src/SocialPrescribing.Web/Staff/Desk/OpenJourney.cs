@@ -24,6 +24,8 @@ public sealed record OpenJourney(
     public string? Chosen { get; init; }
     /// <summary>The activities that its reader has put on the list for the person so far.</summary>
     public IReadOnlyList<Guid> OnTheList { get; init; } = [];
+    /// <summary>Volunteers, with where they go already; read where one can be chosen.</summary>
+    public IReadOnlyList<GoingAlong> Volunteers { get; init; } = [];
     /// <summary>Who may be the same person.</summary>
     public IReadOnlyList<OtherJourney> Others { get; init; } = [];
     /// <summary>What others did while the reader was writing, oldest first.</summary>

@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
 using SocialPrescribing.Web.Staff.Entry;
 
@@ -13,6 +16,43 @@ public static class GoingPages
     public static void Map(IEndpointRouteBuilder staffPages)
     {
         RouteGroupBuilder pages = staffPages.MapFor(StaffRole.Volunteer);
-        pages.MapGet("/going", (HttpContext context) => Pages.Of<GoingPage>((nameof(GoingPage.Reader), context.Reader())));
+        pages.MapGet("/going", (HttpContext context, Volunteers volunteers, StaffDirectory staff) =>
+            Show(context, volunteers, staff, SentForm.Empty, StatusCodes.Status200OK));
+        pages.MapPost("/going", SayCannotGo);
+    }
+
+    private static async Task<IResult> Show(
+        HttpContext context, Volunteers volunteers, StaffDirectory staff, SentForm form, int status)
+    {
+        IReadOnlyList<StaffMember> names = await staff.Lately(context.RequestAborted);
+        GoingAlong goes = await volunteers.Of(context.Reader(), context.RequestAborted);
+        return Pages.Of<GoingPage>(status, (nameof(GoingPage.Reader), context.Reader()), (nameof(GoingPage.Form), form),
+            (nameof(GoingPage.Goes), (IReadOnlyList<GoingView>)[.. goes.Sessions.Select(s => GoingView.Of(s.Journey, s.Session,
+                names.FirstOrDefault(n => n.Id == s.Journey.LinkWorker)?.Name))]),
+            (nameof(GoingPage.Told), context.Request.Query["done"] == "told"));
+    }
+
+    /// <summary>Their own sessions alone: the journey refuses whoever is not the one that goes along.</summary>
+    private static async Task<IResult> SayCannotGo(
+        HttpContext context, Volunteers volunteers, StaffDirectory staff, JourneyService journeys)
+    {
+        SentForm form = SentForm.Of(context);
+        string? note = form.Text("note", Notes.MaxLength);
+        string reader = context.Reader().Id;
+        if (!Guid.TryParseExact(form["journey"], "N", out Guid journey))
+            return Notices.FormRefused();
+        if (!form.IsRight)
+            return await Show(context, volunteers, staff, form, StatusCodes.Status422UnprocessableEntity);
+        switch (await journeys.Do(journey, new Attendance.SayCannotGo(form["session"], reader, note), Actor.Staff(reader), form.Id,
+            version: null, context.RequestAborted, form.Body))
+        {
+            case CommandResult.Done:
+                return Pages.SeeOther("/going?done=told");
+            case CommandResult.Refused refused:
+                form.Problem("", refused.Sentence);
+                return await Show(context, volunteers, staff, form, StatusCodes.Status409Conflict);
+            default:
+                return Notices.NoSuchPage(context.Reader());
+        }
     }
 }

@@ -1,0 +1,159 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <content>
+/// Volunteers who go along. What they are told follows from what has changed, in one place for all commands: nobody is left waiting at a
+/// door because somebody forgot to write to them.
+/// </content>
+public static partial class Attendance
+{
+    private const int FindCompanionWorkingDays = 1, RemindVolunteerDays = 2;
+
+    /// <summary>Choose a volunteer who goes along to a session.</summary>
+    /// <remarks>They get a mail with a link. Whoever has no DBS check in date, is away then or goes along elsewhere at that time is
+    /// refused.</remarks>
+    /// <param name="Volunteer">A staff id.</param>
+    /// <param name="ToKnow">What the volunteer reads: where to meet, what helps. Never the person's story.</param>
+    /// <param name="FromHereOn">To the later sessions of its series, too.</param>
+    /// <example>
+    /// {"commandId": "s-9", "kind": "chooseVolunteer", "session": "s-1", "volunteer": "5f0c2b7a91de", "toKnow": "Meet her at the bus stop.
+    /// She walks with a stick."}
+    /// </example>
+    [GivenBy(Givers.Support)]
+    public sealed record ChooseVolunteer(string Session, string Volunteer, string? ToKnow = null, bool FromHereOn = false) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(ToKnow)];
+        internal override string? Subject => FromHereOn ? null : Session;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideChooseVolunteer(journey, this, moment);
+    }
+
+    /// <summary>The volunteer says that they cannot go along.</summary>
+    public sealed record SayCannotGo(string Session, string Volunteer, string? Note = null) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override string? Subject => Session;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            DecideSayCannotGo(journey, this, pathway, moment);
+    }
+
+    public sealed record VolunteerChosen(string Session, string Volunteer, string? ToKnow = null) : JourneyEvent
+    {
+        internal override string? Subject => Session;
+        internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Session, s => s with
+        {
+            GoesAlong = Companion.Volunteer,
+            Volunteer = Volunteer,
+            VolunteerSince = s.Volunteer == Volunteer ? s.VolunteerSince : entry.At,
+            ToKnow = ToKnow,
+        });
+    }
+
+    public sealed record VolunteerCannotGo(string Session, string Volunteer, string? Note = null) : JourneyEvent
+    {
+        internal override string? Subject => Session;
+        internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Session, WithoutVolunteer);
+    }
+
+    /// <summary>The volunteer is reminded of the session.</summary>
+    public sealed record WillRemindVolunteer(string Session, string Volunteer) : Coming
+    {
+        public override string Thing => $"session/{Session}";
+        protected override string What => $"volunteer/{Volunteer}";
+    }
+
+    private static Decision DecideChooseVolunteer(Journey journey, ChooseVolunteer command, Moment moment)
+    {
+        if (Open(journey, command.Session) is not { } session)
+            return NotPlanned;
+        if (session.At <= moment.Instant)
+            return Decision.Refuse("session-in-past", "This session has begun. Say who went along when you record it.");
+        if (string.IsNullOrWhiteSpace(command.Volunteer))
+            return Decision.Refuse("volunteer-missing", "Choose who goes along.");
+        string? toKnow = string.IsNullOrWhiteSpace(command.ToKnow) ? null : command.ToKnow.Trim();
+        return Decision.Of([.. FromHere(journey, session, command.FromHereOn)
+            .Where(s => s.Volunteer != command.Volunteer || s.ToKnow != toKnow)
+            .SelectMany(s => (IEnumerable<JourneyEvent>)[
+                new VolunteerChosen(s.Id, command.Volunteer, toKnow), .. journey.CloseTasks([TaskKind.FindCompanion], s.Id)])]);
+    }
+
+    private static Decision DecideSayCannotGo(Journey journey, SayCannotGo command, Pathway pathway, Moment moment)
+    {
+        if (Open(journey, command.Session) is not { } session || session.At <= moment.Instant || session.Volunteer != command.Volunteer)
+            return NotPlanned;
+        string? note = string.IsNullOrWhiteSpace(command.Note) ? null : command.Note.Trim();
+        DateTimeOffset due = pathway.Calendar.Deadline(moment.Instant, FindCompanionWorkingDays);
+        return Decision.Of([
+            new VolunteerCannotGo(session.Id, command.Volunteer, note),
+            journey.Open($"session/{session.Id}/{session.Version}/companion/{moment.CommandId}", TaskKind.FindCompanion,
+                due < session.At ? due : session.At, session.Id) with { Words = note },
+            .. UrgentWords.FromVolunteer(journey, note, session.Id, pathway, moment),
+        ]);
+    }
+
+    private static Session WithoutVolunteer(Session session) =>
+        session with { Volunteer = null, VolunteerSince = null, ToKnow = null };
+
+    /// <summary>Adds what volunteers are told, whatever has changed for them.</summary>
+    internal static Decision FollowVolunteers(Journey? journey, Decision decision, Moment moment) =>
+        journey is not null && decision is Decision.Accepted { Events: { Count: > 0 } events }
+        && TellVolunteers(journey, events, moment.Instant, moment.CommandId).ToList() is { Count: > 0 } told
+            ? Decision.Of([.. events, .. told]) : decision;
+
+    /// <summary>
+    /// One letter to each volunteer of whom something has changed: where they go along now, or no longer do. Of several sessions it names
+    /// the first.
+    /// </summary>
+    /// <param name="key">What has changed it.</param>
+    internal static IEnumerable<JourneyEvent> TellVolunteers(
+        Journey before, IReadOnlyList<JourneyEvent> events, DateTimeOffset now, string key)
+    {
+        if (!before.Sessions.Any(s => s.Volunteer is not null) && !events.Any(e => e is VolunteerChosen))
+            return [];
+        Journey after = events.Aggregate(before, (sofar, happened) => sofar.After(happened, now));
+        Session? Before(Session session) => before.Sessions.FirstOrDefault(s => s.Id == session.Id);
+        Session? After(Session session) => after.Sessions.FirstOrDefault(s => s.Id == session.Id);
+        HashSet<string> own = [.. events.OfType<VolunteerCannotGo>().Select(e => e.Session)];
+        IEnumerable<Session> goes = after.Sessions.Where(s => s is { IsPlanned: true, Volunteer: not null } && s.At > now
+            && (Before(s) is not { } was || was.Volunteer != s.Volunteer || was.Version != s.Version));
+        IEnumerable<Session> off = before.Sessions.Where(s => s is { IsPlanned: true, Volunteer: not null } && s.At > now
+            && !own.Contains(s.Id) && (After(s) is not { IsCancelled: false } still || still.Volunteer != s.Volunteer));
+        return [.. Letters(goes, MessageKind.VolunteerGoes), .. Letters(off, MessageKind.VolunteerOff)];
+
+        IEnumerable<JourneyEvent> Letters(IEnumerable<Session> sessions, MessageKind kind) =>
+            sessions.GroupBy(s => s.Volunteer!).Select(theirs => (First: theirs.MinBy(s => s.At)!, Count: theirs.Count()))
+                .Select(t => Messages.Queue(kind, $"volunteer/{t.First.VersionId}/{t.First.Volunteer}/{key}", AboutOf(t.First, t.Count)));
+    }
+
+    /// <summary>What a letter to a volunteer is about: the session as it stands, who, and how many more.</summary>
+    private static string AboutOf(Session session, int count = 1) =>
+        string.Create(CultureInfo.InvariantCulture, $"{session.VersionId}/{session.Volunteer}/{count - 1}");
+
+    /// <summary>Reads what a letter to a volunteer is about; null if it is about something else.</summary>
+    public static (string Session, int Version, string Volunteer, int More)? ReadVolunteer(string? about) =>
+        about?.Split('/') is [var session, var version, var volunteer, var more]
+        && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int of)
+        && int.TryParse(more, NumberStyles.None, CultureInfo.InvariantCulture, out int others) ? (session, of, volunteer, others) : null;
+
+    /// <summary>Whether somebody still goes along as a letter says.</summary>
+    internal static bool GoesAsTold(Journey journey, string? about, DateTimeOffset now) =>
+        ReadVolunteer(about) is var (id, version, volunteer, _)
+        && journey.Sessions.Any(s => s.Id == id && s.Version == version && s.IsPlanned && s.At > now && s.Volunteer == volunteer);
+
+    /// <summary>Whether somebody still has to hear that they need not go.</summary>
+    internal static bool IsOffAsTold(Journey journey, string? about, DateTimeOffset now) =>
+        ReadVolunteer(about) is var (id, _, volunteer, _)
+        && journey.Sessions.Any(s => s.Id == id && s.At > now && !(s.IsPlanned && s.Volunteer == volunteer));
+
+    private static IEnumerable<Due> Reminding(Session session)
+    {
+        if (session is not { Volunteer: { } volunteer, VolunteerSince: { } since })
+            yield break;
+        DateTimeOffset at = WorkingCalendar.AddDays(session.At, -RemindVolunteerDays);
+        // Whoever has just heard of it need not be reminded.
+        if (at > since && at > session.SetAt)
+            yield return new Due(new WillRemindVolunteer(session.VersionId, volunteer), at,
+                (key, _) => [Messages.Queue(MessageKind.VolunteerGoes, key, AboutOf(session))], SkipAfter: session.At);
+    }
+}

@@ -1,0 +1,113 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service.Staff;
+
+/// <summary>A volunteer with the sessions to which they go along from today on, the first one first.</summary>
+public sealed record GoingAlong(StaffMember Volunteer, IReadOnlyList<(Journey Journey, Session Session)> Sessions);
+
+/// <param name="WhyNot">Null for whoever can.</param>
+/// <param name="IsUsuallyFree">Their usual times hold it. Where not, they can be asked all the same.</param>
+public sealed record VolunteerChoice(StaffMember Volunteer, VolunteerObstacle? WhyNot, bool IsUsuallyFree);
+
+/// <param name="Code">Of the refusal.</param>
+public sealed record VolunteerObstacle(string Code, string Sentence);
+
+/// <summary>
+/// Who goes along. Which sessions somebody goes to stands in the journeys; here is only in which to look, so that nobody has to read all
+/// of them.
+/// </summary>
+public sealed class Volunteers(StaffDirectory staff, IRegister register, IJourneyStore store, Clocks clocks)
+{
+    /// <summary>How long before a DBS check runs out somebody is told.</summary>
+    public const int WarnDays = 30;
+    private const int MostJourneys = 500;
+
+    private readonly Records<Guid> _lines = RecordKinds.VolunteerLine.Of(PortsJson.Default.Guid).In(register, clocks);
+
+    public async Task<IReadOnlyList<StaffMember>> All(CancellationToken cancellation) =>
+        [.. (await staff.WithRole(StaffRole.Volunteer, cancellation)).OrderBy(s => s.Name, Alphabetical.Order)];
+
+    /// <summary>Written before the journey names them: what a crash leaves behind leads to a journey in which nothing is found.</summary>
+    public async Task Note(string volunteer, Guid journey, CancellationToken cancellation)
+    {
+        string key = $"{volunteer}/{journey:N}";
+        await _lines.Put(key, journey, (await _lines.Get(key, cancellation))?.Version ?? 0, cancellation);
+    }
+
+    public async Task<GoingAlong> Of(StaffMember volunteer, CancellationToken cancellation)
+    {
+        DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
+        List<(Journey Journey, Session Session)> sessions = [];
+        foreach (Record<Guid> line in (await _lines.List($"{volunteer.Id}/", MostJourneys, null, cancellation)).Items)
+            if (await store.Load(line.Value, cancellation) is LoadedJourney.Found { Stored.State: { HasEnded: false } journey })
+                sessions.AddRange(journey.Sessions
+                    .Where(s => s.Volunteer == volunteer.Id && s.IsPlanned && WorkingCalendar.LondonDate(s.At) >= today)
+                    .Select(s => (journey, s)));
+        return new(volunteer, [.. sessions.OrderBy(s => s.Session.At)]);
+    }
+
+    public async Task<IReadOnlyList<GoingAlong>> Everybody(CancellationToken cancellation) =>
+        await Task.WhenAll((await All(cancellation)).Select(v => Of(v, cancellation)));
+
+    /// <summary>How many whose DBS check runs out soon, or has, or of whom none is on record.</summary>
+    public async Task<int> RunningOut(CancellationToken cancellation)
+    {
+        DateOnly soon = WorkingCalendar.LondonDate(clocks.Now).AddDays(WarnDays);
+        return (await All(cancellation)).Count(v => v.Helps.DbsUntil is not { } until || until <= soon);
+    }
+
+    /// <summary>Sessions to which somebody was to go who is no volunteer any more.</summary>
+    public async Task<IReadOnlyList<(Guid Journey, Session Session)>> Lost(CancellationToken cancellation)
+    {
+        HashSet<string> here = [.. (await All(cancellation)).Select(v => v.Id)];
+        List<(Guid, Session)> lost = [];
+        foreach (Record<Guid> line in await _lines.All(cancellation))
+            if (line.Key.Split('/')[0] is var volunteer && !here.Contains(volunteer)
+                && await store.Load(line.Value, cancellation) is LoadedJourney.Found { Stored.State: { HasEnded: false } journey })
+                lost.AddRange(journey.Sessions.Where(s => s.Volunteer == volunteer && s.IsPlanned && s.At > clocks.Now)
+                    .Select(s => (journey.Id, s)));
+        return lost;
+    }
+
+    /// <summary>Who could go along then; who can comes first.</summary>
+    /// <param name="sessions">Their own times do not stand in their way: they may be chosen anew.</param>
+    public static IReadOnlyList<VolunteerChoice> WhoCould(
+        IReadOnlyList<GoingAlong> everybody, IReadOnlyList<Session> sessions, ActivityDetails? activity = null) =>
+        [.. everybody.Select(v => new VolunteerChoice(v.Volunteer, WhyNot(v, sessions, activity), IsUsuallyFree(v.Volunteer, sessions)))
+            .OrderBy(c => c.WhyNot is not null).ThenBy(c => !c.IsUsuallyFree)];
+
+    /// <summary>Why somebody cannot go along to one of these; null if they can.</summary>
+    public static VolunteerObstacle? WhyNot(GoingAlong goes, IReadOnlyList<Session> sessions, ActivityDetails? activity)
+    {
+        StaffMember who = goes.Volunteer;
+        if (who is not { Enabled: true, Role: StaffRole.Volunteer })
+            return new("volunteer-unknown", "Choose a volunteer who is here.");
+        if (who.Helps.DbsUntil is not { } until)
+            return new("volunteer-dbs", $"No DBS check of {who.Name} is on record.");
+        foreach (Session session in sessions)
+        {
+            DateOnly on = WorkingCalendar.LondonDate(session.At);
+            if (until < on)
+                return new("volunteer-dbs", $"The DBS check of {who.Name} runs out on {InWords(until)}, before {InWords(on)}.");
+            if (who.Leave.Any(l => l.Holds(on)))
+                return new("volunteer-away", $"{who.Name} is away on {InWords(on)}.");
+            if (goes.Sessions.Any(s => !IsSame(s.Session, session) && s.Session.At < session.EndsAt && session.At < s.Session.EndsAt
+                && !IsThere(s.Journey, s.Session, session, activity)))
+                return new("volunteer-elsewhere", $"{who.Name} goes along elsewhere on {InWords(on)} at that time.");
+        }
+        return null;
+    }
+
+    private static bool IsSame(Session one, Session other) => one.Id == other.Id && one.Introduction == other.Introduction;
+
+    /// <summary>Whoever takes two people to the choir is in one place.</summary>
+    private static bool IsThere(Journey journey, Session theirs, Session session, ActivityDetails? activity) =>
+        activity is not null && theirs.At == session.At
+        && Activities.Find(journey, theirs.Introduction)?.Activity.IsSame(activity) is true;
+
+    private static bool IsUsuallyFree(StaffMember volunteer, IReadOnlyList<Session> sessions) =>
+        sessions.All(s => volunteer.Helps.Free.Contains(UsualTime.At(s.At)));
+
+    private static string InWords(DateOnly day) => day.ToString("d MMMM yyyy", System.Globalization.CultureInfo.GetCultureInfo("en-GB"));
+}

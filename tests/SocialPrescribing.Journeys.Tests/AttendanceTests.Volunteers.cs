@@ -1,0 +1,111 @@
+namespace SocialPrescribing.Journeys.Tests;
+
+/// <content>Volunteers who go along, and what they are told.</content>
+public partial class AttendanceTests
+{
+    private static Story WithVolunteer() => Story.Going("2026-07-10 14:00")
+        .With(new Attendance.ChooseVolunteer("s1", "vera", "Meet her at the bus stop."), id: "v1");
+
+    private static (MessageKind Kind, string? About)[] Told(Story story) => [.. story.Last.OfType<Messages.Queued>()
+        .Where(q => q.Kind is MessageKind.VolunteerGoes or MessageKind.VolunteerOff).Select(q => (q.Kind, q.About))];
+
+    [Fact]
+    public void A_volunteer_who_is_chosen_is_told_and_goes_along()
+    {
+        Story story = WithVolunteer();
+        Session session = Assert.Single(story.Journey.Sessions);
+        Assert.Equal(("vera", "Meet her at the bus stop.", Companion.Volunteer), (session.Volunteer, session.ToKnow, session.With));
+        Assert.Equal([(MessageKind.VolunteerGoes, "s1/1/vera/0")], Told(story));
+        // What is written for them changes nothing of when they go.
+        Assert.Empty(Told(story.With(new Attendance.ChooseVolunteer("s1", "vera", "She walks with a stick."))));
+        Assert.Empty(story.With(new Attendance.ChooseVolunteer("s1", "vera", "She walks with a stick.")).Last);
+    }
+
+    [Fact]
+    public void Whatever_changes_for_them_they_are_told()
+    {
+        Story story = WithVolunteer();
+        Assert.Equal([(MessageKind.VolunteerGoes, "s1/2/vera/0")],
+            Told(story.With(new Attendance.MoveSession("s1", Story.At("2026-07-11 14:00")))));
+        Assert.Equal([(MessageKind.VolunteerGoes, "s1/2/walt/0"), (MessageKind.VolunteerOff, "s1/2/vera/0")],
+            Told(story.With(new Attendance.ChooseVolunteer("s1", "walt"))));
+        Assert.Equal([(MessageKind.VolunteerOff, "s1/2/walt/0")], Told(story.With(new Attendance.ChangeCompanion("s1"))));
+        Assert.Null(story.Journey.Sessions[0].Volunteer);
+        Assert.Null(story.Journey.Sessions[0].ToKnow);
+    }
+
+    [Theory]
+    [InlineData("cancel")]
+    [InlineData("end")]
+    [InlineData("pause")]
+    [InlineData("leave")]
+    public void Nobody_is_left_waiting_at_the_door(string how) => Assert.Equal([(MessageKind.VolunteerOff, "s1/1/vera/0")],
+        Told(WithVolunteer().With(how switch
+        {
+            "cancel" => new Attendance.CancelSession("s1"),
+            "end" => new Closing.Close(ClosingReason.Withdrew),
+            "pause" => new Pausing.Pause(PauseReason.Hospital, new DateOnly(2026, 7, 20)),
+            _ => new Activities.EndActivity("i1", EndReason.DidNotLikeIt),
+        })));
+
+    [Fact]
+    public void Who_cannot_go_leaves_a_task_for_somebody_else()
+    {
+        Story story = WithVolunteer().With(new Attendance.SayCannotGo("s1", "vera", "I have the flu."), Actor.Staff("vera"));
+        Assert.Empty(Told(story));
+        OpenTask task = story.Task(TaskKind.FindCompanion);
+        Assert.Equal(("s1", "I have the flu."), (task.About, task.Words));
+        story.Refuses("session-not-planned", new Attendance.SayCannotGo("s1", "vera"));
+        Assert.Equal(typeof(Attendance.ChooseVolunteer), TaskType.Of(task.Kind).DoneIn(story.Journey, task.About, story.Now)!.Command);
+        Assert.DoesNotContain(TaskKind.FindCompanion, story.With(new Attendance.ChooseVolunteer("s1", "walt")).TaskKinds);
+    }
+
+    [Fact]
+    public void Another_volunteer_cannot_call_it_off() =>
+        WithVolunteer().Refuses("session-not-planned", new Attendance.SayCannotGo("s1", "walt"), Actor.Staff("walt"));
+
+    [Fact]
+    public void What_a_volunteer_writes_of_harm_is_read_at_once() => Assert.Contains(TaskKind.ReadNow, WithVolunteer()
+        .With(new Attendance.SayCannotGo("s1", "vera", "I want to kill myself"), Actor.Staff("vera")).TaskKinds);
+
+    [Fact]
+    public void A_series_is_one_letter_and_a_reminder_for_each()
+    {
+        DateTimeOffset[] days = [.. Enumerable.Range(0, 3).Select(week => Story.At("2026-07-14 10:00").AddDays(7 * week))];
+        Story story = Story.Going("2026-07-10 14:00").With(new Attendance.PlanSeries("i1", days, Own), id: "e1")
+            .With(new Attendance.ChooseVolunteer("e1-1", "vera", FromHereOn: true));
+        Assert.Equal([(MessageKind.VolunteerGoes, "e1-1/1/vera/2")], Told(story));
+        Assert.Equal([(MessageKind.VolunteerGoes, "e1-1/1/vera/0"), (MessageKind.VolunteerGoes, "e1-2/1/vera/0")],
+            Told(story.Until("2026-07-20 10:00")));
+        Assert.Equal([(MessageKind.VolunteerOff, "e1-2/1/vera/1")],
+            Told(story.With(new Attendance.CancelSession("e1-2", FromHereOn: true))));
+    }
+
+    [Fact]
+    public void A_letter_that_says_nothing_any_more_is_not_sent()
+    {
+        Story story = WithVolunteer();
+        string key = story.Last.OfType<Messages.Queued>().Single(q => q.Kind is MessageKind.VolunteerGoes).Key;
+        string? Why() =>
+            Messages.WhyNoLonger(story.Journey, MessageKind.VolunteerGoes, key, "s1/1/vera/0", story.Now, story.Pathway);
+        Assert.Null(Why());
+        story.With(new Attendance.ChooseVolunteer("s1", "walt"));
+        Assert.Equal(Messages.Reasons.Overtaken, Why());
+    }
+
+    [Fact]
+    public void Where_mail_reaches_no_volunteer_somebody_phones_them()
+    {
+        Story story = WithVolunteer().With(
+            new Messages.ReportUndelivered("volunteer/s1", MessageKind.VolunteerGoes, "s1/1/vera/0", Messages.Reasons.Refused));
+        Assert.Contains(TaskKind.TellVolunteer, story.TaskKinds);
+    }
+
+    [Fact]
+    public void It_has_begun() => WithVolunteer().SleepUntil("2026-07-10 14:30")
+        .Refuses("session-in-past", new Attendance.ChooseVolunteer("s1", "walt"))
+        .Refuses("session-not-planned", new Attendance.SayCannotGo("s1", "vera"));
+
+    [Fact]
+    public void Somebody_is_named() => WithVolunteer().Refuses("volunteer-missing", new Attendance.ChooseVolunteer("s1", ""));
+}
