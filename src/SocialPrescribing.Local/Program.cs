@@ -11,6 +11,7 @@ RootCommand root = new("Social Prescribing on one machine. Without a command it 
     PlacesCommand.Make(),
     BackupCommand.Make(),
     CheckCommand.Make(),
+    FactsCommand.Make(),
     HealthCommand.Make(),
 };
 foreach (Command command in MovingCommands.Make())

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SocialPrescribing.Service.Evidence;
 using SocialPrescribing.Service.Transfer;
 using SocialPrescribing.Web;
 
@@ -61,6 +62,10 @@ internal sealed class RunningService : IDisposable
             mark = more;
         } while (mark is not null);
     }
+
+    public async Task<FactsRebuild.Part> RebuildFacts(Guid? after, CancellationToken cancellation) => JsonSerializer.Deserialize(
+        (await Send(HttpMethod.Post, after is null ? "api/facts/rebuild" : $"api/facts/rebuild?after={after}", null, cancellation)).Text,
+        RestAnswerJson.Default.Part)!;
 
     /// <summary>Everything that is asked here may be asked twice, so what got no answer is asked again.</summary>
     /// <exception cref="ServiceRefusedException">The service says no; the message is for the operator.</exception>
@@ -136,5 +141,6 @@ internal sealed class ServiceRefusedException(string sentence) : IOException(sen
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(RestAnswer))]
+[JsonSerializable(typeof(FactsRebuild.Part))]
 [JsonSerializable(typeof(RunningService.Said))]
 internal sealed partial class RestAnswerJson : JsonSerializerContext;

@@ -30,6 +30,7 @@ internal sealed partial class AdminEndpoints
         StaffTokenEndpoints.Map(api);
         OrganisationEndpoints.Map(api);
         ReportEndpoints.Map(api);
+        FactEndpoints.Map(api);
     }
 
     private static async Task<Reply<Listing<StaffView>>> List(StaffDirectory staff, CancellationToken cancellation) => new(

@@ -54,6 +54,7 @@ internal sealed class UtcInstant : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(Listing<UnmetNeed>), TypeInfoPropertyName = "UnmetNeeds")]
 [JsonSerializable(typeof(Listing<ReportName>), TypeInfoPropertyName = "ReportNames")]
 [JsonSerializable(typeof(ReportAnswer))]
+[JsonSerializable(typeof(Service.Evidence.FactsRebuild.Part), TypeInfoPropertyName = "FactsRebuilt")]
 [JsonSerializable(typeof(Listing<Organisation>), TypeInfoPropertyName = "Organisations")]
 [JsonSerializable(typeof(NewOrganisation))]
 [JsonSerializable(typeof(Listing<KeyView>), TypeInfoPropertyName = "Keys")]

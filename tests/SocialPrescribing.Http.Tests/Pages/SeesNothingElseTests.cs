@@ -20,7 +20,8 @@ public sealed class SeesNothingElseTests
         [StaffRole.Analyst] =
         [
             "GET /reports", "GET /reports/pack", "GET /reports/everything.zip", "GET /reports/*", "GET /reports/*/*.csv",
-            "GET /api/reports", "GET /api/reports/*",
+            "GET /reports/facts", "GET /reports/facts.csv", "GET /reports/facts.ndjson", "GET /reports/minimum-data-set.csv",
+            "GET /api/reports", "GET /api/reports/*", "GET /api/facts",
         ],
     };
 

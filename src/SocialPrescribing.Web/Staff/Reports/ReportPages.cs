@@ -11,7 +11,7 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Reports;
 
 /// <summary>What the service did: each report on a page, all of them as a pack to print, and every table as a file.</summary>
-public static class ReportPages
+public static partial class ReportPages
 {
     public const string Address = "/reports";
     /// <summary>Of who took what along.</summary>
@@ -31,6 +31,7 @@ public static class ReportPages
                 (nameof(PackPage.View), await reports.Of(context.Request.Query, null, context.Reader(), cancellation))));
         pages.MapGet(Address + "/everything.zip", Everything);
         staffPages.MapFor(StaffRole.Lead, StaffRole.Admin).MapGet(Address + "/exports", Exports);
+        MapFacts(pages);
         pages.MapGet(Address + "/{report}", One);
         pages.MapGet(Address + "/{report}/{table}.csv", Table);
     }

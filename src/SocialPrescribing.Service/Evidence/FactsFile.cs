@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using CsvHelper;
+using CsvHelper.Configuration;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service.Evidence;
+
+/// <summary>
+/// Facts as files: as a table for spreadsheets (UTF-8 with its mark, ISO days, nothing that a spreadsheet would run), as a line of JSON for
+/// each journey, and as the four groups of the national minimum data set. All of them are written as they are read.
+/// </summary>
+public static class FactsFile
+{
+    private const int FlushEvery = 200;
+
+    private static readonly CsvConfiguration _csv = new(CultureInfo.InvariantCulture)
+    {
+        NewLine = "\r\n",
+        InjectionOptions = InjectionOptions.Escape,
+        InjectionEscapeCharacter = '\'',
+        InjectionCharacters = ['=', '+', '-', '@', '\t', '\r'],
+    };
+
+    public static Task Table(IAsyncEnumerable<JourneyFacts> facts, Stream to, CancellationToken cancellation) =>
+        Lines(facts, to, [.. FactFields.All.Select(f => f.Name)], f => [[.. FactFields.All.Select(field => field.Written(f))]],
+            cancellation);
+
+    public static Task MinimumDataSet(IAsyncEnumerable<JourneyFacts> facts, Stream to, CancellationToken cancellation) =>
+        Lines(facts, to, Evidence.MinimumDataSet.Columns, Evidence.MinimumDataSet.Of, cancellation);
+
+    public static async Task Json(IAsyncEnumerable<JourneyFacts> facts, Stream to, CancellationToken cancellation)
+    {
+        await foreach (JourneyFacts one in facts.WithCancellation(cancellation))
+        {
+            await to.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(one, FactsJson.Default.JourneyFacts), cancellation);
+            await to.WriteAsync("\n"u8.ToArray(), cancellation);
+        }
+    }
+
+    private static async Task Lines(
+        IAsyncEnumerable<JourneyFacts> facts, Stream to, IReadOnlyList<string> heads,
+        Func<JourneyFacts, IEnumerable<IReadOnlyList<string>>> of, CancellationToken cancellation)
+    {
+        // A response takes nothing but what is written without blocking, and the library blocks: so some lines at a time.
+        using MemoryStream some = new();
+        await using StreamWriter text = new(some, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        await using CsvWriter csv = new(text, _csv);
+        Line(csv, heads);
+        int written = 0;
+        await foreach (JourneyFacts one in facts.WithCancellation(cancellation))
+        {
+            foreach (IReadOnlyList<string> line in of(one))
+                Line(csv, line);
+            if (++written % FlushEvery is 0)
+                await Pass();
+        }
+        await Pass();
+
+        async Task Pass()
+        {
+            await csv.FlushAsync();
+            await text.FlushAsync(cancellation);
+            await to.WriteAsync(some.GetBuffer().AsMemory(0, (int)some.Length), cancellation);
+            some.SetLength(0);
+        }
+    }
+
+    private static void Line(CsvWriter csv, IEnumerable<string> fields)
+    {
+        foreach (string field in fields)
+            csv.WriteField(field);
+        csv.NextRecord();
+    }
+}

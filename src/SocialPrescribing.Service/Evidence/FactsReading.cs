@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service.Evidence;
+
+/// <summary>Reads what is counted, without opening a journey. Nobody is behind a test referral, so none of it is there.</summary>
+public sealed class FactsReading(IJourneyStore store, IRegister register, Secrets secrets, Clocks clocks)
+{
+    private readonly TestReferrals _tests = new(register, clocks);
+    private readonly FactsWriter _writer = new(store, secrets);
+
+    /// <param name="from">The month of the first referrals; null for all.</param>
+    /// <param name="before">The month behind the last; null for all.</param>
+    public async IAsyncEnumerable<(FactsRow Row, JourneyFacts Facts)> Read(
+        DateOnly? from, DateOnly? before, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        HashSet<string> tests = [.. (await _tests.Lately(cancellation)).Select(_writer.KeyOf)];
+        await foreach (FactsRow row in store.Facts(from, before, cancellation))
+            if (!tests.Contains(row.Key) && row.Facts is { } facts)
+                yield return (row, facts);
+    }
+}
