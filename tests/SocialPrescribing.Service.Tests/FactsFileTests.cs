@@ -21,7 +21,7 @@ public sealed class FactsFileTests
         Referred = new DateOnly(2027, 1, 5),
         Accepted = new DateOnly(2027, 1, 6),
         Contacts = [new(new DateOnly(2027, 1, 1), "phone", 2, 1, 15), new(new DateOnly(2027, 2, 1), "phone", 1, 1, 5)],
-        Missed = [new(new DateOnly(2027, 1, 7), FactKinds.Meeting, [Barrier.Transport])],
+        Missed = [new(new DateOnly(2027, 1, 7), FactKinds.Meeting, [Journeys.Barrier.Transport])],
         Measures = [new("ons4.satisfied", 4, new DateOnly(2027, 1, 9), 6.5m, new DateOnly(2027, 3, 9))],
     };
 

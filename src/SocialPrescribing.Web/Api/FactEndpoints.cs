@@ -23,6 +23,7 @@ internal sealed partial class FactEndpoints
         HttpContext context, FactsFiles files, ILogger<FactEndpoints> log)
     {
         IQueryCollection query = context.Request.Query;
+        StaffMember reader = context.Member();
         string form = StaffEndpoints.One(query, "format") ?? "ndjson";
         if (!FactsFiles.Forms.ContainsKey(form))
             return ApiProblem.Parameter("format", $"Give {string.Join(", ", FactsFiles.Forms.Keys)}.");
@@ -30,8 +31,9 @@ internal sealed partial class FactEndpoints
             return ApiProblem.Parameter("from", "Give the first month, such as 2027-01.");
         if (!Month(query, "until", out DateOnly? until))
             return ApiProblem.Parameter("until", "Give the last month, such as 2027-03.");
-        LogRead(log, context.Member().Id, form);
-        return await files.Give(form, context.Member(), from, until?.AddMonths(1), context.RequestAborted);
+        string by = reader.Id;
+        LogRead(log, by, form);
+        return await files.Give(form, reader, from, until?.AddMonths(1), context.RequestAborted);
     }
 
     private static bool Month(IQueryCollection query, string name, out DateOnly? month)
@@ -49,6 +51,7 @@ internal sealed partial class FactEndpoints
     private static async Task<Results<Reply<FactsRebuild.Part>, ApiProblem>> Rebuild(
         HttpContext context, FactsRebuild facts, ILogger<FactEndpoints> log)
     {
+        string by = context.Member().Id;
         Guid? after = null;
         if (StaffEndpoints.One(context.Request.Query, "after") is { } text)
         {
@@ -57,7 +60,7 @@ internal sealed partial class FactEndpoints
             after = behind;
         }
         FactsRebuild.Part part = await facts.Run(after, context.RequestAborted);
-        LogRebuilt(log, context.Member().Id, part.Journeys, part.Changed);
+        LogRebuilt(log, by, part.Journeys, part.Changed);
         return new Reply<FactsRebuild.Part>(part, ApiJson.Default.FactsRebuilt);
     }
 

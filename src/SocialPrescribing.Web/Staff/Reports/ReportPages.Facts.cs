@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Reports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Parts;
