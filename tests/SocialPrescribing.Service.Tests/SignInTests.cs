@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 
@@ -23,6 +24,25 @@ public sealed class SignInTests : StaffAccounts
     {
         for (int i = 0; i < times; i++)
             Assert.Equal(SignInEnd.WrongPassword, await Try(member, Another, place));
+    }
+
+    [Fact]
+    public async Task A_password_that_was_set_in_an_earlier_version_is_hashed_as_todays_are_when_its_owner_signs_in()
+    {
+        StaffMember member = await WithPassword();
+        string before = new Microsoft.AspNetCore.Identity.PasswordHasher<StaffMember>().HashPassword(member, Password);
+        await _staff.Change(member.Id, s => s with { PasswordHash = before }, default);
+
+        Assert.Equal(SignInEnd.WrongPassword, await Try(member, Another, Office));
+        Assert.Equal(before, (await _staff.Find(member.Id, default))!.PasswordHash);
+        SignInResult signedIn = await _staff.SignIn(member.Email, Password, Office, default);
+
+        string after = (await _staff.Find(member.Id, default))!.PasswordHash!;
+        // The number of rounds stands in a hash behind its format and its function.
+        Assert.Equal(210_000u, BinaryPrimitives.ReadUInt32BigEndian(Convert.FromBase64String(after).AsSpan(5)));
+        Assert.NotNull(await _staff.BySession(signedIn.Session!, default));
+        Assert.Equal(SignInEnd.SignedIn, await Try(member, Password, Office));
+        Assert.Equal(after, (await _staff.Find(member.Id, default))!.PasswordHash);
     }
 
     [Fact]
