@@ -80,7 +80,8 @@ internal static class WorkloadReport
                             g.SelectMany(f => f.Contacts).Where(c => input.Period.Has(c.Month)).Sum(c => c.Count)),
                         Tally.Of($"link worker {g.Key}: alone", g.Count(f => input.Period.Has(f.Alone))),
                     ])).Where(r => r.Cells.Any(c => ((Figure.Count)c).Value > 0)),
-            ], []) { IsInternal = true, Chart = ChartKind.Bars, Scale = "People, contacts" };
+            ], [])
+        { IsInternal = true, Chart = ChartKind.Bars, Scale = "People, contacts" };
     }
 
     /// <summary>Hours of the team say nothing of a single person.</summary>
