@@ -240,7 +240,7 @@ public partial class PropertiesTests
         Assert.Empty(Enum.GetValues<MessageKind>().Except(
                 [
                     MessageKind.Digest, MessageKind.ConfirmActivity, MessageKind.ReferrerList, MessageKind.Invitation,
-                    MessageKind.ForgottenPassword, MessageKind.RegisterOfTheDay,
+                    MessageKind.ForgottenPassword, MessageKind.QuarterReport, MessageKind.RegisterOfTheDay,
                 ])
             .Except(stories.SelectMany(s => s.QueuedEver)));
         Assert.Empty(Enum.GetValues<TaskKind>().Except(stories.SelectMany(s => s.Events.OfType<Tasks.Opened>().Select(t => t.Kind))));
