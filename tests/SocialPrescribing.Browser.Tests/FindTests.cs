@@ -52,7 +52,7 @@ public sealed class FindTests(Chromium chromium)
         await screen.Type("Near which postcode?", "GU35 0BP");
         await screen.Choose("How far away?", "5 miles");
         await screen.Press("Search");
-        await screen.Sees("The numbers are those of the list.");
+        await screen.Sees("The numbers match the list.");
         Assert.DoesNotContain("0BP", screen.At, StringComparison.Ordinal);
         Assert.Empty(await screen.Page.Context.CookiesAsync());
         await screen.Look("find-near");

@@ -74,6 +74,21 @@ public abstract class FactsContract : StoreContract
         Assert.False(await Journeys.KeepFacts(lived[0].State.Id, 99, written[0], Cancellation));
     }
 
+    [Fact]
+    public async Task What_an_earlier_version_left_is_counted_once_and_not_again_after_a_restart()
+    {
+        await Journeys.Committed(Given.Begin());
+        FactsFill fill = new(Register, new FactsRebuild(Journeys, _secrets, new NoPlaces()));
+
+        Assert.Equal(1, await fill.Step(Cancellation));
+        Assert.Single(await All());
+        await Journeys.Committed(Given.Begin());
+
+        Assert.Equal(0, await fill.Step(Cancellation));
+        Assert.Equal(0, await new FactsFill(Register, new FactsRebuild(Journeys, _secrets, new NoPlaces())).Step(Cancellation));
+        Assert.Single(await All());
+    }
+
     /// <summary>Of each journey one row, and in it what its journal adds up to.</summary>
     internal static async Task AreWhatJournalsSay(IJourneyStore journeys, Secrets secrets)
     {

@@ -89,8 +89,8 @@ public sealed class FactsFileTests
           bar. What a spreadsheet would take for a formula has an apostrophe before it. An empty field is not known, or has not happened.
         - `facts.ndjson`: a line of JSON for each journey, with the fields of the second column. Lists stay lists there: `contacts` by
           month and kind with how many reached the person, `missed` with what got in the way, each of `introductions` with its answer,
-          `sessions` by month, step of support and companion, `surveys`, `measures`, `goals` and `unmet`. What is empty is left out.
-          `format` is the version of the row.
+          `sessions` by month, step of support and companion, `surveys`, `measures`, `goals` and `unmet`.
+          An empty list is `[]`; a value that is not known is left out. `format` is the version of the row.
         - `minimum-data-set.csv`: the four groups of the national minimum data set (`people`, `needs`, `support`, `outcomes`), a line for
           each thing that is known, with its SNOMED CT code where there is one: {MinimumDataSet.Referral} referral to social prescribing
           service, once for each journey at the first acceptance; {MinimumDataSet.Declined} declined, only where the person declined.

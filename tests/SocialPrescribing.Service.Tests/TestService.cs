@@ -5,6 +5,7 @@ using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Documents;
+using SocialPrescribing.Service.Evidence;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.People;
@@ -42,8 +43,8 @@ internal sealed class TestService : IJourneyRuntime
             new WeeklyFigures(Store, Store, Pathway, Clocks), Quarters, Pathway, Clocks, NullLogger<Digests>.Instance);
         HandingOver = new HandingOver(Store, Store, Staff, Journeys, Clocks);
         Watch = new Service.Watch.Watch(Store, Store, Store, this, Journeys, Postman, Digests, Loops, new AlikeEntries(Store, Store, Keys),
-            NewPathwayChanges(Pathway), HandingOver, Documents, new LeaveCover(Store, Staff, Journeys, Clocks), Registers, Clocks,
-            NullLogger<Service.Watch.Watch>.Instance);
+            NewPathwayChanges(Pathway), HandingOver, Documents, new LeaveCover(Store, Staff, Journeys, Clocks), Registers,
+            new FactsFill(Store, new FactsRebuild(Store, Keys, new NoPlaces())), Clocks, NullLogger<Service.Watch.Watch>.Instance);
     }
 
     public static Secrets Keys { get; } = new(new byte[32], [new LinkKey("01", new byte[32])]);

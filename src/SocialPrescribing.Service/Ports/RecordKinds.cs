@@ -108,6 +108,8 @@ public static class RecordKinds
     /// earlier version exported has neither.
     /// </summary>
     public static RecordKind SearchEntries { get; } = New(Service, moves: true, key: "search-entries");
+    /// <summary>Up to which journey those of earlier versions are counted. An import counts each as it comes.</summary>
+    public static RecordKind FactsReached { get; } = New(Service, moves: false, key: "facts-reached");
     /// <summary>The day of the last digest.</summary>
     public static RecordKind LastDigest { get; } = New(Service, moves: true, former: Json, key: "last-digest");
     /// <summary>The day on which providers were last asked who comes.</summary>

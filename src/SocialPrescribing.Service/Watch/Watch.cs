@@ -3,6 +3,7 @@ using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Documents;
+using SocialPrescribing.Service.Evidence;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
@@ -18,7 +19,7 @@ namespace SocialPrescribing.Service.Watch;
 public sealed partial class Watch(
     IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman,
     Digests digests, BackgroundLoops loops, AlikeEntries entries, PathwayChanges pathway, HandingOver handingOver,
-    DocumentKeeping documents, LeaveCover cover, Registers registers, Clocks clocks, ILogger<Watch> log)
+    DocumentKeeping documents, LeaveCover cover, Registers registers, FactsFill facts, Clocks clocks, ILogger<Watch> log)
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
     private const int AtOnce = 1_000;
@@ -83,6 +84,7 @@ public sealed partial class Watch(
             await entries.Fill(cancellation);
             return 0;
         });
+        await Try(() => facts.Step(cancellation));
         await Try(async () =>
         {
             DateTimeOffset ends = clocks.MachineNow + MostForPathway;

@@ -56,6 +56,7 @@ public static class Composition
         .AddSingleton<Service.Reports.QuarterReports>()
         .AddSingleton<Service.Evidence.FactsReading>()
         .AddSingleton<Service.Evidence.FactsRebuild>()
+        .AddSingleton<Service.Evidence.FactsFill>()
         .AddSingleton<FactsFiles>()
         .AddSingleton<ReportDesk>()
         .AddSingleton<AccessLog>()

@@ -96,6 +96,8 @@ public sealed partial class CommandLineTests
     public async Task Whatever_looks_after_the_process_asks_whether_it_is_well(bool isWell)
     {
         await using RunningProgram program = await RunningProgram.Serve(_data.Folder);
+        // The last thing that a start says: nothing of it is still to be written.
+        await program.Says(new Regex("Stop it with"));
         if (!isWell)
             Sql("CREATE TRIGGER no_room BEFORE INSERT ON records BEGIN SELECT RAISE(ABORT, 'no room'); END");
 

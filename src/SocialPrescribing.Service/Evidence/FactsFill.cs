@@ -1,0 +1,27 @@
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service.Evidence;
+
+/// <summary>
+/// Counts journeys of earlier versions, so that no report leaves them out: once, some in each round of the watch. How far it has come is
+/// kept in the register.
+/// </summary>
+public sealed class FactsFill(IRegister register, FactsRebuild rebuild)
+{
+    private readonly Records<ReachedJourney> _reached = RecordKinds.FactsReached.Of(PortsJson.Default.ReachedJourney).In(register);
+    private bool _isDone;
+
+    /// <returns>How many were not counted before, or otherwise.</returns>
+    public async Task<int> Step(CancellationToken cancellation)
+    {
+        if (_isDone)
+            return 0;
+        Record<ReachedJourney>? mark = await _reached.Get(cancellation);
+        if (_isDone = mark is { Value.IsDone: true })
+            return 0;
+        FactsRebuild.Part part = await rebuild.Run(mark?.Value.Last, cancellation);
+        bool isLast = part.Continue is null;
+        _isDone = await _reached.Put(new ReachedJourney(part.Continue, isLast), mark?.Version ?? 0, cancellation) && isLast;
+        return part.Changed;
+    }
+}
