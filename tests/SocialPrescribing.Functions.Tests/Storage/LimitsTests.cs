@@ -78,13 +78,14 @@ public sealed class LimitsTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void No_commit_of_a_random_history_comes_near_the_limits()
+    public void No_commit_of_a_random_history_comes_to_the_limits()
     {
         int rows = 0;
         foreach (History history in History.Any.Generator.Sample(120, 300))
             rows = Math.Max(rows, MostRows(history.Tell()));
         output.WriteLine($"At most {rows} rows in a commit.");
-        Assert.InRange(rows, 5, Limits.MostRows / 2);
+        // At the limit messages would have to wait for a second transaction.
+        Assert.InRange(rows, 5, Limits.MostRows - 1);
     }
 
     /// <summary>
