@@ -220,7 +220,7 @@ public sealed class FourPeopleTests(Chromium chromium, Xunit.Abstractions.ITestO
         Hand takes = Begin(lead, "lead", "take on a concern");
         await takes.Click("summary:has-text('Take it on')");
         await takes.Click("button:text-is('I take this on')");
-        await lead.Page.WaitForLoadStateAsync();
+        await lead.Loaded();
         Done(takes);
 
         await using Screen admin = await Open(host, width);

@@ -23,7 +23,7 @@ internal sealed class Hand(Screen screen, string who, string task)
         string at = screen.Page.Url.Split('#')[0];
         string page = await Mark();
         await screen.Page.Locator(selector).First.ClickAsync(new() { Force = true });
-        await screen.Page.WaitForLoadStateAsync();
+        await screen.Loaded();
         if (screen.Page.Url.Split('#')[0] == at && await Mark() == page)
             return;
         _pages++;

@@ -101,7 +101,7 @@ public sealed class JourneyTasksTests(Chromium chromium)
             {
                 pages++;
                 // A link may lead into the middle of a page: what counts is how far it is from there.
-                await screen.Page.WaitForLoadStateAsync();
+                await screen.Loaded();
                 arrived = await screen.Page.EvaluateAsync<int>("() => Math.round(window.scrollY)");
                 (before, furthest) = (before + furthest, 0);
             }

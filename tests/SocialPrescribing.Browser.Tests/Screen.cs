@@ -87,6 +87,9 @@ internal sealed class Screen : IAsyncDisposable
 
     public Task Sees(string text) => Page.GetByText(text).First.WaitForAsync();
 
+    /// <summary>Asked of the page itself: its event may have come before anybody waits for it.</summary>
+    public Task Loaded() => Page.WaitForFunctionAsync("() => document.readyState === 'complete'");
+
     public async Task<string> Heading() => await Page.Locator("h1").First.InnerTextAsync();
 
     /// <summary>How much of a page somebody sees at once who has a screen of this width.</summary>
