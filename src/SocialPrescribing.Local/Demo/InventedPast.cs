@@ -25,7 +25,7 @@ internal static class InventedPast
     /// <param name="data">The demo's folder, which nobody serves yet.</param>
     public static async Task Fill(string data, Uri url, DateTimeOffset until, Random random, CancellationToken cancellation)
     {
-        await using SqliteDatabase database = SqliteDatabase.Open(data);
+        await using SqliteDatabase database = SqliteDatabase.OpenThrownAway(data);
         Secrets secrets = KeyFolder.Load(data, isNew: true);
         PastClock clock = new(until - Length);
         ServiceProfile profile = LocalSettings.Load(data).ProfileFor(url);

@@ -37,8 +37,8 @@ internal sealed class Connection : IDisposable
 
     private sqlite3 Handle => _connection.Handle!;
 
-    /// <summary>The writer's connection. A commit is on the disk when it returns.</summary>
-    public static Connection ForWriting(string file)
+    /// <summary>The writer's connection. A commit is on the disk when it returns, unless nobody would miss it after a power cut.</summary>
+    public static Connection ForWriting(string file, bool isThrownAway = false)
     {
         Connection connection = new(file, SqliteOpenMode.ReadWriteCreate);
         try
@@ -51,6 +51,8 @@ internal sealed class Connection : IDisposable
                 PRAGMA cache_size = -32768;
                 PRAGMA journal_size_limit = 67108864;
                 """);
+            if (isThrownAway)
+                connection.Execute("PRAGMA synchronous = OFF;");
             return connection;
         }
         catch

@@ -39,12 +39,15 @@ public sealed class SqliteDatabase : IAsyncDisposable
     /// operator.</exception>
     public static SqliteDatabase Open(string dataFolder) => Open(dataFolder, observe: null);
 
+    /// <summary>For data that nobody would miss: no commit waits for the disk.</summary>
+    internal static SqliteDatabase OpenThrownAway(string dataFolder) => Open(dataFolder, observe: null, isThrownAway: true);
+
     /// <inheritdoc cref="Open(string)"/>
-    internal static SqliteDatabase Open(string dataFolder, Action<WritePoint>? observe)
+    internal static SqliteDatabase Open(string dataFolder, Action<WritePoint>? observe, bool isThrownAway = false)
     {
         MakeFolder(dataFolder);
         string file = MakeFileIn(dataFolder);
-        Connection connection = Connection.ForWriting(file);
+        Connection connection = Connection.ForWriting(file, isThrownAway);
         try
         {
             Schema.Upgrade(connection, file);

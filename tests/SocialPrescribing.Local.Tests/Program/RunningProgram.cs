@@ -11,7 +11,7 @@ namespace SocialPrescribing.Local.Tests.Program;
 internal sealed partial class RunningProgram : IAsyncDisposable
 {
     /// <summary>Generous: the machine may be busy with something else. What is promised is asserted where it is promised.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _out = new(), _error = new();
