@@ -70,6 +70,7 @@ public sealed class LocalHost : IAsyncDisposable
                 NoticesFolder: settings.Notices is null ? null : Path.Combine(data, settings.Notices), FixedBy: settings.FixedBy,
                 PathwaySource: settings.SourceOfPathway(data))
             {
+                SecondStepFor = options.DemoDay is null ? settings.Service.RolesWithSecondStep : [],
                 SenderSays = settings.Mail.From is not { } from ? null
                     : $"{from}. Whoever runs the service sets it in settings.json (mail.from): their mail server sends from it.",
             };

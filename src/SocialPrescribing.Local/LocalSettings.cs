@@ -6,6 +6,7 @@ using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Mail;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Local;
@@ -26,9 +27,17 @@ public sealed record LocalSettings
 
     /// <param name="Proxies">Addresses of reverse proxies on other machines whose <c>X-Forwarded-For</c> is believed; one on this machine
     /// always is.</param>
+    /// <param name="SecondStepFor">Roles that cannot sign in with a password alone.</param>
     public sealed record ServiceSettings(
         string? Name = null, string? DiscreetName = null, string? Phone = null, string? PublicUrl = null,
-        IReadOnlyList<string>? Proxies = null);
+        IReadOnlyList<string>? Proxies = null, IReadOnlyList<string>? SecondStepFor = null)
+    {
+        [JsonIgnore]
+        public IReadOnlyList<StaffRole> RolesWithSecondStep =>
+            [.. Enum.GetValues<StaffRole>().Where(r => SecondStepFor?.Contains(Word(r)) is true)];
+
+        internal static string Word(StaffRole role) => JsonNamingPolicy.CamelCase.ConvertName(role.ToString());
+    }
 
     /// <summary>When providers are asked about their entries: <see cref="SocialPrescribing.Service.DirectorySettings"/>.</summary>
     public sealed record DirectorySection(int ConfirmAfterDays = 90, int AskAgainAfterDays = 14, int MostAsks = 3);
@@ -166,6 +175,9 @@ public sealed record LocalSettings
             problems.Add($"{file}: service.publicUrl: found {Show(url)}; allowed is an address such as \"https://links.example.org\"");
         foreach (string proxy in (Service.Proxies ?? []).Where(p => !IPAddress.TryParse(p, out _)))
             problems.Add($"{file}: service.proxies: found {Show(proxy)}; allowed are IP addresses such as \"10.0.0.2\"");
+        string[] roles = [.. Enum.GetValues<StaffRole>().Select(ServiceSettings.Word)];
+        foreach (string role in (Service.SecondStepFor ?? []).Except(roles))
+            problems.Add($"{file}: service.secondStepFor: found {Show(role)}; allowed are {string.Join(", ", roles)}");
         foreach ((string setting, int found, int least, int most) in (ReadOnlySpan<(string, int, int, int)>)[
             ("confirmAfterDays", Directory.ConfirmAfterDays, 7, 730), ("askAgainAfterDays", Directory.AskAgainAfterDays, 1, 90),
             ("mostAsks", Directory.MostAsks, 0, 10)])

@@ -25,6 +25,9 @@ public sealed record HostSettings(
     /// <summary>From which address letters come, and who sets it how, as a sentence.</summary>
     public string? SenderSays { get; init; }
 
+    /// <summary>Who cannot come in by a password alone, where it is this service that signs people in.</summary>
+    public IReadOnlyList<StaffRole> SecondStepFor { get; init; } = [];
+
     public bool IsDemo => DemoDay is not null;
     public bool PlatformSignsIn => StaffTenant is not null;
 

@@ -109,6 +109,39 @@ public sealed class EveryPageTests(Chromium chromium)
     }
 
     [BrowserFact]
+    public async Task Two_steps_of_signing_in()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker), ada = await host.Employ(StaffRole.Admin, "Ada Boone");
+        await using Screen own = await chromium.Open(host.Address, Device.Desktop);
+        await own.SignIn(tom);
+        await Look(own, "second-step-set-up", "/account/second-step");
+        byte[] app = OtpNet.Base32Encoding.ToBytes(
+            (await own.Page.Locator(".app-key").TextContentAsync())!.Replace(" ", "", StringComparison.Ordinal));
+        await own.Page.FillAsync("#code", AppCodes.CodeAt(app, host.Machine.GetUtcNow()));
+        await own.Page.FillAsync("#present", PagesHost.Password);
+        await own.Press("Turn on two-step sign-in");
+        await own.Sees("Keep your recovery codes");
+        await own.Look("second-step-recovery-codes");
+        await Look(own, "second-step-on", "/account/second-step");
+        await Look(own, "account-with-second-step", "/account");
+
+        await using Screen door = await chromium.Open(host.Address, Device.Desktop);
+        await door.Go("/sign-in");
+        await door.Page.FillAsync("#email", tom.Email);
+        await door.Page.FillAsync("#password", PagesHost.Password);
+        await door.Press("Sign in");
+        await door.Look("second-step-code");
+        await door.Press("Sign in");
+        await door.Look("second-step-code-refused");
+        await Look(door, "second-step-recovery-code", "/sign-in/code?with=recovery-code");
+
+        await using Screen admin = await chromium.Open(host.Address, Device.Desktop);
+        await admin.SignIn(ada);
+        await Look(admin, "staff-member-with-second-step", $"/settings/staff/{tom.Id}");
+    }
+
+    [BrowserFact]
     public async Task What_providers_are_asked()
     {
         await using PagesHost host = await PagesHost.Run();

@@ -21,7 +21,11 @@ namespace SocialPrescribing.Http.Tests;
 /// <param name="KeysOf">The service whose keys its operator has brought along; null for keys of its own, where the host makes any.</param>
 public sealed record SetUp(
     DateTimeOffset At, MovedClock? Machine = null, bool IsTriedOut = false, bool Https = false, bool SendsMail = false,
-    string? Pathway = null, TestedService? KeysOf = null);
+    string? Pathway = null, TestedService? KeysOf = null)
+{
+    /// <summary>Who cannot come in by a password alone. Only the pages in memory heed it.</summary>
+    public IReadOnlyList<StaffRole> SecondStepFor { get; init; } = [];
+}
 
 /// <summary>One suite, two hosts: each project that compiles these tests says how its host starts.</summary>
 public static partial class TestedHost

@@ -14,15 +14,15 @@ public sealed class RecordKindsTests
     private static readonly JsonTypeInfo<string> _text = (JsonTypeInfo<string>)JsonSerializerOptions.Default.GetTypeInfo(typeof(string));
 
     /// <summary>
-    /// Sessions, what was sent after one, and links to set a password end with the host; the quota and under which id a message went are
-    /// the other host's own, as is what it finds out by itself; addresses and work accounts follow from staff.
+    /// Sessions, half a sign-in, what was sent after one, and links to set a password end with the host; the quota and under which id a
+    /// message went are the other host's own, as is what it finds out by itself; addresses and work accounts follow from staff.
     /// </summary>
     private static readonly string[] _stay =
     [
         "activity-experience", "kept-form", "mail-operation", "quota mail", "referrer-asked", "referrer-link", "referrer-session",
         "service alike-entries", "service facts-reached",
         "service last-watch", "service looked-through", "service pathway", "service pathway-reached", "service ready", "service rest",
-        "service swept-documents", "session", "set-up-link", "sign-in-tries",
+        "service swept-documents", "session", "set-up-link", "sign-in-step", "sign-in-tries",
         "staff-email", "staff-principal", "test-referral", "unreadable",
     ];
 

@@ -61,7 +61,7 @@ public sealed class SignInTests : StaffAccounts
     }
 
     [Fact]
-    public async Task Ten_wrong_ones_from_a_place_that_is_known_lock_that_place_alone()
+    public async Task Ten_wrong_ones_from_a_place_that_is_known_lock_that_place_alone_and_for_a_minute()
     {
         StaffMember member = await WithPassword();
         await Try(member, Password, Office);
@@ -70,8 +70,32 @@ public sealed class SignInTests : StaffAccounts
 
         Assert.Equal(SignInEnd.LockedOut, await Try(member, Password, Office));
         Assert.Equal(SignInEnd.SignedIn, await Try(member, Password, Elsewhere));
-        Here.Machine.Advance(TimeSpan.FromMinutes(15));
+        Here.Machine.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(SignInEnd.SignedIn, await Try(member, Password, Office));
+    }
+
+    [Fact]
+    public async Task Who_guesses_at_the_owners_own_place_keeps_nobody_out_of_a_browser_in_which_they_have_come_in()
+    {
+        StaffMember member = await WithPassword();
+        Task<SignInResult> From(string place, string password, string? browser) =>
+            _staff.SignIn(member.Email, password, place, default, browser);
+        await From(Office, Password, "own");
+        for (int i = 0; i < 10; i++)
+            await From(Office, Another, i % 2 is 0 ? null : $"invented-{i}");
+
+        Assert.Equal(SignInEnd.LockedOut, (await From(Office, Password, "invented")).End);
+        Assert.Equal(SignInEnd.SignedIn, (await From(Office, Password, "own")).End);
+        Assert.Equal(SignInEnd.SignedIn, (await From(Elsewhere, Password, "own")).End);
+        Assert.True(await _staff.KnowsBrowser(member.Email, "own", default));
+        Assert.False(await _staff.KnowsBrowser(member.Email, "invented", default));
+        Assert.False(await _staff.KnowsBrowser("nobody@service.example", "own", default));
+        // Guesses in the known browser count for it, and for nothing else.
+        for (int i = 0; i < 10; i++)
+            await From(Office, Another, "own");
+        Assert.Equal(SignInEnd.LockedOut, (await From(Office, Password, "own")).End);
+        Here.Machine.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(SignInEnd.SignedIn, (await From(Office, Password, "own")).End);
     }
 
     [Fact]

@@ -35,7 +35,13 @@ internal static class StaffCommand
         disable.SetAction((parsed, cancellation) => Disable(parsed.GetValue(data)!, parsed.GetValue(email)!, cancellation));
         Command token = new("token", "Prints a token for programs, once; sent as X-Staff-Token it has its owner's role") { email, data };
         token.SetAction((parsed, cancellation) => Token(parsed.GetValue(data)!, parsed.GetValue(email)!, cancellation));
-        return new Command("staff", "The people who work with the service") { add, list, disable, token };
+        Command stepOff =
+            new("second-step-off", "For somebody who has lost phone and recovery codes: their password alone lets them in again")
+            {
+                email, data
+            };
+        stepOff.SetAction((parsed, cancellation) => StepOff(parsed.GetValue(data)!, parsed.GetValue(email)!, cancellation));
+        return new Command("staff", "The people who work with the service") { add, list, disable, token, stepOff };
     }
 
     private static Task<int> Add(
@@ -82,6 +88,11 @@ internal static class StaffCommand
         Console.WriteLine(await staff.IssueToken(member.Id, cancellation));
         return CommandLine.Done;
     }, cancellation);
+
+    private static Task<int> StepOff(DirectoryInfo data, string email, CancellationToken cancellation) => Changing(data, async staff =>
+        await staff.FindByEmail(email, cancellation) is not { } member ? await Unknown(email)
+            : await staff.TakeOffSecondStep(member.Id, "machine", cancellation) ? CommandLine.Done
+            : await CommandLine.Refuse("They have not set up two-step sign-in."), cancellation);
 
     private static Task<int> Staff(DirectoryInfo data, Func<StaffDirectory, Task<int>> work) =>
         CommandLine.With(data, database => work(new StaffDirectory(database.Register, CommandLine.RealTime)));

@@ -42,6 +42,8 @@ public static class RecordKinds
     public static RecordKind Session { get; } = New("session", moves: false, TimeSpan.FromHours(12) + TimeSpan.FromDays(2));
     /// <summary>Wrong passwords, for each account, and for all addresses that are nobody's together in a few.</summary>
     public static RecordKind SignInTries { get; } = New("sign-in-tries", moves: false);
+    /// <summary>Who has shown their password and not their second step yet.</summary>
+    public static RecordKind SignInStep { get; } = New("sign-in-step", moves: false, TimeSpan.FromMinutes(10));
     public static RecordKind SetUpLink { get; } = New("set-up-link", moves: false, TimeSpan.FromDays(3));
 
     /// <summary>Who has still to be handed over by somebody who leaves. It goes on at the other host.</summary>

@@ -1,8 +1,9 @@
 namespace SocialPrescribing.Service.Staff;
 
 /// <summary>
-/// How often a wrong password was tried for one account, and on its own for each place from which its owner has come in before. So whoever
-/// guesses from elsewhere locks out nobody who is where they always are.
+/// How often a wrong password was tried for one account, and on its own for each place and browser from which its owner has come in before.
+/// So whoever guesses from elsewhere locks out nobody who is where they always are, and whoever guesses from there nobody in their own
+/// browser.
 /// </summary>
 /// <param name="Elsewhere">From all other places together.</param>
 /// <param name="Places">The latest first.</param>
@@ -13,9 +14,17 @@ internal sealed record SignInTries(Guesses Elsewhere, IReadOnlyList<KnownPlace> 
     private const int MostPlaces = 8;
     private const int DaysOfAWeek = 7;
     private static readonly TimeSpan _lock = TimeSpan.FromMinutes(15);
+    /// <summary>Where the owner is. They wait a moment, and a machine that guesses is still slow.</summary>
+    private static readonly TimeSpan _lockOfKnown = TimeSpan.FromMinutes(1);
+    private const string OfBrowsers = "browser/";
     private static readonly TimeSpan _placeLasts = TimeSpan.FromDays(90);
 
     public static SignInTries None { get; } = new(new(), [], []);
+
+    /// <summary>How a browser is kept: beside places, and no address of a visitor.</summary>
+    public static string Browser(string hash) => OfBrowsers + hash;
+
+    public bool Knows(string place, DateTimeOffset now) => WithoutOld(now).Known(place) is not null;
 
     public bool IsLocked(string place, DateTimeOffset now) => WithoutOld(now).From(place).LockedUntil > now;
 
@@ -33,20 +42,30 @@ internal sealed record SignInTries(Guesses Elsewhere, IReadOnlyList<KnownPlace> 
         SignInTries current = WithoutOld(now);
         Guesses before = current.From(place);
         Guesses after = before.LockedUntil > now ? before
-            : before.Failed + 1 >= MostInARow ? new Guesses(0, now + _lock) : new Guesses(before.Failed + 1);
+            : before.Failed + 1 < MostInARow ? new Guesses(before.Failed + 1)
+            : new Guesses(0, now + (current.Known(place) is null ? _lock : _lockOfKnown));
         return (current.Known(place) is null ? current with { Elsewhere = after }
             : current with { Places = [.. current.Places.Select(p => p.Place == place ? p with { Guesses = after } : p)] }).Counted(now, 1);
     }
 
-    /// <summary>What was counted was no guess, and its place is known from now on.</summary>
-    public SignInTries Succeeded(string place, DateTimeOffset tried)
+    /// <summary>What was counted was no guess, and where it came from is known from now on.</summary>
+    /// <param name="from">As what it was counted.</param>
+    public SignInTries Succeeded(string from, IReadOnlyList<string> places, DateTimeOffset tried)
     {
         SignInTries current = WithoutOld(tried);
+        KnownPlace[] known =
+        [
+            .. places.Select(p => new KnownPlace(p, tried, p == from ? new() : current.Known(p)?.Guesses ?? new())),
+            .. current.Places.Where(p => !places.Contains(p.Place)),
+        ];
         return new SignInTries(
-            current.Known(place) is null ? new() : current.Elsewhere,
-            [.. current.Places.Where(p => p.Place != place).Prepend(new KnownPlace(place, tried, new())).Take(MostPlaces)],
+            current.Known(from) is null ? new() : current.Elsewhere,
+            [.. known.GroupBy(p => p.Place.StartsWith(OfBrowsers, StringComparison.Ordinal)).SelectMany(kind => kind.Take(MostPlaces))],
             current.Days).Counted(tried, -1);
     }
+
+    /// <summary>After the right password, so nothing but the week's figure knows it.</summary>
+    public SignInTries WrongCode(DateTimeOffset now) => Counted(now, 1);
 
     /// <summary>Whoever has a new password begins anew.</summary>
     public SignInTries Forgiven() => this with { Elsewhere = new(), Places = [.. Places.Select(p => p with { Guesses = new() })] };
@@ -72,7 +91,7 @@ internal sealed record SignInTries(Guesses Elsewhere, IReadOnlyList<KnownPlace> 
 /// <param name="Failed">Wrong passwords in a row.</param>
 internal sealed record Guesses(int Failed = 0, DateTimeOffset? LockedUntil = null);
 
-/// <param name="Place">A hash of the account and the address, so that no list of addresses lies about.</param>
+/// <param name="Place">A hash of the account and the address or browser, so that no list of addresses lies about.</param>
 /// <param name="Last">When the owner last came in from there.</param>
 internal sealed record KnownPlace(string Place, DateTimeOffset Last, Guesses Guesses);
 

@@ -5,11 +5,25 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Staff;
 
 /// <summary>The result of an email address and a password. People only learn whether they are signed in.</summary>
-public enum SignInEnd { SignedIn, WrongPassword, UnknownAddress, LockedOut, TooManyFromOnePlace, TooManyAtOnce }
+public enum SignInEnd
+{
+    SignedIn, WrongPassword, UnknownAddress, LockedOut, TooManyFromOnePlace, TooManyAtOnce,
+    /// <summary>The password is right, and the second step is still to come.</summary>
+    SecondStep,
+    WrongCode,
+    /// <summary>There were too many wrong codes just now.</summary>
+    CodesLocked,
+    /// <summary>The password was shown too long ago, or something has ended the sign-in meanwhile.</summary>
+    StepIsOver,
+}
 
 /// <param name="Staff">Whose account it is; null where the address is nobody's.</param>
-/// <param name="Locks">With this wrong password, no password is taken from there for a quarter of an hour.</param>
-public sealed record SignInResult(SignInEnd End, string? Staff = null, string? Session = null, bool Locks = false);
+/// <param name="Locks">With this wrong password or code, no more are taken for a while.</param>
+/// <param name="Step">With which the second step goes on.</param>
+public sealed record SignInResult(SignInEnd End, string? Staff = null, string? Session = null, bool Locks = false, string? Step = null)
+{
+    public bool IsRightPassword => End is SignInEnd.SignedIn or SignInEnd.SecondStep;
+}
 
 /// <param name="Staff">Null for all addresses that are nobody's.</param>
 /// <param name="LockedUntil">Null where the right password opens from everywhere.</param>
@@ -32,11 +46,13 @@ public sealed partial class StaffDirectory
     private readonly Records<SignInTries> _tries = RecordKinds.SignInTries.Of(StaffJson.Default.SignInTries).In(register);
 
     /// <summary>
-    /// Opens a session for the right password. Ten wrong passwords lock the account for a quarter of an hour, but only for the places they
-    /// came from: all places where its owner has never signed in, or one place where they have.
+    /// Opens a session for the right password. Ten wrong passwords lock the account, but only for where they came from: for a quarter of an
+    /// hour all places where its owner has never signed in, or for a minute one place or browser where they have.
     /// </summary>
     /// <param name="place">Where it comes from, as an address.</param>
-    public async Task<SignInResult> SignIn(string email, string password, string place, CancellationToken cancellation)
+    /// <param name="browser">Something that this browser alone sends; null for programs.</param>
+    public async Task<SignInResult> SignIn(
+        string email, string password, string place, CancellationToken cancellation, string? browser = null)
     {
         using IDisposable? turn = await _work.Turn(cancellation);
         if (turn is null)
@@ -46,10 +62,12 @@ public sealed partial class StaffDirectory
         string? id = (await _emails.Get(Canonical(email), cancellation))?.Value;
         StaffMember? member = await Find(id ?? Nobody, cancellation);
         string account = member?.Id ?? OfNobody(email), from = HexDigest.Of($"{account}\n{place}");
+        string[] places = browser is null ? [from] : [from, OfBrowser(account, browser)];
         DateTimeOffset now = clocks.MachineNow;
         bool isLocked = false, locks = false;
         await _tries.Change(account, record =>
         {
+            from = places.Last(p => p == places[0] || record?.Value.Knows(p, now) is true);
             SignInTries before = record?.Value ?? SignInTries.None, after = before.Tried(from, now);
             isLocked = before.IsLocked(from, now);
             locks = !isLocked && after.IsLocked(from, now);
@@ -62,16 +80,33 @@ public sealed partial class StaffDirectory
             return new(SignInEnd.LockedOut, member.Id);
         if (verified is PasswordVerificationResult.Failed || member is not { Enabled: true, PasswordHash: not null })
             return new(SignInEnd.WrongPassword, member.Id, Locks: locks);
-        await _tries.Change(account, record => (record?.Value ?? SignInTries.None).Succeeded(from, now), cancellation);
+        await _tries.Change(account, record => (record?.Value ?? SignInTries.None).Succeeded(from, places, now), cancellation);
         // A hash of an earlier version is made anew while the password is at hand, unless somebody has set another one meanwhile.
         if (verified is PasswordVerificationResult.SuccessRehashNeeded && Hasher.HashPassword(null!, password) is var hash)
             await Change(member.Id, s => s.PasswordHash == member.PasswordHash ? s with { PasswordHash = hash } : s, cancellation);
+        if (member.SecondStep is null && !NeedsSecondStep(member))
+            return new(SignInEnd.SignedIn, member.Id, await OpenSession(member, cancellation));
+        string step = Random();
+        await _steps.Add(HexDigest.Of(step), new Token(member.Id, member.AfterSignOut(now)), cancellation);
+        return new(SignInEnd.SecondStep, member.Id, Step: step);
+    }
+
+    /// <summary>A session for somebody who has shown all that is asked of them.</summary>
+    public async Task<string> OpenSession(StaffMember member, CancellationToken cancellation)
+    {
         string session = Random();
         // The session begins later than whatever ended the sessions before, also within the same moment. So somebody who sets a password is
         // signed in by it at once.
-        await _sessions.Add(HexDigest.Of(session), new Token(member.Id, member.AfterSignOut(now)), cancellation);
-        return new(SignInEnd.SignedIn, member.Id, session);
+        await _sessions.Add(HexDigest.Of(session), new Token(member.Id, member.AfterSignOut(clocks.MachineNow)), cancellation);
+        return session;
     }
+
+    /// <summary>Whether the owner of this address has come in with this browser before. It says nothing to anybody else.</summary>
+    public async Task<bool> KnowsBrowser(string email, string browser, CancellationToken cancellation) =>
+        (await _emails.Get(Canonical(email), cancellation))?.Value is { } id
+            && (await _tries.Get(id, cancellation))?.Value.Knows(OfBrowser(id, browser), clocks.MachineNow) is true;
+
+    private static string OfBrowser(string account, string browser) => SignInTries.Browser(HexDigest.Of($"{account}\n{browser}"));
 
     /// <summary>Wrong passwords of the last seven days, where there were any.</summary>
     public async Task<IReadOnlyList<FailedSignIns>> FailedThisWeek(CancellationToken cancellation)
@@ -91,7 +126,9 @@ public sealed partial class StaffDirectory
     public async Task<StaffMember?> BySession(string session, CancellationToken cancellation) =>
         await Look(_sessions, session, cancellation) is ({ } issued, { } member)
             && issued.IssuedAt + SessionLasts > clocks.MachineNow
-            && member.Honours(issued.IssuedAt) ? member : null;
+            && member.Honours(issued.IssuedAt)
+            // Whoever needs a second step since they came in comes in again, and sets it up.
+            && (member.SecondStep is not null || !NeedsSecondStep(member)) ? member : null;
 
     /// <summary>Whose session this is or was. It does not sign anybody in. Null if the account is disabled.</summary>
     public async Task<string?> OwnerOf(string session, CancellationToken cancellation) =>

@@ -13,7 +13,8 @@ public sealed record AccountChange(StaffMember Member, bool IsLastAdmin)
 }
 
 /// <summary>The people who work here: who they are, how they sign in, what their tokens are. Secrets are kept as hashes only.</summary>
-public sealed partial class StaffDirectory(IRegister register, Clocks clocks)
+/// <param name="rules">Null for programs that run beside the service.</param>
+public sealed partial class StaffDirectory(IRegister register, Clocks clocks, SecondStepRules? rules = null)
 {
     /// <summary>NIST SP 800-63B-4: length is what counts. The page where it is chosen also refuses what is tried first.</summary>
     public const int ShortestPassword = 15;

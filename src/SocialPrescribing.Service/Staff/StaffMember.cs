@@ -33,6 +33,10 @@ public static class StaffRoles
 public sealed record StaffMember(string Id, string Email, string Name, StaffRole Role, bool Enabled)
 {
     public string? PasswordHash { get; init; }
+    /// <summary>What they show beside their password; null where the password alone lets them in.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public SecondStep? SecondStep { get; init; }
+    /// <summary>Who took their last second step off for them; null where nobody has.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public SecondStepTakenOff? SecondStepTakenOff { get; init; }
     /// <summary>Sessions and tokens that began before this moment are over.</summary>
     public DateTimeOffset? SignedOutAt { get; init; }
 

@@ -61,6 +61,7 @@ public static class Composition
         .AddSingleton<ReportDesk>()
         .AddSingleton<AccessLog>()
         .AddSingleton<ExportLog>()
+        .AddSingleton(new SecondStepRules(settings.Secrets, settings.SecondStepFor))
         .AddSingleton<StaffDirectory>()
         .AddSingleton<StaffPrincipals>()
         .AddSingleton<Organisations>()

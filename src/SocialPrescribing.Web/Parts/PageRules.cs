@@ -109,7 +109,7 @@ public static partial class PageRules
                     : null));
     }
 
-    private static readonly string[] _secrets = ["password", "again", "present"];
+    private static readonly string[] _secrets = ["password", "again", "present", "code"];
 
     /// <summary>
     /// For files, which are larger than any form: the page reads what was sent with <see cref="ReadForm"/>, once it knows who sent it.

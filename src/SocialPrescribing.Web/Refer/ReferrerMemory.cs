@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
@@ -71,44 +70,20 @@ public sealed class ReferrerMemory(HostSettings settings)
     {
         LinkKey key = settings.Secrets.Links[0];
         byte[] text = JsonSerializer.SerializeToUtf8Bytes(own, ReferrerMemoryJson.Default.DictionaryStringString);
-        byte[] sealedText = new byte[AesGcm.NonceByteSizes.MaxSize + AesGcm.TagByteSizes.MaxSize + text.Length];
-        (Range nonce, Range tag, Range body) = Parts;
-        RandomNumberGenerator.Fill(sealedText.AsSpan(nonce));
-        using AesGcm aes = Cipher(key);
-        aes.Encrypt(sealedText.AsSpan(nonce), text, sealedText.AsSpan(body), sealedText.AsSpan(tag), Purpose);
-        return key.Id + WebEncoders.Base64UrlEncode(sealedText);
+        return key.Id + WebEncoders.Base64UrlEncode(Sealing.Seal(key.Key, Purpose, about: Purpose, text));
     }
 
     private static Dictionary<string, string>? Open(LinkKey key, string text)
     {
-        (Range nonce, Range tag, Range body) = Parts;
         try
         {
-            byte[] sealedText = WebEncoders.Base64UrlDecode(text);
-            if (sealedText.Length < body.Start.Value)
-                return null;
-            byte[] opened = new byte[sealedText.Length - body.Start.Value];
-            using AesGcm aes = Cipher(key);
-            aes.Decrypt(sealedText.AsSpan(nonce), sealedText.AsSpan(body), sealedText.AsSpan(tag), opened, Purpose);
-            return JsonSerializer.Deserialize(opened, ReferrerMemoryJson.Default.DictionaryStringString);
+            return Sealing.Open(key.Key, Purpose, about: Purpose, WebEncoders.Base64UrlDecode(text)) is { } opened
+                ? JsonSerializer.Deserialize(opened, ReferrerMemoryJson.Default.DictionaryStringString) : null;
         }
         // A cookie is whatever a browser sends: what is not ours is nobody's mistake.
-        catch (Exception e) when (e is FormatException or CryptographicException or JsonException)
+        catch (Exception e) when (e is FormatException or JsonException)
         {
             return null;
-        }
-    }
-
-    /// <summary>A key of its own, so that nothing that is sealed here can pass for a link, nor a link for this.</summary>
-    private static AesGcm Cipher(LinkKey key) =>
-        new(HKDF.DeriveKey(HashAlgorithmName.SHA256, key.Key, outputLength: 32, info: Purpose), AesGcm.TagByteSizes.MaxSize);
-
-    private static (Range Nonce, Range Tag, Range Body) Parts
-    {
-        get
-        {
-            int nonce = AesGcm.NonceByteSizes.MaxSize, tag = nonce + AesGcm.TagByteSizes.MaxSize;
-            return (..nonce, nonce..tag, tag..);
         }
     }
 }

@@ -39,10 +39,12 @@ internal sealed class PagesHost : IAsyncDisposable
     public T Get<T>() where T : notnull => _service.Get<T>();
 
     /// <inheritdoc cref="SetUp"/>
-    public static async Task<PagesHost> Run(bool isTriedOut = false, bool https = false, bool sendsMail = false)
+    public static async Task<PagesHost> Run(
+        bool isTriedOut = false, bool https = false, bool sendsMail = false, params StaffRole[] secondStepFor)
     {
         MovedClock machine = new(Start);
-        return new PagesHost(await TestedHost.Start(new SetUp(Start, machine, isTriedOut, https, sendsMail)), machine);
+        return new PagesHost(
+            await TestedHost.Start(new SetUp(Start, machine, isTriedOut, https, sendsMail) { SecondStepFor = secondStepFor }), machine);
     }
 
     public Visitor Visit() => new(_service);

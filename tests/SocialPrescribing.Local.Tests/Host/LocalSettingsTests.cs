@@ -41,6 +41,7 @@ public sealed class LocalSettingsTests : IDisposable
     [InlineData("service.phone", """{ "service": { "phone": TEXT } }""")]
     [InlineData("service.publicUrl", """{ "service": { "publicUrl": TEXT } }""")]
     [InlineData("service.proxies", """{ "service": { "proxies": [TEXT] } }""")]
+    [InlineData("service.secondStepFor", """{ "service": { "secondStepFor": ["admin", TEXT] } }""")]
     [InlineData("pathway", """{ "pathway": TEXT }""")]
     [InlineData("messages", """{ "messages": TEXT }""")]
     [InlineData("mail.from", """{ "mail": { "from": TEXT } }""")]

@@ -68,6 +68,21 @@ public sealed class SignInTests
         Assert.Equal(HttpStatusCode.SeeOther, later.StatusCode);
     }
 
+    [Fact]
+    public async Task Guesses_from_the_same_address_keep_nobody_out_of_their_own_browser()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        using Visitor own = await host.SignIn(tom), other = host.Visit();
+        Task<HttpResponseMessage> Try(Visitor visitor, string password) =>
+            visitor.Post("/sign-in", ("email", tom.Email), ("password", password));
+        for (int i = 0; i < 25; i++)
+            await Try(other, "a wrong password, quite long");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Try(other, PagesHost.Password)).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await Try(own, PagesHost.Password)).StatusCode);
+    }
+
     /// <summary>The name in Host is the sender's own choice, and so is Origin.</summary>
     [Theory]
     [InlineData("evil.example", "http://evil.example", HttpStatusCode.Forbidden)]

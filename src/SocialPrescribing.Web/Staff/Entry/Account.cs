@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,13 +11,14 @@ namespace SocialPrescribing.Web.Staff.Entry;
 /// <summary>One's own account, where it is this service that signs people in.</summary>
 public static class Account
 {
-    private const string Address = "/account";
+    internal const string Address = "/account";
 
     public static void Map(IEndpointRouteBuilder staffPages)
     {
         staffPages.MapGet(Address, (HttpContext context, StaffDirectory staff) =>
             Show(context, staff, SentForm.Empty, StatusCodes.Status200OK));
         staffPages.MapPost($"{Address}/password", ChangePassword);
+        AccountSecondStep.Map(staffPages);
         staffPages.MapPost($"{Address}/tokens/{{token}}/revoke", Revoke);
         staffPages.MapPost($"{Address}/sign-out-everywhere",
             async (HttpContext context, StaffDirectory staff, HostSettings settings, CancellationToken cancellation) =>
@@ -35,6 +35,7 @@ public static class Account
             (nameof(AccountPage.Done), context.Request.Query["done"].ToString() switch
             {
                 "password" => "Your password is changed. You are signed out everywhere else.",
+                "second-step-off" => "Two-step sign-in is off. Your password alone lets you in.",
                 "revoked" => "Revoked. Whatever used this token is out at once.",
                 _ => null,
             }));
@@ -46,7 +47,7 @@ public static class Account
         SentForm form = SentForm.Of(context);
         // A password may begin or end with a space, so it is taken as it was sent.
         IFormCollection? sent = context.Request.HasFormContentType ? context.Request.Form : null;
-        string present = sent?["present"].ToString() ?? "", password = sent?["password"].ToString() ?? "";
+        string password = sent?["password"].ToString() ?? "";
         if (StaffDirectory.PasswordProblem(password) is { } weak)
             form.Problem("password", weak);
         else if (TriedFirst.Has(password, reader.Name, reader.Email, settings.Profile.Name, settings.Profile.DiscreetName))
@@ -55,21 +56,29 @@ public static class Account
             form.Problem("again", "The two passwords are not the same.");
         if (!form.IsRight)
             return await Show(context, staff, form, StatusCodes.Status422UnprocessableEntity);
-        // The present password counts like one at the door: a session that was left open is not enough to guess it.
-        IPAddress? from = context.Connection.RemoteIpAddress;
-        SignInResult shown = await SignIn.Try(reader.Email, present, from, staff, limiter, context.RequestAborted);
-        log.Came(shown);
-        if (shown.End is not SignInEnd.SignedIn)
-            form.Problem("present", shown.End is SignInEnd.TooManyAtOnce ? SignIn.TooMany : Wrong);
+        if (await PresentProblem(context, staff, limiter, log) is { } wrong)
+            form.Problem("present", wrong);
         else if (!await staff.ReplacePassword(reader.Id, password, context.RequestAborted))
             form.Problem("", SignIn.TooMany);
         if (!form.IsRight)
             return await Show(context, staff, form, StatusCodes.Status422UnprocessableEntity);
         // Every session is over, this one as well: whoever has just typed the password twice need not type it again.
-        SignInResult again = await staff.SignIn(reader.Email, password, Visitors.PlaceOf(from), context.RequestAborted);
-        if (again.Session is { } session)
-            context.Response.Cookies.Append(Access.SessionCookie, session, SignIn.CookieOf(settings));
+        if (await staff.Find(reader.Id, context.RequestAborted) is { Enabled: true } still)
+            SignIn.Remember(context, settings, await staff.OpenSession(still, context.RequestAborted));
         return Pages.SeeOther($"{Address}?done=password");
+    }
+
+    /// <summary>
+    /// What is wrong with the present password that was sent; null if it is theirs. It counts like one at the door: a session that was left
+    /// open is not enough to guess it.
+    /// </summary>
+    internal static async Task<string?> PresentProblem(HttpContext context, StaffDirectory staff, SignInLimiter limiter, SignInLog log)
+    {
+        // A password may begin or end with a space, so it is taken as it was sent.
+        string present = context.Request.HasFormContentType ? context.Request.Form["present"].ToString() : "";
+        SignInResult shown = await SignIn.Try(context, context.Reader().Email, present, staff, limiter, context.RequestAborted);
+        log.Came(shown);
+        return shown.IsRightPassword ? null : shown.End is SignInEnd.TooManyAtOnce ? SignIn.TooMany : Wrong;
     }
 
     private const string Wrong = "This is not your present password. After many tries, wait a quarter of an hour.";

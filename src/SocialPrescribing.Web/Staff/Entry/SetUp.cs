@@ -50,12 +50,11 @@ public static class SetUp
             return await Form(secret, form, staff, links, StatusCodes.Status422UnprocessableEntity, cancellation);
         // Whoever has just chosen a password need not type it a third time.
         SignInResult result = await staff.SignIn(
-            member?.Email ?? form["email"], password, Visitors.PlaceOf(context.Connection.RemoteIpAddress), cancellation);
+            member?.Email ?? form["email"], password, Visitors.PlaceOf(context.Connection.RemoteIpAddress), cancellation,
+            KnownBrowser.Given(context));
         log.Came(result);
-        if (result.Session is not { } session)
-            return Pages.SeeOther("/sign-in");
-        context.Response.Cookies.Append(Access.SessionCookie, session, SignIn.CookieOf(settings));
-        return Pages.SeeOther(OpenTo.Home(member));
+        return result.IsRightPassword ? await SignIn.GoOn(context, result, null, staff, settings, cancellation)
+            : Pages.SeeOther("/sign-in");
     }
 
     private static async Task<IResult> Form(

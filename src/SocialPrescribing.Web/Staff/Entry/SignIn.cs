@@ -35,6 +35,7 @@ public static class SignIn
         pages.MapGet("/sign-in", (HttpRequest request) => Form(SentForm.Empty, request.Query["next"]));
         pages.MapPost("/sign-in", Enter).EvenAtRest();
         pages.MapPost("/sign-out", Leave).EvenAtRest();
+        SecondStepSignIn.Map(pages);
     }
 
     private static async Task<IResult> Enter(
@@ -45,13 +46,10 @@ public static class SignIn
         string next = form["next"];
         // A password may begin or end with a space, so it is taken as it was sent.
         string password = context.Request.HasFormContentType ? context.Request.Form["password"].ToString() : "";
-        SignInResult result = await Try(form["email"], password, context.Connection.RemoteIpAddress, staff, limiter, cancellation);
+        SignInResult result = await Try(context, form["email"], password, staff, limiter, cancellation);
         log.Came(result);
-        if (result is { End: SignInEnd.SignedIn, Session: { } session })
-        {
-            context.Response.Cookies.Append(Access.SessionCookie, session, CookieOf(settings));
-            return Pages.SeeOther(IsOurs(next) ? next : OpenTo.Home(await staff.Find(result.Staff!, cancellation)));
-        }
+        if (result.IsRightPassword)
+            return await GoOn(context, result, next, staff, settings, cancellation);
         if (result.End is SignInEnd.TooManyAtOnce)
         {
             form.Problem("", TooMany);
@@ -63,22 +61,40 @@ public static class SignIn
         return Form(form, next, StatusCodes.Status422UnprocessableEntity);
     }
 
-    internal static async Task<SignInResult> Try(
-        string email, string password, IPAddress? from, StaffDirectory staff, SignInLimiter limiter, CancellationToken cancellation)
+    /// <summary>The password was right: in, or to the second step.</summary>
+    internal static async Task<IResult> GoOn(
+        HttpContext context, SignInResult result, string? next, StaffDirectory staff, HostSettings settings, CancellationToken cancellation)
     {
-        if (!limiter.Takes(from))
+        KnownBrowser.Remember(context, settings);
+        if (result.Step is { } step)
+            return SecondStepSignIn.Begin(context, settings, step, IsOurs(next) ? next : null);
+        Remember(context, settings, result.Session!);
+        return Pages.SeeOther(IsOurs(next) ? next : OpenTo.Home(await staff.Find(result.Staff!, cancellation)));
+    }
+
+    internal static void Remember(HttpContext context, HostSettings settings, string session) =>
+        context.Response.Cookies.Append(Access.SessionCookie, session, CookieOf(settings));
+
+    internal static async Task<SignInResult> Try(
+        HttpContext context, string email, string password, StaffDirectory staff, SignInLimiter limiter, CancellationToken cancellation)
+    {
+        IPAddress? from = context.Connection.RemoteIpAddress;
+        string? known = KnownBrowser.Of(context);
+        // Where somebody else guesses from the same address, whoever sits at their own browser is not kept waiting.
+        bool counts = limiter.Takes(from);
+        if (!counts && !(known is not null && await staff.KnowsBrowser(email, known, cancellation)))
             return new(SignInEnd.TooManyFromOnePlace);
         SignInResult? result = null;
         try
         {
             // Longer ones are nobody's, and are not hashed.
             return result = password.Length > StaffDirectory.LongestPassword ? new(SignInEnd.WrongPassword)
-                : await staff.SignIn(email, password, Visitors.PlaceOf(from), cancellation);
+                : await staff.SignIn(email, password, Visitors.PlaceOf(from), cancellation, KnownBrowser.Given(context));
         }
         finally
         {
             // What failed for other reasons was no guess either.
-            if (result is null or { End: SignInEnd.SignedIn or SignInEnd.TooManyAtOnce })
+            if (counts && (result is null or { IsRightPassword: true } or { End: SignInEnd.TooManyAtOnce }))
                 limiter.GivesBack(from);
         }
     }
@@ -106,6 +122,6 @@ public static class SignIn
     };
 
     /// <summary>A path on this service and nothing else. <c>//host</c> and <c>/\host</c> are other hosts to a browser.</summary>
-    private static bool IsOurs([NotNullWhen(true)] string? path) =>
+    internal static bool IsOurs([NotNullWhen(true)] string? path) =>
         path is ['/', ..] && (path.Length is 1 || path[1] is not ('/' or '\\')) && path.All(c => c is > ' ' and < '\x7f' and not '\\');
 }

@@ -29,6 +29,7 @@ public sealed partial class StaffSettings
         pages.MapPost("/settings/staff/{id}/token", IssueToken);
         pages.MapPost("/settings/staff/{id}/tokens/{token}/revoke", RevokeToken);
         pages.MapPost("/settings/staff/{id}/sign-out", SignOut);
+        pages.MapPost("/settings/staff/{id}/second-step/off", TakeOffSecondStep);
     }
 
     private static async Task<IResult> List(HttpContext context, StaffDirectory staff, HostSettings settings, SentForm form, int status) =>
@@ -63,6 +64,9 @@ public sealed partial class StaffSettings
             (nameof(StaffMemberPage.Reader), context.Reader()), (nameof(StaffMemberPage.Member), member),
             (nameof(StaffMemberPage.Form), form), (nameof(StaffMemberPage.Link), link), (nameof(StaffMemberPage.Token), token),
             (nameof(StaffMemberPage.Platform), settings.PlatformSignsIn),
+            (nameof(StaffMemberPage.NeedsSecondStep), staff.NeedsSecondStep(member)),
+            (nameof(StaffMemberPage.TakenOffBy), member.SecondStepTakenOff is { By: var by }
+                ? (await staff.Find(by, context.RequestAborted))?.Name ?? "whoever runs the service" : null),
             (nameof(StaffMemberPage.Tokens), await staff.Tokens(member, context.RequestAborted)),
             (nameof(StaffMemberPage.Done), context.Request.Query["done"].ToString() switch
             {
@@ -71,6 +75,7 @@ public sealed partial class StaffSettings
                         ? "Added. They sign in with their work account."
                         : "Added. Send them an invitation, so that they can sign in.",
                 "changed" => "Changed.",
+                "second-step-off" => "Two-step sign-in is off for them, and they are signed out everywhere.",
                 "signed-out" => "Signed out everywhere.",
                 "revoked" => "Revoked. Whatever used this token is out at once.",
                 _ => null,
@@ -151,6 +156,19 @@ public sealed partial class StaffSettings
             return None(context);
         LogIssued(log, by, "sign-out", id);
         return Pages.SeeOther($"/settings/staff/{id}?done=signed-out");
+    }
+
+    /// <summary>For somebody who has lost phone and codes. For oneself there is one's own account, which asks for the password.</summary>
+    private static async Task<IResult> TakeOffSecondStep(
+        string id, HttpContext context, StaffDirectory staff, HostSettings settings, SignInLog log)
+    {
+        string by = context.Reader().Id;
+        if (settings.PlatformSignsIn || id == by)
+            return Notices.FormRefused();
+        if (!await staff.TakeOffSecondStep(id, by, context.RequestAborted))
+            return None(context);
+        log.TurnedOff(id, by);
+        return Pages.SeeOther($"/settings/staff/{id}?done=second-step-off");
     }
 
     private static void Check(SentForm form, params ReadOnlySpan<Problem?> problems)

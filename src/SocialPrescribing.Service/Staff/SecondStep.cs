@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using System.Text;
+using OtpNet;
+
+namespace SocialPrescribing.Service.Staff;
+
+/// <summary>What somebody shows beside their password: a code of an app on their phone, or a recovery code.</summary>
+/// <param name="Sealed">The secret that the app knows too, encrypted under the key that never changes.</param>
+public sealed record SecondStep(string Sealed, DateTimeOffset Since)
+{
+    /// <summary>The half minute whose code was taken last. That code and earlier ones are not taken again.</summary>
+    public long LastTaken { get; init; }
+    /// <summary>Goes into the hashes of the recovery codes.</summary>
+    public string Salt { get; init; } = "";
+    /// <summary>Hashes of those that are left.</summary>
+    public IReadOnlyList<string> RecoveryCodes { get; init => field = value ?? []; } = [];
+    /// <summary>Wrong codes in a row.</summary>
+    public int Failed { get; init; }
+    /// <summary>No code is taken until then.</summary>
+    public DateTimeOffset? LockedUntil { get; init; }
+}
+
+/// <param name="By">An admin, or <c>machine</c> for whoever runs it.</param>
+public sealed record SecondStepTakenOff(string By, DateTimeOffset At);
+
+/// <param name="Secrets">The person key seals what apps know, for it is the one that never changes.</param>
+/// <param name="For">Who cannot come in by a password alone.</param>
+public sealed record SecondStepRules(Secrets Secrets, IReadOnlyList<StaffRole> For);
+
+/// <summary>Something to set up an app with. It counts once a code of it was shown.</summary>
+/// <param name="Secret">As one types it into an app, in groups of four.</param>
+/// <param name="Link">The same for a QR code.</param>
+/// <param name="Sealed">The same for the form in which the code is sent.</param>
+public sealed record SecondStepOffer(string Secret, string Link, string Sealed);
+
+/// <summary>Codes of six digits that change every half minute (RFC 6238 with SHA-1, which every app knows).</summary>
+public static class AppCodes
+{
+    private const int SecretBytes = 20;
+    /// <summary>Clocks of phones go wrong by a little.</summary>
+    private static readonly VerificationWindow _neighbours = new(previous: 1, future: 1);
+
+    public static byte[] NewSecret() => RandomNumberGenerator.GetBytes(SecretBytes);
+
+    public static string CodeAt(byte[] secret, DateTimeOffset at) => new Totp(secret).ComputeTotp(at.UtcDateTime);
+
+    /// <returns>The half minute to which the code belongs; null where it is no code of now.</returns>
+    public static long? StepOf(byte[] secret, string code, DateTimeOffset now) =>
+        new Totp(secret).VerifyTotp(now.UtcDateTime, code, out long step, _neighbours) ? step : null;
+
+    public static string Text(byte[] secret) =>
+        string.Join(' ', Base32Encoding.ToString(secret).TrimEnd('=').Chunk(4).Select(four => new string(four)));
+
+    /// <summary>What apps read from a QR code.</summary>
+    public static string Link(byte[] secret, string service, string account) =>
+        $"otpauth://totp/{Uri.EscapeDataString($"{service}:{account}")}?secret={Base32Encoding.ToString(secret).TrimEnd('=')}"
+            + $"&issuer={Uri.EscapeDataString(service)}";
+}
+
+/// <summary>Ten characters that nobody mistakes for others, which work once.</summary>
+internal static class RecoveryCodes
+{
+    public const int AtOnce = 10;
+    private const string Signs = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    private const int Length = 10;
+    /// <summary>As for passwords: whoever gets hold of the records does not get the codes.</summary>
+    private const int Rounds = 210_000;
+
+    public static IReadOnlyList<string> New() =>
+        [.. Enumerable.Range(0, AtOnce).Select(_ => RandomNumberGenerator.GetString(Signs, Length))];
+
+    public static string Shown(string code) => $"{code[..(Length / 2)]}-{code[(Length / 2)..]}";
+
+    public static string NewSalt() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>What was typed, without what people put between; null where it cannot be one.</summary>
+    public static string? Read(string typed) =>
+        string.Concat(typed.ToUpperInvariant().Where(char.IsAsciiLetterOrDigit)) is { Length: Length } code ? code : null;
+
+    public static string Hash(string code, string salt) => Convert.ToHexStringLower(
+        Rfc2898DeriveBytes.Pbkdf2(code, Encoding.UTF8.GetBytes(salt), Rounds, HashAlgorithmName.SHA512, outputLength: 32));
+}

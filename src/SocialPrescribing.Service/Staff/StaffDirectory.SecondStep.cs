@@ -1,0 +1,156 @@
+using System.Buffers.Text;
+using System.Text;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service.Staff;
+
+/// <summary>The second step of signing in.</summary>
+public sealed partial class StaffDirectory
+{
+    private const int MostWrongCodes = 5;
+    private static readonly TimeSpan _noCodesFor = TimeSpan.FromMinutes(15);
+    private static readonly byte[] _sealedFor = "social prescribing: second step"u8.ToArray();
+
+    private readonly Records<Token> _steps = RecordKinds.SignInStep.Of(StaffJson.Default.Token).In(register, clocks);
+
+    /// <summary>Whether a password alone must not let them in.</summary>
+    public bool NeedsSecondStep(StaffMember member) => rules?.For.Contains(member.Role) is true;
+
+    /// <summary>Who has shown their password within the last ten minutes, and has still to show a code or to set up an app.</summary>
+    public async Task<StaffMember?> AtSecondStep(string step, CancellationToken cancellation) =>
+        await _steps.Current(HexDigest.Of(step), cancellation) is { Value: var begun }
+            && await WhoWorksHere(begun.Staff, cancellation) is { } member && member.Honours(begun.IssuedAt) ? member : null;
+
+    /// <summary>Opens the session for the right code. Each code works once; after five wrong ones none is taken for a while.</summary>
+    public async Task<SignInResult> ShowCode(string step, string typed, CancellationToken cancellation)
+    {
+        if (await AtSecondStep(step, cancellation) is not { SecondStep: { } known } member)
+            return new(SignInEnd.StepIsOver);
+        string? recovery = null;
+        if (RecoveryCodes.Read(typed) is { } code)
+        {
+            using IDisposable? turn = await _work.Turn(cancellation);
+            if (turn is null)
+                return new(SignInEnd.TooManyAtOnce, member.Id);
+            recovery = RecoveryCodes.Hash(code, known.Salt);
+        }
+        SignInResult result = new(SignInEnd.StepIsOver, member.Id);
+        StaffMember? after = await Change(member.Id, s =>
+        {
+            (SecondStep? shown, result) = s.SecondStep is { } now ? Shown(s, now, typed, recovery) : (null, result);
+            return s with { SecondStep = shown };
+        }, cancellation);
+        if (result.End is SignInEnd.WrongCode)
+            await _tries.Change(member.Id, record => (record?.Value ?? SignInTries.None).WrongCode(clocks.MachineNow), cancellation);
+        if (result.End is not SignInEnd.SignedIn || after is null)
+            return result;
+        await EndStep(step, cancellation);
+        return result with { Session = await OpenSession(after, cancellation) };
+    }
+
+    /// <summary>Something to set up an app with. Nothing is kept of it here.</summary>
+    public SecondStepOffer OfferSecondStep(StaffMember member, string service) => Offer(member, service, AppCodes.NewSecret());
+
+    /// <summary>The same offer once more; another one where it was not made for them.</summary>
+    public SecondStepOffer OfferAgain(StaffMember member, string service, string offered) =>
+        Unsealed(offered, AboutOffer(member)) is { } secret ? Offer(member, service, secret) : OfferSecondStep(member, service);
+
+    /// <summary>From now on they show a code of this app at each sign-in. Their other sessions stay.</summary>
+    /// <param name="replaces">Whether somebody who has a second step gets this one instead.</param>
+    /// <returns>Recovery codes, to be shown once; null where the code is not the app's, or nothing is to be replaced.</returns>
+    public async Task<IReadOnlyList<string>?> TurnOnSecondStep(
+        StaffMember member, string offered, string typed, bool replaces, CancellationToken cancellation)
+    {
+        DateTimeOffset now = clocks.MachineNow;
+        if (Unsealed(offered, AboutOffer(member)) is not { } secret || AppCodes.StepOf(secret, Digits(typed), now) is not { } taken)
+            return null;
+        (IReadOnlyList<string> codes, string salt, IReadOnlyList<string> hashes) = await NewRecoveryCodes(cancellation);
+        SecondStep wanted = new(Seal(secret, About(member)), now) { LastTaken = taken, Salt = salt, RecoveryCodes = hashes };
+        StaffMember? after = await Change(member.Id, s => s.SecondStep is null || replaces
+            ? s with { SecondStep = wanted, SecondStepTakenOff = null } : s, cancellation);
+        return after?.SecondStep?.Sealed == wanted.Sealed ? codes : null;
+    }
+
+    /// <summary>New recovery codes instead of all that are left; null where they have no second step.</summary>
+    public async Task<IReadOnlyList<string>?> RenewRecoveryCodes(string id, CancellationToken cancellation)
+    {
+        (IReadOnlyList<string> codes, string salt, IReadOnlyList<string> hashes) = await NewRecoveryCodes(cancellation);
+        StaffMember? after = await Change(id, s => s.SecondStep is { } step
+            ? s with { SecondStep = step with { Salt = salt, RecoveryCodes = hashes } } : s, cancellation);
+        return after?.SecondStep?.Salt == salt ? codes : null;
+    }
+
+    /// <summary>Somebody does without from now on, by their own wish.</summary>
+    public Task<StaffMember?> TurnOffSecondStep(string id, CancellationToken cancellation) =>
+        Change(id, s => s with { SecondStep = null }, cancellation);
+
+    /// <summary>
+    /// Takes the second step off for somebody who has lost phone and codes. Whoever has the phone may have a session: they are signed out.
+    /// </summary>
+    /// <returns>False where there was none to take off.</returns>
+    public async Task<bool> TakeOffSecondStep(string id, string by, CancellationToken cancellation)
+    {
+        bool had = false;
+        await Change(id, s =>
+        {
+            had = s.SecondStep is not null;
+            return had ? s.SignedOut(clocks.MachineNow) with
+            {
+                SecondStep = null,
+                SecondStepTakenOff = new SecondStepTakenOff(by, clocks.MachineNow)
+            } : s;
+        }, cancellation);
+        return had;
+    }
+
+    /// <summary>The sign-in that has waited for it ends here.</summary>
+    public async Task EndStep(string step, CancellationToken cancellation)
+    {
+        if (await _steps.Get(HexDigest.Of(step), cancellation) is { } record)
+            await _steps.Delete(record.Key, record.Version, cancellation);
+    }
+
+    private (SecondStep After, SignInResult Result) Shown(StaffMember member, SecondStep step, string typed, string? recovery)
+    {
+        DateTimeOffset now = clocks.MachineNow;
+        if (step.LockedUntil > now)
+            return (step, new(SignInEnd.CodesLocked, member.Id));
+        if (recovery is not null && step.RecoveryCodes.Contains(recovery))
+            return (step with { RecoveryCodes = [.. step.RecoveryCodes.Where(c => c != recovery)], Failed = 0, LockedUntil = null },
+                new(SignInEnd.SignedIn, member.Id));
+        if (Unsealed(step.Sealed, About(member)) is { } secret
+            && AppCodes.StepOf(secret, Digits(typed), now) is { } taken && taken > step.LastTaken)
+            return (step with { LastTaken = taken, Failed = 0, LockedUntil = null }, new(SignInEnd.SignedIn, member.Id));
+        bool locks = step.Failed + 1 >= MostWrongCodes;
+        return (locks ? step with { Failed = 0, LockedUntil = now + _noCodesFor } : step with { Failed = step.Failed + 1 },
+            new(SignInEnd.WrongCode, member.Id, Locks: locks));
+    }
+
+    private async Task<(IReadOnlyList<string> Codes, string Salt, IReadOnlyList<string> Hashes)> NewRecoveryCodes(
+        CancellationToken cancellation)
+    {
+        using IDisposable? turn = await _work.Turn(cancellation);
+        IReadOnlyList<string> codes = RecoveryCodes.New();
+        string salt = RecoveryCodes.NewSalt();
+        return ([.. codes.Select(RecoveryCodes.Shown)], salt, [.. codes.Select(code => RecoveryCodes.Hash(code, salt))]);
+    }
+
+    private SecondStepOffer Offer(StaffMember member, string service, byte[] secret) =>
+        new(AppCodes.Text(secret), AppCodes.Link(secret, service, member.Email), Seal(secret, AboutOffer(member)));
+
+    private string Seal(byte[] secret, byte[] about) =>
+        Base64Url.EncodeToString(Sealing.Seal(Rules.Secrets.Person, _sealedFor, about, secret));
+
+    private byte[]? Unsealed(string text, byte[] about) =>
+        Base64Url.IsValid(text) ? Sealing.Open(Rules.Secrets.Person, _sealedFor, about, Base64Url.DecodeFromChars(text)) : null;
+
+    private SecondStepRules Rules => rules ?? throw new InvalidOperationException("Only a running service has second steps.");
+
+    private static byte[] About(StaffMember member) => Encoding.UTF8.GetBytes(member.Id);
+
+    /// <summary>An offer is not in force, so it must not open as what is.</summary>
+    private static byte[] AboutOffer(StaffMember member) => Encoding.UTF8.GetBytes($"{member.Id}, offered");
+
+    /// <summary>Apps show codes with a space in the middle.</summary>
+    private static string Digits(string typed) => string.Concat(typed.Where(c => !char.IsWhiteSpace(c)));
+}

@@ -1,0 +1,104 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Forms;
+using SocialPrescribing.Web.Parts;
+
+namespace SocialPrescribing.Web.Staff.Entry;
+
+/// <summary>What comes after the password: a code. Whoever needs one and has no app yet sets it up here.</summary>
+public static class SecondStepSignIn
+{
+    internal const string Address = "/sign-in/code";
+    internal const string SetUpAddress = "/sign-in/set-up";
+    private const string Cookie = "sp-sign-in";
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet(Address, (HttpContext context, StaffDirectory staff, HostSettings settings) =>
+            Form(context, staff, settings, SentForm.Empty, StatusCodes.Status200OK));
+        pages.MapPost(Address, Enter).EvenAtRest();
+        pages.MapPost(SetUpAddress, SetUp);
+    }
+
+    /// <summary>The password was right. The session comes with the second step.</summary>
+    public static IResult Begin(HttpContext context, HostSettings settings, string step, string? next)
+    {
+        context.Response.Cookies.Append(Cookie, step, SignIn.CookieOf(settings));
+        return Pages.SeeOther(next is null ? Address : $"{Address}?next={Uri.EscapeDataString(next)}");
+    }
+
+    private static async Task<IResult> Enter(HttpContext context, StaffDirectory staff, SignInLog log, HostSettings settings)
+    {
+        SentForm form = SentForm.Of(context);
+        if (StepOf(context) is not { } step)
+            return Over(context, settings, form);
+        SignInResult result = await staff.ShowCode(step, form["code"], context.RequestAborted);
+        log.Came(result);
+        if (result.Session is { } session)
+        {
+            SignIn.Remember(context, settings, session);
+            context.Response.Cookies.Delete(Cookie, SignIn.CookieOf(settings));
+            return Pages.SeeOther(NextOf(context, form) ?? OpenTo.Home(await staff.Find(result.Staff!, context.RequestAborted)));
+        }
+        if (result.End is SignInEnd.StepIsOver)
+            return Over(context, settings, form);
+        form.Problem("code", result.End switch
+        {
+            SignInEnd.TooManyAtOnce => SignIn.TooMany,
+            SignInEnd.CodesLocked => SecondStepWords.Locked,
+            _ => SecondStepWords.WrongCode,
+        });
+        form.Untick("code");
+        return await Form(context, staff, settings, form, StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static async Task<IResult> SetUp(HttpContext context, StaffDirectory staff, SignInLog log, HostSettings settings)
+    {
+        SentForm form = SentForm.Of(context);
+        if (StepOf(context) is not { } step || await staff.AtSecondStep(step, context.RequestAborted) is not { } member)
+            return Over(context, settings, form);
+        // A password alone replaces nobody's app.
+        if (await staff.TurnOnSecondStep(member, form["offered"], form["code"], replaces: false, context.RequestAborted) is not { } codes)
+        {
+            form.Problem("code", SecondStepWords.WrongCode);
+            form.Untick("code");
+            return await Form(context, staff, settings, form, StatusCodes.Status422UnprocessableEntity);
+        }
+        await staff.EndStep(step, context.RequestAborted);
+        SignIn.Remember(context, settings, await staff.OpenSession(member, context.RequestAborted));
+        context.Response.Cookies.Delete(Cookie, SignIn.CookieOf(settings));
+        log.TurnedOn(member.Id);
+        log.Came(new SignInResult(SignInEnd.SignedIn, member.Id));
+        return Pages.Of<RecoveryCodesPage>((nameof(RecoveryCodesPage.Codes), codes),
+            (nameof(RecoveryCodesPage.Onward), NextOf(context, form) ?? OpenTo.Home(member)));
+    }
+
+    private static async Task<IResult> Form(HttpContext context, StaffDirectory staff, HostSettings settings, SentForm form, int status)
+    {
+        if (StepOf(context) is not { } step || await staff.AtSecondStep(step, context.RequestAborted) is not { } member)
+            return Over(context, settings, form);
+        string? next = NextOf(context, form);
+        if (member.SecondStep is not null)
+            return Pages.Of<CodePage>(status, (nameof(CodePage.Form), form), (nameof(CodePage.Next), next),
+                (nameof(CodePage.Recovery), context.Request.Query["with"] == CodePage.WithRecoveryCode));
+        // It has ended since, and they no longer need one: then the password alone is asked for once more.
+        if (!staff.NeedsSecondStep(member))
+            return Over(context, settings, form);
+        string service = settings.Profile.Name;
+        return Pages.Of<SetUpAppAtSignIn>(status, (nameof(SetUpAppAtSignIn.Form), form), (nameof(SetUpAppAtSignIn.Next), next),
+            (nameof(SetUpAppAtSignIn.Offer), form.Has("offered")
+                ? staff.OfferAgain(member, service, form["offered"]) : staff.OfferSecondStep(member, service)));
+    }
+
+    /// <summary>Back to the password.</summary>
+    private static IResult Over(HttpContext context, HostSettings settings, SentForm form) =>
+        Pages.SeeOther(SignIn.AddressFor(settings, NextOf(context, form)));
+
+    private static string? StepOf(HttpContext context) =>
+        context.Request.Cookies[Cookie] is { Length: > 0 and <= 100 } step ? step : null;
+
+    private static string? NextOf(HttpContext context, SentForm form) =>
+        (form.Has("next") ? form["next"] : context.Request.Query["next"].ToString()) is var next && SignIn.IsOurs(next) ? next : null;
+}
