@@ -49,7 +49,7 @@ public sealed class JsonFields(JsonElement element, ICollection<Misfit>? misfits
     /// <summary>For whom <c>null</c> is a value like any other, and a wrong one.</summary>
     public bool NullIsValue { get; init; }
 
-    /// <summary>For what people typed: texts come without what nobody sees.</summary>
+    /// <summary>For what people typed: texts come without what nobody sees, and an entry of a list that is null says nothing.</summary>
     public bool AsSeen { get; init; }
 
     public JsonElement Element => element;
@@ -115,6 +115,9 @@ public sealed class JsonFields(JsonElement element, ICollection<Misfit>? misfits
     public string? Text(string name) =>
         Take(name, JsonForms.Text, out string text) && Seen(text) is var seen && !string.IsNullOrWhiteSpace(seen) ? seen : null;
 
+    /// <summary>The same on one line, where texts come as they are seen.</summary>
+    public string? Line(string name) => Text(name) is not { } text ? null : AsSeen ? PlainText.ReadableLine(text) : text;
+
     public bool? Flag(string name, bool required = false) =>
         Take(name, JsonForms.Flag, out bool flag, required) ? flag : null;
 
@@ -130,14 +133,19 @@ public sealed class JsonFields(JsonElement element, ICollection<Misfit>? misfits
 
     /// <summary>
     /// Each item of a list of objects. One that is no object is said to be none and read as an empty one: the items keep their numbers.
+    /// One that says nothing is null.
     /// </summary>
     public IReadOnlyList<T> List<T>(string name, Func<JsonFields, T> read) =>
-        [.. Limited(name).Select(i => Whole(Fits(i.At, i.Item, JsonForms.Object, out JsonElement item) ? item : default, i.At, read))];
+        [.. Limited(name).Select(i => SaysNothing(i.Item) ? default!
+            : Whole(Fits(i.At, i.Item, JsonForms.Object, out JsonElement item) ? item : default, i.At, read))];
 
     public IReadOnlyList<string> Texts(string name) =>
-        [.. Limited(name).Select(i => Fits(i.At, i.Item, JsonForms.Text, out string text) ? Seen(text) : "")];
+        [.. Limited(name).Select(i => SaysNothing(i.Item) ? ""
+            : !Fits(i.At, i.Item, JsonForms.Text, out string text) ? "" : AsSeen ? PlainText.ReadableLine(text) : text)];
 
-    private string Seen(string text) => AsSeen ? PlainText.Seen(text) : text;
+    private string Seen(string text) => AsSeen ? PlainText.Readable(text) : text;
+
+    private bool SaysNothing(JsonElement item) => AsSeen && item.ValueKind is JsonValueKind.Null;
 
     private IEnumerable<(FieldPlace At, JsonElement Item)> Limited(string name)
     {

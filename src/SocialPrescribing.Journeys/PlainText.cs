@@ -27,6 +27,16 @@ public static class PlainText
         return seen.ToString().Trim();
     }
 
+    /// <summary>The same, and without control characters but line breaks and tabs.</summary>
+    public static string Readable(string text) =>
+        Seen(text.Any(IsControl) ? string.Concat(text.Where(c => !IsControl(c))) : text);
+
+    /// <summary>The same on one line.</summary>
+    public static string ReadableLine(string text) =>
+        string.Join(' ', Readable(text).Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
+    private static bool IsControl(char c) => char.IsControl(c) && c is not ('\n' or '\r' or '\t');
+
     private static bool IsUnseen(char c) =>
         c is '\u00AD' or '\u061C' or (>= '\u200B' and <= '\u200F') or '\u2060' or '\uFEFF' || TurnsDirection(c);
 

@@ -25,6 +25,9 @@ public sealed record Referral
     public IReadOnlyList<Risk> Risks { get; init => field = value ?? []; } = [];
     public Safeguarding? Safeguarding { get; init; }
     public required Consent Consent { get; init; }
+    /// <summary>What was sent and could not be read; null where all of it was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<WrittenText>? AsWritten { get; init; }
 }
 
 [JsonConverter(typeof(CamelCaseEnum<ReferralSource>))]
@@ -39,6 +42,10 @@ public sealed record Referrer
     public string? OdsCode { get; init; }
     public string? Email { get; init; }
     public string? Phone { get; init; }
+
+    /// <summary>Who that is in a few words: any of the three may be empty, and one is not.</summary>
+    [JsonIgnore]
+    public string InBrief => string.Join(", ", new[] { Name, Name.Length > 0 ? "" : Service, Organisation }.Where(s => s.Length > 0));
 }
 
 public sealed record Person

@@ -4,7 +4,7 @@ namespace SocialPrescribing.Journeys;
 
 /// <summary>
 /// Reads a referral from JSON and finds every problem at once: what is not there, not known, not of its kind, and what
-/// <see cref="ReferralRules"/> says.
+/// <see cref="ReferralRules"/> says. What costs nobody their referral is named, and the rest is read without it.
 /// </summary>
 public static class ReferralReader
 {
@@ -20,6 +20,37 @@ public static class ReferralReader
         if (problems.Count > 0)
             return new(null, problems, []);
 
+        (Referral referral, problems, List<ReadingNote> notes) = Once(root, pathway, today);
+        List<ReadingNote> named = [];
+        List<WrittenText> texts = [];
+        // What was mended may show what lay behind it. Whatever is left then is refused.
+        for (int time = 0; time < 3 && IsTaken(problems = Unnamed(problems, named)) && problems.Count > 0; time++)
+        {
+            using JsonDocument mended = JsonDocument.Parse(KeptAsWritten.Without(root, problems, named, texts));
+            root = mended.RootElement.Clone();
+            (referral, problems, notes) = Once(root, pathway, today);
+        }
+        problems = Unnamed(problems, named);
+        if (problems.Count is 0)
+            return new(referral with { AsWritten = texts.Count is 0 ? null : texts }, [], [.. named, .. notes]);
+        Problem[] refused = [.. problems.Where(KeptAsWritten.IsRefused)];
+        if (refused.Length is 0 || problems.Count > JsonFields.MostItems)
+            return new(null, problems, []);
+        KeptAsWritten.Without(root, [.. problems.Except(refused)], named, texts);
+        return new(null, refused, named);
+    }
+
+    /// <summary>A body of nonsense is no referral with something wrong in it.</summary>
+    private static bool IsTaken(List<Problem> problems) =>
+        problems.Count <= JsonFields.MostItems && !problems.Any(KeptAsWritten.IsRefused);
+
+    /// <summary>What is missing stays missing, and is said once.</summary>
+    private static List<Problem> Unnamed(List<Problem> problems, List<ReadingNote> named) =>
+        [.. problems.Where(p => KeptAsWritten.IsRefused(p) || !named.Any(n => n.Pointer == p.Pointer))];
+
+    private static (Referral Referral, List<Problem> Problems, List<ReadingNote> Notes) Once(
+        JsonElement root, Pathway pathway, DateOnly today)
+    {
         List<Misfit> misfits = [];
         JsonFields node = new(root, misfits) { AsSeen = true };
         Referral referral = new()
@@ -27,58 +58,58 @@ public static class ReferralReader
             Source = node.Choice<ReferralSource>("source", required: true) ?? ReferralSource.Other,
             Referrer = node.Object("referrer", ReadReferrer),
             Person = node.Object("person", ReadPerson, required: true) ?? Nobody,
-            GpPractice = node.Object("gpPractice", n => new GpPractice(n.Text("odsCode"), n.Text("name"))),
+            GpPractice = node.Object("gpPractice", n => new GpPractice(n.Line("odsCode"), n.Line("name"))),
             Urgency = node.Choice<Urgency>("urgency") ?? Urgency.Routine,
             Reason = node.Text("reason"),
             Needs = node.Texts("needs"),
             WhatMattersMost = node.Text("whatMattersMost"),
-            Risks = node.List("risks", n => new Risk(n.Text("kind") ?? "", n.Text("detail"))),
+            Risks = [.. node.List("risks", n => new Risk(n.Line("kind") ?? "", n.Text("detail"))).Where(r => r is not null)],
             Safeguarding = node.Object("safeguarding", n => new Safeguarding(n.Flag("concern", required: true) ?? false, n.Text("detail"))),
-            Consent = node.Object("consent", n => new Consent(n.Flag("toShare", required: true) ?? false, n.Text("givenBy"), n.Date("on")),
+            Consent = node.Object("consent", n => new Consent(n.Flag("toShare", required: true) ?? false, n.Line("givenBy"), n.Date("on")),
                 required: true) ?? new Consent(false, null, null),
         };
         node.RefuseUnknown();
-        problems.AddRange(misfits.Select(m => m.Problem));
+        List<Problem> problems = [.. misfits.Select(m => m.Problem)];
 
         (referral, IReadOnlyList<Problem> broken, IReadOnlyList<ReadingNote> notes) = ReferralRules.Check(referral, pathway, today);
         // What could not even be read is reported once, for what it is, and not again for what stands in its place.
         problems.AddRange(
             broken.Where(b => !problems.Any(p => b.Pointer == p.Pointer || b.Pointer.StartsWith(p.Pointer + "/", StringComparison.Ordinal)))
                 .ToArray());
-        return problems.Count is 0 ? new(referral, problems, notes) : new(null, problems, []);
+        return (referral, problems, [.. notes]);
     }
 
     private static Person Nobody { get; } = new() { FirstName = "", FamilyName = "", DateOfBirth = default };
 
     private static Referrer ReadReferrer(JsonFields node) => new()
     {
-        Name = node.Text("name") ?? "",
-        Role = node.Text("role"),
-        Service = node.Text("service") ?? "",
-        Organisation = node.Text("organisation") ?? "",
-        OdsCode = node.Text("odsCode"),
-        Email = node.Text("email"),
-        Phone = node.Text("phone"),
+        Name = node.Line("name") ?? "",
+        Role = node.Line("role"),
+        Service = node.Line("service") ?? "",
+        Organisation = node.Line("organisation") ?? "",
+        OdsCode = node.Line("odsCode"),
+        Email = node.Line("email"),
+        Phone = node.Line("phone"),
     };
 
     private static Person ReadPerson(JsonFields node) => new()
     {
-        FirstName = node.Text("firstName") ?? "",
-        FamilyName = node.Text("familyName") ?? "",
-        PreferredName = node.Text("preferredName"),
-        Pronouns = node.Text("pronouns"),
+        FirstName = node.Line("firstName") ?? "",
+        FamilyName = node.Line("familyName") ?? "",
+        PreferredName = node.Line("preferredName"),
+        Pronouns = node.Line("pronouns"),
         DateOfBirth = node.Date("dateOfBirth", required: true) ?? default,
-        NhsNumber = node.Text("nhsNumber"),
-        Sex = node.Text("sex"),
-        Ethnicity = node.Text("ethnicity"),
-        Disability = node.Text("disability"),
-        Language = node.Text("language"),
-        Address = node.Object("address", n => new Address(n.Texts("lines"), n.Text("postcode"), n.Flag("withheld") ?? false)),
+        NhsNumber = node.Line("nhsNumber"),
+        Sex = node.Line("sex"),
+        Ethnicity = node.Line("ethnicity"),
+        Disability = node.Line("disability"),
+        Language = node.Line("language"),
+        Address = node.Object("address", n => new Address(n.Texts("lines"), n.Line("postcode"), n.Flag("withheld") ?? false)),
         NoFixedAbode = node.Flag("noFixedAbode") ?? false,
         Contacts = node.List("contacts", ReadContact),
         RelatedPeople = node.List("relatedPeople", ReadRelated),
         Discretion = node.Flag("discretion") ?? false,
-        WhenToCall = node.Text("whenToCall"),
+        WhenToCall = node.Line("whenToCall"),
         CommunicationNeeds = node.Text("communicationNeeds"),
         Adjustments = node.Texts("adjustments"),
         Mobility = node.Text("mobility"),
@@ -88,22 +119,22 @@ public static class ReferralReader
     };
 
     private static RelatedPerson ReadRelated(JsonFields node) => new(
-        node.Text("name") ?? "",
+        node.Line("name") ?? "",
         node.Choice<RelatedRole>("role", required: true) ?? RelatedRole.Emergency,
-        node.Text("relationship"),
-        node.Text("phone"),
-        node.Text("email"),
+        node.Line("relationship"),
+        node.Line("phone"),
+        node.Line("email"),
         node.Flag("mayBeTold") ?? false,
         node.Flag("contactFirst") ?? false);
 
     private static ContactDetail ReadContact(JsonFields node) => new(
         node.Choice<ContactKind>("kind", required: true) ?? ContactKind.Post,
-        node.Text("value") ?? "",
+        node.Line("value") ?? "",
         node.Flag("allowed", required: true) ?? false,
         node.Flag("text") ?? false,
         node.Flag("voicemail") ?? false,
         node.Flag("preferred") ?? false)
     {
-        Note = node.Text("note"),
+        Note = node.Line("note"),
     };
 }

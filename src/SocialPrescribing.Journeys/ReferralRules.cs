@@ -13,7 +13,7 @@ public sealed record Problem(string Pointer, string Code, string Detail);
 public sealed record ReadingNote(string Pointer, string Code, string Detail);
 
 /// <param name="Referral">Null where anything is wrong.</param>
-/// <param name="Notes">Empty where anything is wrong: nothing was taken then.</param>
+/// <param name="Notes">Where it is refused, what would be said if it were not.</param>
 public sealed record ReadReferral(Referral? Referral, IReadOnlyList<Problem> Problems, IReadOnlyList<ReadingNote> Notes)
 {
     /// <summary>For whoever does not ask how it was read.</summary>
@@ -32,7 +32,27 @@ public static class ReferralRules
     /// <summary>Of the hours in which to call: it stands beside the number.</summary>
     public const int MaxWhenToCall = 60;
     private const int MaxText = 2_000;
+    private const int MaxAdjustments = 20;
     public const string LanguageHint = "Give a language tag such as en, cy or pl.";
+
+    /// <summary>How many characters of a longer text stay in its field; null where none do: half a name is another one.</summary>
+    internal static int? LongestOf(string pointer) => pointer switch
+    {
+        "/reason" or "/whatMattersMost" or "/safeguarding/detail" => MaxReason,
+        "/person/communicationNeeds" or "/person/mobility" or "/person/household" => MaxText,
+        _ => pointer.StartsWith("/risks/", StringComparison.Ordinal) && pointer.EndsWith("/detail", StringComparison.Ordinal) ? MaxText
+            : null,
+    };
+
+    /// <summary>How many entries of a longer list stay in its field.</summary>
+    internal static int MostOf(string pointer) => pointer switch
+    {
+        "/person/contacts" => MaxContacts,
+        "/person/relatedPeople" => RelatedPeople.Most,
+        "/person/adjustments" => MaxAdjustments,
+        "/person/address/lines" => Preferences.MaxAddressLines,
+        _ => JsonFields.MostItems,
+    };
 
     /// <summary>
     /// The referral with its identifiers in canonical form, everything that is wrong with it, and what was read otherwise than written.
@@ -47,7 +67,13 @@ public static class ReferralRules
         Referrer? referrer = CheckReferrer(referral, problems, notes);
         GpPractice? practice = CheckPractice(referral, problems, notes);
         CheckStory(referral, pathway, today, problems);
-        return (referral with { Person = person, Referrer = referrer, GpPractice = practice }, problems, notes);
+        return (referral with
+        {
+            Person = person,
+            Referrer = referrer,
+            GpPractice = practice,
+            Needs = [.. referral.Needs.Where(n => !string.IsNullOrWhiteSpace(n))],
+        }, problems, notes);
     }
 
     private static Person CheckPerson(
@@ -65,7 +91,7 @@ public static class ReferralRules
             problems.Add(new("/person/whenToCall", code, detail));
         if (person.Language is { } language && !IsLanguage(language))
             problems.Add(new("/person/language", "language-invalid", LanguageHint));
-        Items(problems, "/person/adjustments", person.Adjustments, 20);
+        Items(problems, "/person/adjustments", person.Adjustments, MaxAdjustments);
         CheckBirth(person, pathway, today, problems);
 
         string? nhsNumber = person.NhsNumber;
@@ -128,19 +154,23 @@ public static class ReferralRules
             return null;
         }
         bool required = referral.Source is not ReferralSource.Self;
+        if (required && string.IsNullOrWhiteSpace(referrer.Name + referrer.Service + referrer.Organisation))
+            problems.Add(new("/referrer", "required", "Say who refers: name, service or organisation."));
         Name(problems, "/referrer/name", referrer.Name, required);
         Name(problems, "/referrer/role", referrer.Role);
         Name(problems, "/referrer/service", referrer.Service, required);
         Name(problems, "/referrer/organisation", referrer.Organisation, required);
         if (required && referrer.Email is null && referrer.Phone is null)
             problems.Add(new("/referrer", "contact-missing", "Give the referrer's email or phone, so that you hear what came of it."));
-        if (referrer.Email is not null && !EmailAddress.IsPlausible(referrer.Email))
-            problems.Add(new("/referrer/email", "email-invalid", "This is not an email address."));
+        string? email = referrer.Email is null ? null : EmailAddress.Read(referrer.Email);
+        if (referrer.Email is not null && email is null)
+            problems.Add(new("/referrer/email", "email-not-read", "This is not an email address, and nothing is sent to it."));
         Name(problems, "/referrer/phone", referrer.Phone);
         string? phone = Phones.In(referrer.Phone, "/referrer/phone", notes);
         string? code = Ods("/referrer/odsCode", referrer.OdsCode, notes);
         return referrer with
         {
+            Email = email,
             Phone = phone,
             OdsCode = code,
             Organisation = code is null ? With(referrer.Organisation, referrer.OdsCode) : referrer.Organisation,
@@ -163,10 +193,12 @@ public static class ReferralRules
     {
         FreeText(problems, "/reason", referral.Reason, MaxReason);
         FreeText(problems, "/whatMattersMost", referral.WhatMattersMost, MaxReason);
-        if (string.IsNullOrWhiteSpace(referral.Reason) && referral.Needs.Count is 0)
+        if (string.IsNullOrWhiteSpace(referral.Reason) && referral.Needs.All(string.IsNullOrWhiteSpace))
             problems.Add(new("/reason", "required", "Say why you refer this person, in reason or in needs."));
         for (int i = 0; i < referral.Needs.Count; i++)
         {
+            if (string.IsNullOrWhiteSpace(referral.Needs[i]))
+                continue;
             if (!pathway.KnowsNeed(referral.Needs[i]))
                 problems.Add(
                     new($"/needs/{i}", "unknown-need",

@@ -38,7 +38,8 @@ public static class RelatedPeople
             string at = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{pointer}/{i}");
             if (people[i] is not { } one)
             {
-                problems.Add(new(at, "required", "This is empty."));
+                if (notes is null)
+                    problems.Add(new(at, "required", "This is empty."));
                 continue;
             }
             foreach ((string field, string? text) in (ReadOnlySpan<(string, string?)>)[("name", one.Name),
@@ -58,8 +59,10 @@ public static class RelatedPeople
             }
             else if (phone is not null && !PhoneNumber.TryParse(phone, out phone))
                 problems.Add(new($"{at}/phone", "phone-invalid", "This is not a phone number that we know."));
-            if (!string.IsNullOrWhiteSpace(one.Email) && !EmailAddress.IsPlausible(one.Email))
-                problems.Add(new($"{at}/email", "email-invalid", "This is not an email address."));
+            string? email = string.IsNullOrWhiteSpace(one.Email) ? null : notes is null ? one.Email : EmailAddress.Read(one.Email);
+            if (!string.IsNullOrWhiteSpace(one.Email) && !EmailAddress.IsPlausible(email))
+                problems.Add(notes is null ? new($"{at}/email", "email-invalid", "This is not an email address.")
+                    : new($"{at}/email", "email-not-read", "This is not an email address, and nothing is sent to it."));
             if (one is { ContactFirst: true, MayBeTold: false })
                 problems.Add(
                     new($"{at}/contactFirst", "not-to-be-told",
@@ -69,7 +72,7 @@ public static class RelatedPeople
             if (one.ContactFirst && people.Take(i).Any(p => p?.ContactFirst is true))
                 problems.Add(new($"{at}/contactFirst", "twice", "One person is spoken to first."));
             canonical.Add(
-                one with { Phone = phone is "" ? one.Phone : phone, Email = string.IsNullOrWhiteSpace(one.Email) ? null : one.Email });
+                one with { Phone = phone is "" ? one.Phone : phone, Email = email });
         }
         return (canonical, problems);
     }

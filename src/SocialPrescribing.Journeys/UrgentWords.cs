@@ -88,7 +88,7 @@ public static class UrgentWords
     [
         referral.Reason, referral.WhatMattersMost, referral.Safeguarding?.Detail, .. referral.Risks.Select(r => r.Detail),
         referral.Person.WhenToCall, referral.Person.CommunicationNeeds, referral.Person.Mobility,
-        referral.Person.Household, .. referral.Person.Adjustments,
+        referral.Person.Household, .. referral.Person.Adjustments, .. (referral.AsWritten ?? []).Select(t => t.Text),
     ];
 
     /// <param name="isConcern">The referral has raised a concern, whose mail says more: one mail at one moment is enough.</param>

@@ -12,6 +12,9 @@ internal static class WrittenContacts
         int more = ReferralRules.MaxContacts - contacts.Count;
         for (int i = 0; i < contacts.Count; i++)
         {
+            // What stood here could not be read, and is kept as it was written.
+            if (contacts[i] is null)
+                continue;
             string at = $"/person/contacts/{i}/value";
             // An email address may be longer than a line.
             if (!EmailAddress.IsPlausible(contacts[i].Value))

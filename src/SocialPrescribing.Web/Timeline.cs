@@ -173,7 +173,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         .FirstOrDefault(details => details is not null) switch
     {
         { Source: ReferralSource.Self } => Person,
-        { Referrer: { } referrer } => $"{referrer.Name}, {referrer.Organisation}",
+        { Referrer: { } referrer } => referrer.InBrief,
         _ => "The referrer",
     };
 

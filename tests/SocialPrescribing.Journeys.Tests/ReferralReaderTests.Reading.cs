@@ -98,9 +98,6 @@ public partial class ReferralReaderTests
     }
 
     [Fact]
-    public void Words_that_are_none_are_refused_still() => Assert.NotEmpty(Whole(WithPhone("a\u0007b")).Problems);
-
-    [Fact]
     public void An_empty_way_of_contact_is_left_out()
     {
         ReadReferral read = Whole(WithPhone("\u200B "));

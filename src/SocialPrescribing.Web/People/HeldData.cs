@@ -189,6 +189,8 @@ public sealed class HeldData(
             yield return (Say("Fact.by"), Join(by.Name, by.Service, by.Organisation));
         if (!string.IsNullOrWhiteSpace(referral.Details.Reason))
             yield return (Say("Fact.reason"), referral.Details.Reason);
+        foreach (WrittenText text in (referral.Details.AsWritten ?? []).Where(t => t.IsOfThePerson))
+            yield return (Say("Fact.alsoWritten"), text.Text);
     }
 
     private static IEnumerable<(string, string)> NeedsIn(HeldReferral referral)

@@ -11,6 +11,8 @@ internal static class ReadingWords
         [_, "person", "relatedPeople", ..] => "Somebody beside the person",
         [_, "person", "address", ..] => "Where the person lives",
         [_, "gpPractice", ..] => "The GP practice",
+        [_, "person", ..] => "The person",
+        [_, "reason" or "needs" or "whatMattersMost", ..] => "Why they are referred",
         _ => "The referral",
     };
 }

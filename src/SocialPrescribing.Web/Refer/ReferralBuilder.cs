@@ -32,6 +32,7 @@ internal sealed class ReferralBuilder(IReadOnlyDictionary<string, string> values
         ["/gpPractice/odsCode"] = "odsCode",
         ["/gpPractice/name"] = "practice",
         ["/reason"] = "reason",
+        ["/person/relatedPeople/0"] = "relatedName",
         ["/person/relatedPeople/0/name"] = "relatedName",
         ["/person/relatedPeople/0/role"] = "relatedRole",
         ["/person/relatedPeople/0/relationship"] = "relatedRelationship",

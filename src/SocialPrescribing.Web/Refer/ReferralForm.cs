@@ -13,8 +13,8 @@ public sealed record ReferralStep(string Name, string Title, IReadOnlyList<strin
 
 /// <summary>
 /// A referral as pages of fields. The fields become the same JSON that programs send, and the same reader judges it: a page takes nothing
-/// that the API would not, and judges names more strictly (<see cref="TypedNames"/>): programs come with an organisation's key, pages are
-/// open to anybody.
+/// that the API would not. It judges names more strictly (<see cref="TypedNames"/>), and asks who refers and why before it takes a
+/// referral: programs come with an organisation's key, pages are open to anybody.
 /// </summary>
 public sealed class ReferralForm
 {
@@ -126,7 +126,7 @@ public sealed class ReferralForm
         problems.AddRange(builder.Problems);
         (Referral? referral, IReadOnlyList<Problem> found, IReadOnlyList<ReadingNote> notes) =
             ReferralReader.Read(json.RootElement, pathway, today);
-        foreach (Problem problem in found)
+        foreach (Problem problem in found.Concat(notes.Where(IsAskedAgain).Select(n => new Problem(n.Pointer, n.Code, n.Detail))))
         {
             string field = builder.FieldOf(problem.Pointer);
             if (!problems.Any(p => p.Field == field))
@@ -136,6 +136,12 @@ public sealed class ReferralForm
         return (problems.Count is 0 ? referral : null, [.. problems.OrderBy(p => order.IndexOf(p.Field))], notes);
     }
 
+    /// <summary>Whoever sits before the page knows who they are, how they hear of it, why, and whom they name.</summary>
+    private static bool IsAskedAgain(ReadingNote note) =>
+        note.Code is "missing" or "required" or "contact-missing" or "not-one-of" or "email-not-read"
+            && (note.Pointer is "/source" or "/reason" or "/person/relatedPeople/0"
+                || note.Pointer.StartsWith("/referrer", StringComparison.Ordinal));
+
     /// <summary>What the reader says to programs, said to people where it differs.</summary>
     private static string Sentence(string field, Problem problem) => (field, problem.Code) switch
     {
@@ -143,23 +149,22 @@ public sealed class ReferralForm
         (Day, "required" or "wrong-type" or "date-invalid") => "Enter the person's date of birth, such as 28 3 1952",
         (Day, "in-the-future") => "The date of birth must be in the past",
         ("source", _) => "Choose what you are",
-        ("referrerName", "required") => "Enter your name",
-        ("service", "required") => "Enter the service or team you work in",
-        ("organisation", "required") => "Enter your organisation",
+        ("referrerName", "required" or "missing") => "Enter your name",
+        ("service", "required" or "missing") => "Enter the service or team you work in",
+        ("organisation", "required" or "missing") => "Enter your organisation",
         ("referrerEmail", "contact-missing") => "Enter your email address or your phone number, so that you hear what came of it",
-        ("odsCode", "required") => "Enter the practice code, such as A12345",
-        ("address", "required") => "Enter the address, or say that the person has no fixed abode",
-        ("reason", "required") => "Choose a need, or say in your words why you refer the person",
+        ("reason", "missing") => "Choose a need, or say in your words why you refer the person",
         ("risks", "required") => "Say whether there are risks that a link worker should know",
-        ("referrerEmail", "email-invalid") => "Enter an email address, such as name@example.org",
+        ("relatedName", _) => "Say who this is, and what they are to the person",
+        ("referrerEmail", "required") => "Enter your name, your service and your organisation",
+        ("referrerEmail", "email-not-read") => "Enter an email address, such as name@example.org",
         _ => problem.Detail,
     };
 
     /// <summary>The same for the person themselves, in their language.</summary>
     private static string SentenceForMe(string field, Problem problem, Pathway pathway) => (field, problem.Code) switch
     {
-        ("firstName" or "familyName" or "reason" or "address", "required") => Texts.Say($"Problem.{field}"),
-        ("address", _) => Texts.Say("Problem.addressLong"),
+        ("firstName" or "familyName" or "reason", "required" or "missing") => Texts.Say($"Problem.{field}"),
         (Day, "in-the-future") => Texts.Say("Problem.bornFuture"),
         (Day, "before-1900") => Texts.Say("Problem.born1900"),
         (Day, "too-young") => Texts.Say("Problem.tooYoung", pathway.MinimumAge),

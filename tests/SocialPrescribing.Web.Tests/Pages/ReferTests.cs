@@ -80,6 +80,23 @@ public sealed partial class ReferTests
         Assert.Contains("We have your request", await ana.Html("/refer/myself/done"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_nurse_who_knows_no_address_and_no_practice_refers_all_the_same()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor nurse = host.Visit();
+
+        await Fill(nurse, "/refer", [.. Professional.Select(s => (s.Step,
+            s.Fields.Where(f => f.Item1 is not ("address" or "postcode" or "odsCode")).ToArray()))]);
+        await nurse.Post("/refer/check");
+
+        string done = WebUtility.HtmlDecode(await nurse.Html("/refer/done"));
+        Assert.Contains("Where the person lives: Nothing stands here.", done, StringComparison.Ordinal);
+        Assert.Contains("The GP practice: Nothing stands here.", done, StringComparison.Ordinal);
+        Journey journey = await Only(host);
+        Assert.Equal((null, null), (journey.Person.Address, journey.GpPractice?.OdsCode));
+    }
+
     public static TheoryData<string, int, string, string, string> Wrong { get; } = new()
     {
         { "/refer", 0, "source", "", "Choose what you are" },
@@ -88,7 +105,7 @@ public sealed partial class ReferTests
         { "/refer", 1, "nhsNumber", "6541003239", "This is not a valid NHS number" },
         { "/refer", 1, "born-day", "31", "Enter the person's date of birth" },
         { "/refer", 1, "born-year", "2030", "The date of birth must be in the past" },
-        { "/refer", 2, "address", "", "Enter the address" },
+        { "/refer", 0, "referrerName", "", "Enter your name" },
         { "/refer", 4, "consent", "", "Ask the person first" },
         { "/refer", 4, "risks", "", "Say whether there are risks" },
         { "/refer", 4, "safeguarding", "", "Say whether you are worried" },

@@ -29,7 +29,7 @@ public sealed record Compared(string What, string Here, string There, bool IsDif
         yield return Line("GP practice", here, there, j =>
             Every(j, r => r.Details.GpPractice is { } practice ? $"{practice.Name} {practice.OdsCode}".Trim() : null));
         yield return Line("Referred by", here, there, j =>
-            Every(j, r => r.Details.Referrer is { } by ? $"{by.Name}, {by.Organisation}" : "the person"));
+            Every(j, r => r.Details.Referrer is { } by ? by.InBrief : "the person"));
         yield return Line("Came", here, there, j =>
             Every(j, r => r.Organisation is null ? "by the page, which anybody can fill in" : "with an organisation's key"));
         yield return Line("Reason", here, there, j => Every(j, r => r.Details.Reason));

@@ -7,6 +7,14 @@ public static class DeskWords
 {
     public static string Stage(Stage stage) => StaffTexts.Of(stage);
 
+    /// <summary>Of what a referral held and nobody could read: <c>/person/whenToCall</c> is <c>when to call</c>.</summary>
+    public static string PlaceOf(WrittenText text) => string.Join(", ", text.Pointer.Split('/', StringSplitOptions.RemoveEmptyEntries)
+        .Where(step => step is not ("person" or "contacts" or "relatedPeople") && !step.All(char.IsAsciiDigit))
+        .Select(Words.Code).DefaultIfEmpty(text.Pointer.Contains("relatedPeople", StringComparison.Ordinal)
+            ? "somebody beside the person" : "a way to reach them"));
+
+    public static bool IsAddress(WrittenText text) => text.Pointer.StartsWith("/person/address", StringComparison.Ordinal);
+
     /// <summary>
     /// Why a task waits although its time may have passed; null where it does not. When support goes on, it gets time again.
     /// </summary>
