@@ -65,10 +65,21 @@ public sealed class LetterWriter(
                 profile.DiscreetName, tasks, isFirst, TakesReplies: replyTo is not null));
         return new Letter(address, rendered.FromName, rendered.Subject, rendered.Html, rendered.Text,
             template.HasCalendar && MeetingOf(message, journey!) is { } meeting ? calendar.Of(journey!, meeting) : null,
-            // Whoever reads at an address that is not the person's yet must not stop the person's messages.
-            forPerson && message.Kind is not MessageKind.ConfirmAddress
-                ? new Uri(Page("p/" + links.ToPerson(LinkPurpose.Preferences, journey!, "", address) + "/stop")) : null, replyTo);
+            StopPath(message.Kind) is { } stop
+                ? new Uri(Page("p/" + links.ToPerson(LinkPurpose.Preferences, journey!, "", address) + stop)) : null, replyTo);
     }
+
+    /// <summary>
+    /// What one click in a mail program ends (RFC 8058): what the letter was about. A meeting that was agreed is reminded of, for a click
+    /// on <c>Unsubscribe</c> is none on <c>I cannot come</c>; and whoever reads at an address that is not the person's yet must not stop
+    /// anything.
+    /// </summary>
+    private static string? StopPath(MessageKind kind) => kind switch
+    {
+        MessageKind.Received => "/stop",
+        MessageKind.SurveyInvitation or MessageKind.SurveyReminder => "/stop" + Parts.Pages.OfSurveys,
+        _ => null,
+    };
 
     /// <summary>So that they can be passed on, as everything that leaves the house.</summary>
     private async Task Fill(Dictionary<string, string?> values, Period quarter, CancellationToken cancellation)

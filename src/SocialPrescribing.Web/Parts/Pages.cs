@@ -8,6 +8,9 @@ namespace SocialPrescribing.Web.Parts;
 /// <summary>A component as an answer, whole and at once.</summary>
 public static class Pages
 {
+    /// <summary>Behind the address that stops letters: only the questions about how somebody is.</summary>
+    public const string OfSurveys = "?of=surveys";
+
     public static IResult Of<TComponent>(params ReadOnlySpan<(string Name, object? Value)> parameters) where TComponent : IComponent =>
         Of<TComponent>(StatusCodes.Status200OK, parameters);
 

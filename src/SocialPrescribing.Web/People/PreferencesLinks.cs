@@ -41,9 +41,11 @@ public static class PreferencesLinks
         return link is null ? otherwise : Pages.SeeOther($"/p/{link.Token}?saved");
     }
 
-    private static async Task<IResult> ShowStop(string token, LinkOpener links, CancellationToken cancellation) =>
+    private static async Task<IResult> ShowStop(string token, HttpRequest request, LinkOpener links, CancellationToken cancellation) =>
         await links.OpenToStop(token, cancellation) is { } link
-            ? Pages.Of<StopPage>((nameof(StopPage.Link), link)) : LinkOpener.Gone();
+            ? Pages.Of<StopPage>((nameof(StopPage.Link), link), (nameof(StopPage.OfSurveys), IsOfSurveys(request))) : LinkOpener.Gone();
+
+    private static bool IsOfSurveys(HttpRequest request) => request.QueryString.Value is Pages.OfSurveys;
 
     /// <summary>
     /// A mail program posts <c>List-Unsubscribe=One-Click</c> and wants no redirect (RFC 8058, 3.2); a person pressed the button and is
@@ -53,11 +55,15 @@ public static class PreferencesLinks
         string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
-        (OpenedLink? link, IResult otherwise) = await Change(form.IdUnder(token), _ => new Preferences.Change(OptOut: OptOut.Everything),
+        bool ofSurveys = IsOfSurveys(context.Request);
+        (OpenedLink? link, IResult otherwise) = await Change(form.IdUnder(token),
+            // Whoever has stopped everything does not get letters again by stopping some.
+            state => new Preferences.Change(
+                OptOut: ofSurveys && state.OptOut is not OptOut.Everything ? OptOut.Surveys : OptOut.Everything),
             () => links.OpenToStop(token, cancellation), journeys, cancellation);
         return link is null ? otherwise
             : form.Has("List-Unsubscribe") ? Results.Text("Stopped.")
-            : Pages.SeeOther(link.IsCurrent ? $"/p/{token}?saved" : $"/p/{token}/stop");
+            : Pages.SeeOther(link.IsCurrent ? $"/p/{token}?saved" : $"/p/{token}/stop{(ofSurveys ? Pages.OfSurveys : "")}");
     }
 
     /// <summary>

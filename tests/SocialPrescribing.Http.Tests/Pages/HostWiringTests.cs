@@ -90,8 +90,11 @@ public sealed partial class HostWiringTests
         Assert.Contains("DTSTART:20270115T110000Z", letter.Calendar, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, (await ana.Send(path, "/confirm", "I will come")).StatusCode);
         Assert.NotNull((await host.State(id)).Meetings.Single().ConfirmedAt);
+        // One click never ends the reminders of a meeting that was agreed; that of the first letter ends everything.
+        Assert.Null(letter.Unsubscribe);
+        StoredLetter first = host.Letters.First(l => l.Unsubscribe is not null);
         Assert.Equal(HttpStatusCode.OK,
-            (await ana.PostFrom(origin: null, letter.Unsubscribe!.AbsolutePath, ("List-Unsubscribe", "One-Click"))).StatusCode);
+            (await ana.PostFrom(origin: null, first.Unsubscribe!.AbsolutePath, ("List-Unsubscribe", "One-Click"))).StatusCode);
         Assert.Equal(OptOut.Everything, (await host.State(id)).Preferences.OptOut);
     }
 

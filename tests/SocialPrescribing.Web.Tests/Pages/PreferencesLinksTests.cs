@@ -77,6 +77,32 @@ public sealed class PreferencesLinksTests
     }
 
     [Fact]
+    public async Task One_click_ends_what_the_letter_was_about_and_leaves_the_reminders_of_meetings()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Surveyed();
+        await host.Pass(TimeSpan.FromMinutes(1));
+        using Visitor program = host.Visit();
+
+        StoredLetter[] letters = [.. host.Letters.Where(l => l.To is "ana@example.org")];
+        // What is agreed is reminded of: there is no such button above it.
+        Assert.All(letters.Where(l => l.Calendar is not null), l => Assert.Null(l.Unsubscribe));
+        Uri stop = letters.Last(l => l.Unsubscribe?.Query is Web.Parts.Pages.OfSurveys).Unsubscribe!;
+
+        string page = await program.Html(stop.PathAndQuery);
+        Assert.Contains("Stop the questions", page, StringComparison.Ordinal);
+        Assert.Equal(OptOut.Nothing, (await host.State(journey)).Preferences.OptOut);
+        HttpResponseMessage clicked = await program.PostFrom(origin: null, stop.PathAndQuery, ("List-Unsubscribe", "One-Click"));
+        Assert.Equal((HttpStatusCode.OK, OptOut.Surveys), (clicked.StatusCode, (await host.State(journey)).Preferences.OptOut));
+        Assert.Contains("no questions", await program.Html(stop.PathAndQuery), StringComparison.Ordinal);
+
+        // Whoever has stopped everything stays so.
+        await program.PostFrom(origin: null, stop.AbsolutePath, ("List-Unsubscribe", "One-Click"));
+        await program.PostFrom(origin: null, stop.PathAndQuery, ("List-Unsubscribe", "One-Click"));
+        Assert.Equal(OptOut.Everything, (await host.State(journey)).Preferences.OptOut);
+    }
+
+    [Fact]
     public async Task A_wish_that_nobody_offered_changes_nothing()
     {
         await using PagesHost host = await PagesHost.Run();
