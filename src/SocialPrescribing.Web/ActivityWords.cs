@@ -29,6 +29,35 @@ public static class ActivityWords
         return string.Join(", ", more.Prepend($"{DayName(schedule.Weekday)} {hours}"));
     }
 
+    /// <summary>Its times, and what its source says of them in words of its own; null for nothing.</summary>
+    public static string? When(ListingDetails details) =>
+        (details.Schedules.Count > 0, details.WordsOf("/schedules")) switch
+        {
+            (true, { } words) => $"{Times(details.Schedules)}; “{words}”",
+            (true, null) => Times(details.Schedules),
+            (false, { } words) => $"“{words}”",
+            _ => null,
+        };
+
+    /// <summary>For whom by age; null where nothing is said of it.</summary>
+    public static string? Ages(ListingDetails details) => (details.MinimumAge, details.MaximumAge) switch
+    {
+        ({ } from, { } to) => Say("Find.FromTo", from, to),
+        ({ } from, null) => Say("Find.FromAge", from),
+        (null, { } to) => Say("Find.ToAge", to),
+        _ => (details.WordsOf("/minimumAge") ?? details.WordsOf("/maximumAge")) is { } words ? $"“{words}”" : null,
+    };
+
+    /// <summary>In a few sentences, for whoever checks what was read from a file.</summary>
+    public static string Understood(ListingDetails details) => string.Join(" · ", new[]
+    {
+        When(details), Where(details.Place), details.Cost, Ages(details) is { } ages ? $"{Say("Find.Ages")}: {ages}" : null,
+        details.Needs.Count > 0 ? string.Join(", ", details.Needs.Select(Need)) : null,
+        details.Provider.Phone is { } phone ? Words.Telephone(phone) : null, details.Provider.Email, details.Provider.Url,
+        details.Status is ListingStatus.Active ? null : Words.Sentence(Words.Of(details.Status)),
+        details.ConfirmedOn is { } on ? Say("Find.ConfirmedOn", Words.Date(on)) : null,
+    }.Where(t => !string.IsNullOrEmpty(t)));
+
     /// <summary><c>Tuesday 2 March, 10:00</c>; where nobody says in which week, that it has to be asked.</summary>
     public static string Next(NextTime next) => Say(next.IsCertain ? "Times.Next" : "Times.NextUnsure",
         $"{DayName(next.On.DayOfWeek)} {next.On.ToString(Say("Times.Pattern"), Language)}", Clock(next.StartsAt));

@@ -28,7 +28,7 @@ public static class OfferWords
                     Phone = sent.Phone ?? entry.Provider.Phone,
                     Where = sent.Where ?? Introducing.Where(entry.Place),
                 },
-                When = offered.When ?? (entry.Schedules.Count is 0 ? null : Short(ActivityWords.Times(entry.Schedules))),
+                When = offered.When ?? (ActivityWords.When(entry) is { } when ? Short(when) : null),
                 Cost = offered.Cost ?? entry.Cost,
             };
         }

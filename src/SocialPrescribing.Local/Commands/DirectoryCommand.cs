@@ -2,6 +2,7 @@ using System.CommandLine;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Transfer;
+using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Local.Commands;
 
@@ -33,7 +34,7 @@ internal static class DirectoryCommand
     {
         LocalSettings settings = LocalSettings.Load(data.FullName);
         Pathway pathway = settings.LoadPathway(data.FullName);
-        (IReadOnlyList<ImportRow>? rows, string? why, bool understood) = await Read(source, format, pathway, cancellation);
+        (IEnumerable<ImportRow>? rows, string? why, bool understood) = await Read(source, format, pathway, cancellation);
         if (rows is null)
         {
             await Console.Error.WriteLineAsync(why);
@@ -42,7 +43,7 @@ internal static class DirectoryCommand
         return await CommandLine.Changing(data, async database =>
         {
             using ActivityDirectory directory = new(database.Register, pathway, settings.DirectorySettings, CommandLine.RealTime);
-            ImportReport report = await directory.Import(rows, dryRun, cancellation);
+            ImportReport report = await directory.Import(rows, dryRun, cancellation, ActivityWords.Understood);
             foreach (ImportLine line in report.Lines)
                 Console.WriteLine(Told(line));
             Console.WriteLine(
@@ -52,7 +53,7 @@ internal static class DirectoryCommand
         }, cancellation);
     }
 
-    private static async Task<(IReadOnlyList<ImportRow>? Rows, string? Why, bool Understood)> Read(
+    private static async Task<(IEnumerable<ImportRow>? Rows, string? Why, bool Understood)> Read(
         string source, string? format, Pathway pathway, CancellationToken cancellation)
     {
         if (source.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
@@ -81,7 +82,7 @@ internal static class DirectoryCommand
     private static string Told(ImportLine line) => string.Join('\t', new[]
     {
         line.At, line.Outcome.ToString()
-            .ToLowerInvariant(), line.Name ?? "", string.Join(", ", line.Fields),
+            .ToLowerInvariant(), line.Name ?? "", string.Join(", ", line.Fields), line.Understood ?? "",
             string.Join(' ', line.Problems.Select(p => p.Pointer is "" ? p.Detail : $"{p.Pointer[1..]}: {p.Detail}")),
     }).TrimEnd('\t');
 }

@@ -61,7 +61,7 @@ internal sealed partial class InventedLife(
                         Capacity = details.Capacity is { } c ? c with { Updated = today.AddDays(-7 * i) } : null
                     }
                 });
-        await directory.Import([.. rows], dryRun: false, cancellation);
+        await directory.Import(rows, dryRun: false, cancellation);
     }
 
     public async Task Live(CancellationToken stopping)

@@ -1,14 +1,17 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
 using CsvHelper.Configuration;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Service.Directory;
 
-/// <summary>Reads entries from CSV (RFC 4180, UTF-8 with or without a byte order mark). docs/directory.md describes the columns.</summary>
+/// <summary>
+/// Reads entries from CSV as spreadsheets write it: RFC 4180 with commas, semicolons or tabs, in UTF-8, UTF-16 with its mark, or
+/// Windows-1252. docs/directory.md describes the columns.
+/// </summary>
 /// <remarks>Cells are text and stay text: what looks like a formula is kept as it was typed, and nothing here ever runs one.</remarks>
 public static class ActivityCsv
 {
@@ -25,203 +28,192 @@ public static class ActivityCsv
         "accompanied_first_visit",
         "places_free", "places_total", "places_on", "status", "closed_until", "last_confirmed", "in_public",
     ];
+    private static readonly char[] _separators = [',', ';', '\t'];
     private static readonly string[] _required = ["name", "provider"];
 
-    public static IReadOnlyList<ImportRow> Read(ReadOnlyMemory<byte> bytes, Pathway pathway)
+    /// <summary>What others call these columns, in letters alone.</summary>
+    private static readonly Dictionary<string, string> _alsoCalled = new(StringComparer.Ordinal)
     {
-        if (EncodingProblem(bytes.Span) is { } wrong)
-            return [wrong];
-        using StreamReader text = new(new MemoryStream(bytes.ToArray()), Encoding.UTF8);
-        bool isBad = false;
-        using CsvParser parser = new(text, new CsvConfiguration(CultureInfo.InvariantCulture)
+        ["activity"] = "name",
+        ["activityname"] = "name",
+        ["organisation"] = "provider",
+        ["organization"] = "provider",
+        ["providername"] = "provider",
+        ["email"] = "provider_email",
+        ["emailaddress"] = "provider_email",
+        ["phone"] = "provider_phone",
+        ["telephone"] = "provider_phone",
+        ["website"] = "provider_url",
+        ["url"] = "provider_url",
+        ["times"] = "when",
+        ["dayandtime"] = "when",
+        ["venue"] = "place",
+        ["price"] = "cost",
+        ["minage"] = "minimum_age",
+        ["maxage"] = "maximum_age",
+        ["language"] = "languages",
+        ["lastconfirmed"] = "last_confirmed",
+    };
+
+    /// <summary>Row by row, as they are asked for.</summary>
+    public static IEnumerable<ImportRow> Read(ReadOnlyMemory<byte> bytes, Pathway pathway)
+    {
+        if (EncodingOf(bytes.Span) is not { } encoding)
         {
-            BadDataFound = _ => isBad = true,
-            IgnoreBlankLines = false,
-            MaxFieldSize = LongestCell,
-        });
-        List<ImportRow> rows = [];
-        try
-        {
-            if (!parser.Read() || parser.Record is not { } header)
-                return [ImportRow.Unreadable("line 1", "empty", "There is nothing in this file. Begin with samples/activities.csv.")];
-            header = [.. header.Select(c => c.Trim().ToLowerInvariant())];
-            if (HeaderProblem(header) is { } unusable)
-                return [ImportRow.Unreadable("line 1", unusable.Code, unusable.Detail)];
-            int line = parser.RawRow;
-            while (true)
-            {
-                isBad = false;
-                int first = line + 1;
-                if (!parser.Read())
-                    return rows;
-                line = parser.RawRow;
-                string at = line > first ? $"lines {first} to {line}" : $"line {first}";
-                if (parser.Record is not { } cells || cells.All(string.IsNullOrWhiteSpace))
-                    continue;
-                if (rows.Count == MostRows)
-                    return [.. rows,
-                        ImportRow.Unreadable(at, "too-many",
-                            $"At most {MostRows} rows at once; from here on nothing was read. Import the rest as a second file.")];
-                rows.Add(
-                    isBad
-                        ? ImportRow.Unreadable(at, "quotes",
-                            "A quotation mark stands where none may. Put the whole cell in quotation marks and write each one inside it "
-                                + "twice.")
-                    : cells.Length != header.Length
-                        ? ImportRow.Unreadable(at, "columns",
-                            $"This row has {cells.Length} cells and the header {header.Length}. A cell with a comma or a line break needs "
-                                + $"quotation marks around it.")
-                    : new Row(at, header, cells, pathway).Read());
-            }
+            yield return ImportRow.Unreadable("line 1", "no-text", "This file is no text. Save it as \"CSV UTF-8\".");
+            yield break;
         }
-        catch (MaxFieldSizeException)
+        using MemoryStream stream = Stream(bytes);
+        using Table table = new(stream, encoding);
+        if (table.Next() is not { } first)
         {
-            return [.. rows,
-                ImportRow.Unreadable($"line {parser.RawRow}", "too-long",
-                    $"A cell has more than {LongestCell} characters; from here on nothing was read. A quotation mark may not have been "
-                        + $"closed.")];
+            yield return ImportRow.Unreadable("line 1", "empty", "There is nothing in this file. Begin with samples/activities.csv.");
+            yield break;
+        }
+        string[] header = [.. first.Cells.Select(ColumnOf)];
+        if (MissingOf(header) is { } missing)
+        {
+            yield return ImportRow.Unreadable(first.At, "header", missing);
+            yield break;
+        }
+        if (UnknownOf(header, first.Cells) is { } unknown)
+            yield return ImportRow.Unreadable(first.At, "header", unknown);
+        int rows = 0;
+        while (table.Next() is { } line)
+        {
+            if (line.Cells.All(string.IsNullOrWhiteSpace) && line.Wrong is null)
+                continue;
+            if (line.Wrong is null && rows++ == MostRows)
+            {
+                yield return ImportRow.Unreadable(line.At, "too-many",
+                    $"At most {MostRows} rows at once; from here on nothing was read. Import the rest as a second file.");
+                yield break;
+            }
+            int most = line.Cells.Length;
+            while (most > header.Length && line.Cells[most - 1].Length is 0)
+                most--;
+            yield return line.Wrong is var (code, detail) ? ImportRow.Unreadable(line.At, code, detail)
+                : most != header.Length
+                    ? ImportRow.Unreadable(line.At, "columns",
+                        $"This row has {most} cells and the header {header.Length}. A cell with a comma or a line break needs "
+                            + "quotation marks around it.")
+                : new ActivityCsvRow(line.At, header, line.Cells, pathway).Read();
         }
     }
 
     /// <summary>
     /// One entry from a form whose fields are named like the columns. The pointers of problems are the fields' names behind a slash.
+    /// Whoever fills in a form puts right at once what cannot be read.
     /// </summary>
-    public static (ListingDetails? Details, IReadOnlyList<Problem> Problems) Read(
+    public static (ListingDetails Details, IReadOnlyList<Problem> Problems) Read(
         IReadOnlyDictionary<string, string> cells, Pathway pathway)
     {
-        ImportRow row = new Row("", [.. cells.Keys], [.. cells.Values], pathway).Read();
-        return (row.Details, row.Problems);
+        ImportRow row = new ActivityCsvRow("", [.. cells.Keys], [.. cells.Values], pathway).Read();
+        return (row.Details!, row.Problems);
     }
 
-    private static ImportRow? EncodingProblem(ReadOnlySpan<byte> bytes)
+    /// <summary>Null for what is no text. Spreadsheets in Windows write Windows-1252 where nobody asks them for anything else.</summary>
+    private static Encoding? EncodingOf(ReadOnlySpan<byte> bytes) =>
+        bytes.StartsWith(Encoding.Unicode.Preamble) ? Encoding.Unicode
+        : bytes.StartsWith(Encoding.BigEndianUnicode.Preamble) ? Encoding.BigEndianUnicode
+        : bytes.Contains((byte)0) ? null
+        : Utf8.IsValid(bytes) ? Encoding.UTF8
+        : CodePagesEncodingProvider.Instance.GetEncoding(1252);
+
+    private static MemoryStream Stream(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> segment)
+            ? new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false) : new MemoryStream(bytes.ToArray());
+
+    private static string ColumnOf(string cell)
     {
-        if (bytes.StartsWith(Encoding.Unicode.Preamble) || bytes.StartsWith(Encoding.BigEndianUnicode.Preamble) || bytes.Contains((byte)0))
-            return ImportRow.Unreadable("line 1", "not-utf-8", "This file is not in UTF-8. Save it as \"CSV UTF-8\".");
-        if (Utf8.IsValid(bytes))
-            return null;
-        int good = 0;
-        while (Rune.DecodeFromUtf8(bytes[good..], out _, out int length) is System.Buffers.OperationStatus.Done)
-            good += length;
-        return ImportRow.Unreadable($"line {bytes[..good].Count((byte)'\n') + 1}", "not-utf-8",
-            "From here on this file is not in UTF-8; nothing was taken. Save it as \"CSV UTF-8\".");
+        string letters = string.Concat(cell.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+        return Columns.FirstOrDefault(c => c.Replace("_", "", StringComparison.Ordinal) == letters)
+            ?? _alsoCalled.GetValueOrDefault(letters) ?? "";
     }
 
-    private static (string Code, string Detail)? HeaderProblem(string[] header)
+    private static string? MissingOf(string[] header)
     {
-        if (header is [var only] && only.Contains(';', StringComparison.Ordinal))
-            return ("separator", "Separate the columns with commas, not with semicolons.");
-        string[] missing = [.. _required.Except(header)];
-        string[] unknown =
-            [.. header.Except(Columns).Select(c => c is "" ? "(empty)" : string.Concat(c.Where(x => !char.IsControl(x)).Take(40)))];
-        string[] twice = [.. header.GroupBy(c => c).Where(g => g.Count() > 1 && g.Key.Length > 0).Select(g => g.Key)];
-        if (missing.Length + unknown.Length + twice.Length is 0)
-            return null;
         string[] sentences =
         [
-            .. missing.Select(c => $"The column {c} is missing."),
-            .. unknown.Select(c => $"There is no column {c}."),
-            .. twice.Select(c => $"The column {c} stands there twice."),
+            .. _required.Except(header).Select(c => $"The column {c} is missing."),
+            .. header.GroupBy(c => c).Where(g => g.Count() > 1 && g.Key.Length > 0).Select(g => $"The column {g.Key} stands there twice."),
         ];
-        return ("header", $"{string.Join(' ', sentences)} Columns are: {string.Join(", ", Columns)}.");
+        return sentences is [] ? null : $"{string.Join(' ', sentences)} Columns are: {string.Join(", ", Columns)}.";
     }
 
-    private sealed class Row(string at, string[] header, string[] cells, Pathway pathway)
+    /// <summary>A slip in a name does not go unseen, and costs no row its place.</summary>
+    private static string? UnknownOf(string[] header, string[] cells)
     {
-        private readonly List<Problem> _problems = [];
+        string[] unknown = [.. cells.Where((c, i) => header[i].Length is 0 && !string.IsNullOrWhiteSpace(c))
+            .Select(c => string.Concat(c.Where(x => !char.IsControl(x)).Take(40)))];
+        return unknown is [] ? null
+            : $"There is no column {string.Join(", ", unknown)}; what stands under it was not read. "
+                + $"Columns are: {string.Join(", ", Columns)}.";
+    }
 
-        public ImportRow Read()
+    private sealed record Line(string At, string[] Cells, (string Code, string Detail)? Wrong);
+
+    private sealed class Table : IDisposable
+    {
+        private readonly StreamReader _text;
+        private readonly CsvParser _parser;
+        private bool _isBad, _isOver;
+        private int _line;
+
+        public Table(Stream stream, Encoding encoding)
         {
-            string name = Cell("name") ?? "", provider = Cell("provider") ?? "";
-            string? given = Cell("id");
-            // Two providers may both use the id 7.
-            Guid id = Guid.TryParse(given, out Guid exact)
-                ? exact
-                : given is not null ? NamedGuid.Of("csv-id", provider, given) : NamedGuid.Of("csv", provider, name);
-            ListingDetails details = new()
+            char separator;
+            bool isSaid;
+            using (StreamReader first = new(stream, encoding, leaveOpen: true))
+                (separator, isSaid) = Separator(first.ReadLine() ?? "");
+            stream.Position = 0;
+            _text = new StreamReader(stream, encoding);
+            _parser = new CsvParser(_text, new CsvConfiguration(CultureInfo.InvariantCulture)
             {
-                Name = name,
-                Provider = new ActivityProvider(NamedGuid.Of("provider", provider), provider, Cell("provider_description"),
-                    Cell("provider_email"), Cell("provider_phone"), Cell("provider_url")),
-                Description = Cell("description"),
-                Needs = [.. List("needs").Select(n => NeedWords.CodeOf(n, pathway) ?? n)],
-                Purposeful = YesNo("purposeful"),
-                Schedules = [.. List("when").Select(When).OfType<ActivitySchedule>()],
-                Place = Place(),
-                StepFree = YesNo("step_free") switch { true => StepFree.Yes, false => StepFree.No, null => StepFree.Unknown },
-                Cost = Cell("cost"),
-                MinimumAge = Whole("minimum_age"),
-                MaximumAge = Whole("maximum_age"),
-                Languages = List("languages"),
-                AccompaniedFirstVisitWelcome = YesNo("accompanied_first_visit"),
-                Capacity = Capacity(),
-                Status = Status(),
-                ClosedUntil = Date("closed_until"),
-                ConfirmedOn = Date("last_confirmed"),
-                NotInPublic = YesNo("in_public") is false ? true : null,
-            };
-            return _problems.Count > 0
-                ? new ImportRow(at, id, new(ListingOrigin.Csv, given), name, null, _problems)
-                : new ImportRow(at, id, new(ListingOrigin.Csv, given), name, details, []);
+                BadDataFound = _ => _isBad = true,
+                IgnoreBlankLines = false,
+                MaxFieldSize = LongestCell,
+                Delimiter = separator.ToString(),
+            });
+            if (isSaid && _parser.Read())
+                _line = _parser.RawRow;
         }
 
-        private ActivityPlace? Place()
+        /// <summary>Null behind the last line.</summary>
+        public Line? Next()
         {
-            ActivityPlace place = new(Cell("place"), List("address") is { Length: > 0 } lines ? lines : null, Cell("postcode"),
-                Degrees("latitude"), Degrees("longitude"));
-            return place == new ActivityPlace() ? null : place;
+            _isBad = false;
+            int first = _line + 1;
+            try
+            {
+                if (_isOver || !_parser.Read())
+                    return null;
+            }
+            catch (MaxFieldSizeException)
+            {
+                _isOver = true;
+                return new Line($"line {_parser.RawRow}", [], ("too-long",
+                    $"A cell has more than {LongestCell} characters; from here on nothing was read. A quotation mark may not have been "
+                        + "closed."));
+            }
+            _line = _parser.RawRow;
+            return new Line(_line > first ? $"lines {first} to {_line}" : $"line {first}", _parser.Record ?? [],
+                _isBad ? ("quotes", "A quotation mark stands where none may. Put the whole cell in quotation marks and write each one "
+                    + "inside it twice.") : null);
         }
 
-        private ActivityCapacity? Capacity()
+        /// <summary>As a first line <c>sep=;</c> says, or else the one that stands most often in the header.</summary>
+        private static (char Separator, bool IsSaid) Separator(string header)
         {
-            ActivityCapacity capacity = new(Whole("places_free"), Whole("places_total"));
-            return capacity == new ActivityCapacity() ? null : capacity with { Updated = Date("places_on") ?? Date("last_confirmed") };
+            if (header.Trim('"') is { Length: 5 } said && said.StartsWith("sep=", StringComparison.OrdinalIgnoreCase))
+                return (said[4], true);
+            return (_separators.MaxBy(c => header.Count(h => h == c)), false);
         }
 
-        private ListingStatus Status() => Cell("status")?.ToLowerInvariant() switch
+        public void Dispose()
         {
-            null or "active" => ListingStatus.Active,
-            "inactive" => ListingStatus.Inactive,
-            "defunct" => ListingStatus.Defunct,
-            "temporarily closed" => ListingStatus.TemporarilyClosed,
-            _ => Wrong("status", "Write active, inactive, defunct or temporarily closed.", ListingStatus.Active),
-        };
-
-        private ActivitySchedule? When(string text) => ScheduleWords.Read(text)
-            ?? Wrong<ActivitySchedule?>("when", ScheduleWords.Allowed, null);
-
-        private string? Cell(string column) =>
-            Array.IndexOf(header, column) is >= 0 and int i && cells[i].Trim() is { Length: > 0 } text ? text : null;
-
-        private string[] List(string column) =>
-            Cell(column)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-
-        private bool? YesNo(string column) => Cell(column)?.ToLowerInvariant() switch
-        {
-            null => null,
-            "yes" or "y" or "true" => true,
-            "no" or "n" or "false" => false,
-            _ => Wrong<bool?>(column, "Write yes or no, or leave it empty.", null),
-        };
-
-        private int? Whole(string column) => Cell(column) is not { } text ? null
-            : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
-                ? number
-                : Wrong<int?>(column, "Write a whole number, or leave it empty.", null);
-
-        private double? Degrees(string column) => Cell(column) is not { } text ? null
-            : double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
-                out double number) ? number : Wrong<double?>(column, "Write degrees with a decimal point, such as 51.1134.", null);
-
-        /// <summary>Spreadsheets turn dates into their own spelling; a British one writes the day first.</summary>
-        private DateOnly? Date(string column) => Cell(column) is not { } text ? null
-            : DateOnly.TryParseExact(text, ["yyyy-MM-dd", "dd/MM/yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None,
-                out DateOnly date) ? date : Wrong<DateOnly?>(column, "Write a date such as 2027-03-12 or 12/03/2027.", null);
-
-        private T Wrong<T>(string column, string detail, T instead)
-        {
-            if (!_problems.Any(p => p.Pointer == "/" + column))
-                _problems.Add(new Problem("/" + column, "wrong-type", detail));
-            return instead;
+            _parser.Dispose();
+            _text.Dispose();
         }
     }
 }

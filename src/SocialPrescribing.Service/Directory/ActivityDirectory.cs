@@ -39,7 +39,7 @@ public abstract record PutOutcome
 }
 
 /// <summary>The activities that people can be introduced to: found, put, imported.</summary>
-public sealed class ActivityDirectory(
+public sealed partial class ActivityDirectory(
     IRegister register, InForce<Pathway> pathways, DirectorySettings settings, Clocks clocks) : IDisposable
 {
     private static readonly RecordKind<ListedActivity> _kind = RecordKinds.Activity.Of(DirectoryJson.Unescaped.ListedActivity);
@@ -47,7 +47,6 @@ public sealed class ActivityDirectory(
     private readonly Records<string> _stamp = RecordKinds.ActivitiesChanged.Of(PortsJson.Default.String).In(register);
     /// <summary>For a file that is imported, and for each page of one that is fetched.</summary>
     public const int MostBytes = 16 * 1024 * 1024;
-    private const int AtOnce = 64;
     /// <summary>
     /// Kept free in every entry for what its provider answers, a note of 1,000 characters that JSON may write with six each.
     /// </summary>
@@ -125,70 +124,6 @@ public sealed class ActivityDirectory(
         await Changed(cancellation);
         return Stored(changed.Value, changed.Version);
     }
-
-    /// <summary>
-    /// Takes what is new and what has changed; every row gets its line. What one row has wrong does not hold up the others.
-    /// </summary>
-    public async Task<ImportReport> Import(IReadOnlyList<ImportRow> rows, bool dryRun, CancellationToken cancellation)
-    {
-        ImportLine[] lines = new ImportLine[rows.Count];
-        // Many at once, so that one fsync serves many of them; but one after the other for the same entry, of which the first acceptable
-        // row is taken.
-        await Parallel.ForEachAsync(Enumerable.Range(0, rows.Count)
-            .GroupBy(i => rows[i].Id), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
-            async (same, stop) =>
-        {
-            string? first = null;
-            foreach (int i in same)
-            {
-                lines[i] = first is null || rows[i].Details is null ? await Take(rows[i], dryRun, stop)
-                    : Refused(rows[i],
-                        [new Problem("", "twice",
-                            $"This is the same entry as {first}. Give each an id of its own, or write all its times in one row.")]);
-                if (lines[i].Outcome is not ImportOutcome.Refused)
-                    first = rows[i].At;
-            }
-        });
-        ImportReport report = ImportReport.Of(dryRun, lines);
-        if (!dryRun && report.Taken + report.Changed > 0)
-            await Changed(cancellation);
-        return report;
-    }
-
-    private async ValueTask<ImportLine> Take(ImportRow row, bool dryRun, CancellationToken cancellation)
-    {
-        if (row.Details is null)
-            return Refused(row, row.Problems);
-        Retry retry = new();
-        while (true)
-        {
-            Record<ListedActivity>? record = await _activities.Get(Key(row.Id), cancellation);
-            ListedActivity? kept = record?.Value;
-            (ListingDetails said, IReadOnlyList<Problem> problems) = ActivityRules.Check(row.Details, pathways.Now, Today);
-            if (problems.Count > 0)
-                return Refused(row, problems);
-            ListedActivity merged = ActivityMerge.Merge(kept, row with { Details = said }, clocks.Now);
-            // The merged entry may break a rule that the row kept: for example the lowest age comes from the file, the highest was set
-            // here.
-            problems = [.. ActivityRules.Check(merged.Details, pathways.Now, Today).Problems,
-                .. new[] { TooLarge(merged) }.OfType<Problem>()];
-            if (problems.Count > 0)
-                return Refused(row, problems);
-            IReadOnlyList<string> changes = kept is null ? [] : ActivityMerge.Changes(kept.Details, merged.Details);
-            if (dryRun || (kept is not null && _kind.IsSame(merged, kept))
-                || await _activities.Put(Key(row.Id), merged, record?.Version ?? 0, cancellation))
-                return new ImportLine(row.At,
-                    kept is null ? ImportOutcome.Taken : changes.Count > 0 ? ImportOutcome.Changed : ImportOutcome.Unchanged, row.Id,
-                    row.Name, changes, row.Problems);
-            await retry.Pause(cancellation);
-        }
-    }
-
-    private static ImportLine Refused(ImportRow row, IReadOnlyList<Problem> problems) =>
-        new(row.At, ImportOutcome.Refused, row.Id == Guid.Empty ? null : row.Id, Shown(row.Name), [], problems);
-
-    /// <summary>A name that was refused may hold anything, and the report may be read on a terminal.</summary>
-    private static string? Shown(string? name) => name is null ? null : string.Concat(name.Where(c => !char.IsControl(c)).Take(100));
 
     private static bool Fits(ListedActivity activity, DirectoryQuery query)
     {

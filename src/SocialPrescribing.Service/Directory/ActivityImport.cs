@@ -22,8 +22,10 @@ public enum ImportOutcome { Taken, Changed, Unchanged, Refused }
 /// <summary>What became of one row.</summary>
 /// <param name="Fields">What changed, for <see cref="ImportOutcome.Changed"/>.</param>
 /// <param name="Problems">Why it was refused; or what was left out of a row that was taken.</param>
+/// <param name="Understood">The entry as it stands now, as people will read it; null for what was refused.</param>
 public sealed record ImportLine(
-    string At, ImportOutcome Outcome, Guid? Activity, string? Name, IReadOnlyList<string> Fields, IReadOnlyList<Problem> Problems);
+    string At, ImportOutcome Outcome, Guid? Activity, string? Name, IReadOnlyList<string> Fields, IReadOnlyList<Problem> Problems,
+    string? Understood = null);
 
 /// <param name="DryRun">Nothing was written.</param>
 public sealed record ImportReport(bool DryRun, int Taken, int Changed, int Unchanged, int Refused, IReadOnlyList<ImportLine> Lines)
@@ -75,6 +77,19 @@ public static class ActivityMerge
         JsonObject one = Json(before), other = Json(after);
         return [.. _fields.Where(f => !JsonNode.DeepEquals(one[f], other[f]))];
     }
+
+    /// <summary>What the source wrote of the fields that are still as they were: whoever changed one has read it.</summary>
+    public static IReadOnlyList<WrittenPart>? StillWritten(ListingDetails before, ListingDetails after)
+    {
+        if (before.AsWritten is not { } written)
+            return null;
+        JsonObject one = Json(before), other = Json(after);
+        WrittenPart[] left = [.. written.Where(w => JsonNode.DeepEquals(At(one, w.Pointer), At(other, w.Pointer)))];
+        return left is [] ? null : left;
+    }
+
+    private static JsonNode? At(JsonNode? node, string pointer) =>
+        pointer.Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate(node, (n, field) => (n as JsonObject)?[field]);
 
     /// <summary>An older file does not take back a newer confirmation or newer news of free places.</summary>
     private static ListingDetails Latest(ListingDetails kept, ListingDetails merged) => merged with

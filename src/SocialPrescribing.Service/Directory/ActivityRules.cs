@@ -7,10 +7,11 @@ namespace SocialPrescribing.Service.Directory;
 public static class ActivityRules
 {
     public const int LongestDescription = 4_000;
-    private const int LongestProviderDescription = 2_000;
-    private const int LongestCost = 500;
+    internal const int LongestProviderDescription = 2_000;
+    internal const int LongestCost = 500;
     private const int LongestUrl = 1_000;
-    private const int MostItems = 30;
+    internal const int MostItems = 30;
+    internal const int MostLines = 8;
     private const int MostPlaces = 10_000;
 
     /// <summary>The entry with its postcode and phone number in canonical form, and everything that is wrong with it.</summary>
@@ -33,6 +34,12 @@ public static class ActivityRules
             problems.Add(new("/closedUntil", "not-closed", "Only what is closed for now opens again on a date."));
         if (details.ConfirmedOn > today)
             problems.Add(new("/confirmedOn", "in-the-future", "This date is in the future."));
+        if (details.AsWritten is { } written
+            && (written.Count > WrittenPart.MostParts || !written.All(w => WrittenPart.Pointers.Contains(w.Pointer)
+                && w.Text.Length is > 0 and <= WrittenPart.LongestText && PlainText.IsLine(w.Text))))
+            problems.Add(new("/asWritten", "as-written-invalid", string.Create(CultureInfo.InvariantCulture,
+                $"Give at most {WrittenPart.MostParts}, each a line of at most {WrittenPart.LongestText} characters, for a field as "
+                    + $"openapi.yaml names them.")));
         return (details with { Provider = provider, Place = place }, problems);
     }
 
@@ -82,7 +89,7 @@ public static class ActivityRules
         if (place is null)
             return null;
         Line(problems, "/place/name", place.Name);
-        CheckList(problems, "/place/lines", place.Lines ?? [], LineProblem, most: 8, mayRepeat: true);
+        CheckList(problems, "/place/lines", place.Lines ?? [], LineProblem, most: MostLines, mayRepeat: true);
         string? postcode = place.Postcode;
         if (postcode is not null && !Postcode.TryParse(postcode, out postcode))
             problems.Add(

@@ -55,6 +55,12 @@ public sealed record ListingDetails
     public DateOnly? ConfirmedOn { get; init; }
     /// <summary>True where the provider does not want everybody to read it; our own staff do.</summary>
     public bool? NotInPublic { get; init; }
+    /// <summary>What the source says in words that are no value; null for nothing.</summary>
+    public IReadOnlyList<WrittenPart>? AsWritten { get; init; }
+
+    /// <summary>What the source says of a field in words of its own; null for nothing.</summary>
+    public string? WordsOf(string pointer) =>
+        string.Join("; ", (AsWritten ?? []).Where(w => w.Pointer == pointer).Select(w => w.Text)) is { Length: > 0 } words ? words : null;
 }
 
 /// <param name="Email">Asked whether the activity still runs, and shown in the public directory.</param>

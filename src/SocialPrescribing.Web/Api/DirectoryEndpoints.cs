@@ -136,9 +136,9 @@ internal sealed partial class DirectoryEndpoints
         if (await WholeBody.Read(context, ActivityDirectory.MostBytes) is not { } body)
             return new ApiProblem("body-too-large", 413, "The body is too large",
                 $"Send at most {ActivityDirectory.MostBytes / 1024 / 1024} MB.");
-        IReadOnlyList<ImportRow> rows = isCsv ? ActivityCsv.Read(body, pathway) : OpenReferralReader.Read(body, pathway);
+        IEnumerable<ImportRow> rows = isCsv ? ActivityCsv.Read(body, pathway) : OpenReferralReader.Read(body, pathway);
         bool dryRun = StaffEndpoints.One(context.Request.Query, "dryRun") is "true";
-        ImportReport report = await directory.Import(rows, dryRun, context.RequestAborted);
+        ImportReport report = await directory.Import(rows, dryRun, context.RequestAborted, ActivityWords.Understood);
         LogImported(log, by, report.Taken, report.Changed, report.Refused, dryRun);
         return new Reply<ImportReport>(report, ApiJson.Default.ImportReport);
     }

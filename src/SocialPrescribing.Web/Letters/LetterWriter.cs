@@ -186,7 +186,7 @@ public sealed class LetterWriter(
     {
         values["activityName"] = activity.Details.Name;
         values["providerName"] = activity.Details.Provider.Name;
-        values["times"] = Words.Times(activity.Details.Schedules);
+        values["times"] = ActivityWords.When(activity.Details);
         values["place"] = activity.Details.Place?.Name;
         values["confirmLink"] = Page("d/" + links.Create(new LinkTarget(LinkPurpose.ConfirmActivity, activity.Id, "")));
     }

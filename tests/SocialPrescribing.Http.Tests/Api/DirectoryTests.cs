@@ -21,7 +21,7 @@ public sealed class DirectoryTests(ApiHost host)
     {
         Caller admin = await host.Program(StaffRole.Admin);
         string name = $"Group {Guid.NewGuid():N}",
-            csv = $"name,provider,minimum_age,maximum_age\n{name},Voices,18,\n{name} 2,Voices,60,18\n";
+            csv = $"name,provider,minimum_age,maximum_age\n{name},Voices,18+,\n{name} 2,,60,18\n";
 
         Assert.Equal(("1", "1", "True"),
             await Import(admin, csv, query: "?dryRun=true") is var dry
@@ -30,7 +30,8 @@ public sealed class DirectoryTests(ApiHost host)
         Assert.Equal("1", (await Import(admin, csv)).Is(HttpStatusCode.OK)["taken"]);
         Answer again = (await Import(admin, csv)).Is(HttpStatusCode.OK);
         Assert.Equal(("0", "0", "1"), (again["taken"], again["changed"], again["unchanged"]));
-        Assert.Equal("ages-reversed", again.Json.GetProperty("lines")[1].GetProperty("problems")[0].GetProperty("code").GetString());
+        Assert.Equal("Ages: from 18", again.Json.GetProperty("lines")[0].GetProperty("understood").GetString());
+        Assert.Equal("required", again.Json.GetProperty("lines")[1].GetProperty("problems")[0].GetProperty("code").GetString());
 
         Assert.Equal("1", (await Import(admin, "[]]", "application/json")).Is(HttpStatusCode.OK)["refused"]);
         (await Import(admin, csv, "text/plain")).IsProblem(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");

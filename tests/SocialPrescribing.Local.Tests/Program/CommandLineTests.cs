@@ -92,7 +92,7 @@ public sealed partial class CommandLineTests : IDisposable
     {
         string file = Path.Combine(_data.Path, "some.csv");
         Directory.CreateDirectory(_data.Path);
-        await File.WriteAllTextAsync(file, "name,provider,latitude,longitude\nChoir,Voices,51.11,-0.86\nShed,Sheds,200,-0.86\n");
+        await File.WriteAllTextAsync(file, "name,provider,latitude,longitude\nChoir,Voices,51.11,-0.86\nShed,,51.11,-0.86\n");
 
         (int code, string said, string error) = await Run("directory", "import", file, "--dry-run");
         Assert.Equal((1, ""), (code, error));
@@ -100,7 +100,7 @@ public sealed partial class CommandLineTests : IDisposable
         (code, said, _) = await Run("directory", "import", file);
         Assert.Equal(1, code);
         Assert.Equal(
-            ["line 2\ttaken\tChoir", "line 3\trefused\tShed\t\tplace/latitude: A latitude is a number from -90 to 90.",
+            ["line 2\ttaken\tChoir", "line 3\trefused\tShed\t\t\tprovider/name: This is required.",
                 "1 taken, 0 changed, 0 unchanged, 1 refused"], said.Trim().ReplaceLineEndings("\n").Split('\n'));
         Assert.Equal((1, ""), ((await Run("directory", "import", "nowhere.csv")) is var (gone, nothing, _) ? (gone, nothing) : default));
         (code, said, _) = await Run("directory", "import", Path.Combine(Http.Tests.Api.Referrals.Folder, "activities.open-referral.json"));

@@ -56,10 +56,11 @@ public sealed class DirectoryPagesTests
         string again = await Sent(await visitor.Upload("/settings/directory/import", "file", "our list.csv", Encoding.UTF8.GetBytes(Csv)));
 
         Assert.Contains("Nothing was written", dry, StringComparison.Ordinal);
-        Assert.Contains("1 taken, 0 changed, 0 unchanged, 1 refused.", html, StringComparison.Ordinal);
-        Assert.All((string[])["Line 2", "Singing for all", "Line 3", "Refused", "when: Write a weekday and times"],
+        Assert.Contains("2 taken, 0 changed, 0 unchanged, 0 refused.", html, StringComparison.Ordinal);
+        Assert.All((string[])["Line 2", "Singing for all", "Tuesday 10:00 to 12:00 · Loneliness · hall@example.org · Checked on 1 Sep",
+            "Line 3", "“friday”", "Kept as it was written: friday. Write a weekday and times"],
             text => Assert.Contains(text, html, StringComparison.Ordinal));
-        Assert.Contains("0 taken, 0 changed, 1 unchanged, 1 refused.", again, StringComparison.Ordinal);
+        Assert.Contains("0 taken, 0 changed, 2 unchanged, 0 refused.", again, StringComparison.Ordinal);
         Assert.Contains("Nothing was written", again, StringComparison.Ordinal);
         Assert.DoesNotContain("Nothing was written", html, StringComparison.Ordinal);
         Assert.Contains("Singing for all", await visitor.Html("/settings/directory"), StringComparison.Ordinal);

@@ -12,6 +12,8 @@ public static class ActivityForm
 {
     private const string Need = "need-";
     private const string Language = "language-";
+    /// <summary>What the file says in words stands in the fields now.</summary>
+    public const string WordsDone = "words-done";
 
     /// <summary>Where the rules speak of an entry's parts, the field that they mean.</summary>
     private static readonly (string Pointer, string Field)[] _fields =
@@ -25,6 +27,10 @@ public static class ActivityForm
         ("/capacity/available", "places_free"), ("/capacity/maximum", "places_total"), ("/capacity/updated", "places_on"),
         ("/closedUntil", "closed_until"), ("/confirmedOn", "last_confirmed"),
     ];
+
+    /// <summary>The field that a pointer means, as people read it.</summary>
+    public static string FieldOf(string pointer) => _fields.FirstOrDefault(f => f.Pointer == pointer).Field is { } field
+        ? Words.Sentence(field.Replace('_', ' ')) : Words.Sentence(Words.Code(pointer[(pointer.LastIndexOf('/') + 1)..]));
 
     public static string NeedField(string code) => Need + code;
 
@@ -45,12 +51,22 @@ public static class ActivityForm
         cells["needs"] = string.Join(';', NeedsOf(pathway).Where(n => form.Has(NeedField(n))));
         if (form.Has("confirmed"))
             cells["last_confirmed"] = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        (ListingDetails? details, IReadOnlyList<Problem> problems) = ActivityCsv.Read(cells, pathway);
+        (ListingDetails details, IReadOnlyList<Problem> problems) = ActivityCsv.Read(cells, pathway);
         foreach (Problem problem in problems)
             form.Problem(problem.Pointer[1..], problem.Detail);
+        if (problems.Count > 0)
+        {
+            Show(form, ActivityRules.Check(details, pathway, today).Problems);
+            return null;
+        }
+        details = details with { AsWritten = null };
+        if (before is null)
+            return details;
+        if (!form.Has(WordsDone))
+            details = details with { AsWritten = ActivityMerge.StillWritten(before, details) };
         // The provider stays the one that it was as long as its name does.
-        return details is not null && before?.Provider is { } known && known.Name == details.Provider.Name
-            ? details with { Provider = details.Provider with { Id = known.Id } } : details;
+        return before.Provider.Name == details.Provider.Name
+            ? details with { Provider = details.Provider with { Id = before.Provider.Id } } : details;
     }
 
     public static void Show(SentForm form, IEnumerable<Problem> problems)

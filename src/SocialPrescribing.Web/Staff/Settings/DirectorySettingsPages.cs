@@ -229,8 +229,8 @@ public sealed partial class DirectorySettingsPages
         using MemoryStream bytes = new((int)file!.Length);
         await file.CopyToAsync(bytes, context.RequestAborted);
         ReadOnlyMemory<byte> body = bytes.ToArray();
-        IReadOnlyList<ImportRow> rows = json ? OpenReferralReader.Read(body, pathway) : ActivityCsv.Read(body, pathway);
-        ImportReport report = await directory.Import(rows, form.Has("dryRun"), context.RequestAborted);
+        IEnumerable<ImportRow> rows = json ? OpenReferralReader.Read(body, pathway) : ActivityCsv.Read(body, pathway);
+        ImportReport report = await directory.Import(rows, form.Has("dryRun"), context.RequestAborted, ActivityWords.Understood);
         LogImported(log, by, report.Taken, report.Changed, report.Refused, report.DryRun);
         return Pages.Of<ImportPage>((nameof(ImportPage.Reader), context.Reader()), (nameof(ImportPage.Form), SentForm.Empty),
             (nameof(ImportPage.Report), report));

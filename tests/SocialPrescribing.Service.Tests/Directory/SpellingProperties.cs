@@ -1,0 +1,98 @@
+using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
+using SocialPrescribing.Service.Directory;
+
+namespace SocialPrescribing.Service.Tests;
+
+/// <summary>Whatever spelling a generator makes is read back as what was meant, or not at all: never as another value.</summary>
+public sealed class SpellingProperties
+{
+    private static Gen<string> One(params string[] of) => Gen.Elements(of);
+
+    private static readonly Gen<(DayOfWeek Day, string Text)> _days =
+        from day in Gen.Choose(0, 6).Select(d => (DayOfWeek)d)
+        from text in One($"{day}", $"{day}s", $"{day}"[..3], $"{day}"[..3].ToLowerInvariant(), $"{day}".ToUpperInvariant())
+        select (day, text);
+
+    private static readonly Gen<(TimeOnly Starts, TimeOnly Ends, string Text)> _hours =
+        from start in Gen.Choose(0, (24 * 4) - 2)
+            // Nobody who meets for longer leaves it open which half of the day they mean.
+        from length in Gen.Choose(1, Math.Min(40, (24 * 4) - 1 - start))
+        let starts = new TimeOnly(start / 4, start % 4 * 15)
+        let ends = starts.AddMinutes(15 * length)
+        from to in One("-", " - ", "–", " to ", " until ")
+        from one in Clock(starts)
+        from other in Clock(ends)
+        select (starts, ends, $"{one}{to}{other}");
+
+    private static Gen<string> Clock(TimeOnly time)
+    {
+        string minutes = time.Minute.ToString("00", CultureInfo.InvariantCulture), half = time.Hour < 12 ? "am" : "pm";
+        int hour = time.Hour % 12 is 0 ? 12 : time.Hour % 12;
+        string[] plain = [$"{time:HH\\:mm}", $"{time:HH\\.mm}", $"{hour}:{minutes}{half}", $"{hour}.{minutes} {half}",
+            time.Minute is 0 ? $"{hour}{half}" : $"{hour}.{minutes}{half}"];
+        // By day and in the early evening people leave the half of the day out.
+        return One(time.Hour is >= 9 and <= 20
+            ? [.. plain, $"{hour}:{minutes}", time.Minute is 0 ? $"{hour}" : $"{hour}.{minutes}"] : plain);
+    }
+
+    private static readonly Gen<(ActivitySchedule Meant, string Text)> _times =
+        from day in _days
+        from hours in _hours
+        from rhythm in Gen.Elements<(Every Every, MonthWeek? Week, string Before, string Behind)>(
+            (Every.Week, null, "", ""), (Every.Week, null, "Every ", ""), (Every.Week, null, "", " weekly"),
+            (Every.Fortnight, null, "every other ", ""), (Every.Fortnight, null, "", " fortnightly"),
+            (Every.Month, MonthWeek.First, "1st ", ""), (Every.Month, MonthWeek.Third, "third ", " of the month"),
+            (Every.Month, MonthWeek.Last, "Last ", ""), (Every.Month, MonthWeek.Second, "", " second"))
+        select (new ActivitySchedule(day.Day, hours.Starts, hours.Ends, rhythm.Every, rhythm.Week),
+            $"{rhythm.Before}{day.Text} {hours.Text}{rhythm.Behind}");
+
+    [Fact]
+    public void A_time_is_read_as_it_was_meant_or_not_at_all() => Prop.ForAll(_times.ToArbitrary(), t =>
+        ScheduleWords.Read(t.Text) is not { } read || (read is [var only] && only == t.Meant))
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+
+    [Fact]
+    public void A_time_with_both_halves_of_the_day_said_is_always_read() => Prop.ForAll((
+        from day in _days
+        from start in Gen.Choose(0, 22)
+        from end in Gen.Choose(start + 1, 23)
+        let from = $"{(start + 11) % 12 + 1}{(start < 12 ? "am" : "pm")}"
+        let to = $"{(end + 11) % 12 + 1}{(end < 12 ? "am" : "pm")}"
+        select (day.Day, start, end, $"{day.Text} {from} to {to}")).ToArbitrary(),
+        t => ScheduleWords.Read(t.Item4) is [var only]
+            && only == new ActivitySchedule(t.Day, new(t.start, 0), new(t.end, 0))).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+
+    [Fact]
+    public void A_date_is_read_as_it_was_meant() => Prop.ForAll((
+        from days in Gen.Choose(0, 365 * 60)
+        let date = new DateOnly(2000, 1, 1).AddDays(days)
+        from format in One("yyyy-MM-dd", "d/M/yyyy", "dd/MM/yy", "d.M.yyyy", "dd-MMM-yy", "d MMMM yyyy", "d MMM yy", "dddd d MMMM yyyy")
+        where date.Year < 2050 || !format.EndsWith("-yy", StringComparison.Ordinal) && !format.EndsWith("/yy", StringComparison.Ordinal)
+            && !format.EndsWith(" yy", StringComparison.Ordinal)
+        select (date, date.ToString(format, CultureInfo.InvariantCulture))).ToArbitrary(),
+        d => DateWords.Read(d.Item2) == d.date).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+
+    [Fact]
+    public void An_age_is_read_as_it_was_meant() => Prop.ForAll((
+        from low in Gen.Choose(1, 119)
+        from high in Gen.Choose(low, 120)
+        from text in Gen.Elements<(int? From, int? To, string Text)>(
+            (low, null, $"{low}+"), (low, null, $"{low} and over"), (low, null, $"over {low}s"), (low, null, $"{low}"),
+            (low, null, $"aged {low}"),
+            (low, high, $"{low}-{high}"), (low, high, $"{low} to {high}"), (low, high, $"ages {low} – {high}"),
+            (null, high, $"up to {high}"))
+        select text).ToArbitrary(),
+        a => ListingWords.Ages(a.Text) == new Heard<(int? From, int? To)>((a.From, a.To), true))
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+
+    [Fact]
+    public void An_amount_stays_what_it_was() => Prop.ForAll((
+        from pence in Gen.Choose(0, 9_999)
+        let pounds = pence / 100m
+        from sign in One("", "£")
+        let text = sign + pounds.ToString("0.00", CultureInfo.InvariantCulture)
+        select (pounds, text)).ToArbitrary(),
+        c => ActivityCost.Pounds(ListingWords.Cost(c.text)) == c.pounds).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+}
