@@ -58,9 +58,9 @@ public sealed class SpellingProperties
         from day in _days
         from start in Gen.Choose(0, 22)
         from end in Gen.Choose(start + 1, 23)
-        let from = $"{(start + 11) % 12 + 1}{(start < 12 ? "am" : "pm")}"
-        let to = $"{(end + 11) % 12 + 1}{(end < 12 ? "am" : "pm")}"
-        select (day.Day, start, end, $"{day.Text} {from} to {to}")).ToArbitrary(),
+        let opens = $"{(start + 11) % 12 + 1}{(start < 12 ? "am" : "pm")}"
+        let closes = $"{(end + 11) % 12 + 1}{(end < 12 ? "am" : "pm")}"
+        select (day.Day, start, end, $"{day.Text} {opens} to {closes}")).ToArbitrary(),
         t => ScheduleWords.Read(t.Item4) is [var only]
             && only == new ActivitySchedule(t.Day, new(t.start, 0), new(t.end, 0))).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
 
