@@ -20,6 +20,12 @@ public sealed partial class MemoryStore
 
     public Task<bool> KeepFacts(Guid journey, int version, FactsRow facts, CancellationToken cancellation) => Locked(() =>
     {
+        if (_erased.GetValueOrDefault(journey) is { } erased && erased.Version == version)
+        {
+            _erased[journey] = erased with { Facts = facts.Json };
+            Keep(facts);
+            return true;
+        }
         if (_journeys.GetValueOrDefault(journey) is not { } kept || kept.Now.Version != version)
             return false;
         kept.Now = kept.Now with { Facts = facts.Json };

@@ -34,9 +34,6 @@ public sealed partial class MemoryStore : IJourneyStore, IRegister, IOutbox
         public DateTimeOffset? FirstTaskDue => CommitRows.FirstTaskDue(Now.State);
     }
 
-    public Task<LoadedJourney> Load(Guid journey, CancellationToken cancellation) =>
-        Locked(() => _journeys.GetValueOrDefault(journey)?.Loaded ?? new LoadedJourney.Missing(), cancellation);
-
     /// <summary>Puts texts in the place of what is kept, as a newer version or a broken disk leaves them.</summary>
     /// <param name="events">In place of the events of one version of the journal.</param>
     public void Overwrite(Guid journey, string? state, (int Version, string Text)? events = null) => Locked(() =>
@@ -62,7 +59,8 @@ public sealed partial class MemoryStore : IJourneyStore, IRegister, IOutbox
     {
         Guid id = commit.After.Id;
         Row? kept = _journeys.GetValueOrDefault(id);
-        if ((kept?.Now.Version ?? 0) != commit.ExpectedVersion
+        if ((kept?.Now.Version ?? _erased.GetValueOrDefault(id)?.Version ?? 0) != commit.ExpectedVersion
+            || _erased.ContainsKey(id)
             || (commit.CommandId is { } given && kept?.Answers.ContainsKey(given) is true))
             return new CommitOutcome.JourneyChanged();
         foreach (RecordWrite claim in commit.Claims)
@@ -166,12 +164,14 @@ public sealed partial class MemoryStore : IJourneyStore, IRegister, IOutbox
         Locked(() => _journeys.GetValueOrDefault(journey) is { } kept
         ? new JourneyRows(kept.Now.Version, kept.Now.NextDue, kept.Now.State.Stage, kept.Now.State.LinkWorker, kept.FirstTaskDue,
             [.. kept.OpenTasks.Values.OrderBy(t => t.Task, CodePoints.Order)])
+        : _erased.GetValueOrDefault(journey) is { } erased ? new JourneyRows(erased.Version, null, null, null, null, [])
         : null, cancellation);
 
     public async IAsyncEnumerable<Guid> All(Guid? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
         foreach (Guid id in await Locked<Guid[]>(
-            () => [.. _journeys.Keys.Order().Where(id => after is null || id.CompareTo(after.Value) > 0)], cancellation))
+            () => [.. _journeys.Keys.Concat(_erased.Keys).Order().Where(id => after is null || id.CompareTo(after.Value) > 0)],
+            cancellation))
             yield return id;
     }
 

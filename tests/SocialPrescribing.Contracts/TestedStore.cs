@@ -25,6 +25,9 @@ public abstract class TestedStore : IAsyncDisposable
     /// <returns>False where the store keeps no such rows.</returns>
     public abstract Task<bool> MakeRowsNewer(Guid journey);
 
+    /// <summary>Everything that is stored, as it can be read in the files or tables by whoever gets hold of them.</summary>
+    public virtual Task<string> Everything() => Task.FromResult("");
+
     public abstract ValueTask DisposeAsync();
 }
 

@@ -39,6 +39,16 @@ public sealed class MemoryFactsTests : FactsContract
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedMemory());
 }
 
+public sealed class MemoryErasureTests : ErasureContract
+{
+    protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedMemory());
+}
+
+public sealed class MemoryErasureCrashTests : ErasureCrashContract
+{
+    protected override Task<TestedStore> CrashAfter(int writes) => Task.FromResult<TestedStore>(new TestedMemory(writes));
+}
+
 public sealed class MemoryServiceSettingsTests : ServiceSettingsContract
 {
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedMemory());
@@ -129,6 +139,9 @@ internal sealed class StoppingMemory(MemoryStore store, int writes) : IJourneySt
         QueuedMessage message, MessageStatus status, DateTimeOffset? notBefore, string? reason, DateTimeOffset at,
         CancellationToken cancellation) =>
         Write(() => store.Move(message, status, notBefore, reason, at, cancellation), moved => moved is not null);
+
+    public Task<bool> Erase(Tombstone tombstone, int version, CancellationToken cancellation) =>
+        Write(() => store.Erase(tombstone, version, cancellation), done => done);
 
     public Task<bool> KeepFacts(Guid journey, int version, FactsRow facts, CancellationToken cancellation) =>
         Write(() => store.KeepFacts(journey, version, facts, cancellation), done => done);

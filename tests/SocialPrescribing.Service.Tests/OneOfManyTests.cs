@@ -242,6 +242,8 @@ public sealed class OneOfManyTests
         public IAsyncEnumerable<Guid> All(Guid? after, CancellationToken cancellation) => store.All(after, cancellation);
         public IAsyncEnumerable<FactsRow> Facts(DateOnly? from, DateOnly? before, CancellationToken cancellation) =>
             store.Facts(from, before, cancellation);
+        public Task<bool> Erase(Tombstone tombstone, int version, CancellationToken cancellation) =>
+            store.Erase(tombstone, version, cancellation);
         public Task<bool> KeepFacts(Guid journey, int version, FactsRow facts, CancellationToken cancellation) =>
             store.KeepFacts(journey, version, facts, cancellation);
     }

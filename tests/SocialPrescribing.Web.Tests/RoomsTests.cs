@@ -22,7 +22,7 @@ public sealed class RoomsTests
         ["Ports"],
         [""],
         ["Directory", "People", "Staff"],
-        ["Evidence", "Reports"],
+        ["Evidence", "Reports", "Retention"],
         ["Transfer"],
         ["Commands"],
         ["Documents"],

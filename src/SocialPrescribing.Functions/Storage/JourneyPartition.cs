@@ -58,7 +58,10 @@ internal static class JourneyPartition
     public static (StoredJourney? Stored, StoredText Text) ReadStored(TableEntity row)
     {
         StoredText text = new(Guid.ParseExact(row.PartitionKey, "N"), row.GetInt32("Version") ?? 0,
-            TableKey.ReadTime(row.GetString("NextDue")), Bytes(row, "State"));
+            TableKey.ReadTime(row.GetString("NextDue")), Bytes(row, "State"))
+        {
+            Facts = TableFacts.TextIn(row),
+        };
         return (StoredTexts.State(text.State.Span) is { } state
             ? new StoredJourney(state, text.Version, text.NextDue) { Facts = TableFacts.TextIn(row) } : null, text);
     }

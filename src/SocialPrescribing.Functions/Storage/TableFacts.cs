@@ -25,6 +25,9 @@ internal sealed class TableFacts(TableClient facts, TableClient journeys)
     /// <summary>What of it the header of a state says.</summary>
     public static readonly string[] Header = [Version];
 
+    /// <summary>Whether a property of the state's row is about facts.</summary>
+    public static bool IsOfFacts(string property) => property.StartsWith(Text, StringComparison.Ordinal);
+
     public static int VersionIn(TableEntity state) => state.GetInt32(Version) ?? 0;
 
     public static string? TextIn(TableEntity state) => state.Text(Text);

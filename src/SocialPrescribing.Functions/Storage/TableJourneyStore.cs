@@ -21,6 +21,7 @@ internal sealed class TableJourneyStore(
     /// How the row of a state that somebody has loaded stood then, for as long as they hold it: a commit that follows need not look again.
     /// </summary>
     private readonly ConditionalWeakTable<Journey, JourneyHeader> _loaded = [];
+    private readonly TableErasure _erasure = new(journeys, boards, index, earlier, facts);
     private readonly BoardQueries _queries = new(journeys, boards, index);
 
     public async Task<LoadedJourney> Load(Guid journey, CancellationToken cancellation) =>
@@ -134,6 +135,9 @@ internal sealed class TableJourneyStore(
             }
         }
     }
+
+    public Task<bool> Erase(Tombstone tombstone, int version, CancellationToken cancellation) =>
+        _erasure.Erase(tombstone, version, cancellation);
 
     public async Task<bool> Reschedule(Guid journey, int version, DateTimeOffset? due, CancellationToken cancellation)
     {

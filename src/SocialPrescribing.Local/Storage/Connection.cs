@@ -47,6 +47,7 @@ internal sealed class Connection : IDisposable
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = FULL;
                 PRAGMA foreign_keys = ON;
+                PRAGMA secure_delete = ON;
                 PRAGMA temp_store = MEMORY;
                 PRAGMA cache_size = -32768;
                 PRAGMA journal_size_limit = 67108864;
@@ -91,6 +92,11 @@ internal sealed class Connection : IDisposable
         using Statement statement = Prepare(sql);
         return statement.Next() ? statement.NumberAt(0) : 0;
     }
+
+    /// <summary>
+    /// Folds the log into the file and cuts it to nothing: what was overwritten in the file still stood there. False: somebody reads.
+    /// </summary>
+    public bool EmptyLog() => Number("PRAGMA wal_checkpoint(TRUNCATE)") is 0;
 
     public bool IsInTransaction => raw.sqlite3_get_autocommit(Handle) is 0;
 

@@ -92,14 +92,22 @@ internal static class Schema
         CREATE UNIQUE INDEX facts_journey ON facts(journey) WHERE journey IS NOT NULL;
         CREATE INDEX facts_month ON facts(month, key);
         """,
+        // From here on whatever is deleted is overwritten in the file. What was deleted before went with a file that was written anew.
+        "PRAGMA secure_delete = ON",
     ];
+
+    /// <summary>The first schema whose files hold nothing that was deleted.</summary>
+    private const int Overwrites = 3;
 
     /// <summary>Brings the file up to this program's schema, all steps that are missing in one transaction.</summary>
     /// <exception cref="NewerSchemaException">A newer program has been here.</exception>
     public static void Upgrade(Connection connection, string file)
     {
-        if (Found(connection, file) == Steps.Count)
+        int former = Found(connection, file);
+        if (former == Steps.Count)
             return;
+        if (former is > 0 and < Overwrites)
+            connection.Execute("VACUUM");
         connection.Execute("BEGIN IMMEDIATE");
         try
         {

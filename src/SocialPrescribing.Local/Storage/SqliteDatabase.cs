@@ -103,6 +103,13 @@ public sealed class SqliteDatabase : IAsyncDisposable
         _readers.Dispose();
     }
 
+    /// <summary>False where a reader is in the way: another time, then.</summary>
+    internal Task<bool> EmptyLog(CancellationToken cancellation) => Task.Run(() =>
+    {
+        using Connection connection = Connection.ForWriting(_file);
+        return connection.EmptyLog();
+    }, cancellation);
+
     internal Task<T> Write<T>(Func<Connection, T> work, CancellationToken cancellation) => _writer.Write(work, cancellation);
 
     internal async Task<T> Read<T>(Func<Connection, T> work, CancellationToken cancellation)

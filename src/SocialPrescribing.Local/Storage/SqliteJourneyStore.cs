@@ -15,8 +15,11 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
             using Statement found = connection.Prepare("""
                 SELECT version, next_due, state, id, (SELECT row FROM facts WHERE journey = journeys.id) FROM journeys WHERE id = ?
                 """).Id(journey);
-            return !found.Next() ? (null, null)
-                : ReadStored(found) is ({ } read, _) ? (read with { Facts = found.TextOrNullAt(4) }, null) : ReadStored(found);
+            if (!found.Next())
+                return (null, null);
+            (StoredJourney? read, StoredText? written) = ReadStored(found);
+            string? facts = found.TextOrNullAt(4);
+            return (read is null ? null : read with { Facts = facts }, written is null ? null : written with { Facts = facts });
         }, cancellation);
         return stored is not null
             ? new LoadedJourney.Found(stored)
@@ -36,6 +39,11 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
         SqliteCommit prepared = new(commit);
         return database.Write(prepared.Write, cancellation);
     }
+
+    public Task<bool> Erase(Tombstone tombstone, int version, CancellationToken cancellation) =>
+        database.Write(connection => SqliteErasure.Write(connection, tombstone, version), cancellation);
+
+    public Task<bool> Scrub(CancellationToken cancellation) => database.EmptyLog(cancellation);
 
     public Task<bool> Reschedule(Guid journey, int version, DateTimeOffset? due, CancellationToken cancellation) =>
         database.Write(connection =>
@@ -142,7 +150,7 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
         Guid? after = query.Continue is { } mark ? JourneyMark.Read(mark) : null;
         List<(Guid Id, StoredJourney? Stored)> found = await database.Read(connection =>
         {
-            StringBuilder sql = new("SELECT id FROM journeys WHERE 1 = 1");
+            StringBuilder sql = new($"SELECT id FROM journeys WHERE stage <> '{Tombstone.Stage}'");
             if (query.Stage is not null)
                 sql.Append(" AND stage = ?");
             if (query.AnyOf.Count > 0)

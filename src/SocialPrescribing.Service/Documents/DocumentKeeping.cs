@@ -33,7 +33,7 @@ public sealed partial class DocumentKeeping(
         DocumentTypes.Found found = DocumentTypes.Of(sent.FileName, sent.Content);
         if (found.Type is not { } type)
             return new CommandResult.Refused("document-type", found.Sentence);
-        if (await store.Load(journey, cancellation) is LoadedJourney.Missing)
+        if ((await store.Load(journey, cancellation)).IsNothing())
             return new CommandResult.Unknown();
 
         string hash = HexDigest.Of(sent.Content.Span);

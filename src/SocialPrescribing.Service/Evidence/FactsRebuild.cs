@@ -50,7 +50,11 @@ public sealed class FactsRebuild(IJourneyStore store, Secrets secrets, IPlaces p
         // Somebody may change the journey meanwhile; what they write is counted on from what was there, so it is made again.
         for (int attempt = 0; attempt < Tries; attempt++)
         {
-            if (await store.Find(id, cancellation) is not { } stored
+            LoadedJourney loaded = await store.Load(id, cancellation);
+            // What was counted of it stays as it was: there is nothing that it could be made from.
+            if (loaded is LoadedJourney.Erased)
+                return false;
+            if (loaded is not LoadedJourney.Found { Stored: var stored }
                 || await _writer.FromJournal(stored, cancellation) is not { } row)
                 return null;
             if (await store.KeepFacts(id, stored.Version, row, cancellation))

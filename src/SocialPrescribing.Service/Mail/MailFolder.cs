@@ -38,6 +38,15 @@ public sealed partial class MailFolder(string folder) : IStoredMail
         }
     }
 
+    public void Remove(IReadOnlySet<string> names)
+    {
+        if (names.Count is 0 || !System.IO.Directory.Exists(folder))
+            return;
+        foreach (string path in System.IO.Directory.EnumerateFiles(folder, "*.eml").ToArray())
+            if (Path.GetFileName(path) is var name && FileName().IsMatch(name) && names.Contains(name.Split('-', '.')[3]))
+                File.Delete(path);
+    }
+
     private static StoredLetter Read(string name, MimeMessage message)
     {
         TextPart[] parts = [.. message.BodyParts.OfType<TextPart>()];

@@ -141,7 +141,7 @@ public sealed partial class Postman(
             is not { } message)
             return null;
         Journey? journey = (owner as LoadedJourney.Found)?.Stored.State;
-        if (owner is LoadedJourney.Missing)
+        if (owner?.IsNothing() is true)
         {
             await Finish(message, MessageStatus.Dropped, "there is no such journey", cancellation);
             return nameof(MessageStatus.Dropped);

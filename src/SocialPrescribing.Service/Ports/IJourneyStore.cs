@@ -31,6 +31,17 @@ public interface IJourneyStore
         return true;
     }
 
+    /// <summary>
+    /// Puts a tombstone in the place of a journey: state, journal, answers, tasks and messages go, what is counted of it stays. Done again,
+    /// it takes away what a crash or a late writer has left. Where nothing is, as in an import, the tombstone alone comes.
+    /// </summary>
+    /// <param name="version">One more than what was read; a commit that comes from before finds another version.</param>
+    /// <returns>False if the journey has another version by now.</returns>
+    Task<bool> Erase(Tombstone tombstone, int version, CancellationToken cancellation);
+
+    /// <summary>Sees to it that what was deleted can be read in no file either. False: not now, because somebody reads.</summary>
+    Task<bool> Scrub(CancellationToken cancellation) => Task.FromResult(true);
+
     /// <summary>Corrects the due index alone, for a pathway that has changed; false if the journey has another version by now.</summary>
     Task<bool> Reschedule(Guid journey, int version, DateTimeOffset? due, CancellationToken cancellation);
 

@@ -8,6 +8,10 @@ public interface IStoredMail
 
     /// <summary>Null if there is no such letter.</summary>
     StoredLetter? Read(string name);
+
+    /// <summary>Deletes letters for good.</summary>
+    /// <param name="names">How their names go on behind the time: the first twelve digits of the hash of the message's key.</param>
+    void Remove(IReadOnlySet<string> names);
 }
 
 /// <param name="Name">The file's name, by which it can be read again.</param>

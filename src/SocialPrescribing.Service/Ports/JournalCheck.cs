@@ -59,6 +59,9 @@ public static class JournalCheck
             StoredJourney? stored = (loaded as LoadedJourney.Found)?.Stored;
             IReadOnlyList<JournalCommit> journal = await store.Journal(id, cancellation);
             JourneyRows? rows = await store.Rows(id, cancellation);
+            if (loaded is LoadedJourney.Erased)
+                return journal.Count is 0 && rows is { NextDue: null, OpenTasks.Count: 0 } ? []
+                    : [new Finding(id, "It was erased, and some of it is still there. The watch takes it away within the hour.")];
             StoredJourney? again = await store.Find(id, cancellation);
             if (stored?.Version != again?.Version || stored?.NextDue != again?.NextDue)
                 continue;

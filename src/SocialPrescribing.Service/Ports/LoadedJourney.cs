@@ -11,6 +11,10 @@ public abstract record LoadedJourney
 
     public sealed record Missing : LoadedJourney;
 
+    /// <summary>It was here and has been erased. Whoever looks for a person finds nobody.</summary>
+    /// <param name="Facts">What was counted of it, as it is stored beside it.</param>
+    public sealed record Erased(Tombstone Tombstone, int Version, string? Facts) : LoadedJourney;
+
     /// <summary>
     /// Something is there that this version cannot read, and its journal does not say it either. That is this journey's problem alone:
     /// whatever concerns it waits, and nothing is written over it.
@@ -40,6 +44,9 @@ public static class LoadedJourneys
     /// <summary>Those that cannot be read, each once: a list names them, so that nobody takes it for whole.</summary>
     public static IReadOnlyList<Guid> Unreadable(this IEnumerable<LoadedJourney> loaded) =>
         [.. loaded.OfType<LoadedJourney.Unreadable>().Select(j => j.Id).Distinct().Order()];
+
+    /// <summary>There is none, or none any more.</summary>
+    public static bool IsNothing(this LoadedJourney loaded) => loaded is LoadedJourney.Missing or LoadedJourney.Erased;
 
     /// <summary>For whoever can do no more for a journey that cannot be read than for one that is not there.</summary>
     public static async Task<StoredJourney?> Find(this IJourneyStore store, Guid journey, CancellationToken cancellation) =>

@@ -24,6 +24,9 @@ public sealed class RecordKind(string name, bool moves)
     /// </summary>
     public Func<string, string>? Former { get; init; }
 
+    /// <summary>Whether each record belongs to one journey, whose id stands in its key or text: it goes when that one is erased.</summary>
+    public bool IsOfOneJourney { get; init; }
+
     /// <summary>This kind, for whoever knows what its records hold.</summary>
     public RecordKind<T> Of<T>(JsonTypeInfo<T> type) where T : notnull => new(this, type);
 

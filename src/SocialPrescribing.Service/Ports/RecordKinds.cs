@@ -13,20 +13,20 @@ public static class RecordKinds
     private static readonly TimeSpan _aboutAnHour = TimeSpan.FromHours(1);
 
     /// <summary>Which ids were drawn for a request. Whoever writes it says until when.</summary>
-    public static RecordKind Admission { get; } = New("admission", moves: true);
-    public static RecordKind Alike { get; } = New("alike", moves: true);
+    public static RecordKind Admission { get; } = New("admission", moves: true, ofOne: true);
+    public static RecordKind Alike { get; } = New("alike", moves: true, ofOne: true);
     /// <summary>The words of a name.</summary>
     public static RecordKind Name { get; } = New(
-        "name", moves: true, former: text => Json(text.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        "name", moves: true, former: text => Json(text.Split(' ', StringSplitOptions.RemoveEmptyEntries)), ofOne: true);
     /// <summary>Where the referral of a reference is.</summary>
-    public static RecordKind Reference { get; } = New("reference", moves: true, former: FormerPlace);
+    public static RecordKind Reference { get; } = New("reference", moves: true, former: FormerPlace, ofOne: true);
     /// <summary>The journey in which a referral began.</summary>
-    public static RecordKind Referral { get; } = New("referral", moves: true, former: FormerId);
-    public static RecordKind Referred { get; } = New("referred", moves: true, former: FormerId);
+    public static RecordKind Referral { get; } = New("referral", moves: true, former: FormerId, ofOne: true);
+    public static RecordKind Referred { get; } = New("referred", moves: true, former: FormerId, ofOne: true);
     public static RecordKind UnmetNeed { get; } = New("unmet-need", moves: true);
 
     /// <summary>Which journeys are nobody's, but tests. These do not move either.</summary>
-    public static RecordKind TestReferral { get; } = New("test-referral", moves: false);
+    public static RecordKind TestReferral { get; } = New("test-referral", moves: false, ofOne: true);
 
     public static RecordKind ReferrerLink { get; } = New("referrer-link", moves: false, TimeSpan.FromMinutes(30));
     /// <summary>Lasts from the first time that somebody asked.</summary>
@@ -63,30 +63,35 @@ public static class RecordKinds
     public static RecordKind ActivityExperience { get; } = New("activity-experience", moves: false);
     public static RecordKind AskedProvider { get; } = New("asked-provider", moves: true);
     /// <summary>Who is on the list of one meeting of an activity. Its provider can look until the working day after.</summary>
-    public static RecordKind MeetingLine { get; } = New("meeting-line", moves: true, TimeSpan.FromDays(14));
+    public static RecordKind MeetingLine { get; } = New("meeting-line", moves: true, TimeSpan.FromDays(14), ofOne: true);
 
     /// <summary>In which journeys a volunteer goes along; as long as sessions can be planned ahead, and longer.</summary>
-    public static RecordKind VolunteerLine { get; } = New("volunteer-line", moves: true, TimeSpan.FromDays(400));
+    public static RecordKind VolunteerLine { get; } = New("volunteer-line", moves: true, TimeSpan.FromDays(400), ofOne: true);
 
     /// <summary>
     /// A form that somebody is filling in. Long enough for a telephone call in between; personal details do not lie about for longer.
     /// </summary>
-    public static RecordKind Draft { get; } = New("draft", moves: true, TimeSpan.FromHours(2));
+    public static RecordKind Draft { get; } = New("draft", moves: true, TimeSpan.FromHours(2), ofOne: true);
     /// <summary>What somebody sent after their session had ended.</summary>
-    public static RecordKind KeptForm { get; } = New("kept-form", moves: false, TimeSpan.FromHours(2));
+    public static RecordKind KeptForm { get; } = New("kept-form", moves: false, TimeSpan.FromHours(2), ofOne: true);
 
     /// <summary>The other host has a quota, and ids of what it sent, of its own.</summary>
     public static RecordKind Quota { get; } = New("quota", moves: false, key: "mail");
     /// <summary>Reports about a letter come within days, where they come at all.</summary>
-    public static RecordKind MailOperation { get; } = New("mail-operation", moves: false, TimeSpan.FromDays(30));
+    public static RecordKind MailOperation { get; } = New("mail-operation", moves: false, TimeSpan.FromDays(30), ofOne: true);
 
     /// <summary>Who looked at whom. As long as a claim can be brought in England and Wales; docs/operations.md says it, too.</summary>
-    public static RecordKind Look { get; } = New("look", moves: true, TimeSpan.FromDays(6 * 365.25));
+    public static RecordKind Look { get; } = New("look", moves: true, TimeSpan.FromDays(6 * 365.25), ofOne: true);
     /// <summary>Who took figures along: as long as who looked at whom.</summary>
     public static RecordKind Export { get; } = New("export", moves: true, TimeSpan.FromDays(6 * 365.25));
     public static RecordKind Week { get; } = New("week", moves: true, TimeSpan.FromDays(2 * 366));
     /// <summary>Since when it is known that a journey cannot be read.</summary>
-    public static RecordKind Unreadable { get; } = New("unreadable", moves: false, former: Json);
+    public static RecordKind Unreadable { get; } = New("unreadable", moves: false, former: Json, ofOne: true);
+
+    /// <summary>Records of people that are to be erased, by their journey, until everything is gone.</summary>
+    public static RecordKind Erasure { get; } = New("erasure", moves: true);
+    /// <summary>Who answers for what was erased: as long as who looked at whom.</summary>
+    public static RecordKind Erased { get; } = New("erased", moves: true, TimeSpan.FromDays(6 * 365.25));
 
     private const string Service = "service";
     /// <summary>Whether the service stands still, and why.</summary>
@@ -112,6 +117,8 @@ public static class RecordKinds
     public static RecordKind SearchEntries { get; } = New(Service, moves: true, key: "search-entries");
     /// <summary>Up to which journey those of earlier versions are counted. An import counts each as it comes.</summary>
     public static RecordKind FactsReached { get; } = New(Service, moves: false, key: "facts-reached");
+    /// <summary>How far the register has been looked through for what names erased journeys.</summary>
+    public static RecordKind ErasingReached { get; } = New(Service, moves: false, key: "erasing-reached");
     /// <summary>The day of the last digest.</summary>
     public static RecordKind LastDigest { get; } = New(Service, moves: true, former: Json, key: "last-digest");
     /// <summary>The day on which providers were last asked who comes.</summary>
@@ -137,9 +144,10 @@ public static class RecordKinds
     internal static bool StaysBehind(string name, string key) =>
         Gone.Contains(name) || (name is Service && Find(name, key) is not { Moves: true });
 
-    private static RecordKind New(string name, bool moves, TimeSpan? lasts = null, Func<string, string>? former = null, string? key = null)
+    private static RecordKind New(string name, bool moves, TimeSpan? lasts = null, Func<string, string>? former = null, string? key = null,
+        bool ofOne = false)
     {
-        RecordKind kind = new(name, moves) { Lasts = lasts, Former = former, Key = key };
+        RecordKind kind = new(name, moves) { Lasts = lasts, Former = former, Key = key, IsOfOneJourney = ofOne };
         _all.Add(kind);
         return kind;
     }

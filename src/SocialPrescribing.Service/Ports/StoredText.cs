@@ -4,7 +4,11 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Service.Ports;
 
 /// <summary>A journey's row as a store has it, for journeys that could not be read straight away.</summary>
-public sealed record StoredText(Guid Id, int Version, DateTimeOffset? NextDue, ReadOnlyMemory<byte> State);
+public sealed record StoredText(Guid Id, int Version, DateTimeOffset? NextDue, ReadOnlyMemory<byte> State)
+{
+    /// <summary>What is counted of it, as it is stored beside it.</summary>
+    public string? Facts { get; init; }
+}
 
 /// <summary>Reads what is stored, in the same way for every store. What cannot be read is a value and never an exception.</summary>
 public static class StoredTexts
@@ -41,6 +45,8 @@ public static class StoredTexts
     /// </summary>
     public static LoadedJourney Load(StoredText text, IReadOnlyList<JournalCommit> journal)
     {
+        if (Tombstone.Read(text.State.Span) is { } tombstone)
+            return new LoadedJourney.Erased(tombstone, text.Version, text.Facts);
         // Another commit may have come between the two looks.
         JournalCommit[] lines = [.. journal.Where(c => c.Version <= text.Version)];
         string[] unknown = [.. UnknownIn(text.State).Concat(journal.SelectMany(c => c.UnknownWords)).Distinct()];

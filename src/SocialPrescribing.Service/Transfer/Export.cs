@@ -83,6 +83,11 @@ public sealed class Export(
         foreach (Guid id in some.Take(JourneysAtOnce).Where(id => !tests.Contains(id)))
         {
             LoadedJourney loaded = await store.Load(id, cancellation);
+            if (loaded is LoadedJourney.Erased erased)
+            {
+                lines.Add(new MovedLine.Erased(erased.Tombstone, erased.Version, erased.Facts));
+                continue;
+            }
             IReadOnlyList<JournalCommit> journal = await store.Journal(id, cancellation);
             if (loaded is not LoadedJourney.Found { Stored: var stored } || !journal.All(c => c.IsWhole))
             {

@@ -67,6 +67,7 @@ internal sealed class ImportedLines(
     {
         MovedLine.Commit l => l.Journey,
         MovedLine.Whole l => l.Journey,
+        MovedLine.Erased l => l.Tombstone.Journey,
         MovedLine.Message { Ledger.Owner: var owner } when owner != Guid.Empty => owner,
         _ => line,
     };
@@ -145,6 +146,8 @@ internal sealed class ImportedLines(
                 case MovedLine.Message message:
                     ledger.Add(message.Ledger);
                     break;
+                case MovedLine.Erased erased:
+                    return await Bury(erased);
                 case MovedLine.Commit commit when commit.Version <= stored?.Version:
                     break;
                 case MovedLine.Commit read:
@@ -165,6 +168,16 @@ internal sealed class ImportedLines(
             }
         }
         return await Write(id, commits, ledger);
+    }
+
+    /// <summary>What stays of a journey that was erased, with what was counted of it.</summary>
+    private async Task<string?> Bury(MovedLine.Erased erased)
+    {
+        if (!await store.Erase(erased.Tombstone, erased.Version, CancellationToken.None))
+            return "It was erased, and something else is here under its id.";
+        return FactsRow.Read(erased.Facts) is { } facts
+            && !await store.KeepFacts(erased.Tombstone.Journey, erased.Version, FactsRow.Of(facts, null), CancellationToken.None)
+                ? "What was counted of it could not be written." : null;
     }
 
     /// <summary>What has come so far, all at once where the store can.</summary>

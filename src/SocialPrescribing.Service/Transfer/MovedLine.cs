@@ -16,6 +16,7 @@ namespace SocialPrescribing.Service.Transfer;
 [JsonDerivedType(typeof(Commit), "commit")]
 [JsonDerivedType(typeof(Whole), "journey")]
 [JsonDerivedType(typeof(Unreadable), "unreadable")]
+[JsonDerivedType(typeof(Erased), "erased")]
 [JsonDerivedType(typeof(Document), "document")]
 [JsonDerivedType(typeof(Footer), "footer")]
 public abstract record MovedLine
@@ -51,6 +52,10 @@ public abstract record MovedLine
     /// In the place of a journey that could not be read: an import takes the file only if it is told to leave the journey out.
     /// </summary>
     public sealed record Unreadable(Guid Journey, IReadOnlyList<string> UnknownWords) : MovedLine;
+
+    /// <summary>What stays of a journey that was erased.</summary>
+    /// <param name="Facts">What was counted of it; null for nothing.</param>
+    public sealed record Erased(Tombstone Tombstone, int Version, string? Facts = null) : MovedLine;
 
     /// <summary>What is in a document that a journey before this line names.</summary>
     /// <param name="Content">Under which name it is kept.</param>

@@ -7,6 +7,7 @@ using SocialPrescribing.Service.Evidence;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Retention;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Transfer;
 
@@ -19,7 +20,8 @@ namespace SocialPrescribing.Service.Watch;
 public sealed partial class Watch(
     IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman,
     Digests digests, BackgroundLoops loops, AlikeEntries entries, PathwayChanges pathway, HandingOver handingOver,
-    DocumentKeeping documents, LeaveCover cover, Registers registers, FactsFill facts, Clocks clocks, ILogger<Watch> log)
+    DocumentKeeping documents, LeaveCover cover, Registers registers, FactsFill facts, Erasing erasing,
+    Clocks clocks, ILogger<Watch> log)
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
     private const int AtOnce = 1_000;
@@ -85,6 +87,7 @@ public sealed partial class Watch(
             return 0;
         });
         await Try(() => facts.Step(cancellation));
+        await Try(() => erasing.GoOn(cancellation));
         await Try(async () =>
         {
             DateTimeOffset ends = clocks.MachineNow + MostForPathway;

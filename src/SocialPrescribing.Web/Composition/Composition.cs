@@ -57,6 +57,7 @@ public static class Composition
         .AddSingleton<Service.Evidence.FactsReading>()
         .AddSingleton<Service.Evidence.FactsRebuild>()
         .AddSingleton<Service.Evidence.FactsFill>()
+        .AddSingleton<Service.Retention.Erasing>()
         .AddSingleton<FactsFiles>()
         .AddSingleton<ReportDesk>()
         .AddSingleton<AccessLog>()

@@ -33,6 +33,12 @@ public static class Notices
         (nameof(Notice.Title), "There is no such page"), (nameof(Notice.Reader), reader),
         (nameof(Notice.Onward), new Onward("It may have been moved or taken out. ", "/", "Go to the start")));
 
+    /// <summary>Somebody follows an old link or bookmark: they shall not look for the person any longer.</summary>
+    public static IResult Erased(StaffMember reader, DateOnly on) => Pages.Of<Notice>(StatusCodes.Status410Gone,
+        (nameof(Notice.Title), "This record was erased"), (nameof(Notice.Reader), reader),
+        (nameof(Notice.Sentence), $"That was on {Words.Date(on)}. What was in it cannot be brought back."),
+        (nameof(Notice.Onward), new Onward("", "/board", "Go to the board")));
+
     /// <param name="title">The text, by its key; so are the others.</param>
     /// <param name="discreet">It says nothing about what the service is for.</param>
     /// <param name="back">Where the page before is.</param>

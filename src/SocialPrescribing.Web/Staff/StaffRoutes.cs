@@ -45,6 +45,7 @@ public static class StaffRoutes
         DocumentPages.Map(staffPages);
         TeamPages.Map(staffPages);
         AuditPages.Map(staffPages);
+        ErasingPages.Map(staffPages);
         ReportPages.Map(staffPages);
         SettingsPages.Map(staffPages);
         FirstStepsPages.Map(staffPages);

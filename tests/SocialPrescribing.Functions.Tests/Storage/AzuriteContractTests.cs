@@ -56,6 +56,12 @@ public sealed class AzuriteLetterTextsTests(Azurite azurite) : LetterTextsContra
 }
 
 [Collection(nameof(Azurite))]
+public sealed class AzuriteErasureTests(Azurite azurite) : ErasureContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(azurite.Connect());
+}
+
+[Collection(nameof(Azurite))]
 public sealed class AzuriteMovingTests(Azurite azurite) : MovingContract
 {
     protected override Task<TestedStore> Open() => TestedTables.On(azurite.Connect());

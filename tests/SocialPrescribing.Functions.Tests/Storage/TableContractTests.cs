@@ -42,6 +42,21 @@ public sealed class TableFactsTests : FactsContract
     protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());
 }
 
+public sealed class TableErasureTests : ErasureContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());
+}
+
+public sealed class TableErasureWithLostAnswersTests : ErasureContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables { LosesAnswers = true });
+}
+
+public sealed class TableErasureCrashTests : ErasureCrashContract
+{
+    protected override Task<TestedStore> CrashAfter(int writes) => TestedTables.On(Crash.At(before: false, writes));
+}
+
 public sealed class TableMovingTests : MovingContract
 {
     protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());

@@ -55,6 +55,16 @@ internal sealed class TestedTables : TestedStore
         return true;
     }
 
+    public override async Task<string> Everything()
+    {
+        System.Text.StringBuilder all = new();
+        foreach (string table in (string[])["Journeys", "Boards", "Register", "Facts"])
+            await foreach (TableEntity row in Table(table).QueryAsync<TableEntity>(cancellationToken: CancellationToken.None))
+                foreach ((string name, object value) in row)
+                    all.Append(name).Append('=').Append(value).Append('\n');
+        return all.ToString();
+    }
+
     private async Task Change(Guid journey, string row, Action<TableEntity> change)
     {
         TableClient table = Table("Journeys");

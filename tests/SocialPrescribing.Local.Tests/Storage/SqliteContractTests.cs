@@ -53,6 +53,17 @@ public sealed class SqliteFactsTests : FactsContract
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedSqlite());
 }
 
+public sealed class SqliteErasureTests : ErasureContract
+{
+    protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedSqlite());
+}
+
+public sealed class SqliteErasureCrashTests : ErasureCrashContract
+{
+    protected override Task<TestedStore> CrashAfter(int writes) =>
+        Task.FromResult<TestedStore>(new TestedSqlite(_ => Crash.At(WritePoint.AfterCommit, writes)));
+}
+
 public sealed class SqliteMovingTests : MovingContract
 {
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedSqlite());

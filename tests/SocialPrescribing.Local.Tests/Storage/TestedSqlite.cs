@@ -58,6 +58,19 @@ internal sealed class TestedSqlite : TestedStore
         return true;
     }
 
+    public override async Task<string> Everything()
+    {
+        System.Text.StringBuilder all = new();
+        foreach (string file in Directory.EnumerateFiles(_folder, SqliteDatabase.FileName + "*"))
+        {
+            await using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            byte[] bytes = new byte[stream.Length];
+            await stream.ReadExactlyAsync(bytes);
+            all.Append(System.Text.Encoding.Latin1.GetString(bytes));
+        }
+        return all.ToString();
+    }
+
     private async Task Execute(string sql, Guid journey, string text)
     {
         await using SqliteConnection database = new($"Data Source={Path.Combine(_folder, SqliteDatabase.FileName)};Pooling=False");

@@ -31,5 +31,11 @@ internal sealed class MemoryMail(TimeProvider clock, string from) : IMailer, ISt
 
     public MailPage List(int page) => new([.. Letters.Skip((page - 1) * 50).Take(50)], page, Letters.Count > page * 50);
 
+    public void Remove(IReadOnlySet<string> names)
+    {
+        lock (_lock)
+            _letters.RemoveAll(l => names.Contains(l.KeyHash[..12]));
+    }
+
     public StoredLetter? Read(string name) => Letters.FirstOrDefault(l => l.Name == name);
 }

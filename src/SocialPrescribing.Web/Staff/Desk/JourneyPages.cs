@@ -168,6 +168,8 @@ public sealed partial class JourneyPages
     /// <summary>There is no such journey, or it cannot be read: then whoever looks for the person finds what can be.</summary>
     private static async Task<IResult> Nothing(LoadedJourney loaded, SentForm form, HttpContext context, Services services)
     {
+        if (loaded is LoadedJourney.Erased { Tombstone: var tombstone })
+            return Notices.Erased(context.Reader(), WorkingCalendar.LondonDate(tombstone.ErasedAt));
         if (loaded is not LoadedJourney.Unreadable unreadable)
             return Notices.NoSuchPage(context.Reader());
         await services.Looks.Record(unreadable.Id, context.Reader(), LookedBy.Page, context.RequestAborted);

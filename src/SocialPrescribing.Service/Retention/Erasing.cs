@@ -1,0 +1,281 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service.Retention;
+
+/// <summary>
+/// Erases a person's record: one asks, another agrees, and the watch carries it through. What has to be taken away is written down first;
+/// then tombstones come in the place of the journeys; then everything goes by which they were found. Each step may be done again, so a
+/// crash anywhere is finished in the next round.
+/// </summary>
+public sealed partial class Erasing(
+    IJourneyStore store, IRegister register, IOutbox outbox, IDocuments documents, Secrets secrets, Clocks clocks, ILogger<Erasing> log,
+    IStoredMail? mail = null)
+{
+    /// <summary>Longer than anybody takes who had begun to write when the tombstone came.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    /// <summary>The rest of the register is for the next round.</summary>
+    private static readonly TimeSpan _mostOfARound = TimeSpan.FromMinutes(2);
+    private const int AtOnce = 500;
+    /// <summary>A record of the register holds so many names of letters, and more; earlier ones have long been written.</summary>
+    private const int MostLetters = 1_500;
+    private const int NameOfLetter = 12;
+
+    private static readonly RecordKind[] _swept = [.. RecordKinds.All.Where(k => k.IsOfOneJourney)];
+    private readonly Records<Erasure> _erasures = RecordKinds.Erasure.Of(RetentionJson.Default.Erasure).In(register);
+    private readonly Records<ErasedRecord> _erased = RecordKinds.Erased.Of(RetentionJson.Default.ErasedRecord).In(register, clocks);
+    private readonly Records<SweepReached> _reached = RecordKinds.ErasingReached.Of(RetentionJson.Default.SweepReached).In(register);
+
+    /// <summary>Why nobody can ask for it now; null where somebody can.</summary>
+    public static Refusal? WhyNot(Journey journey) =>
+        journey.Joined is not null ? new("joined", "This record goes on as another one. Ask there: both are erased together.")
+        : journey.Joining is not null || journey.Parting is not null
+            ? new("being-joined", "This record is being joined or taken apart at this moment. Try again in a few minutes.")
+        : journey.HasOpenConcern
+            ? new("concern-open", "A concern is open. Nothing can be erased until it is settled.")
+        : journey.UrgentTexts.Any(t => t.ReadAt is null)
+            ? new("text-unread", "Somebody wrote something that nobody has read yet. Read it first.")
+        : !journey.HasEnded
+            ? new("not-ended", "Support has not ended. End it first: then everybody who expects the person hears of it.")
+        : null;
+
+    public async Task<Erasure?> Of(Guid journey, CancellationToken cancellation) =>
+        (await _erasures.Get(Key(journey), cancellation))?.Value;
+
+    /// <summary>All that were asked for and are not finished.</summary>
+    public async Task<IReadOnlyList<(Guid Journey, Erasure Erasure)>> Open(CancellationToken cancellation) =>
+        [.. (await _erasures.All(cancellation)).Select(r => (Guid.ParseExact(r.Key, "N"), r.Value))];
+
+    /// <summary>What was erased lately, the latest first.</summary>
+    public async Task<IReadOnlyList<ErasedRecord>> Lately(int most, CancellationToken cancellation) =>
+        [.. (await _erased.List("", most, null, cancellation)).Items.Select(r => r.Value)];
+
+    /// <summary>Somebody asks for it. Asked again it stays as it was, unless it had been stopped.</summary>
+    public async Task<Refusal?> Ask(Journey journey, ErasureReason reason, string staff, CancellationToken cancellation)
+    {
+        if (WhyNot(journey) is { } why)
+            return why;
+        await _erasures.Change(Key(journey.Id),
+            r => r is { Value.StoppedFor: null } ? r.Value : new Erasure(reason, staff, clocks.Now), cancellation);
+        return null;
+    }
+
+    /// <summary>Somebody else agrees. From then on nothing brings the record back.</summary>
+    public async Task<Refusal?> Agree(Journey journey, string staff, CancellationToken cancellation)
+    {
+        if (WhyNot(journey) is { } why)
+            return why;
+        Refusal? refused = null;
+        await _erasures.Change(Key(journey.Id), r =>
+        {
+            refused = r is null or { Value.StoppedFor: not null }
+                    ? new("not-asked", "Nobody asks for this any more. Somebody may have withdrawn it.")
+                : r.Value.AgreedAt is null && r.Value.AskedBy == staff
+                    ? new("same-person", "You asked for this yourself. Somebody else has to agree.")
+                : null;
+            return refused is not null || r!.Value.AgreedAt is not null ? r?.Value
+                : r.Value with { AgreedBy = staff, AgreedAt = clocks.Now };
+        }, cancellation);
+        return refused;
+    }
+
+    /// <summary>As long as nobody has agreed. What was stopped is taken off the list in the same way.</summary>
+    public async Task<Refusal?> Withdraw(Guid journey, CancellationToken cancellation)
+    {
+        if (await _erasures.Get(Key(journey), cancellation) is not { } record)
+            return null;
+        bool isAgreed = record.Value is { AgreedAt: not null, StoppedFor: null };
+        return isAgreed || !await _erasures.Delete(Key(journey), record.Version, cancellation)
+            ? new("agreed", "Somebody has agreed to this already. It cannot be withdrawn any more.") : null;
+    }
+
+    /// <summary>A round of the watch: carries on whatever was agreed.</summary>
+    /// <returns>How many journeys were erased.</returns>
+    public async Task<int> GoOn(CancellationToken cancellation)
+    {
+        int erased = 0;
+        foreach (Record<Erasure> record in await _erasures.All(cancellation))
+        {
+            if (record.Value is not { AgreedAt: not null, StoppedFor: null, ErasedAt: null })
+                continue;
+            try
+            {
+                erased += await Carry(Guid.ParseExact(record.Key, "N"), cancellation);
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                // One that cannot be erased must not keep the others from it.
+                LogFailed(log, record.Key, Failure.Of(e));
+            }
+        }
+        await Sweep(cancellation);
+        if (erased > 0)
+            LogErased(log, erased);
+        return erased;
+    }
+
+    /// <summary>To the tombstones, of the journey itself last: as long as it is there, it says which belong to it.</summary>
+    private async Task<int> Carry(Guid journey, CancellationToken cancellation)
+    {
+        int erased = 0;
+        Retry retry = new(pauses: clocks.Pauses);
+        while (await store.Load(journey, cancellation) is LoadedJourney.Found { Stored: var stored })
+        {
+            if (WhyNot(stored.State) is { } why)
+            {
+                await _erasures.Change(Key(journey), r => r is null ? null : r.Value with { StoppedFor = why.Code }, cancellation);
+                return erased;
+            }
+            IReadOnlyList<StoredJourney> joined = await JoinedTo(stored.State, cancellation);
+            StoredJourney[] all = [.. joined, stored];
+            // What leads to files is written down before that goes which says so.
+            string[] letters = [.. (await Task.WhenAll(all.Select(j => outbox.Of(j.State.Id, cancellation)))).SelectMany(of => of)
+                .Select(m => HexDigest.Of($"{m.Owner:N}/{m.Key}")[..NameOfLetter])];
+            string[] contents = [.. all.SelectMany(j => j.State.Documents.Select(d => new DocumentKey(j.State.Id, d.Content).ToString()))];
+            mail?.Remove(letters.ToHashSet());
+            Erasure agreed = (await _erasures.Change(Key(journey), r => r?.Value is not { } e ? null : e with
+            {
+                With = [.. e.With.Union(joined.Select(j => j.State.Id))],
+                Letters = [.. e.Letters.Union(letters).TakeLast(MostLetters)],
+                Documents = [.. e.Documents.Union(contents)],
+            }, cancellation))!.Value;
+            bool isOvertaken = false;
+            foreach (StoredJourney one in all)
+            {
+                bool isDone = await store.Erase(await TombstoneOf(one, agreed, cancellation), one.Version + 1, cancellation);
+                isOvertaken |= !isDone;
+                erased += isDone ? 1 : 0;
+                if (isOvertaken)
+                    break;
+            }
+            if (isOvertaken)
+                await retry.Pause(cancellation);
+        }
+        // One that cannot be read waits: nobody can say what belongs to it.
+        if (await store.Load(journey, cancellation) is LoadedJourney.Unreadable)
+            return erased;
+        Record<Erasure>? left = await _erasures.Change(Key(journey),
+            r => r is null ? null : r.Value with { ErasedAt = r.Value.ErasedAt ?? clocks.MachineNow }, cancellation);
+        if (left is not null)
+            await Forget(left.Value, cancellation);
+        return erased;
+    }
+
+    /// <summary>What was joined to it, and to that.</summary>
+    private async Task<IReadOnlyList<StoredJourney>> JoinedTo(Journey journey, CancellationToken cancellation)
+    {
+        List<StoredJourney> joined = [];
+        foreach (Guid from in journey.Takings.Select(t => t.From).Distinct())
+        {
+            LoadedJourney loaded = await store.Load(from, cancellation);
+            if (loaded is LoadedJourney.Unreadable)
+                throw new InvalidOperationException("A record that was joined to it cannot be read.");
+            if (loaded is LoadedJourney.Found { Stored: var one } && one.State.Joined?.Into == journey.Id)
+                joined.AddRange([.. await JoinedTo(one.State, cancellation), one]);
+        }
+        return joined;
+    }
+
+    private async Task<Tombstone> TombstoneOf(StoredJourney stored, Erasure erasure, CancellationToken cancellation)
+    {
+        StringBuilder whole = new(JsonSerializer.Serialize(stored.State, JourneyJson.Default.Journey));
+        foreach (JournalCommit commit in await store.Journal(stored.State.Id, cancellation))
+            whole.Append(JsonSerializer.Serialize(commit.Events, JourneyJson.Default.IReadOnlyListJourneyEvent));
+        Journey journey = stored.State;
+        return new Tombstone(journey.Id, WorkingCalendar.LondonDate(journey.ReceivedAt),
+            (journey.Ended?.At ?? journey.ClosedAt ?? journey.DeclinedAt) is { } end ? WorkingCalendar.LondonDate(end) : null, clocks.Now,
+            erasure.Reason, erasure.AskedBy, erasure.AgreedBy, secrets.HashOfPerson($"erased/{HexDigest.Of(whole.ToString())}"));
+    }
+
+    /// <summary>What lies in files: letters in the folder, and what is in documents.</summary>
+    private async Task Forget(Erasure erasure, CancellationToken cancellation)
+    {
+        mail?.Remove(erasure.Letters.ToHashSet());
+        foreach (string name in erasure.Documents)
+            if (DocumentKey.Parse(name) is { } key)
+                await documents.Delete(key, cancellation);
+    }
+
+    /// <summary>
+    /// Looks through the register for what names erased journeys: from the keys themselves and not from what the person was called, because
+    /// they may have been called otherwise once. It ends when a whole look began long enough after the tombstones.
+    /// </summary>
+    private async Task Sweep(CancellationToken cancellation)
+    {
+        DateTimeOffset ends = clocks.MachineNow + _mostOfARound;
+        SweepReached? mark = (await _reached.Get(cancellation))?.Value;
+        if (mark is null)
+        {
+            Guid[] gone = [.. (await _erasures.All(cancellation)).Where(r => r.Value.ErasedAt is not null)
+                .SelectMany(r => r.Value.With.Append(Guid.ParseExact(r.Key, "N")))];
+            if (gone.Length is 0)
+                return;
+            mark = new SweepReached(clocks.MachineNow, gone);
+        }
+        while (mark.Kind < _swept.Length)
+        {
+            string kind = _swept[mark.Kind].Name;
+            Page<RegisterRecord> page = await register.List(kind, "", AtOnce, mark.After, cancellation);
+            foreach (RegisterRecord record in page.Items.Where(r => NamesOneOf(r, mark.Journeys)))
+                await register.Delete(kind, record.Key, record.Version, cancellation);
+            mark = page.Continue is { } after ? mark with { After = after } : mark with { Kind = mark.Kind + 1, After = null };
+            if (clocks.MachineNow >= ends)
+            {
+                await _reached.Change(_ => mark, cancellation);
+                return;
+            }
+        }
+        if (!await store.Scrub(cancellation))
+        {
+            await _reached.Change(_ => mark, cancellation);
+            return;
+        }
+        foreach (Record<Erasure> record in await _erasures.All(cancellation))
+            if (record.Value.ErasedAt is { } at && at + Patience <= mark.Began)
+                await Finish(record, cancellation);
+        if (await _reached.Get(cancellation) is { } over)
+            await _reached.Delete(over.Version, cancellation);
+    }
+
+    /// <summary>Whoever was late has written by now: what they wrote goes, and who answers for it is noted.</summary>
+    private async Task Finish(Record<Erasure> record, CancellationToken cancellation)
+    {
+        Guid journey = Guid.ParseExact(record.Key, "N");
+        await Forget(record.Value, cancellation);
+        foreach (Guid one in record.Value.With.Append(journey))
+            if (await store.Load(one, cancellation) is LoadedJourney.Erased erased)
+                await store.Erase(erased.Tombstone, erased.Version, cancellation);
+        if (!await store.Scrub(cancellation))
+            return;
+        DateTimeOffset at = record.Value.ErasedAt!.Value;
+        // Counted backwards, so that the newest comes first.
+        await _erased.Add(string.Create(CultureInfo.InvariantCulture, $"{DateTime.MaxValue.Ticks - at.UtcTicks:D19}/{record.Key}"),
+            new ErasedRecord(journey, record.Value.Reason, record.Value.AskedBy, record.Value.AgreedBy, at), cancellation);
+        await _erasures.Delete(record.Key, record.Version, cancellation);
+    }
+
+    /// <summary>An id stands there with hyphens or without.</summary>
+    private static bool NamesOneOf(RegisterRecord record, IReadOnlyList<Guid> journeys) =>
+#pragma warning disable RS0030 // Whatever the record holds: the id is all that counts.
+        journeys.Any(j => new[] { j.ToString("N"), j.ToString() }.Any(name =>
+            record.Key.Contains(name, StringComparison.OrdinalIgnoreCase)
+            || record.Json.Contains(name, StringComparison.OrdinalIgnoreCase)));
+#pragma warning restore RS0030
+
+    private static string Key(Guid journey) => journey.ToString("N");
+
+    [LoggerMessage(EventId = 3201, Level = LogLevel.Information, Message = "{Count} records were erased")]
+    private static partial void LogErased(ILogger log, int count);
+
+    [LoggerMessage(EventId = 3202, Level = LogLevel.Error,
+        Message = "Record {Journey} could not be erased; the watch tries again: {Failure}")]
+    private static partial void LogFailed(ILogger log, string journey, string failure);
+}
+
+/// <param name="Code">For programs.</param>
+/// <param name="Sentence">For whoever asked.</param>
+public sealed record Refusal(string Code, string Sentence);

@@ -1,0 +1,43 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service.Retention;
+
+/// <summary>Something about a person that went to somebody outside: they may have kept it, and have to be told.</summary>
+/// <param name="Who">As it stands in the record; for a volunteer their staff id.</param>
+/// <param name="Kind">The letter; null where it was said, or shown on a page.</param>
+/// <param name="At">Null where nobody wrote down when.</param>
+public sealed record PassedOn(Recipient To, string Who, MessageKind? Kind, DateTimeOffset? At)
+{
+    /// <summary>Everything that is known of, the earliest first. It has to be read before the record goes.</summary>
+    /// <param name="ledger">The messages of the journey.</param>
+    public static IReadOnlyList<PassedOn> Of(
+        Journey journey, IReadOnlyList<QueuedMessage> ledger, IReadOnlyList<JournalCommit> journal) =>
+        [.. Letters(journey, ledger)
+            .Concat(journey.Introductions.Where(i => i is { As: IntroductionKind.Referral, Activity.Email: null })
+                .Select(i => new PassedOn(Recipient.Provider, NameOf(i), null, i.At)))
+            .Concat(journey.Sessions.Where(s => s.RegisterAskedAt is not null)
+                .Select(s => new PassedOn(Recipient.Provider, NameOf(Activities.Find(journey, s.Introduction)), null, s.RegisterAskedAt)))
+            .Concat(journal.SelectMany(c => c.Events).OfType<Contact.ConversationHeld>()
+                .Select(c => new PassedOn(Recipient.Person, c.With, null, c.At)))
+            .Concat(journey.Person.RelatedPeople.Select(p => new PassedOn(Recipient.Person, p.Name, null, null)))
+            .Distinct().OrderBy(p => p.At is null).ThenBy(p => p.At)];
+
+    private static IEnumerable<PassedOn> Letters(Journey journey, IEnumerable<QueuedMessage> ledger) =>
+        from message in ledger
+        where message.Status is MessageStatus.Sent or MessageStatus.Uncertain or MessageStatus.Sending
+        let to = Messages.RecipientOf(message.Kind)
+        let who = to switch
+        {
+            Recipient.Referrer => journey.Referrals.FirstOrDefault(r => $"{r.Id:N}" == message.About)?.Details.Referrer is { } referrer
+                ? $"{referrer.Name}, {referrer.Organisation}" : null,
+            Recipient.Provider => NameOf(journey.Introductions.FirstOrDefault(i => i.Id == message.About)),
+            Recipient.Volunteer => Attendance.ReadVolunteer(message.About)?.Volunteer,
+            _ => null,
+        }
+        where who is not null
+        select new PassedOn(to, who, message.Kind, message.MovedAt ?? message.QueuedAt);
+
+    private static string NameOf(Introduction? introduction) =>
+        string.Join(", ", new[] { introduction?.Activity.Provider, introduction?.Activity.Name }.Where(n => n is { Length: > 0 }));
+}
