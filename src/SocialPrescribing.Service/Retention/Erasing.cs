@@ -98,7 +98,10 @@ public sealed partial class Erasing(
     public async Task<int> GoOn(CancellationToken cancellation)
     {
         int erased = 0;
-        foreach (Record<Erasure> record in await _erasures.All(cancellation))
+        IReadOnlyList<Record<Erasure>> all = await _erasures.All(cancellation);
+        if (!all.Any(r => r.Value is { AgreedAt: not null, StoppedFor: null }))
+            return 0;
+        foreach (Record<Erasure> record in all)
         {
             if (record.Value is not { AgreedAt: not null, StoppedFor: null, ErasedAt: null })
                 continue;
