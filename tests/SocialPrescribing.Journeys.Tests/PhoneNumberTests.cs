@@ -96,7 +96,7 @@ public class PhoneNumberTests
     private static readonly string[] Between = ["", " ", "  ", "-", ".", "\u00A0", " - ", "\u2011"];
 
     /// <summary>Ways to begin a number, and separators anywhere in it, as people and programs have them.</summary>
-    private static Gen<(string Meant, string Written)> Spelling() =>
+    internal static Gen<(string Meant, string Written)> Spelling() =>
         from meant in Gen.Elements(Meant)
         from begin in Gen.Elements("0", "+44", "+44 ", "0044", "+44 (0)", "(0", "", "44", "(+44) ")
         from gaps in Gen.Elements(Between).ListOf(meant.Length)

@@ -117,6 +117,15 @@ public partial class ReferralReaderTests
     }
 
     [Fact]
+    public void Whom_nobody_can_reach_with_what_could_be_read_gets_a_task()
+    {
+        string json = But("/person/contacts", """[{"kind":"pager","value":"214","allowed":true}]""");
+        Referral read = Whole(json.Replace("\"address\"", "\"home\"", StringComparison.Ordinal)).Referral!;
+        Assert.False(ContactRules.CanReach(read.Person));
+        Assert.Contains(Story.Received(but: _ => read).Journey.Tasks, t => t.Kind is TaskKind.FindContact);
+    }
+
+    [Fact]
     public void What_was_kept_is_looked_through_for_harm()
     {
         Assert.False(UrgentWords.AreIn(Whole(Full).Referral!, new Pathway()));

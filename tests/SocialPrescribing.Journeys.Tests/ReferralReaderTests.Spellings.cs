@@ -33,6 +33,35 @@ public partial class ReferralReaderTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
 
     [Fact]
+    public void A_phone_number_is_read_as_it_was_meant_or_kept_as_it_was_written() => Prop.ForAll(
+        PhoneNumberTests.Spelling().ToArbitrary(),
+        one => Whole(WithPhone(one.Written)).Referral!.Person.Contacts is [var first, ..] contacts
+            && (PhoneNumber.Read(first.Value) is { } read
+                ? read.Number == one.Meant
+                    && contacts.Skip(1).All(c => PhoneNumber.Read(c.Value) is { Number: "+447700900999" })
+                : contacts is [{ Value: var kept }] && kept == PlainText.ReadableLine(one.Written)))
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+
+    private static readonly string[] Shapes =
+        ["\"Quokka\"", "[\"Quokka\"]", "{\"a\":\"Quokka\"}", "[[{\"a\":[\"Quokka\"]}]]", "[{\"kind\":\"Quokka\"}]"];
+
+    /// <summary>Whatever stands where it does not belong: the referral is refused, or what was sent can be read with it.</summary>
+    [Fact]
+    public void Nothing_that_was_sent_is_lost()
+    {
+        string[] pieces =
+            [.. Pieces(JsonDocument.Parse(Full).RootElement, ""), "/quokkas", "/person/quokkas", "/person/contacts/1/quokkas"];
+        foreach (string pointer in pieces)
+            foreach (string shape in Shapes)
+            {
+                ReadReferral read = Whole(But(pointer, shape));
+                Assert.True((read.Referral is null) == (read.Problems.Count > 0), pointer);
+                Assert.True(read.Referral is null || JsonSerializer.Serialize(read.Referral, JourneyJson.Default.Referral)
+                    .Contains("Quokka", StringComparison.OrdinalIgnoreCase), $"{pointer} {shape} is lost");
+            }
+    }
+
+    [Fact]
     public void A_number_of_the_NHS_is_read_or_refused() => Prop.ForAll(
         Spelt(["943 476 5919", "010 101 1237", "320 000 0007"], "", ".", "?", "9", "\u200E").ToArbitrary(),
         one => Whole(But("/person/nhsNumber", JsonSerializer.Serialize(one.Written))) is var read

@@ -147,17 +147,16 @@ public static partial class PageRules
 
     /// <summary>
     /// A page of somebody else's must not send our forms with a signed-in browser. Browsers say where a form comes from in
-    /// <c>Origin</c>, or at least in <c>Sec-Fetch-Site</c>; what says neither is no browser that we know.
+    /// <c>Sec-Fetch-Site</c>, which no page can set, or at least in <c>Origin</c>; what says neither is no browser that we know.
     /// </summary>
+    /// <remarks>The former holds also for a form that was opened under the address of before, when that has changed since.</remarks>
     private static bool IsFromHere(HttpContext context)
     {
         HttpRequest request = context.Request;
-        if (request.Headers.Origin is [{ Length: > 0 } origin])
-        {
-            Uri published = context.RequestServices.GetRequiredService<HostSettings>().Profile.PublicUrl;
-            return Access.IsOurs(origin, request, published);
-        }
-        return request.Headers["Sec-Fetch-Site"] is ["same-origin"];
+        if (request.Headers["Sec-Fetch-Site"] is ["same-origin"])
+            return true;
+        Uri published = context.RequestServices.GetRequiredService<HostSettings>().Profile.PublicUrl;
+        return request.Headers.Origin is [{ Length: > 0 } origin] && Access.IsOurs(origin, request, published);
     }
 
     /// <summary>Browsers send our forms in the encoding of the page; in others the same bytes may say something else.</summary>

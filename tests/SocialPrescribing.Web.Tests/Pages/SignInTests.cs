@@ -99,6 +99,23 @@ public sealed class SignInTests
         Assert.Equal(status, sent.StatusCode);
     }
 
+    [Theory]
+    [InlineData("same-origin", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("same-site", HttpStatusCode.Forbidden)]
+    [InlineData("cross-site", HttpStatusCode.Forbidden)]
+    public async Task A_form_that_was_opened_under_the_address_of_before_is_ours_still(string site, HttpStatusCode status)
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        using Visitor visitor = host.Visit();
+        visitor.Carries("Host", "before.example");
+        visitor.Carries("Sec-Fetch-Site", site);
+
+        HttpResponseMessage sent = await visitor.PostFrom(
+            "https://before.example", "/sign-in", ("email", "nobody@riverside.example"), ("password", "x"));
+
+        Assert.Equal(status, sent.StatusCode);
+    }
+
     [Fact]
     public async Task An_attack_stands_in_the_log_and_before_the_lead_and_no_address_does()
     {
