@@ -112,7 +112,7 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
         ToReferrer(MessageKind.ReferrerClosed, TaskKind.TellReferrer,
             (journey, about, _) => journey.Ended is null || Referral(journey, about) is null) with
         {
-            Template = Must("reference", "outcome").AndMay("outcomeReason") with { Says = ["There is no action for you."] },
+            Template = Must("reference", "outcome").AndMay("outcomeReason", "summaryLink") with { Says = ["There is no action for you."] },
         },
         new(MessageKind.ReferrerList, Recipient.Referrer, Priority.Dated) { Template = Must("listLink") },
 

@@ -186,6 +186,8 @@ public enum LinkPurpose
     ActivityList = 11,
     Register = 12,
     Volunteer = 13,
+    StaffCalendar = 14,
+    ClosingSummary = 15,
 }
 
 /// <summary>Which messages go first. The number stands in the outbox.</summary>

@@ -3,49 +3,83 @@ using System.Text;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>A calendar file (RFC 5545) for one meeting.</summary>
+/// <summary>What stands in a calendar.</summary>
+/// <param name="Uid">The meeting's own identity, the same in every version, so that a calendar replaces instead of adding.</param>
+/// <param name="Sequence">The meeting's version: a calendar keeps the highest (RFC 5545, 3.8.7.4).</param>
+/// <param name="Length">How long it takes; more than zero.</param>
+/// <param name="Summary">What the calendar shows, neutral where discretion was asked for: others may see it.</param>
+/// <param name="Place">May be empty.</param>
+/// <param name="IsCancelled">The file takes it out of the calendar.</param>
+public sealed record CalendarEntry(
+    string Uid, int Sequence, DateTimeOffset Starts, TimeSpan Length, string Summary, string Place, bool IsCancelled = false);
+
+/// <param name="Email">Empty where nobody reads answers.</param>
+public sealed record CalendarOrganizer(string Name, string Email = "");
+
+/// <summary>Calendar files (RFC 5545).</summary>
 public static class CalendarFile
 {
     private const int LongestLine = 75;
 
     /// <summary>Writes the file.</summary>
-    /// <param name="uid">The meeting's own identity, the same in every version, so that a calendar replaces instead of adding.</param>
-    /// <param name="sequence">The meeting's version: a calendar keeps the highest (RFC 5545, 3.8.7.4).</param>
-    /// <param name="length">How long the meeting takes; more than zero.</param>
-    /// <param name="summary">What the calendar shows, neutral where discretion was asked for: others may see it.</param>
-    /// <param name="place">May be empty.</param>
-    /// <param name="description">May be empty.</param>
-    /// <param name="cancelled">The file takes the meeting out of the calendar.</param>
-    /// <param name="stamp">When this version was made.</param>
-    public static string For(
-        string uid, int sequence, DateTimeOffset starts, TimeSpan length, string summary, string place, string description, bool cancelled,
-        DateTimeOffset stamp)
+    /// <param name="organizer">
+    /// Whose meeting it is (RFC 5546 wants it), and where answers go. Without it Outlook does nothing with a file that cancels.
+    /// </param>
+    public static string For(CalendarEntry entry, DateTimeOffset stamp, CalendarOrganizer organizer)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(sequence);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(length, TimeSpan.Zero);
+        StringBuilder file = Begin(entry.IsCancelled ? "CANCEL" : "PUBLISH");
+        Write(file, entry, stamp, organizer);
+        Line(file, "END:VCALENDAR");
+        return file.ToString();
+    }
+
+    /// <summary>A calendar to subscribe to: programs read it again each hour, and take what is gone out of theirs.</summary>
+    public static string Of(string name, IEnumerable<CalendarEntry> entries, DateTimeOffset stamp)
+    {
+        StringBuilder file = Begin("PUBLISH");
+        Line(file, "X-WR-CALNAME:" + Escape(name));
+        Line(file, "REFRESH-INTERVAL;VALUE=DURATION:PT1H");
+        Line(file, "X-PUBLISHED-TTL:PT1H");
+        foreach (CalendarEntry entry in entries)
+            Write(file, entry, stamp, organizer: null);
+        Line(file, "END:VCALENDAR");
+        return file.ToString();
+    }
+
+    private static StringBuilder Begin(string method)
+    {
         StringBuilder file = new();
         Line(file, "BEGIN:VCALENDAR");
         Line(file, "VERSION:2.0");
         Line(file, "PRODID:-//Appointments//EN");
         Line(file, "CALSCALE:GREGORIAN");
-        Line(file, cancelled ? "METHOD:CANCEL" : "METHOD:PUBLISH");
+        Line(file, "METHOD:" + method);
+        return file;
+    }
+
+    private static void Write(StringBuilder file, CalendarEntry entry, DateTimeOffset stamp, CalendarOrganizer? organizer)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(entry.Sequence);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(entry.Length, TimeSpan.Zero);
         Line(file, "BEGIN:VEVENT");
-        Line(file, "UID:" + Escape(uid));
-        Line(file, "SEQUENCE:" + sequence.ToString(CultureInfo.InvariantCulture));
+        Line(file, "UID:" + Escape(entry.Uid));
+        Line(file, "SEQUENCE:" + entry.Sequence.ToString(CultureInfo.InvariantCulture));
         Line(file, "DTSTAMP:" + Time(stamp));
-        Line(file, "DTSTART:" + Time(starts));
-        Line(file, "DTEND:" + Time(starts + length));
-        Line(file, "SUMMARY:" + Escape(summary));
-        if (place.Length > 0)
-            Line(file, "LOCATION:" + Escape(place));
-        if (description.Length > 0)
-            Line(file, "DESCRIPTION:" + Escape(description));
-        Line(file, cancelled ? "STATUS:CANCELLED" : "STATUS:CONFIRMED");
+        Line(file, "DTSTART:" + Time(entry.Starts));
+        Line(file, "DTEND:" + Time(entry.Starts + entry.Length));
+        Line(file, "SUMMARY:" + Escape(entry.Summary));
+        if (entry.Place.Length > 0)
+            Line(file, "LOCATION:" + Escape(entry.Place));
+        if (organizer is not null)
+            Line(file, $"ORGANIZER;CN=\"{Quoted(organizer.Name)}\":"
+                + (organizer.Email is "" ? "invalid:nomail" : $"mailto:{organizer.Email}"));
+        Line(file, entry.IsCancelled ? "STATUS:CANCELLED" : "STATUS:CONFIRMED");
         Line(file, "CLASS:PRIVATE");
         Line(file, "END:VEVENT");
-        Line(file, "END:VCALENDAR");
-        return file.ToString();
     }
+
+    /// <summary>What stands in quotes holds none (RFC 5545, 3.2).</summary>
+    private static string Quoted(string text) => CleanText.Of(text).Replace('"', '\'').ReplaceLineEndings(" ");
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 

@@ -64,6 +64,8 @@ public sealed class EveryPageTests(Chromium chromium)
         await Look(screen, "caseload", $"/caseload?of={tom.Id}");
         await Look(screen, "search-lately", "/search");
         await Look(screen, "diary", $"/diary?of={tom.Id}&week={WorkingCalendar.LondonDate(at):yyyy-MM-dd}");
+        await Look(screen, "diary-calendar", "/diary/calendar");
+        await Look(screen, "letters-to-post", "/board/post");
         await Look(screen, "diary-everybody", $"/diary?of=all&week={WorkingCalendar.LondonDate(at):yyyy-MM-dd}");
         await Look(screen, "diary-choosing", $"/diary?of={tom.Id}&for={journey:N}");
         await Look(screen, "caseload-everybody", "/caseload");

@@ -10,7 +10,7 @@ namespace SocialPrescribing.Service.Mail;
 public interface ILetterWriter
 {
     /// <param name="journey">The journey as it is now; null for the service's own messages.</param>
-    /// <param name="address">Where it goes.</param>
+    /// <param name="address">Where it goes; empty for paper, on which no link can be opened.</param>
     /// <param name="reader">Who reads it, for messages to staff.</param>
     Task<Letter> Write(QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation);
 }

@@ -10,9 +10,10 @@ namespace SocialPrescribing.Service.Mail;
 /// <param name="Journey">The journey; for <see cref="LinkPurpose.ConfirmActivity"/> and <see cref="LinkPurpose.Register"/> the entry of
 /// the directory, for
 /// <see cref="LinkPurpose.ReferrerList"/>, <see cref="LinkPurpose.SetPassword"/> and <see cref="LinkPurpose.ForgottenPassword"/> the link
-/// itself, which is good once; for <see cref="LinkPurpose.Organisation"/> nobody's.</param>
-/// <param name="Subject">The survey, the meeting with its version, the introduction, or the organisation; empty where the journey says
-/// it all.</param>
+/// itself, which is good once; for <see cref="LinkPurpose.Organisation"/> and
+/// <see cref="LinkPurpose.StaffCalendar"/> nobody's.</param>
+/// <param name="Subject">The survey, the meeting with its version, the introduction, the organisation, the referral, or the staff id;
+/// empty where the journey says it all.</param>
 /// <param name="Generation">The journey's <see cref="Journey.LinkGeneration"/> when the link was sent; 0 in links of before there were
 /// generations.</param>
 /// <param name="SentTo">A keyed hash of the address that it was sent to; null in links of before, and in those that are not the
@@ -22,7 +23,7 @@ public sealed record LinkTarget(LinkPurpose Purpose, Guid Journey, string Subjec
 /// <summary>
 /// Links that open one thing for whoever holds them, without an account. They carry ids and never a name, are signed
 /// (HMAC-SHA-256, cut to 128 bits), and say when they end; opt-out links never do, nor those of an
-/// organisation, which can be renewed instead.
+/// organisation and of a calendar, which can be renewed instead.
 /// </summary>
 public sealed class SignedLinks(Secrets secrets, Clocks clocks)
 {
@@ -32,7 +33,7 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
 
     public string Create(LinkTarget target)
     {
-        long until = target.Purpose is LinkPurpose.Preferences or LinkPurpose.Organisation
+        long until = target.Purpose is LinkPurpose.Preferences or LinkPurpose.Organisation or LinkPurpose.StaffCalendar
             ? 0
             : (clocks.MachineNow + (target.Purpose is LinkPurpose.ConfirmAddress or LinkPurpose.Register ? LastsToConfirm : Lasts))
                 .ToUnixTimeSeconds();
@@ -55,6 +56,10 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
     /// <summary>A link for a letter to a volunteer: it is that address's, for one session.</summary>
     public string ToVolunteer(Guid journey, string subject, string address) =>
         Create(new LinkTarget(LinkPurpose.Volunteer, journey, subject, 0, HashOf(address)));
+
+    /// <summary>A link for a letter to whoever referred: it is that address's, for one referral.</summary>
+    public string ToReferrer(Guid journey, HeldReferral referral, string address) =>
+        Create(new LinkTarget(LinkPurpose.ClosingSummary, journey, referral.Id.ToString("N"), 0, HashOf(address)));
 
     /// <summary>
     /// Whether a link to the person still opens what it was sent for: nothing has ended its generation, and its address is still one of

@@ -37,6 +37,8 @@ public static class RecordKinds
     /// <summary>Follows from staff, as do work accounts.</summary>
     public static RecordKind StaffEmail { get; } = New("staff-email", moves: false, former: Json);
     public static RecordKind StaffPrincipal { get; } = New("staff-principal", moves: false, former: Json);
+    /// <summary>How often somebody made the address of their calendar.</summary>
+    public static RecordKind StaffCalendar { get; } = New("staff-calendar", moves: true);
     public static RecordKind StaffToken { get; } = New("staff-token", moves: true);
     /// <summary>Ends after twelve hours; for two days more it is known whose it was.</summary>
     public static RecordKind Session { get; } = New("session", moves: false, TimeSpan.FromHours(12) + TimeSpan.FromDays(2));

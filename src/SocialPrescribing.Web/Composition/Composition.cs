@@ -74,6 +74,7 @@ public static class Composition
         .AddPlaces()
         .AddSingleton<SignedLinks>()
         .AddSingleton<OrganisationLinks>()
+        .AddSingleton<StaffCalendars>()
         .AddSingleton(
             s => new MailQuota(s.GetRequiredService<IRegister>(), settings.Clocks, settings.MailsPerMinute, settings.MailsPerHour))
         .AddSingleton<Postman>()
@@ -90,6 +91,7 @@ public static class Composition
         .AddSingleton<StaffInvitations>()
         .AddSingleton(PublicNotices.Load(settings.NoticesFolder, settings.Profile))
         .AddSingleton<MeetingCalendar>()
+        .AddSingleton<Staff.Desk.PaperLetters>()
         .AddSingleton<LetterWriter>()
         .AddSingleton<ILetterWriter>(s => s.GetRequiredService<LetterWriter>())
         .AddSingleton<Introducing>()

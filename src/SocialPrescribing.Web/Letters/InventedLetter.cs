@@ -84,6 +84,7 @@ internal static class InventedLetter
             ["choice4"] = "Singing for all, Forest Choir. Monday 14:00. Village hall, Whitehill. £2",
             ["choice5"] = "Card afternoon, Silver Aces. Wednesday 14:00. Invented Hall, Whitehill. £1",
             ["listLink"] = Link("refer/mine"),
+            ["summaryLink"] = Link("o"),
             ["setUpLink"] = Link("set-up"),
             ["providerLink"] = Link("a"),
         };

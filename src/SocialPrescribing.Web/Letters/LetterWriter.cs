@@ -62,7 +62,7 @@ public sealed class LetterWriter(
         string? replyTo = isDiscreet || template.Audience is Audience.Staff || profile.ReplyTo is "" ? null : profile.ReplyTo;
         RenderedMessage rendered = templates.Render(template.Name, language, values,
             new RenderOptions(isDiscreet,
-                profile.DiscreetName, tasks, isFirst, TakesReplies: replyTo is not null));
+                profile.DiscreetName, tasks, isFirst, TakesReplies: replyTo is not null, OnPaper: address.Length is 0));
         return new Letter(address, rendered.FromName, rendered.Subject, rendered.Html, rendered.Text,
             template.HasCalendar && MeetingOf(message, journey!) is { } meeting ? calendar.Of(journey!, meeting) : null,
             StopPath(message.Kind) is { } stop
@@ -124,6 +124,8 @@ public sealed class LetterWriter(
                 values["outcome"] = journey.Ended is { } ended ? Words.OutcomeForReferrer(ended.Reason) : null;
                 values["outcomeReason"] = status.StatusReason;
                 values["reason"] = referral.DeclineReason;
+                values["summaryLink"] = message.Kind is MessageKind.ReferrerClosed && ClosingSummaries.MayBeSent(journey, referral)
+                    ? Page("o/" + links.ToReferrer(journey.Id, referral, address)) : null;
                 break;
         }
         if (MeetingOf(message, journey) is { } meeting)

@@ -20,9 +20,10 @@ public sealed record LetterLine(string Text, Uri? Link);
 /// messages.</param>
 /// <param name="Tasks">The lines of <c>{{tasks}}</c>: the reference and the kind of task, no personal details.</param>
 /// <param name="TakesReplies">Somebody reads answers: the end of the letter says which of both.</param>
+/// <param name="OnPaper">To be posted, or said on the phone: what only a link does is left out.</param>
 public sealed record RenderOptions(
     bool Discreet = false, string NeutralName = "Your local team", IReadOnlyList<LetterLine>? Tasks = null, bool IsFirst = false,
-    bool TakesReplies = false);
+    bool TakesReplies = false, bool OnPaper = false);
 
 /// <summary>Template files that the service will not start with, each with what was found and what is allowed.</summary>
 public sealed class MessageTemplateException(IReadOnlyList<MessageTemplateProblem> problems)
@@ -186,13 +187,14 @@ public sealed class MessageTemplates
         bool discreet = options.Discreet && kind.Audience == Audience.Person;
         string written = Texts.LanguageOf(language) == Texts.Welsh && kind.Audience is Audience.Person ? Welsh : English;
         LetterValues filled = new(kind, values, options,
-            Texts.In(Texts.LanguageOf(written), options.TakesReplies ? "Letter.Replies" : "Letter.NoReplies"));
+            Texts.In(Texts.LanguageOf(written),
+                options.OnPaper ? "Letter.OnPaper" : options.TakesReplies ? "Letter.Replies" : "Letter.NoReplies"));
         MessageTemplate template = templates[(written, name)];
         string subject = LetterValues.OneLine(discreet
             ? template.NeutralSubject ?? Texts.In(Texts.LanguageOf(written), "Letter.NeutralSubject")
             : MessageTemplate.Fill(template.Subject, placeholder => filled[placeholder]));
-        List<MessageParagraph> body = Shown(template, filled);
-        List<MessageParagraph> footer = Shown(templates[(written, kind.FooterFor(discreet, options.IsFirst))], filled);
+        List<MessageParagraph> body = Shown(template, filled, options);
+        List<MessageParagraph> footer = Shown(templates[(written, kind.FooterFor(discreet, options.IsFirst))], filled, options);
         return new RenderedMessage(
             LetterValues.OneLine(filled["serviceName"]),
             subject,
@@ -200,8 +202,9 @@ public sealed class MessageTemplates
             new LetterText(filled).Write([.. body, .. footer]));
     }
 
-    private static List<MessageParagraph> Shown(MessageTemplate template, LetterValues values) =>
-        [.. template.Paragraphs.Where(paragraph => !paragraph.Placeholders.Any(values.IsEmpty))];
+    private static List<MessageParagraph> Shown(MessageTemplate template, LetterValues values, RenderOptions options) =>
+        [.. template.Paragraphs.Where(paragraph => !paragraph.Placeholders.Any(values.IsEmpty)
+            && !(options.OnPaper && paragraph.Placeholders.Any(TemplateKind.IsLink)))];
 
     private static Dictionary<(string, string), string> Replacements(string folder, List<MessageTemplateProblem> problems)
     {

@@ -50,7 +50,7 @@ public sealed record TemplateKind(
     public static IReadOnlyDictionary<string, TemplateKind> All { get; } = ((TemplateKind[])
     [
         .. Enum.GetValues<MessageKind>().Select(Of),
-        Of(MessageKind.ReferrerClosed) with { Name = RecordClosed },
+        Of(MessageKind.ReferrerClosed) with { Name = RecordClosed, May = ["outcomeReason"] },
 
         Footer("footer-person", Audience.Person, must: ["servicePhone", "preferencesLink"],
             may: [CrisisLines, Replies, "serviceName", "inPlaceOf"], says: []),

@@ -24,12 +24,14 @@ public static class PeopleRoutes
         ConfirmActivityLinks.Map(providersLinks);
         RegisterLinks.Map(providersLinks);
         GoingLinks.Map(providersLinks);
+        StaffCalendarLinks.Map(pages);
+        ClosingSummaryLinks.Map(pages);
         NoticePages.Map(peoplesPages);
         FindPages.Map(peoplesPages);
         // A link that a mail program has cut short still leads to the page that says whom to call.
         foreach (string kind in (string[])["s", "m", "p", "c", "e", "l"])
             peoplesPages.MapGet($"/{kind}/{{**rest}}", LinkOpener.Gone);
-        foreach (string kind in (string[])["a", "d", "w", "g"])
+        foreach (string kind in (string[])["a", "d", "w", "g", "o"])
             pages.MapGet($"/{kind}/{{**rest}}", LinkOpener.Gone);
     }
 }

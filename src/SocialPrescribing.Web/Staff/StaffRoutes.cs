@@ -36,11 +36,14 @@ public static class StaffRoutes
         Board.Map(staffPages);
         CaseloadPages.Map(staffPages);
         DiaryPages.Map(staffPages);
+        DiaryAddressPages.Map(staffPages);
         DaySheet.Map(staffPages);
         LeavePages.Map(staffPages);
         JourneyPages.Map(staffPages);
         LetterPages.Map(staffPages);
         ListPages.Map(staffPages);
+        PostPages.Map(staffPages);
+        ClosingPages.Map(staffPages);
         PaperSurveyPages.Map(staffPages);
         DocumentPages.Map(staffPages);
         TeamPages.Map(staffPages);

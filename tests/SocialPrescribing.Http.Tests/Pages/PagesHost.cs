@@ -67,11 +67,12 @@ internal sealed class PagesHost : IAsyncDisposable
     /// A referral that has just come in. It is always of the same person and begins a journey of its own, where the real intake would let
     /// it join the first.
     /// </summary>
-    public async Task<Guid> Receive(Func<Referral, Referral>? change = null)
+    /// <param name="organisation">Whose key it came with; null for a page.</param>
+    public async Task<Guid> Receive(Func<Referral, Referral>? change = null, string? organisation = null)
     {
         Guid id = Guid.NewGuid();
         Referral details = Example.Referral;
-        HeldReferral referral = new(Guid.NewGuid(), Reference.From((ulong)Random.Shared.NextInt64()), null, Clock.GetUtcNow(),
+        HeldReferral referral = new(Guid.NewGuid(), Reference.From((ulong)Random.Shared.NextInt64()), organisation, Clock.GetUtcNow(),
             change is null ? details : change(details));
         Moment moment = new(Clock.GetUtcNow(), Actor.Referrer(null), "receive");
         (Decision decision, Journey? after) = Journey.Step(null, new Intake.Receive(id, referral), Get<Pathway>(), moment);

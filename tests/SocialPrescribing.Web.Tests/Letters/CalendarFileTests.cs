@@ -9,9 +9,10 @@ public class CalendarFileTests
     private static readonly DateTimeOffset Stamp = new(2027, 6, 1, 8, 0, 5, TimeSpan.Zero);
 
     private static string File(
-        string summary = "Meeting", string place = "", string description = "", bool cancelled = false, int sequence = 2) =>
-        CalendarFile.For("meeting-1@example.org", sequence, Starts, TimeSpan.FromMinutes(60), summary, place, description, cancelled,
-            Stamp);
+        string summary = "Meeting", string place = "", bool cancelled = false, int sequence = 2, string organizer = "Together",
+        string email = "") =>
+        CalendarFile.For(new CalendarEntry("meeting-1@example.org", sequence, Starts, TimeSpan.FromMinutes(60), summary, place, cancelled),
+            Stamp, new CalendarOrganizer(organizer, email));
 
     private static string[] Unfolded(string file) => file.Replace("\r\n ", "", StringComparison.Ordinal).TrimEnd().Split("\r\n");
 
@@ -31,6 +32,7 @@ public class CalendarFileTests
         DTEND:20270610T103000Z
         SUMMARY:Meeting
         LOCATION:Library
+        ORGANIZER;CN="Together":invalid:nomail
         STATUS:CONFIRMED
         CLASS:PRIVATE
         END:VEVENT
@@ -52,10 +54,9 @@ public class CalendarFileTests
     public void Commas_semicolons_backslashes_and_line_breaks_are_escaped()
     {
         string[] lines =
-            Unfolded(File(summary: @"a,b;c\d", place: "Room 1\r\nLibrary\nBordon", description: "END:VEVENT\u2028x\u0000y\u0085z"));
+            Unfolded(File(summary: @"a,b;c\d", place: "Room 1\r\nLibrary\nBordon\nEND:VEVENT\u2028x\u0000y\u0085z"));
         Assert.Contains(@"SUMMARY:a\,b\;c\\d", lines);
-        Assert.Contains(@"LOCATION:Room 1\nLibrary\nBordon", lines);
-        Assert.Contains(@"DESCRIPTION:END:VEVENT\nx y\nz", lines);
+        Assert.Contains(@"LOCATION:Room 1\nLibrary\nBordon\nEND:VEVENT\nx y\nz", lines);
         Assert.Single(lines, "END:VEVENT");
     }
 
@@ -85,6 +86,24 @@ public class CalendarFileTests
     public void A_meeting_takes_time_and_versions_count_up()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => File(sequence: -1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => CalendarFile.For("u", 0, Starts, TimeSpan.Zero, "s", "", "", false, Stamp));
+        Assert.Throws<ArgumentOutOfRangeException>(() => CalendarFile.For(
+            new CalendarEntry("u", 0, Starts, TimeSpan.Zero, "s", ""), Stamp, new CalendarOrganizer("Together")));
+    }
+
+    [Theory]
+    [InlineData("Together", "answers@example.org", "ORGANIZER;CN=\"Together\":mailto:answers@example.org")]
+    [InlineData("The \"Hub\";\r\nMETHOD:X", "", "ORGANIZER;CN=\"The 'Hub'; METHOD:X\":invalid:nomail")]
+    public void A_file_says_whose_meeting_it_is(string name, string email, string line) =>
+        Assert.Contains(line, Unfolded(File(organizer: name, email: email)));
+
+    [Fact]
+    public void A_calendar_to_subscribe_to_holds_several_and_is_read_again_each_hour()
+    {
+        CalendarEntry one = new("a@b", 0, Starts, TimeSpan.FromMinutes(60), "A M", "Library");
+        string[] lines = Unfolded(CalendarFile.Of("Diary", [one, one with { Uid = "c@d" }], Stamp));
+        Assert.Equal(2, lines.Count(l => l is "BEGIN:VEVENT"));
+        Assert.Contains("X-WR-CALNAME:Diary", lines);
+        Assert.Contains("REFRESH-INTERVAL;VALUE=DURATION:PT1H", lines);
+        Assert.Single(lines, "METHOD:PUBLISH");
     }
 }

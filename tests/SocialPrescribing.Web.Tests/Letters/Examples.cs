@@ -56,6 +56,7 @@ internal static class Examples
         ["transport"] = "You get a lift from Ray",
         ["support"] = "We meet you there",
         ["listLink"] = "https://example.org/refer/mine/abc",
+        ["summaryLink"] = "https://example.org/o/abc",
         ["setUpLink"] = "https://example.org/set-up/abc",
         ["providerLink"] = "https://example.org/a/abc",
     };

@@ -28,7 +28,7 @@ public sealed partial class JourneyPages
     public sealed record Services(
         [FromServices] JourneyService Journeys, [FromServices] IJourneyStore Store, [FromServices] StaffDirectory Staff,
         [FromServices] Introducing Introducing, [FromServices] Suggesting Suggesting, [FromServices] Diaries Diaries,
-        [FromServices] Volunteers Volunteers,
+        [FromServices] Volunteers Volunteers, [FromServices] PaperLetters Paper,
         [FromServices] Timeline Timeline,
         [FromServices] AccessLog Looks, [FromServices] TestReferrals Tests, [FromServices] Pathway Pathway, [FromServices] Clocks Clocks,
         [FromServices] ILogger<JourneyPages> Log);
@@ -252,6 +252,7 @@ public sealed partial class JourneyPages
             Unfold = query["do"],
             Part = StoryPart.Find(query["show"]),
             StoryPage = int.TryParse(query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int page) && page > 0 ? page : 1,
+            ToSay = tab == JourneyTab.ToDo ? await services.Paper.ToSay(stored.State, cancellation) : new Dictionary<string, PaperLetter>(),
             Template = query["template"],
             IsTest = FirstSteps.LooksLikeATest(stored.State.Details)
                 && (await services.Tests.Lately(cancellation)).Contains(stored.State.Id),

@@ -44,6 +44,9 @@ public sealed record OpenJourney(
     /// <summary>Nobody is behind it: somebody tried the service out.</summary>
     public bool IsTest { get; init; }
 
+    /// <summary>What to say, or to post, where a task is to tell the person something: by the id of the task.</summary>
+    public IReadOnlyDictionary<string, PaperLetter> ToSay { get; init; } = new Dictionary<string, PaperLetter>();
+
     /// <summary>With what a note is to begin; null for nothing.</summary>
     public string? Template { get; init; }
 

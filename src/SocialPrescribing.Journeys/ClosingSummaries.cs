@@ -1,0 +1,35 @@
+namespace SocialPrescribing.Journeys;
+
+/// <summary>
+/// What a surgery files when support has ended: who, dates, what was offered, how it ended, with codes. It names the person, so it goes to
+/// nobody of whom that is not settled (docs/decisions/0066).
+/// </summary>
+public static class ClosingSummaries
+{
+    /// <summary>SNOMED CT: referral to social prescribing service. Counted once, at the first acceptance.</summary>
+    public const string ReferralCode = "871731000000106";
+
+    /// <summary>
+    /// Whether the referrer gets it with the letter that support has ended. The person agreed that we share; the referral came with an
+    /// organisation's key, for a page is open to anybody; and nothing is known that somebody else must not read.
+    /// </summary>
+    public static bool MayBeSent(Journey journey, HeldReferral referral) =>
+        Exists(journey, referral)
+        && referral is { Organisation: not null, AskedForConsent: true, Details: { Consent.ToShare: true, Referrer.Email: not null } }
+        && !journey.IsGuarded
+        && journey.Joined is null && journey.Joining is null;
+
+    /// <summary>Whether there is one: support has ended, and the referral was taken on.</summary>
+    public static bool Exists(Journey journey, HeldReferral referral) =>
+        journey.Ended is { } ended && !Closing.IsOfTheRecord(ended.Reason)
+        && referral is { AcceptedAt: not null, DeclinedAt: null };
+
+    /// <summary>What was offered since the referral came: a referral that joined shows nothing of what was before it.</summary>
+    public static IReadOnlyList<Introduction> Offered(Journey journey, HeldReferral referral) =>
+        [.. journey.Introductions.Where(i => i.At >= referral.ReceivedAt).OrderBy(i => i.At)];
+
+    /// <summary>When they first met their link worker after the referral came; null for never.</summary>
+    public static DateTimeOffset? FirstMet(Journey journey, HeldReferral referral) => journey.Meetings
+        .Where(m => m.Outcome is MeetingOutcome.Held && m.At >= referral.ReceivedAt)
+        .Select(m => (DateTimeOffset?)m.At).Min();
+}

@@ -1,0 +1,41 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Web.People;
+
+/// <summary>
+/// <c>/calendar/{token}.ics</c>: the diary of one link worker for the calendar on their phone or in Outlook, which may lie with whoever
+/// runs it. So it holds times, places and initials, and where anything is guarded no place.
+/// </summary>
+public static class StaffCalendarLinks
+{
+    private static readonly TimeSpan Back = TimeSpan.FromDays(14), Ahead = TimeSpan.FromDays(120);
+
+    public static void Map(IEndpointRouteBuilder pages) => pages.MapGet("/calendar/{token}.ics", Show);
+
+    private static async Task<IResult> Show(
+        string token, StaffCalendars calendars, IJourneyStore store, Clocks clocks, CancellationToken cancellation)
+    {
+        if (await calendars.Read(token, cancellation) is not { } member)
+            return LinkOpener.Gone();
+        DateTimeOffset now = clocks.Now;
+        IReadOnlyList<DiaryEntry> entries = await DiaryDays.Between(now - Back, now + Ahead, member.Id, store, cancellation);
+        return Results.File(
+            Encoding.UTF8.GetBytes(CalendarFile.Of("Diary", entries.Select(Entry), now)), "text/calendar; charset=utf-8", "diary.ics");
+    }
+
+    private static CalendarEntry Entry(DiaryEntry entry) => new(
+        $"{entry.Meeting?.Id ?? entry.Session!.Id}@{entry.Journey.Id:N}", entry.Meeting?.Version ?? entry.Session!.Version, entry.At,
+        entry.EndsAt > entry.At ? entry.EndsAt - entry.At : TimeSpan.FromMinutes(30), Initials(entry.Journey.Person),
+        entry.Journey.IsGuarded ? "" : entry.Meeting is { } meeting ? Words.PlaceForStaff(meeting.Place) : entry.Activity?.Where ?? "");
+
+    private static string Initials(Person person) => string.Join(' ',
+        new[] { person.KnownAs, person.FamilyName }.Where(name => name.Length > 0)
+            .Select(name => System.Globalization.StringInfo.GetNextTextElement(name).ToUpperInvariant()));
+}

@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Parts;
+using SocialPrescribing.Web.Staff.Entry;
+
+namespace SocialPrescribing.Web.Staff.Desk;
+
+/// <summary>
+/// Letters on paper, in large type and with the address where the window of an envelope is: one at its task, and at <c>/board/post</c> all
+/// of one's own that wait for post.
+/// </summary>
+public static class PostPages
+{
+    private const int MostTasks = 200;
+
+    public static string PathOf(Guid journey, OpenTask task) => $"/journeys/{journey:N}/post?task={Uri.EscapeDataString(task.Id)}";
+
+    public static void Map(IEndpointRouteBuilder staffPages)
+    {
+        staffPages.MapGet("/journeys/{id:guid}/post", One);
+        staffPages.MapGet("/board/post", All);
+    }
+
+    private static async Task<IResult> One(Guid id, HttpContext context, IJourneyStore store, PaperLetters letters, AccessLog looks)
+    {
+        string asked = context.Request.Query["task"].ToString();
+        if (await store.Load(id, context.RequestAborted) is not LoadedJourney.Found { Stored.State: var journey }
+            || journey.Tasks.FirstOrDefault(t => t.Id == asked) is not { } task)
+            return Notices.NoSuchPage(context.Reader());
+        await looks.Record(id, context.Reader(), LookedBy.Page, context.RequestAborted);
+        return await Print(context, [(journey, task)], letters, JourneyTab.ToDo.PathIn(id));
+    }
+
+    private static async Task<IResult> All(HttpContext context, IJourneyStore store, PaperLetters letters, AccessLog looks)
+    {
+        CancellationToken cancellation = context.RequestAborted;
+        Page<TaskRow> rows = await store.Tasks(new TaskQuery(context.Reader().Id, Most: MostTasks), cancellation);
+        List<(Journey, OpenTask)> waiting = [];
+        foreach (IGrouping<Guid, TaskRow> theirs in rows.Items.Where(r => r.Kind is TaskKind.TellPerson).GroupBy(r => r.Journey))
+        {
+            if (await store.Load(theirs.Key, cancellation) is not LoadedJourney.Found { Stored.State: var journey }
+                || !PaperLetters.WaitsForPost(journey))
+                continue;
+            OpenTask[] tasks = [.. journey.Tasks.Where(t => theirs.Any(r => r.Task == t.Id) && letters.HasWords(journey, t))];
+            if (tasks.Length is 0)
+                continue;
+            await looks.Record(journey.Id, context.Reader(), LookedBy.Page, cancellation);
+            waiting.AddRange(tasks.Select(t => (journey, t)));
+        }
+        return await Print(context, waiting, letters, "/board");
+    }
+
+    private static async Task<IResult> Print(
+        HttpContext context, IReadOnlyList<(Journey Journey, OpenTask Task)> waiting, PaperLetters letters, string back)
+    {
+        List<PaperLetter> written = [];
+        List<(Journey Journey, string Why)> not = [];
+        foreach ((Journey journey, OpenTask task) in waiting)
+            if (letters.WhyNotPosted(journey, task) is { } why)
+                not.Add((journey, why));
+            else if (await letters.Write(journey, task, context.RequestAborted) is { } letter)
+                written.Add(letter);
+            else
+                not.Add((journey, "What it was about has changed since."));
+        return Pages.Of<PostPage>((nameof(PostPage.Reader), context.Reader()), (nameof(PostPage.Letters), written),
+            (nameof(PostPage.Not), not), (nameof(PostPage.Back), back));
+    }
+}
