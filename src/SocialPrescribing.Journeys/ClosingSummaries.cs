@@ -16,7 +16,7 @@ public static class ClosingSummaries
     public static bool MayBeSent(Journey journey, HeldReferral referral) =>
         Exists(journey, referral)
         && referral is { Organisation: not null, AskedForConsent: true, Details: { Consent.ToShare: true, Referrer.Email: not null } }
-        && !journey.IsGuarded
+        && !journey.IsHidden
         && journey.Joined is null && journey.Joining is null;
 
     /// <summary>Whether there is one: support has ended, and the referral was taken on.</summary>

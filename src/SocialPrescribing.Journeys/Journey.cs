@@ -137,7 +137,14 @@ public sealed record Journey
     /// they were one.
     /// </summary>
     [JsonIgnore]
-    public bool IsGuarded => Concerns.Count > 0 || HasKnownRisk || KnowsDomesticAbuse || Preferences.Discretion || IsAddressProtected
+    public bool IsGuarded => IsHidden || HasKnownRisk;
+    /// <summary>
+    /// The same but for falls and a dog: any other risk may be about somebody who must not find them. A colleague's calendar program and
+    /// the surgery are not told then where they go.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsHidden => Concerns.Count > 0 || KnowsDomesticAbuse || Preferences.Discretion || IsAddressProtected
+        || Referrals.Any(r => r.Details.Risks.Any(k => k.Kind is not (Risk.None or "falls" or "dogAtHome")))
         || Referrals.Any(r => r.Details.Safeguarding is { Concern: true } || r.Details.Person.Discretion)
         || Tasks.Any(t => t.Kind is TaskKind.CheckApart);
     /// <summary>

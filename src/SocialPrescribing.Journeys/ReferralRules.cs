@@ -186,7 +186,8 @@ public static class ReferralRules
             return null;
         Name(problems, "/gpPractice/name", practice.Name);
         string? code = Ods("/gpPractice/odsCode", practice.OdsCode, notes);
-        return new(code, code is null && practice.OdsCode is not null ? With(practice.Name, practice.OdsCode) : practice.Name);
+        string? name = code is null && practice.OdsCode is not null ? With(practice.Name, practice.OdsCode) : practice.Name;
+        return code is null && name is null ? null : new(code, name);
     }
 
     private static void CheckStory(Referral referral, Pathway pathway, DateOnly today, List<Problem> problems)

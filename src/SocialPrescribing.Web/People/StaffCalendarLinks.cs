@@ -11,7 +11,7 @@ namespace SocialPrescribing.Web.People;
 
 /// <summary>
 /// <c>/calendar/{token}.ics</c>: the diary of one link worker for the calendar on their phone or in Outlook, which may lie with whoever
-/// runs it. So it holds times, places and initials, and where anything is guarded no place.
+/// runs it. So it holds times, places and initials, and no place where somebody must not be found or nobody may know.
 /// </summary>
 public static class StaffCalendarLinks
 {
@@ -33,7 +33,7 @@ public static class StaffCalendarLinks
     private static CalendarEntry Entry(DiaryEntry entry) => new(
         $"{entry.Meeting?.Id ?? entry.Session!.Id}@{entry.Journey.Id:N}", entry.Meeting?.Version ?? entry.Session!.Version, entry.At,
         entry.EndsAt > entry.At ? entry.EndsAt - entry.At : TimeSpan.FromMinutes(30), Initials(entry.Journey.Person),
-        entry.Journey.IsGuarded ? "" : entry.Meeting is { } meeting ? Words.PlaceForStaff(meeting.Place) : entry.Activity?.Where ?? "");
+        entry.Journey.IsHidden ? "" : entry.Meeting is { } meeting ? Words.PlaceForStaff(meeting.Place) : entry.Activity?.Where ?? "");
 
     private static string Initials(Person person) => string.Join(' ',
         new[] { person.KnownAs, person.FamilyName }.Where(name => name.Length > 0)

@@ -14,7 +14,7 @@ public sealed partial class ClosingSummaryTests
     public async Task Whoever_referred_with_a_key_gets_a_page_to_file_where_the_person_agreed()
     {
         await using PagesHost host = await PagesHost.Run();
-        Guid id = await Ended(host, "forest");
+        Guid id = await Ended(host, "forest", r => r with { Risks = [new Risk("falls")] });
         StoredLetter letter = Closed(host);
         using Visitor surgery = host.Visit();
 
@@ -34,12 +34,15 @@ public sealed partial class ClosingSummaryTests
     [InlineData("by page", null, false, false)]
     [InlineData("no consent", "forest", true, false)]
     [InlineData("discretion", "forest", false, true)]
-    public async Task It_goes_to_nobody_else_and_staff_print_it(string why, string? organisation, bool refuses, bool discreet)
+    [InlineData("a risk", "forest", false, false, "aggression")]
+    public async Task It_goes_to_nobody_else_and_staff_print_it(
+        string why, string? organisation, bool refuses, bool discreet, string risk = "falls")
     {
         await using PagesHost host = await PagesHost.Run();
         Guid id = await Ended(host, organisation, r => r with
         {
             Consent = r.Consent with { ToShare = !refuses },
+            Risks = [new Risk(risk)],
             Person = r.Person with { Discretion = discreet },
         });
         StoredLetter letter = Closed(host);

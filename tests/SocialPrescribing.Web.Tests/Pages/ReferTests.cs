@@ -94,7 +94,7 @@ public sealed partial class ReferTests
         Assert.Contains("Where the person lives: Nothing stands here.", done, StringComparison.Ordinal);
         Assert.Contains("The GP practice: Nothing stands here.", done, StringComparison.Ordinal);
         Journey journey = await Only(host);
-        Assert.Equal((null, null), (journey.Person.Address, journey.GpPractice?.OdsCode));
+        Assert.Equal((null, null), (journey.Person.Address, journey.GpPractice));
     }
 
     public static TheoryData<string, int, string, string, string> Wrong { get; } = new()
