@@ -171,6 +171,7 @@ public sealed class EveryPageTests(Chromium chromium)
         await Look(screen, "register", await Register(host, activity, journey));
         await Look(screen, "survey-on-one-page", $"/s/{host.Link(LinkPurpose.Survey, await host.Surveyed(), "baseline")}/all");
         await Look(screen, "stop", $"/p/{host.Link(LinkPurpose.Preferences, journey)}/stop");
+        await Look(screen, "stop-questions", $"/p/{host.Link(LinkPurpose.Preferences, journey)}/stop?of=surveys");
         foreach (string notice in (string[])["privacy", "accessibility", "cookies"])
         {
             await Look(screen, notice, $"/{notice}?lang=en");
