@@ -35,6 +35,9 @@ public static class Tracing
     private static readonly Counter<long> _signIns =
         _meter.CreateCounter<long>("social_prescribing.sign_ins", "{sign-in}", "Tries to sign in with a password, by what came of them.");
 
+    private static readonly Counter<long> _refusals =
+        _meter.CreateCounter<long>("social_prescribing.refusals", "{request}", "Requests that were refused with 403, by why.");
+
     /// <summary>Does the work within a span, which names the kind of failure where it fails and never its words.</summary>
     internal static async Task<T> Within<T>(string span, Guid? journey, string? type, Func<Task<T>> work, Func<T, string?> outcome)
     {
@@ -70,6 +73,8 @@ public static class Tracing
         1, new KeyValuePair<string, object?>(TypeTag, kind.ToString()), new KeyValuePair<string, object?>(OutcomeTag, outcome));
 
     public static void CountSignIn(string outcome) => _signIns.Add(1, new KeyValuePair<string, object?>(OutcomeTag, outcome));
+
+    public static void CountRefusal(string why) => _refusals.Add(1, new KeyValuePair<string, object?>(OutcomeTag, why));
 
     /// <summary>The span that is going on, if it is one of ours and not the web server's.</summary>
     private static Activity? Own => Activity.Current is { Source.Name: Name } own ? own : null;

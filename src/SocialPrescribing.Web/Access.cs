@@ -26,7 +26,7 @@ public sealed class Access(
             return PlatformPrincipal.Read(context, tenant) is { } principal
                 ? await principals.Find(principal, context.RequestAborted)
                 : null;
-        return context.Request.Cookies[SessionCookie] is { Length: > 0 } session
+        return context.OwnCookie(SessionCookie) is { Length: > 0 } session
             ? await staff.BySession(session, context.RequestAborted)
             : null;
     }

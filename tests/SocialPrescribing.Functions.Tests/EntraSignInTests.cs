@@ -47,6 +47,8 @@ public sealed class EntraSignInTests : IAsyncLifetime
         string page = await board.Content.ReadAsStringAsync();
         Assert.Contains("Ana Reid-Lee, lead", page, StringComparison.Ordinal);
         Assert.Contains("/.auth/logout", page, StringComparison.Ordinal);
+        // Azure's front end speaks https and says nothing about it.
+        Assert.Equal("max-age=31536000", Assert.Single(board.Headers.GetValues("Strict-Transport-Security")));
         Assert.Equal(ana with { Name = "Ana Reid-Lee", Role = StaffRole.Lead }, await Staff.Find(ana.Id, default));
         Assert.Single(await Staff.All(default));
     }

@@ -6,6 +6,7 @@ using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Http.Tests;
 
@@ -25,6 +26,9 @@ public sealed record SetUp(
 {
     /// <summary>Who cannot come in by a password alone. Only the pages in memory heed it.</summary>
     public IReadOnlyList<StaffRole> SecondStepFor { get; init; } = [];
+
+    /// <summary>The platform signs staff in, as on Azure. Only the pages in memory heed it.</summary>
+    public bool Platform { get; init; }
 }
 
 /// <summary>One suite, two hosts: each project that compiles these tests says how its host starts.</summary>
@@ -154,7 +158,8 @@ public abstract class TestedService : IAsyncDisposable
         Assert.Equal(HttpStatusCode.SeeOther, (await visitor.Post("/sign-in", ("email", member.Email), ("password", Password))).StatusCode);
 
     protected async Task<(string Header, string Value)> SignedInWithPassword(StaffMember member) =>
-        ("Cookie", $"sp-session={(await Get<StaffDirectory>().SignIn(member.Email, Password, "", default)).Session}");
+        ("Cookie", $"{OwnCookies.NameOf(Get<HostSettings>(), Access.SessionCookie)}="
+            + (await Get<StaffDirectory>().SignIn(member.Email, Password, "", default)).Session);
 
     protected static IReadOnlyList<StoredLetter> LettersIn(MailFolder mail)
     {

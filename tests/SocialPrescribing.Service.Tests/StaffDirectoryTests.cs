@@ -88,7 +88,12 @@ public sealed class StaffDirectoryTests : StaffAccounts
     {
         StaffMember member = await WithPassword();
         string old = (await SignIn(member))!;
-        Here.Machine.Advance(TimeSpan.FromHours(12) - TimeSpan.FromSeconds(1));
+        for (int hour = 1; hour < 12; hour++)
+        {
+            Here.Machine.Advance(TimeSpan.FromHours(1));
+            Assert.NotNull(await Staff.BySession(old, default));
+        }
+        Here.Machine.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(1));
         Assert.NotNull(await Staff.BySession(old, default));
         string one = (await SignIn(member))!, two = (await SignIn(member))!, token = await Staff.IssueToken(member.Id, default);
         Here.Machine.Advance(TimeSpan.FromSeconds(1));
@@ -104,6 +109,38 @@ public sealed class StaffDirectoryTests : StaffAccounts
         Assert.Null(await Staff.ByToken(token, default));
         Here.Machine.Advance(TimeSpan.FromSeconds(1));
         Assert.NotNull(await Staff.BySession((await SignIn(member))!, default));
+    }
+
+    [Fact]
+    public async Task A_session_that_nobody_uses_for_two_hours_ends()
+    {
+        StaffMember member = await WithPassword();
+        string used = (await SignIn(member))!, left = (await SignIn(member))!;
+
+        Here.Machine.Advance(TimeSpan.FromMinutes(119));
+        Assert.NotNull(await Staff.BySession(used, default));
+        Here.Machine.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null(await Staff.BySession(left, default));
+        Assert.NotNull(await Staff.BySession(used, default));
+        Here.Machine.Advance(TimeSpan.FromMinutes(118));
+        Assert.NotNull(await Staff.BySession(used, default));
+        Here.Machine.Advance(TimeSpan.FromHours(2));
+        Assert.Null(await Staff.BySession(used, default));
+        // What was typed comes back to its owner all the same.
+        Assert.Equal(member.Id, await Staff.OwnerOf(left, default));
+    }
+
+    [Fact]
+    public async Task A_session_that_has_ended_is_not_brought_back_by_being_used()
+    {
+        StaffMember member = await WithPassword();
+        string session = (await SignIn(member))!;
+        Here.Machine.Advance(TimeSpan.FromMinutes(30));
+
+        await Staff.SignOut(session, default);
+
+        Assert.Null(await Staff.BySession(session, default));
+        Assert.Null(await Staff.OwnerOf(session, default));
     }
 
     public enum Ending { SignOutEverywhere, NewPassword, ShutOut, ShutOutByAnAdmin }

@@ -4,7 +4,7 @@ namespace SocialPrescribing.Service.Directory;
 /// The lines of a large CSV file, one after the other in one buffer, each cut into its fields without a copy. For files whose fields hold
 /// no line breaks; quotes around a field are taken off, and commas within them do not part it.
 /// </summary>
-internal sealed class CsvLines(Stream stream, int longest)
+internal sealed class CsvLines(Stream stream, int longest, long most)
 {
     private const int MostFields = 200;
 
@@ -16,12 +16,15 @@ internal sealed class CsvLines(Stream stream, int longest)
     /// <summary>Of the line that stands here.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Bytes that were read so far.</summary>
+    public long Taken { get; private set; }
+
     /// <summary>A field without its quotes and the spaces around it; empty for one that is not there.</summary>
     public ReadOnlySpan<byte> this[int field] =>
         field < 0 || field >= Count ? default : _buffer.AsSpan(_fields[field].From, _fields[field].Length);
 
     /// <summary>Goes on to the next line that is not empty; false behind the last.</summary>
-    /// <exception cref="InvalidDataException">A line is too long, or the stream is damaged.</exception>
+    /// <exception cref="InvalidDataException">A line is too long, all are, or the stream is damaged.</exception>
     public bool Next()
     {
         while (true)
@@ -59,6 +62,9 @@ internal sealed class CsvLines(Stream stream, int longest)
             throw new InvalidDataException($"a line has more than {longest} bytes.");
         int read = stream.Read(_buffer.AsSpan(_end));
         _end += read;
+        Taken += read;
+        if (Taken > most)
+            throw new InvalidDataException($"it has more than {most / (1024 * 1024):N0} MB, which none of these files has.");
         _isOver = read is 0;
     }
 

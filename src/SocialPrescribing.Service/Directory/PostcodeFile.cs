@@ -12,6 +12,8 @@ public sealed class PostcodeFile : IDisposable
 {
     /// <summary>Of one line. The widest that is published has about 600 bytes.</summary>
     public const int LongestLine = 16 * 1024;
+    /// <summary>Of all lines together. The largest that is published has some 1.4 GB; a small zip can unpack to far more.</summary>
+    public const long MostBytes = 4L * 1024 * 1024 * 1024;
     private const string NotKnown =
         "This is none of the files that can be read: the ONS Postcode Directory (or the lookup NSPL) with its line of headings, or "
             + "Code-Point Open, as CSV or as the zip in which it is published.";
@@ -19,7 +21,9 @@ public sealed class PostcodeFile : IDisposable
     private readonly ZipArchive? _zip;
     private readonly IReadOnlyList<Func<Stream>> _parts;
 
-    private PostcodeFile(ZipArchive? zip, IReadOnlyList<Func<Stream>> parts) => (_zip, _parts) = (zip, parts);
+    private readonly long _most;
+
+    private PostcodeFile(ZipArchive? zip, IReadOnlyList<Func<Stream>> parts, long most) => (_zip, _parts, _most) = (zip, parts, most);
 
     /// <summary>Lines that have no point, or no postcode, and so say nothing; known once all were read.</summary>
     public int LeftOut { get; private set; }
@@ -27,8 +31,9 @@ public sealed class PostcodeFile : IDisposable
     public void Dispose() => _zip?.Dispose();
 
     /// <param name="stream">One in which can be sought; it stays the caller's, and open as long as rows are read.</param>
+    /// <param name="most">How many bytes all its lines have together, at most.</param>
     /// <returns>The file, or why it cannot be read.</returns>
-    public static (PostcodeFile? File, string? Why) Open(Stream stream)
+    public static (PostcodeFile? File, string? Why) Open(Stream stream, long most = MostBytes)
     {
         Span<byte> begin = stackalloc byte[2];
         bool isZip = stream.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false) is 2 && begin.SequenceEqual("PK"u8);
@@ -40,7 +45,7 @@ public sealed class PostcodeFile : IDisposable
             {
                 stream.Position = 0;
                 return new Unclosed(stream);
-            }]), null) : (null, NotKnown);
+            }], most), null) : (null, NotKnown);
         }
         ZipArchive? zip = null;
         try
@@ -52,7 +57,7 @@ public sealed class PostcodeFile : IDisposable
             ZipArchiveEntry[] whole = [.. known.Where(e => !e.FullName.Contains("multi_csv", StringComparison.OrdinalIgnoreCase))];
             ZipArchiveEntry[] read = whole.Length > 0 ? whole : known;
             if (read.Length > 0)
-                return (new PostcodeFile(zip, [.. read.Select(e => (Func<Stream>)e.Open)]), null);
+                return (new PostcodeFile(zip, [.. read.Select(e => (Func<Stream>)e.Open)], most), null);
             zip.Dispose();
             return (null, NotKnown);
         }
@@ -73,7 +78,7 @@ public sealed class PostcodeFile : IDisposable
     {
         try
         {
-            CsvLines lines = new(stream, LongestLine);
+            CsvLines lines = new(stream, LongestLine, most: 64 * LongestLine);
             return lines.Next() && PostcodeColumns.Of(lines) is not null;
         }
         // What has no lines of a usual length is something else, such as one of the documents beside the data.
@@ -84,14 +89,17 @@ public sealed class PostcodeFile : IDisposable
     }
 
     /// <summary>Every postcode that has a point, in the order of the file.</summary>
-    /// <exception cref="PlacesException">A line is longer than any of these files has, or the zip is damaged.</exception>
+    /// <exception cref="PlacesException">
+    /// A line is longer than any of these files has, the zip is damaged, or it unpacks to more than any of them.
+    /// </exception>
     public IEnumerable<PostcodeRow> Rows()
     {
         LeftOut = 0;
+        long left = _most;
         foreach (Func<Stream> open in _parts)
         {
             using Stream stream = open();
-            CsvLines lines = new(stream, LongestLine);
+            CsvLines lines = new(stream, LongestLine, left);
             if (!Next(lines) || PostcodeColumns.Of(lines) is not { } columns)
                 continue;
             bool isRow = !columns.HasHeadings;
@@ -103,6 +111,7 @@ public sealed class PostcodeFile : IDisposable
                 else
                     LeftOut++;
             }
+            left -= lines.Taken;
         }
     }
 

@@ -33,6 +33,10 @@ public sealed record FailedSignIns(string? Staff, int Failed, DateTimeOffset? Lo
 public sealed partial class StaffDirectory
 {
     private static readonly TimeSpan SessionLasts = TimeSpan.FromHours(12);
+    /// <summary>Longer than a visit to somebody's home. What was typed meanwhile comes back after the next sign-in.</summary>
+    private static readonly TimeSpan IdleLasts = TimeSpan.FromHours(2);
+    /// <summary>Not with each request, for that would be a write for each.</summary>
+    private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(5);
     /// <summary>What OWASP recommends for PBKDF2 with SHA-512; the platform's default is less than half of it.</summary>
     private const int Rounds = 210_000;
     private static readonly PasswordHasher<StaffMember> Hasher =
@@ -123,12 +127,21 @@ public sealed partial class StaffDirectory
         ];
     }
 
-    public async Task<StaffMember?> BySession(string session, CancellationToken cancellation) =>
-        await Look(_sessions, session, cancellation) is ({ } issued, { } member)
-            && issued.IssuedAt + SessionLasts > clocks.MachineNow
-            && member.Honours(issued.IssuedAt)
+    /// <summary>Whose session it is, if it still counts: for twelve hours, and for two after it was last used.</summary>
+    public async Task<StaffMember?> BySession(string session, CancellationToken cancellation)
+    {
+        DateTimeOffset now = clocks.MachineNow;
+        if (await Look(_sessions, session, cancellation) is not ({ } issued, { } member)
+            || issued.IssuedAt + SessionLasts <= now
+            || (issued.SeenAt ?? issued.IssuedAt) + IdleLasts <= now
+            || !member.Honours(issued.IssuedAt)
             // Whoever needs a second step since they came in comes in again, and sets it up.
-            && (member.SecondStep is not null || !NeedsSecondStep(member)) ? member : null;
+            || (member.SecondStep is null && NeedsSecondStep(member)))
+            return null;
+        if ((issued.SeenAt ?? issued.IssuedAt) + SeenEvery <= now)
+            await _sessions.Change(HexDigest.Of(session), r => r is null ? null : r.Value with { SeenAt = now }, cancellation);
+        return member;
+    }
 
     /// <summary>Whose session this is or was. It does not sign anybody in. Null if the account is disabled.</summary>
     public async Task<string?> OwnerOf(string session, CancellationToken cancellation) =>

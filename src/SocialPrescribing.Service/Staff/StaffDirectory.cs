@@ -29,6 +29,8 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks, Se
     {
         /// <summary>Of a staff token: what it is for; null for a token of an earlier version. Of a link: who asked for it.</summary>
         public string? Name { get; init; }
+        /// <summary>Of a session: when it was last used, within some minutes; null for not since it began.</summary>
+        public DateTimeOffset? SeenAt { get; init; }
     }
 
     private const int MostOwners = 10_000;

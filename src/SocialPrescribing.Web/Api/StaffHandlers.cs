@@ -29,13 +29,16 @@ internal static class StaffHandlers
         if (await access.Staff(context) is not { } member)
             return ApiProblem.SignInNeeded;
         bool isChange = !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method);
+        context.Features.Set(member);
         if (isChange && !access.MayChange(context))
+        {
+            context.Features.Set(new RefusalReason(RefusedFor.Origin));
             return ApiProblem.CrossSite;
+        }
         if (roles.Length > 0 ? !roles.Contains(member.Role) : !OpenTo.Lets(context, member))
             return Forbidden(roles.Length > 0 ? roles : StaffRoles.Team);
         if (isChange && !evenAtRest && await access.Rests(context))
             return ApiProblem.Resting;
-        context.Features.Set(member);
         return await next(call);
     });
 

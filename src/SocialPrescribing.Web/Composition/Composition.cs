@@ -97,6 +97,7 @@ public static class Composition
         .AddSingleton<Introducing>()
         .AddSingleton<Suggesting>()
         .AddSingleton<Access>()
+        .AddSingleton<AnswerRules>()
         .AddSingleton<Visitors>()
         .AddSingleton<HealthNotes>()
         .AddSingleton<Timeline>()

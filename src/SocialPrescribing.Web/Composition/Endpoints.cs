@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace SocialPrescribing.Web.Composition;
 
@@ -11,6 +12,8 @@ public static class Endpoints
     {
         RouteGroupBuilder routes = endpoints.MapGroup("");
         ((IEndpointConventionBuilder)routes).Add(AnswerHead);
+        AnswerRules rules = endpoints.ServiceProvider.GetRequiredService<AnswerRules>();
+        ((IEndpointConventionBuilder)routes).Finally(endpoint => endpoint.RequestDelegate = rules.Around(endpoint.RequestDelegate!));
         Api.ReferralEndpoints.Map(routes);
         Api.StaffEndpoints.Map(routes);
         Api.DocumentEndpoints.Map(routes);

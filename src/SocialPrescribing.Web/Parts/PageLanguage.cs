@@ -12,6 +12,8 @@ namespace SocialPrescribing.Web.Parts;
 public static class PageLanguage
 {
     public const string Choice = "lang";
+    /// <summary>Which pages get it is said where it is set; it is some and never all.</summary>
+    private const string Below = "/refer";
 
     private sealed record ForPeople;
 
@@ -21,7 +23,7 @@ public static class PageLanguage
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<ForPeople>() is null)
             return Texts.English;
-        string? chosen = context.Request.Query[Choice].FirstOrDefault() ?? context.Request.Cookies[Choice];
+        string? chosen = context.Request.Query[Choice].FirstOrDefault() ?? context.OwnCookie(Choice, Below);
         return Texts.LanguageOf(chosen ?? context.Request.GetTypedHeaders().AcceptLanguage
             .OrderByDescending(l => l.Quality ?? 1).Select(l => l.Value.ToString()).FirstOrDefault(IsOurs));
     }
@@ -32,9 +34,7 @@ public static class PageLanguage
     public static void Keep(HttpContext context, string path)
     {
         if (context.Request.Query[Choice] is [{ Length: > 0 } chosen])
-            context.Response.Cookies
-                .Append(Choice, Texts.LanguageOf(chosen).TwoLetterISOLanguageName,
-                    new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = path });
+            context.SetOwnCookie(Choice, Texts.LanguageOf(chosen).TwoLetterISOLanguageName, path);
     }
 
     private static bool IsOurs(string tag) =>

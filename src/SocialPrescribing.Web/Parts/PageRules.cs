@@ -86,6 +86,7 @@ public static partial class PageRules
 
     private static async Task<IResult> Refused(HttpContext context, int status)
     {
+        context.Features.Set(new RefusalReason(RefusedFor.Origin));
         if (context.GetEndpoint()?.Metadata.GetMetadata<AtWork>() is not null
             && await context.RequestServices.GetRequiredService<Access>().Staff(context) is { } reader)
             context.Features.Set(reader);

@@ -34,7 +34,7 @@ public sealed record DraftContent(
 [JsonSerializable(typeof(DraftContent))]
 internal sealed partial class DraftJson : JsonSerializerContext;
 
-public sealed class Drafts(IRegister register, Clocks clocks, HostSettings settings)
+public sealed class Drafts(IRegister register, Clocks clocks)
 {
     private static readonly RecordKind<DraftContent> _kind = RecordKinds.Draft.Of(DraftJson.Default.DraftContent);
     private const int SecretLength = 48;
@@ -50,7 +50,7 @@ public sealed class Drafts(IRegister register, Clocks clocks, HostSettings setti
     /// <param name="ofPage">The secret that the page was shown with; empty where nothing was sent.</param>
     public async Task<Draft?> Find(HttpContext context, string form, string ofPage = "")
     {
-        string? last = context.Request.Cookies[CookieOf(form)];
+        string? last = context.OwnCookie(CookieOf(form), ReferRoutes.Path);
         if ((ofPage.Length > 0 ? ofPage : last) is not { Length: > 0 and <= 100 } secret
             || await Of(secret, form, context.RequestAborted) is not { IsKept: true } draft || draft.Content.Form != form)
             return null;
@@ -82,21 +82,12 @@ public sealed class Drafts(IRegister register, Clocks clocks, HostSettings setti
     }
 
     /// <summary>The browser goes on with this one.</summary>
-    public void Remember(HttpContext context, string form, string secret) =>
-        context.Response.Cookies.Append(CookieOf(form), secret, OptionsOf(settings));
+    public static void Remember(HttpContext context, string form, string secret) =>
+        context.SetOwnCookie(CookieOf(form), secret, ReferRoutes.Path);
 
     /// <summary>False: another tab was faster.</summary>
     public Task<bool> Save(Draft draft, CancellationToken cancellation) =>
         _drafts.Put(HexDigest.Of(draft.Secret), draft.Content, draft.Version, cancellation);
 
     private static string CookieOf(string form) => $"draft-{form}";
-
-    /// <summary>Of every cookie that the pages for referring keep: read by them alone, and by no script.</summary>
-    public static CookieOptions OptionsOf(HostSettings settings) => new()
-    {
-        HttpOnly = true,
-        SameSite = SameSiteMode.Lax,
-        Secure = settings.Profile.PublicUrl.Scheme == Uri.UriSchemeHttps,
-        Path = "/refer",
-    };
 }

@@ -32,7 +32,7 @@ public static class MinePages
     }
 
     private static async Task<IResult> Show(HttpContext context, ReferrerLists lists, CancellationToken cancellation) =>
-        context.Request.Cookies[SessionCookie] is { Length: > 0 and <= 100 } session
+        context.OwnCookie(SessionCookie, Path) is { Length: > 0 and <= 100 } session
             && await lists.List(session, AfterOf(context.Request), cancellation) is { } page
             ? Pages.Of<MineList>((nameof(MineList.Referrals), page.Items), (nameof(MineList.Continue), page.Continue),
                 (nameof(MineList.Missing), page.Unreadable.Count > 0)) : Form(SentForm.Empty);
@@ -40,7 +40,7 @@ public static class MinePages
     /// <summary>One referral on one page, to print for the file.</summary>
     private static async Task<IResult> Summary(Guid referral, HttpContext context, ReferrerLists lists, CancellationToken cancellation)
     {
-        if (context.Request.Cookies[SessionCookie] is not { Length: > 0 and <= 100 } session || !await lists.IsIn(session, cancellation))
+        if (context.OwnCookie(SessionCookie, Path) is not { Length: > 0 and <= 100 } session || !await lists.IsIn(session, cancellation))
             return Form(SentForm.Empty);
         return await lists.Find(session, referral, cancellation) is { } own
             ? Pages.Of<MineSummary>((nameof(MineSummary.Own), own)) : Notices.NoSuchPage(null);
@@ -83,20 +83,21 @@ public static class MinePages
             ? Pages.Of<MineOpen>((nameof(MineOpen.Token), token)) : Gone();
 
     private static async Task<IResult> Enter(
-        string token, HttpContext context, SignedLinks links, ReferrerLists lists, HostSettings settings, CancellationToken cancellation)
+        string token, HttpContext context, SignedLinks links, ReferrerLists lists, CancellationToken cancellation)
     {
         if (links.Read(token, LinkPurpose.ReferrerList) is not { } link || await lists.Enter(link.Journey, cancellation) is not { } session)
             return Gone();
-        context.Response.Cookies.Append(SessionCookie, session, CookieOf(settings));
+        context.SetOwnCookie(SessionCookie, session, Path);
         return Pages.SeeOther(Path);
     }
 
     private static async Task<IResult> Leave(
-        HttpContext context, ReferrerLists lists, HostSettings settings, CancellationToken cancellation)
+        HttpContext context, ReferrerLists lists, CancellationToken cancellation)
     {
-        if (context.Request.Cookies[SessionCookie] is { Length: > 0 and <= 100 } session)
+        if (context.OwnCookie(SessionCookie, Path) is { Length: > 0 and <= 100 } session)
             await lists.Leave(session, cancellation);
-        context.Response.Cookies.Delete(SessionCookie, CookieOf(settings));
+        context.RemoveOwnCookie(SessionCookie, Path);
+        context.ClearKept();
         return Pages.SeeOther("/refer");
     }
 
@@ -106,14 +107,6 @@ public static class MinePages
     /// <summary>The mark of a page is a time and an id; anything else begins at the beginning.</summary>
     private static string? AfterOf(HttpRequest request) =>
         request.Query["after"] is [{ Length: 52 } after] && after.All(c => char.IsAsciiHexDigitLower(c) || c is '/') ? after : null;
-
-    private static CookieOptions CookieOf(HostSettings settings) => new()
-    {
-        HttpOnly = true,
-        SameSite = SameSiteMode.Lax,
-        Secure = settings.Profile.PublicUrl.Scheme == Uri.UriSchemeHttps,
-        Path = Path,
-    };
 
     /// <summary>The status words of the API, as people say them.</summary>
     public static string StatusOf(ReferralTaskStatus status) => StaffTexts.Of(status);

@@ -63,7 +63,7 @@ internal static class OnePage
             return Pages.SeeOther(Form.Path);
         if (draft.Content.Receipt is not null)
         {
-            services.Drafts.Remember(context, Form.Name, secret);
+            Drafts.Remember(context, Form.Name, secret);
             return Pages.SeeOther(ReferPages.PathOf(Form, ReferPages.Done));
         }
         Dictionary<string, string> values = [];
@@ -91,17 +91,17 @@ internal static class OnePage
             sent.Problem("", Texts.Say("Problem.TwoTabs"));
             return Page(StatusCodes.Status409Conflict);
         }
-        services.Drafts.Remember(context, Form.Name, secret);
+        Drafts.Remember(context, Form.Name, secret);
         if (!goesToSteps)
             return Pages.SeeOther($"{Path}?{Again}");
-        ReferWay.Keep(context, ReferWay.InSteps, services.Settings);
+        ReferWay.Keep(context, ReferWay.InSteps);
         return Pages.SeeOther(ReferPages.PathOf(Form, ReferPages.FirstOpen(Form, draft with { Content = content })));
     }
 
     /// <summary>Takes what is known of the referrer out of the browser, and out of the referral that it goes on with.</summary>
     private static async Task<IResult> Forget(HttpContext context, ReferPages.Services services)
     {
-        services.Memory.Forget(context);
+        ReferrerMemory.Forget(context);
         if (await services.Drafts.Find(context, Form.Name) is { Content.Receipt: null } draft)
         {
             Dictionary<string, string> values = draft.Content.Values

@@ -43,7 +43,7 @@ public static class ReferPages
     internal sealed record Services(
         [FromServices] Drafts Drafts, [FromServices] ReferralIntake Intake, [FromServices] PublicFormLimiter Limiter,
         [FromServices] Pathway Pathway, [FromServices] Clocks Clocks, [FromServices] ReferrerMemory Memory,
-        [FromServices] HostSettings Settings, [FromServices] OrganisationLinks Links)
+        [FromServices] OrganisationLinks Links)
     {
         public DateOnly Today => WorkingCalendar.LondonDate(Clocks.Now);
 
@@ -85,7 +85,7 @@ public static class ReferPages
         }
         SentForm sent = SentForm.Of(context);
         string way = sent[ReferWay.Name], link = sent[LinkField];
-        ReferWay.Keep(context, way, services.Settings);
+        ReferWay.Keep(context, way);
         if (way is ReferWay.OnePage)
             return Pages.SeeOther($"{form.Path}?{ReferWay.Name}={ReferWay.OnePage}"
                 + (link.Length > 0 ? $"&{LinkField}={Uri.EscapeDataString(link)}" : ""));
@@ -150,7 +150,7 @@ public static class ReferPages
         }
         if (goesToOnePage)
         {
-            ReferWay.Keep(context, ReferWay.OnePage, services.Settings);
+            ReferWay.Keep(context, ReferWay.OnePage);
             return Pages.SeeOther(OnePage.Path);
         }
         if (sent.GoesBack)

@@ -7,6 +7,9 @@ namespace SocialPrescribing.Web.Refer;
 /// <summary>The forms for those who refer and for those who ask for themselves, and a referrer's own list.</summary>
 public static class ReferRoutes
 {
+    /// <summary>Below which they are.</summary>
+    internal const string Path = "/refer";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder pages = routes.MapPages();

@@ -15,15 +15,12 @@ public static class ReferWay
     private static readonly TimeSpan Lasts = TimeSpan.FromDays(365);
 
     public static bool IsOnePage(HttpContext context) =>
-        (context.Request.Query[Name] is [{ } asked] ? asked : context.Request.Cookies[Cookie]) == OnePage;
+        (context.Request.Query[Name] is [{ } asked] ? asked : context.OwnCookie(Cookie, ReferRoutes.Path)) == OnePage;
 
     /// <param name="way">Anything else than the two words is not kept.</param>
-    public static void Keep(HttpContext context, string way, HostSettings settings)
+    public static void Keep(HttpContext context, string way)
     {
-        if (way is not (OnePage or InSteps))
-            return;
-        CookieOptions options = Drafts.OptionsOf(settings);
-        options.MaxAge = Lasts;
-        context.Response.Cookies.Append(Cookie, way, options);
+        if (way is OnePage or InSteps)
+            context.SetOwnCookie(Cookie, way, ReferRoutes.Path, Lasts);
     }
 }

@@ -29,7 +29,7 @@ public sealed class ReferrerMemory(HostSettings settings)
     /// <summary>Nothing where nothing is remembered, or what came is not ours.</summary>
     public IReadOnlyDictionary<string, string> Of(HttpContext context)
     {
-        if (context.Request.Cookies[Cookie] is not { Length: > 2 and <= Longest } cookie
+        if (context.OwnCookie(Cookie, ReferRoutes.Path) is not { Length: > 2 and <= Longest } cookie
             || settings.Secrets.Links.FirstOrDefault(k => cookie.StartsWith(k.Id, StringComparison.Ordinal)) is not { } key
             || Open(key, cookie[2..]) is not { } kept)
             return new Dictionary<string, string>();
@@ -55,15 +55,13 @@ public sealed class ReferrerMemory(HostSettings settings)
             Forget(context);
             return;
         }
-        CookieOptions options = Drafts.OptionsOf(settings);
-        options.MaxAge = Lasts;
-        context.Response.Cookies.Append(Cookie, cookie, options);
+        context.SetOwnCookie(Cookie, cookie, ReferRoutes.Path, Lasts);
     }
 
-    public void Forget(HttpContext context)
+    public static void Forget(HttpContext context)
     {
-        if (context.Request.Cookies.ContainsKey(Cookie))
-            context.Response.Cookies.Delete(Cookie, Drafts.OptionsOf(settings));
+        if (context.OwnCookie(Cookie, ReferRoutes.Path) is not null)
+            context.RemoveOwnCookie(Cookie, ReferRoutes.Path);
     }
 
     private string Seal(Dictionary<string, string> own)

@@ -45,7 +45,7 @@ internal static class Sending
             ? UrgentWords.ReadBy(services.Pathway, received.Receipt.ReceivedAt) : null;
         DraftContent sentOff = new(form.Name, new Dictionary<string, string>(), [], received.Receipt, ReadBy: readBy);
         await services.Drafts.Save(draft with { Content = sentOff }, context.RequestAborted);
-        services.Drafts.Remember(context, form.Name, draft.Secret);
+        Drafts.Remember(context, form.Name, draft.Secret);
         if (form == ReferralForm.Professional)
             services.Memory.Heed(context, values);
         return Pages.SeeOther(ReferPages.PathOf(form, ReferPages.Done));

@@ -19,13 +19,19 @@ public sealed class EntryTests
 
         HttpResponseMessage sent =
             await visitor.Post("/sign-in", ("email", tom.Email.ToUpperInvariant()), ("password", PagesHost.Password));
-        string cookie = sent.Headers.GetValues("Set-Cookie").Single();
+        string[] cookies = [.. sent.Headers.GetValues("Set-Cookie").Order(StringComparer.Ordinal)];
 
         Assert.Equal("/board", sent.Headers.Location!.OriginalString);
-        Assert.StartsWith("sp-session=", cookie, StringComparison.Ordinal);
-        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(https, cookie.Contains("secure", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(https ? ["__Host-sp-known", "__Host-sp-session"] : ["sp-known", "sp-session"],
+            cookies.Select(c => c.Split('=')[0]));
+        foreach (string cookie in cookies)
+        {
+            Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("path=/;", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("domain", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.Equal(https, cookie.Contains("; secure", StringComparison.OrdinalIgnoreCase));
+        }
     }
 
     [Fact]

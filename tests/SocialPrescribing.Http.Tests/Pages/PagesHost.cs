@@ -40,11 +40,15 @@ internal sealed class PagesHost : IAsyncDisposable
 
     /// <inheritdoc cref="SetUp"/>
     public static async Task<PagesHost> Run(
-        bool isTriedOut = false, bool https = false, bool sendsMail = false, params StaffRole[] secondStepFor)
+        bool isTriedOut = false, bool https = false, bool sendsMail = false, bool platform = false, params StaffRole[] secondStepFor)
     {
         MovedClock machine = new(Start);
         return new PagesHost(
-            await TestedHost.Start(new SetUp(Start, machine, isTriedOut, https, sendsMail) { SecondStepFor = secondStepFor }), machine);
+            await TestedHost.Start(new SetUp(Start, machine, isTriedOut, https, sendsMail)
+            {
+                SecondStepFor = secondStepFor,
+                Platform = platform,
+            }), machine);
     }
 
     public Visitor Visit() => new(_service);

@@ -138,6 +138,30 @@ public sealed class PostcodeFileTests
         await Assert.ThrowsAsync<PlacesException>(() => new MemoryPlaces().Import(file.Rows(), "x", default, default));
     }
 
+    /// <summary>A zip of some kilobytes can hold gigabytes of the same sign, also of line ends, which are no lines.</summary>
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("GU35 0BP,1,2\n")]
+    public async Task A_zip_that_unpacks_to_more_than_any_of_these_files_is_refused(string line)
+    {
+        const int MB = 1024 * 1024;
+        byte[] lines = Encoding.UTF8.GetBytes(Directory2026 + "\n" + string.Concat(Enumerable.Repeat(line, 2 * MB / line.Length)));
+        using MemoryStream stream = new();
+        using (ZipArchive zip = new(stream, ZipArchiveMode.Create, leaveOpen: true))
+            foreach (string part in (string[])["Data/multi_csv/A.csv", "Data/multi_csv/B.csv"])
+            {
+                using Stream entry = zip.CreateEntry(part).Open();
+                entry.Write(lines);
+            }
+        Assert.InRange(stream.Length, 1, MB / 10);
+        stream.Position = 0;
+
+        using PostcodeFile file = PostcodeFile.Open(stream, most: 3 * MB).File!;
+        PlacesException refused =
+            await Assert.ThrowsAsync<PlacesException>(() => new MemoryPlaces().Import(file.Rows(), "x", default, default));
+        Assert.Contains("which none of these files has", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("gu350bp", "GU35 0BP", "GU35 0")]
     [InlineData("GU35 0", "GU35 0", "GU35 0")]

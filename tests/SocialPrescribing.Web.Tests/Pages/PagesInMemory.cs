@@ -47,8 +47,10 @@ internal sealed class PagesInMemory : TestedService, IJourneyRuntime
                     new Uri($"{(setUp.Https ? "https" : "http")}://riverside.example")),
                 new Secrets(new byte[32], [new LinkKey("k1", new byte[32])]),
                 new Clocks(Clock, setUp.Machine ?? Clock),
-                ShowsMail: !setUp.SendsMail)
-            { SecondStepFor = setUp.SecondStepFor });
+                ShowsMail: !setUp.SendsMail, StaffTenant: setUp.Platform ? Guid.NewGuid() : null)
+            {
+                SecondStepFor = setUp.SecondStepFor
+            });
         _app = builder.Build();
         Endpoints.Map(_app);
     }

@@ -21,10 +21,10 @@ public static class Account
         AccountSecondStep.Map(staffPages);
         staffPages.MapPost($"{Address}/tokens/{{token}}/revoke", Revoke);
         staffPages.MapPost($"{Address}/sign-out-everywhere",
-            async (HttpContext context, StaffDirectory staff, HostSettings settings, CancellationToken cancellation) =>
+            async (HttpContext context, StaffDirectory staff, CancellationToken cancellation) =>
         {
             await staff.SignOutEverywhere(context.Reader().Id, cancellation);
-            context.Response.Cookies.Delete(Access.SessionCookie, SignIn.CookieOf(settings));
+            SignIn.Forget(context);
             return Pages.SeeOther("/");
         });
     }
@@ -64,7 +64,7 @@ public static class Account
             return await Show(context, staff, form, StatusCodes.Status422UnprocessableEntity);
         // Every session is over, this one as well: whoever has just typed the password twice need not type it again.
         if (await staff.Find(reader.Id, context.RequestAborted) is { Enabled: true } still)
-            SignIn.Remember(context, settings, await staff.OpenSession(still, context.RequestAborted));
+            SignIn.Remember(context, await staff.OpenSession(still, context.RequestAborted));
         return Pages.SeeOther($"{Address}?done=password");
     }
 

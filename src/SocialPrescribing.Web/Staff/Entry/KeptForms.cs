@@ -42,7 +42,7 @@ public sealed class KeptForms(IRegister register, StaffDirectory staff, PublicFo
     {
         // A stranger must not fill the register: the session that has ended says who writes, and where there is none, only so much is taken
         // from one place.
-        string? owner = context.Request.Cookies[Access.SessionCookie] is { Length: > 0 } session
+        string? owner = context.OwnCookie(Access.SessionCookie) is { Length: > 0 } session
             ? await staff.OwnerOf(session, context.RequestAborted) : null;
         // A password is kept nowhere.
         if (context.Request.Path.StartsWithSegments("/account"))
@@ -53,22 +53,13 @@ public sealed class KeptForms(IRegister register, StaffDirectory staff, PublicFo
         string secret = RandomNumberGenerator.GetHexString(48, lowercase: true);
         if (!_kind.CanHold(form) || !await _forms.Add(HexDigest.Of(secret), form, context.RequestAborted))
             return false;
-        context.Response.Cookies
-            .Append(Cookie, secret,
-                new CookieOptions
-                {
-                    HttpOnly = true,
-                    SameSite = SameSiteMode.Lax,
-                    Secure = settings.Profile.PublicUrl.Scheme == Uri.UriSchemeHttps,
-                    Path = "/",
-                    MaxAge = _kind.Lasts
-                });
+        context.SetOwnCookie(Cookie, secret, lasts: _kind.Lasts);
         return true;
     }
 
     /// <summary>What this browser has sent, if it is the reader's own; null where there is nothing.</summary>
     public async Task<KeptForm?> Find(HttpContext context) =>
-        context.Request.Cookies[Cookie] is { Length: > 0 and <= 100 } secret
+        context.OwnCookie(Cookie) is { Length: > 0 and <= 100 } secret
         && await _forms.Current(HexDigest.Of(secret), context.RequestAborted) is { Value: var form }
         && (form.Owner is null || form.Owner == context.Reader().Id) ? form : null;
 }

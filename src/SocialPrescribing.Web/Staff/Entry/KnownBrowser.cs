@@ -16,7 +16,7 @@ internal static class KnownBrowser
 
     /// <summary>Null where nobody has signed in here, or what came is not ours.</summary>
     public static string? Of(HttpContext context) =>
-        context.Request.Cookies[Cookie] is { Length: Length } known && known.All(char.IsAsciiHexDigitLower) ? known : null;
+        context.OwnCookie(Cookie) is { Length: Length } known && known.All(char.IsAsciiHexDigitLower) ? known : null;
 
     /// <summary>The same, or what this browser gets if the password is right.</summary>
     public static string Given(HttpContext context)
@@ -28,10 +28,5 @@ internal static class KnownBrowser
         return browser;
     }
 
-    public static void Remember(HttpContext context, HostSettings settings)
-    {
-        CookieOptions options = SignIn.CookieOf(settings);
-        options.MaxAge = _lasts;
-        context.Response.Cookies.Append(Cookie, Given(context), options);
-    }
+    public static void Remember(HttpContext context) => context.SetOwnCookie(Cookie, Given(context), lasts: _lasts);
 }

@@ -30,7 +30,7 @@ public static class StaffOnly
         {
             HttpContext context = call.HttpContext;
             if (await context.RequestServices.GetRequiredService<Readers>().Of(context) is not { } reader)
-                return context.RequestServices.GetRequiredService<Access>().IsKnownToPlatform(context) ? NoRole()
+                return context.RequestServices.GetRequiredService<Access>().IsKnownToPlatform(context) ? NoRole(context)
                     : HttpMethods.IsPost(context.Request.Method)
                         && !await context.RequestServices.GetRequiredService<KeptForms>().Keep(context)
                         ? Pages.Of<SignedOut>(StatusCodes.Status401Unauthorized)
@@ -55,12 +55,16 @@ public static class StaffOnly
             new Onward($"It is for: {string.Join(", ", roles.Select(Words.Of))}. Nothing was changed. ", OpenTo.Home(reader),
                 reader.Role.SeesNothingElse() ? "Go to your page" : "Go to the board")));
 
-    private static IResult NoRole() => Pages.Of<Notice>(StatusCodes.Status403Forbidden,
-        (nameof(Notice.Title), "You have no role here"),
-        (nameof(Notice.Sentence),
-            "You are signed in with your work account, but it does not open this service: nobody has given you a role yet, or you have "
-                + "been "
-            + "shut out. Ask an admin of this service."),
-        (nameof(Notice.Onward),
-            new Onward("Is this the wrong account? ", PlatformPrincipal.SignOut, "Sign out", " and sign in with the other one.")));
+    private static IResult NoRole(HttpContext context)
+    {
+        context.Features.Set(new RefusalReason(RefusedFor.NoRole));
+        return Pages.Of<Notice>(StatusCodes.Status403Forbidden,
+            (nameof(Notice.Title), "You have no role here"),
+            (nameof(Notice.Sentence),
+                "You are signed in with your work account, but it does not open this service: nobody has given you a role yet, or you have "
+                    + "been "
+                + "shut out. Ask an admin of this service."),
+            (nameof(Notice.Onward),
+                new Onward("Is this the wrong account? ", PlatformPrincipal.SignOut, "Sign out", " and sign in with the other one.")));
+    }
 }

@@ -23,9 +23,9 @@ public static class SecondStepSignIn
     }
 
     /// <summary>The password was right. The session comes with the second step.</summary>
-    public static IResult Begin(HttpContext context, HostSettings settings, string step, string? next)
+    public static IResult Begin(HttpContext context, string step, string? next)
     {
-        context.Response.Cookies.Append(Cookie, step, SignIn.CookieOf(settings));
+        context.SetOwnCookie(Cookie, step);
         return Pages.SeeOther(next is null ? Address : $"{Address}?next={Uri.EscapeDataString(next)}");
     }
 
@@ -38,8 +38,8 @@ public static class SecondStepSignIn
         log.Came(result);
         if (result.Session is { } session)
         {
-            SignIn.Remember(context, settings, session);
-            context.Response.Cookies.Delete(Cookie, SignIn.CookieOf(settings));
+            SignIn.Remember(context, session);
+            context.RemoveOwnCookie(Cookie);
             return Pages.SeeOther(NextOf(context, form) ?? OpenTo.Home(await staff.Find(result.Staff!, context.RequestAborted)));
         }
         if (result.End is SignInEnd.StepIsOver)
@@ -67,8 +67,8 @@ public static class SecondStepSignIn
             return await Form(context, staff, settings, form, StatusCodes.Status422UnprocessableEntity);
         }
         await staff.EndStep(step, context.RequestAborted);
-        SignIn.Remember(context, settings, await staff.OpenSession(member, context.RequestAborted));
-        context.Response.Cookies.Delete(Cookie, SignIn.CookieOf(settings));
+        SignIn.Remember(context, await staff.OpenSession(member, context.RequestAborted));
+        context.RemoveOwnCookie(Cookie);
         log.TurnedOn(member.Id);
         log.Came(new SignInResult(SignInEnd.SignedIn, member.Id));
         return Pages.Of<RecoveryCodesPage>((nameof(RecoveryCodesPage.Codes), codes),
@@ -97,7 +97,7 @@ public static class SecondStepSignIn
         Pages.SeeOther(SignIn.AddressFor(settings, NextOf(context, form)));
 
     private static string? StepOf(HttpContext context) =>
-        context.Request.Cookies[Cookie] is { Length: > 0 and <= 100 } step ? step : null;
+        context.OwnCookie(Cookie) is { Length: > 0 and <= 100 } step ? step : null;
 
     private static string? NextOf(HttpContext context, SentForm form) =>
         (form.Has("next") ? form["next"] : context.Request.Query["next"].ToString()) is var next && SignIn.IsOurs(next) ? next : null;

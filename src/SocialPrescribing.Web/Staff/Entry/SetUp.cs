@@ -53,7 +53,7 @@ public static class SetUp
             member?.Email ?? form["email"], password, Visitors.PlaceOf(context.Connection.RemoteIpAddress), cancellation,
             KnownBrowser.Given(context));
         log.Came(result);
-        return result.IsRightPassword ? await SignIn.GoOn(context, result, null, staff, settings, cancellation)
+        return result.IsRightPassword ? await SignIn.GoOn(context, result, null, staff, cancellation)
             : Pages.SeeOther("/sign-in");
     }
 

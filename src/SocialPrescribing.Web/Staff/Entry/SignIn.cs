@@ -39,8 +39,7 @@ public static class SignIn
     }
 
     private static async Task<IResult> Enter(
-        HttpContext context, StaffDirectory staff, SignInLimiter limiter, SignInLog log, HostSettings settings,
-        CancellationToken cancellation)
+        HttpContext context, StaffDirectory staff, SignInLimiter limiter, SignInLog log, CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
         string next = form["next"];
@@ -49,7 +48,7 @@ public static class SignIn
         SignInResult result = await Try(context, form["email"], password, staff, limiter, cancellation);
         log.Came(result);
         if (result.IsRightPassword)
-            return await GoOn(context, result, next, staff, settings, cancellation);
+            return await GoOn(context, result, next, staff, cancellation);
         if (result.End is SignInEnd.TooManyAtOnce)
         {
             form.Problem("", TooMany);
@@ -63,17 +62,23 @@ public static class SignIn
 
     /// <summary>The password was right: in, or to the second step.</summary>
     internal static async Task<IResult> GoOn(
-        HttpContext context, SignInResult result, string? next, StaffDirectory staff, HostSettings settings, CancellationToken cancellation)
+        HttpContext context, SignInResult result, string? next, StaffDirectory staff, CancellationToken cancellation)
     {
-        KnownBrowser.Remember(context, settings);
+        KnownBrowser.Remember(context);
         if (result.Step is { } step)
-            return SecondStepSignIn.Begin(context, settings, step, IsOurs(next) ? next : null);
-        Remember(context, settings, result.Session!);
+            return SecondStepSignIn.Begin(context, step, IsOurs(next) ? next : null);
+        Remember(context, result.Session!);
         return Pages.SeeOther(IsOurs(next) ? next : OpenTo.Home(await staff.Find(result.Staff!, cancellation)));
     }
 
-    internal static void Remember(HttpContext context, HostSettings settings, string session) =>
-        context.Response.Cookies.Append(Access.SessionCookie, session, CookieOf(settings));
+    /// <summary>Until the browser is closed; the session ends by itself besides.</summary>
+    internal static void Remember(HttpContext context, string session) => context.SetOwnCookie(Access.SessionCookie, session);
+
+    internal static void Forget(HttpContext context)
+    {
+        context.RemoveOwnCookie(Access.SessionCookie);
+        context.ClearKept();
+    }
 
     internal static async Task<SignInResult> Try(
         HttpContext context, string email, string password, StaffDirectory staff, SignInLimiter limiter, CancellationToken cancellation)
@@ -99,27 +104,17 @@ public static class SignIn
         }
     }
 
-    private static async Task<IResult> Leave(
-        HttpContext context, StaffDirectory staff, HostSettings settings, CancellationToken cancellation)
+    private static async Task<IResult> Leave(HttpContext context, StaffDirectory staff, CancellationToken cancellation)
     {
-        if (context.Request.Cookies[Access.SessionCookie] is { Length: > 0 } session)
+        if (context.OwnCookie(Access.SessionCookie) is { Length: > 0 } session)
             await staff.SignOut(session, cancellation);
-        context.Response.Cookies.Delete(Access.SessionCookie, CookieOf(settings));
+        Forget(context);
         return Pages.SeeOther("/");
     }
 
     private static IResult Form(SentForm form, string? next, int status = StatusCodes.Status200OK) =>
         Pages.Of<SignInPage>(status,
         (nameof(SignInPage.Form), form), (nameof(SignInPage.Next), IsOurs(next) ? next : null));
-
-    /// <summary>Without an end: it is gone when the browser closes, and the session ends by itself besides.</summary>
-    internal static CookieOptions CookieOf(HostSettings settings) => new()
-    {
-        HttpOnly = true,
-        SameSite = SameSiteMode.Lax,
-        Secure = settings.Profile.PublicUrl.Scheme == Uri.UriSchemeHttps,
-        Path = "/",
-    };
 
     /// <summary>A path on this service and nothing else. <c>//host</c> and <c>/\host</c> are other hosts to a browser.</summary>
     internal static bool IsOurs([NotNullWhen(true)] string? path) =>

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Service;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Web.Composition;
+
+/// <summary>
+/// What holds for everything that answers over HTTP: it says to browsers that it is no page, unless it is one, and what was refused is in
+/// the log.
+/// </summary>
+public sealed partial class AnswerRules(HostSettings settings, ILogger<AnswerRules> log)
+{
+    /// <summary>Of what is no page. Pages and documents say something of their own.</summary>
+    public const string ContentPolicy = "default-src 'none'; frame-ancestors 'none'";
+    private const string AYear = "max-age=31536000";
+
+    public RequestDelegate Around(RequestDelegate answer) => async context =>
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = ContentPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        // On one machine the proxy says it, which speaks https. Azure's front end does not.
+        if (settings.PlatformSignsIn)
+            headers.StrictTransportSecurity = AYear;
+        await answer(context);
+        if (context.Response.StatusCode is StatusCodes.Status403Forbidden)
+            Refused(context);
+    };
+
+    /// <summary>By staff id, kind and route, and without any address.</summary>
+    private void Refused(HttpContext context)
+    {
+        string? staff = context.Features.Get<StaffMember>()?.Id;
+        RefusedFor why = context.Features.Get<RefusalReason>()?.Why ?? (staff is null ? RefusedFor.Link : RefusedFor.Role);
+        Tracing.CountRefusal(why.ToString());
+        LogRefused(log, why, context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, staff ?? "nobody");
+    }
+
+    [LoggerMessage(EventId = 5707, Level = LogLevel.Warning, Message = "Refused for {Why}: {Method} {Route}, staff {Staff}")]
+    private static partial void LogRefused(ILogger log, RefusedFor why, string method, string? route, string staff);
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Composition;
+
+namespace SocialPrescribing.Web.Tests.Pages;
+
+/// <summary>What every answer says to a browser, and what is in the log of those that were refused.</summary>
+public sealed class AnswerRulesTests
+{
+    [Theory]
+    [InlineData("/api/tasks", HttpStatusCode.Unauthorized)]
+    [InlineData("/api/nothing", HttpStatusCode.NotFound)]
+    [InlineData("/openapi.yaml", HttpStatusCode.OK)]
+    [InlineData("/open-referral/services", HttpStatusCode.OK)]
+    [InlineData("/health/live", HttpStatusCode.OK)]
+    public async Task What_is_no_page_says_so_to_browsers(string path, HttpStatusCode status)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor visitor = host.Visit();
+
+        HttpResponseMessage answer = await visitor.Get(path);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(AnswerRules.ContentPolicy, Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
+        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+        // One machine leaves it to the proxy that speaks https.
+        Assert.False(answer.Headers.Contains("Strict-Transport-Security"));
+        Assert.Contains("script-src 'self'",
+            Assert.Single((await visitor.Get("/sign-in")).Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_refused_is_in_the_log_by_staff_id_and_kind()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker), vic = await host.Employ(StaffRole.Volunteer, "Vic Bell");
+        Guid journey = await host.Receive();
+        using Visitor worker = await host.SignIn(tom), volunteer = await host.SignIn(vic), stranger = host.Visit();
+
+        await worker.Get("/settings/staff");
+        await volunteer.Get($"/journeys/{journey:N}");
+        await worker.Get("/api/staff");
+        await worker.PostFrom("https://evil.example", $"/journeys/{journey:N}/commands", ("form", "addNote"));
+        await stranger.PostFrom("https://evil.example", "/sign-in", ("email", "ana@riverside.example"));
+        await stranger.Get($"/p/{host.Link(LinkPurpose.Preferences, journey)}/details");
+
+        string[] refused = [.. host.Logged.Where(l => l.Contains("Refused for", StringComparison.Ordinal))];
+        Assert.Collection(refused,
+            l => Assert.Contains($"Refused for Role: GET /settings/staff, staff {tom.Id}", l, StringComparison.Ordinal),
+            l => Assert.Contains($"Refused for Role: GET /journeys/{{id:guid}}, staff {vic.Id}", l, StringComparison.Ordinal),
+            l => Assert.Contains($"Refused for Role: GET /api/staff, staff {tom.Id}", l, StringComparison.Ordinal),
+            l => Assert.Contains($"Refused for Origin: POST /journeys/{{id:guid}}/commands, staff {tom.Id}", l, StringComparison.Ordinal),
+            l => Assert.Contains("Refused for Origin: POST /sign-in, staff nobody", l, StringComparison.Ordinal),
+            l => Assert.Contains("Refused for Link: GET /p/{token}/details, staff nobody", l, StringComparison.Ordinal));
+        Assert.All(refused, l => Assert.DoesNotContain("example", l, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Signing_out_clears_what_the_browser_has_kept()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true, https: true);
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        using Visitor here = await host.SignIn(tom), everywhere = await host.SignIn(tom);
+
+        foreach (HttpResponseMessage left in (HttpResponseMessage[])[await here.Post("/sign-out"),
+            await everywhere.Post("/account/sign-out-everywhere"), await here.Post("/refer/mine/leave")])
+            Assert.Equal("\"cache\", \"storage\"", Assert.Single(left.Headers.GetValues("Clear-Site-Data")));
+        Assert.Equal(HttpStatusCode.SeeOther, (await here.Get("/board")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Where_people_come_by_https_the_name_of_a_cookie_says_who_may_set_it()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true, https: true);
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        using Visitor visitor = await host.SignIn(tom);
+        string session = (await host.Staff.SignIn(tom.Email, PagesHost.Password, "here", default)).Session!;
+        using Visitor forged = host.Visit();
+
+        HttpResponseMessage begun = await visitor.Post("/refer/myself"), welsh = await visitor.Get("/refer/myself?lang=cy");
+        forged.Carries("Cookie", $"sp-session={session}");
+
+        Assert.Equal(["__Secure-draft-myself"], NamesIn(begun));
+        Assert.Equal(["__Secure-lang"], NamesIn(welsh));
+        Assert.Contains("lang=\"cy\"", await visitor.Html("/refer/myself"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.Get("/board")).StatusCode);
+        // Another page of the same domain, or one over http, could have set this one.
+        Assert.Equal(HttpStatusCode.SeeOther, (await forged.Get("/board")).StatusCode);
+
+        static IEnumerable<string> NamesIn(HttpResponseMessage answer) =>
+            answer.Headers.GetValues("Set-Cookie").Select(c => c.Split('=')[0]);
+    }
+}
