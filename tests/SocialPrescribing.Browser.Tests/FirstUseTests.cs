@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.Playwright;
 using SocialPrescribing.Local.Tests.Program;
 
 namespace SocialPrescribing.Browser.Tests;
@@ -39,14 +40,19 @@ public sealed partial class FirstUseTests(Chromium chromium)
         await admin.Sees("It counts everywhere within a minute");
         await admin.Look("settings-service-saved");
         await admin.Go("/settings/pathway");
+        await admin.Page.Locator("summary", new PageLocatorOptions { HasTextString = "Contact" }).First.ClickAsync();
         await admin.Page.Locator("input[name='contact.firstWorkingDays']").FillAsync("0");
         await admin.Press("Look at what changes");
         await admin.Page.Locator(".nhsuk-error-summary").WaitForAsync();
         await admin.Look("settings-pathway-refused");
+        // What is wrong stands open.
         await admin.Page.Locator("input[name='contact.firstWorkingDays']").FillAsync("3");
         await admin.Press("Look at what changes");
         await admin.Sees("What would change");
         await admin.Look("settings-pathway-looked-at");
+        foreach (ILocator group in await admin.Page.Locator("summary").AllAsync())
+            await group.ClickAsync();
+        await admin.Look("settings-pathway-open");
         Assert.Equal(200, await admin.Go("/activities"));
         await admin.Look("activities-empty");
         Assert.Equal(200, await admin.Go("/mail"));

@@ -6,6 +6,7 @@ using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Watch;
+using SocialPrescribing.Web.Staff.Settings;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
@@ -185,15 +186,15 @@ public sealed partial class SettingsTests
         string html = Regex.Replace(WebUtility.HtmlDecode(await visitor.Html("/settings/pathway")), "<[^>]*>|\\s+", " ");
         html = Regex.Replace(html, " +", " ");
 
-        Assert.All(PathwayFile.Values(new Pathway()), v => Assert.Contains($" {v.Setting} ", html, StringComparison.Ordinal));
+        Assert.All(PathwayFile.Values(new Pathway()),
+            v => Assert.Contains($" {PathwayWords.Effect(v.Setting)}. ", html, StringComparison.Ordinal));
         Assert.All((string[])
             [
-                "triage.workingDays Value 2 working days What it does Until a referral, or one that joined an open journey, is accepted or "
-                    + "declined.",
-                "meetings.reminders Value 48 hours before; on the day at 08:00 What it does",
-                "calendar.nation Value England",
-                "calendar.extraHolidays Value None",
-                "late.afterWorkingDays Value 1 working day What it does After its due date, until the lead hears of a late task.",
+                " Until a referral, or one that joined an open journey, is accepted or declined. 2 working days ",
+                " When reminders go out: hours before the meeting, or a time on its day. 48 hours before; on the day at 08:00 ",
+                " Whose bank holidays the service keeps. England ",
+                " Days on which the service is closed besides bank holidays, and bank holidays after 2028. None ",
+                " After its due date, until the lead hears of a late task. 1 working day ",
                 "survey at 6 weeks: 42 days after the plan, with ons4, ucla3, loneliness",
             ], text => Assert.Contains(text, html, StringComparison.Ordinal));
     }
