@@ -97,7 +97,7 @@ internal static class PlacesBench
         double[] times = [.. Enumerable.Range(0, 60).Select(_ =>
         {
             Stopwatch watch = Stopwatch.StartNew();
-            int found = Finding.Of(all, sought, now).Items.Count;
+            int found = Finding.Of(all, sought, now, []).Items.Count;
             return found is 0 ? throw new InvalidOperationException("Nothing was found.") : watch.Elapsed.TotalMilliseconds;
         }).Skip(10)];
         double median = Figure.Median(times);

@@ -109,22 +109,56 @@ public static partial class Attendance
     internal static IEnumerable<JourneyEvent> TellVolunteers(
         Journey before, IReadOnlyList<JourneyEvent> events, DateTimeOffset now, string key)
     {
-        if (!before.Sessions.Any(s => s.Volunteer is not null) && !events.Any(e => e is VolunteerChosen))
+        if (!before.Sessions.Any(s => s.Volunteer is not null) && !events.Any(e => e is VolunteerChosen)
+            && !before.Tasks.Any(t => t.Kind is TaskKind.TellVolunteer))
             return [];
         Journey after = events.Aggregate(before, (sofar, happened) => sofar.After(happened, now));
         Session? Before(Session session) => before.Sessions.FirstOrDefault(s => s.Id == session.Id);
         Session? After(Session session) => after.Sessions.FirstOrDefault(s => s.Id == session.Id);
         HashSet<string> own = [.. events.OfType<VolunteerCannotGo>().Select(e => e.Session)];
-        IEnumerable<Session> goes = after.Sessions.Where(s => s is { IsPlanned: true, Volunteer: not null } && s.At > now
-            && (Before(s) is not { } was || was.Volunteer != s.Volunteer || was.Version != s.Version));
+        Session[] goes = [.. after.Sessions.Where(s => s is { IsPlanned: true, Volunteer: not null } && s.At > now
+            && (Before(s) is not { } was || was.Volunteer != s.Volunteer || was.Version != s.Version))];
         IEnumerable<Session> off = before.Sessions.Where(s => s is { IsPlanned: true, Volunteer: not null } && s.At > now
             && !own.Contains(s.Id) && (After(s) is not { IsCancelled: false } still || still.Volunteer != s.Volunteer));
-        return [.. Letters(goes, MessageKind.VolunteerGoes), .. Letters(off, MessageKind.VolunteerOff)];
+        return [
+            .. Letters(goes, MessageKind.VolunteerGoes), .. Letters(off, MessageKind.VolunteerOff), .. Calls(after, goes, now, key),
+        ];
 
         IEnumerable<JourneyEvent> Letters(IEnumerable<Session> sessions, MessageKind kind) =>
             sessions.GroupBy(s => s.Volunteer!).Select(theirs => (First: theirs.MinBy(s => s.At)!, Count: theirs.Count()))
                 .Select(t => Messages.Queue(kind, $"volunteer/{t.First.VersionId}/{t.First.Volunteer}/{key}", AboutOf(t.First, t.Count)));
     }
+
+    /// <summary>
+    /// Closes what somebody was to tell a volunteer by phone and is no longer so. Of the other sessions that the same call was to name,
+    /// they are still to be told.
+    /// </summary>
+    /// <param name="written">Of these a letter goes now.</param>
+    private static IEnumerable<JourneyEvent> Calls(Journey after, IReadOnlyCollection<Session> written, DateTimeOffset now, string key)
+    {
+        foreach (OpenTask task in after.Tasks.Where(t => t.Kind is TaskKind.TellVolunteer))
+        {
+            if (ReadVolunteer(task.About) is not var (_, _, volunteer, more))
+                continue;
+            bool goes = task.Message is MessageKind.VolunteerGoes;
+            // Which the others were that are off, nobody can tell any more.
+            if (goes ? GoesAsTold(after, task.About, now) : more > 0 || IsOffAsTold(after, task.About, now))
+                continue;
+            foreach (JourneyEvent closed in Tasks.Close(task))
+                yield return closed;
+            List<Session> others = goes && more > 0 ? [.. after.Sessions.Where(s => s.IsPlanned && s.At > now && s.Volunteer == volunteer)
+                .Except(written).OrderBy(s => s.At)] : [];
+            if (others is [var first, ..])
+                yield return after.Open($"tell/volunteer/{first.VersionId}/{volunteer}/{key}", task.Kind, task.Due,
+                    AboutOf(first, others.Count), task.Message);
+        }
+    }
+
+    /// <summary>Whether a call that is to be made already says as much as another would.</summary>
+    internal static bool SaysAsMuch(string? call, string? another) =>
+        ReadVolunteer(call) is var (session, version, volunteer, more)
+        && ReadVolunteer(another) is var (otherSession, otherVersion, otherVolunteer, others)
+        && (session, version, volunteer) == (otherSession, otherVersion, otherVolunteer) && more >= others;
 
     /// <summary>What a letter to a volunteer is about: the session as it stands, who, and how many more.</summary>
     private static string AboutOf(Session session, int count = 1) =>

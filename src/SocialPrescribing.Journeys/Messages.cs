@@ -117,6 +117,9 @@ public static class Messages
     {
         if (TaskInstead(journey, kind, about, why) is not { } needed)
             return [];
+        if (needed is TaskKind.TellVolunteer
+            && journey.Tasks.Any(t => t.Kind == needed && t.Message == kind && Attendance.SaysAsMuch(t.About, about)))
+            return [];
         DateTimeOffset due = pathway.Calendar
             .Deadline(at, needed is TaskKind.TellReferrer ? pathway.TellReferrerWorkingDays : pathway.TellPersonWorkingDays);
         if (kind is MessageKind.SessionReminder

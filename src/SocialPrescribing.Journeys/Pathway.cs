@@ -7,6 +7,9 @@ public sealed record Pathway
 {
     public WorkingCalendar Calendar { get; init; } = new(Nation.England, new TimeOnly(9, 0), new TimeOnly(17, 0));
 
+    /// <summary>When schools are closed here. They move no deadline: some activities do not take place then.</summary>
+    public IReadOnlyList<DaySpan> SchoolHolidays { get; init; } = [];
+
     /// <summary>Years; whoever is younger is refused. 0 to 120.</summary>
     public int MinimumAge { get; init; } = 18;
     /// <summary>From this age on with a parent or carer who is spoken to first; -1 for never.</summary>

@@ -73,6 +73,7 @@ public static class PathwayFile
     private static Pathway Read(PathwayReader read, Pathway d) => new()
     {
         Calendar = read.Calendar(d.Calendar),
+        SchoolHolidays = read.Spans("calendar.schoolHolidays", d.SchoolHolidays),
         MinimumAge = read.Number("referral.minimumAge", 0, 120, d.MinimumAge),
         MinimumAgeWithParent = read.Number("referral.minimumAgeWithParent", -1, 120, d.MinimumAgeWithParent),
         ContactFirstBy = read.Choice("referral.contactFirstBy", d.ContactFirstBy),

@@ -17,6 +17,8 @@ internal sealed class PathwayReader
         Text("1 to 2,000 characters", text => text.Trim().Length is >= 1 and <= 2_000 && PlainText.IsLines(text));
     private const string SurveyParts = "an object with id, anchor, after and measures";
     private static readonly JsonForm<DateOnly> _date = JsonForms.Date with { Allowed = "a date such as \"2027-06-15\"", Hint = null };
+    private static readonly JsonForm<DaySpan> _span = new("days such as \"2027-02-15 to 2027-02-19\"",
+        JsonValueKind.String, (e, out value) => DaySpan.TryParse(e.GetString()!, out value));
     private static readonly JsonForm<string> _word =
         Text("a word of 2 to 40 letters and digits, beginning with a small letter", text => IsWord(text, ""));
     private static readonly JsonForm<string> _pattern =
@@ -75,6 +77,8 @@ internal sealed class PathwayReader
     public IReadOnlyList<Reminder> Reminders(string setting, string example, IReadOnlyList<Reminder> fallback) =>
         List(setting, 5, fallback, new JsonForm<Reminder>($"\"{example}\" (1h to 336h) or \"sameDay 08:00\"",
             JsonValueKind.String, (e, out value) => Reminder.TryParse(e.GetString()!, out value)));
+
+    public IReadOnlyList<DaySpan> Spans(string setting, IReadOnlyList<DaySpan> fallback) => List(setting, 60, fallback, _span);
 
     public HarmWords HarmWords(HarmWords fallback)
     {

@@ -19,13 +19,14 @@ public sealed class PathwaySource(string? name, ReadOnlyMemory<byte> file)
     private static readonly JsonDocumentOptions _lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     public const string Holidays = "calendar.extraHolidays", Surveys = "surveys.plan", CalendarNation = "calendar.nation",
-        NoteTemplates = "notes.templates";
+        NoteTemplates = "notes.templates", SchoolHolidays = "calendar.schoolHolidays";
     /// <summary>How an empty list is typed: an empty field takes back what was set.</summary>
     public const string NoEntries = "none";
-    private static readonly char[] _betweenDays = [',', ';', ' ', '\n'];
+    private static readonly char[] _betweenDays = [',', ';', ' ', '\n'], _betweenEntries = [',', ';', '\n'];
 
     private static readonly Dictionary<string, object> _settable = PathwayFile.Values(new Pathway())
-        .Where(v => v.Value is int or TimeOnly || IsList(v.Value) || v.Setting is Holidays or Surveys or CalendarNation or NoteTemplates)
+        .Where(v => v.Value is int or TimeOnly || IsList(v.Value)
+            || v.Setting is Holidays or SchoolHolidays or Surveys or CalendarNation or NoteTemplates)
         .ToDictionary(v => v.Setting, v => v.Value);
 
     public static PathwaySource None { get; } = new(null, default);
@@ -37,7 +38,7 @@ public sealed class PathwaySource(string? name, ReadOnlyMemory<byte> file)
     public static IReadOnlyCollection<string> Settable => _settable.Keys;
 
     /// <summary>Holds many entries, and so more than a line.</summary>
-    internal static bool IsLong(string setting) => setting is Holidays or Surveys or NoteTemplates;
+    internal static bool IsLong(string setting) => setting is Holidays or SchoolHolidays or Surveys or NoteTemplates;
 
     /// <summary>Typed with commas between its entries.</summary>
     public static bool IsList(object value) => value is IReadOnlyList<Reminder> or IReadOnlyList<int>;
@@ -70,6 +71,7 @@ public sealed class PathwaySource(string? name, ReadOnlyMemory<byte> file)
     {
         TimeOnly time => time.ToString("HH:mm", CultureInfo.InvariantCulture),
         IReadOnlyList<DateOnly> days => string.Join(", ", days.Select(d => d.ToString("O", CultureInfo.InvariantCulture))),
+        IReadOnlyList<DaySpan> spans => string.Join(", ", spans),
         IReadOnlyList<SurveyPlan> plans => Text(plans),
         IReadOnlyList<NoteTemplate> templates => Text(templates),
         IReadOnlyList<Reminder> reminders => Entries(reminders.Select(r => r.ToString())),
@@ -92,16 +94,18 @@ public sealed class PathwaySource(string? name, ReadOnlyMemory<byte> file)
     /// <summary>What was typed, as it is kept: the days of holidays stand one after the other.</summary>
     public static string Tidy(string setting, string typed) =>
         setting is Holidays ? string.Join(", ", typed.Split(_betweenDays, StringSplitOptions.RemoveEmptyEntries))
+        : setting is SchoolHolidays ? string.Join(", ", EntriesOf(typed))
         : _settable.TryGetValue(setting, out object? value) && IsList(value) && typed.Trim().Length > 0 ? Entries(EntriesOf(typed))
         : typed.Trim();
 
     private static string[] EntriesOf(string typed) =>
         typed.Trim() is NoEntries ? []
-            : typed.Split([',', ';', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            : typed.Split(_betweenEntries, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static JsonNode? InFile(string setting, string typed) => setting switch
     {
         Holidays => new JsonArray([.. typed.Split(_betweenDays, StringSplitOptions.RemoveEmptyEntries).Select(d => JsonValue.Create(d))]),
+        SchoolHolidays => new JsonArray([.. EntriesOf(typed).Select(e => JsonValue.Create(e))]),
         Surveys => new JsonArray([.. typed.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(Survey)]),
         NoteTemplates => Templates(typed),
         _ when IsList(_settable[setting]) => new JsonArray([.. EntriesOf(typed).Select(e => _settable[setting] is IReadOnlyList<int>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
 using static SocialPrescribing.Web.Texts;
 
@@ -38,6 +39,14 @@ public static class ActivityWords
             (false, { } words) => $"“{words}”",
             _ => null,
         };
+
+    /// <summary>With the days on which it does not take place, for a letter.</summary>
+    public static string? When(ListingDetails details, IReadOnlyList<DaySpan> breaks) =>
+        string.Join(". ", breaks.Select(Break).Prepend(When(details)).Where(w => w is not null)) is { Length: > 0 } when ? when : null;
+
+    /// <summary>Days on which it does not take place.</summary>
+    public static string Break(DaySpan days) => days.From == days.Until ? Say("Times.BreakDay", Words.Date(days.From))
+        : Say("Times.Break", Words.Date(days.From), Words.Date(days.Until));
 
     /// <summary>For whom by age; null where nothing is said of it.</summary>
     public static string? Ages(ListingDetails details) => (details.MinimumAge, details.MaximumAge) switch

@@ -1,5 +1,6 @@
 using System.Net;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 
@@ -9,7 +10,8 @@ namespace SocialPrescribing.Web;
 /// <param name="Code">Stable, for programs.</param>
 public sealed record HealthNote(string Code, string Detail);
 
-public sealed class HealthNotes(PublicNotices notices, ILetterTemplates letters, Visitors visitors, Clocks clocks)
+public sealed class HealthNotes(
+    PublicNotices notices, ILetterTemplates letters, Visitors visitors, InForce<Pathway> pathways, Clocks clocks)
 {
     public IReadOnlyList<HealthNote> Now =>
     [
@@ -28,6 +30,11 @@ public sealed class HealthNotes(PublicNotices notices, ILetterTemplates letters,
         .. WorkingCalendar.LondonDate(clocks.Now).Year >= BankHolidays.LastYear ? [new HealthNote("bank-holidays-end",
             $"This version knows the bank holidays up to the end of {BankHolidays.LastYear}. Install a newer one, or name the later days "
                 + $"in the pathway.")]
+            : Array.Empty<HealthNote>(),
+        .. pathways.Now.SchoolHolidays is [_, ..] known && known.Max(h => h.Until) < WorkingCalendar.LondonDate(clocks.Now)
+            ? [new HealthNote("school-holidays-over",
+                "The school holidays that were entered are over. Enter the next ones, or activities that do not take place then are told "
+                    + "as if they did.")]
             : Array.Empty<HealthNote>(),
     ];
 }

@@ -12,7 +12,8 @@ public static class OfferWords
         [$"{offered.Activity.Name}, {offered.Activity.Provider}", .. Facts(offered).Select(f => $"{f.Term}: {f.Value}")]);
 
     /// <summary>What the list leaves out, as the directory has it, in the language of whoever reads it.</summary>
-    public static OfferedActivity From(OfferedActivity offered, ListingDetails entry, string language)
+    public static OfferedActivity From(
+        OfferedActivity offered, ListingDetails entry, string language, DateOnly today, IReadOnlyList<DaySpan> schoolHolidays)
     {
         CultureInfo before = Texts.Language;
         Texts.Begin(Texts.LanguageOf(language));
@@ -28,7 +29,8 @@ public static class OfferWords
                     Phone = sent.Phone ?? entry.Provider.Phone,
                     Where = sent.Where ?? Introducing.Where(entry.Place),
                 },
-                When = offered.When ?? (ActivityWords.When(entry) is { } when ? Short(when) : null),
+                When = offered.When ?? (ActivityWords.When(entry, ActivityTimes.Breaks(entry, today, schoolHolidays)) is { } when
+                    ? Short(when) : null),
                 Cost = offered.Cost ?? entry.Cost,
             };
         }

@@ -64,7 +64,7 @@ public sealed class Suggesting(ActivityDirectory directory, PlaceFinder places, 
                 List<OfferedActivity> offered = [];
                 foreach (OfferedActivity one in offer.Activities)
                     offered.Add(one?.Activity.Id is { } id && await directory.Get(id, cancellation) is { Activity.Details: var entry }
-                        ? OfferWords.From(one, entry, journey.Preferences.Language) : one!);
+                        ? OfferWords.From(one, entry, journey.Preferences.Language, on, pathways.Now.SchoolHolidays) : one!);
                 return offer with { Activities = offered };
             default:
                 return command;

@@ -71,6 +71,8 @@ public abstract class ServiceSettingsContract : StoreContract
     [InlineData("surveys.windowDays", "6")]
     [InlineData("calendar.extraHolidays", "2027-06-31")]
     [InlineData("calendar.extraHolidays", "next Monday")]
+    [InlineData("calendar.schoolHolidays", "2027-02-19 to 2027-02-15")]
+    [InlineData("calendar.schoolHolidays", "half-term")]
     [InlineData("surveys.plan", "week-6 planAgreed")]
     [InlineData("surveys.plan", "week-6 planAgreed 6w ons5")]
     [InlineData("surveys.plan", "Week-6 planAgreed 6w ons4")]
@@ -116,6 +118,7 @@ public abstract class ServiceSettingsContract : StoreContract
         Assert.IsType<SettingsOutcome.Done>(await settings.Change("ada", new Dictionary<string, string>
         {
             [PathwaySource.Holidays] = "2027-06-15\n 2027-06-16",
+            [PathwaySource.SchoolHolidays] = "15/02/2027 to 19/02/2027\r\n2027-05-31",
             [PathwaySource.Surveys] = "baseline firstMeeting 2d ons4; month-2 planAgreed 2mo ons4 gad2",
         }, 0, Cancellation));
         _machine.Advance(ServiceSettings.UntilPathwayCounts);
@@ -124,6 +127,7 @@ public abstract class ServiceSettingsContract : StoreContract
         Assert.Equal([new DateOnly(2027, 6, 15), new DateOnly(2027, 6, 16)], pathways.Now.Calendar.ExtraHolidays.Order());
         Assert.Equal(["baseline 2 0 ons4", "month-2 0 2 ons4 gad2"], pathways.Now.Surveys
             .Select(s => $"{s.Id} {s.After.InDays} {s.After.InMonths} {string.Join(' ', s.Measures)}"));
+        Assert.Equal(["2027-02-15 to 2027-02-19", "2027-05-31"], pathways.Now.SchoolHolidays.Select(h => h.ToString()));
         Assert.Equal("2027-06-15, 2027-06-16", settings.Now.Single(s => s.Name is PathwaySource.Holidays).Value);
         await settings.Change("ada", new Dictionary<string, string> { [PathwaySource.Surveys] = "" }, 1, Cancellation);
         _machine.Advance(ServiceSettings.UntilPathwayCounts);

@@ -102,6 +102,40 @@ public partial class AttendanceTests
     }
 
     [Fact]
+    public void What_somebody_was_to_tell_a_volunteer_goes_once_it_is_no_longer_so()
+    {
+        Story story = Refused(WithVolunteer());
+        // The reminder comes back, too: one call is enough.
+        Assert.Equal(["VolunteerGoes s1/1/vera/0"], ToPhone(Refused(story, "s1/1/vera/0", key: "reminder")));
+        story.With(new Attendance.MoveSession("s1", Story.At("2026-07-15 11:00")));
+        Assert.Empty(ToPhone(story));
+        Assert.Equal(["VolunteerGoes s1/2/vera/0"], ToPhone(Refused(story, "s1/2/vera/0")));
+        story.With(new Attendance.ChooseVolunteer("s1", "walt"));
+        Assert.Empty(ToPhone(story));
+        Assert.Equal(["VolunteerOff s1/2/vera/0"], ToPhone(Refused(story, "s1/2/vera/0", MessageKind.VolunteerOff)));
+        Assert.Empty(ToPhone(story.With(new Attendance.ChooseVolunteer("s1", "vera"))));
+    }
+
+    [Fact]
+    public void Who_could_not_be_told_of_several_is_still_told_of_the_others()
+    {
+        DateTimeOffset[] days = [.. Enumerable.Range(0, 3).Select(week => Story.At("2026-07-14 10:00").AddDays(7 * week))];
+        Story story = Refused(Story.Going("2026-07-10 14:00").With(new Attendance.PlanSeries("i1", days, Own), id: "e1")
+            .With(new Attendance.ChooseVolunteer("e1-1", "vera", FromHereOn: true)), "e1-1/1/vera/2");
+        story.With(new Attendance.CancelSession("e1-1"));
+        Assert.Equal(["VolunteerGoes e1-2/1/vera/1"], ToPhone(story));
+        story.With(new Attendance.CancelSession("e1-2", FromHereOn: true));
+        Assert.Empty(ToPhone(story));
+    }
+
+    private static Story Refused(
+        Story story, string about = "s1/1/vera/0", MessageKind kind = MessageKind.VolunteerGoes, string key = "first") =>
+        story.With(new Messages.ReportUndelivered($"volunteer/{about}/{key}/{kind}", kind, about, Messages.Reasons.Refused));
+
+    private static string[] ToPhone(Story story) =>
+        [.. story.Journey.Tasks.Where(t => t.Kind is TaskKind.TellVolunteer).Select(t => $"{t.Message} {t.About}")];
+
+    [Fact]
     public void It_has_begun() => WithVolunteer().SleepUntil("2026-07-10 14:30")
         .Refuses("session-in-past", new Attendance.ChooseVolunteer("s1", "walt"))
         .Refuses("session-not-planned", new Attendance.SayCannotGo("s1", "vera"));

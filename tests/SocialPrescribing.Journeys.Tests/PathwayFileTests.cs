@@ -43,6 +43,7 @@ public partial class PathwayFileTests
         { "calendar.opens", "\"08:30\"", "Calendar", "\"8.30\"", "a time of day such as \"09:00\"" },
         { "calendar.closes", "\"18:00\"", "Calendar", "1800", "a time of day such as \"09:00\"" },
         { "calendar.extraHolidays", "[\"2028-06-15\"]", "Calendar", "[\"15 June\"]", "a date such as \"2027-06-15\"" },
+        { "calendar.schoolHolidays", "[\"2027-02-15\"]", "SchoolHolidays", "[\"May\"]", "days such as \"2027-02-15 to 2027-02-19\"" },
         { "referral.minimumAge", "16", "MinimumAge", "121", "a whole number from 0 to 120" },
         { "referral.minimumAgeWithParent", "14", "MinimumAgeWithParent", "121", "a whole number from -1 to 120" },
         { "referral.contactFirstBy", "\"mail\"", "ContactFirstBy", "\"fax\"", "one of phone, mail" },
@@ -153,7 +154,7 @@ public partial class PathwayFileTests
         "ReopenMonths", "RedFlagSatisfiedAtMost", "RedFlagFall", "HarmWords", "ReadNowWorkingHours", "TellReferrerWorkingDays",
         "AllocateWorkingDays", "ContactAtLeastWorkingDays", "ArrangeAtLeastWorkingDays", "RebookWorkingDays", "PhoneAfterMissedWorkingDays",
         "WelfareCallWorkingDays", "CallPersonWorkingHours", "TellPersonWorkingDays",
-        "KeepInTouchWorkingDays", "SettleConcernWorkingDays", "IntroduceYourselfWorkingDays", "NoteTemplates",
+        "KeepInTouchWorkingDays", "SettleConcernWorkingDays", "IntroduceYourselfWorkingDays", "NoteTemplates", "SchoolHolidays",
         "CaseloadLimit", "CaseloadContacting", "CaseloadMeeting", "CaseloadPlanning", "CaseloadAttending", "CaseloadAlone", "Matching",
     ];
 

@@ -41,7 +41,9 @@ public sealed class HealthNotesTests
             PublicNotices.Load(null, new ServiceProfile("Test", "Test", "01420 555 000", new Uri("http://service.example")));
         _clock.SetUtcNow(new DateTimeOffset(year, 1, 5, 9, 0, 0, TimeSpan.Zero));
         LettersByPage letters = new(MessageTemplates.Load(null, Nation.England));
-        IReadOnlyList<HealthNote> notes = new HealthNotes(notices, letters, _visitors, new Clocks(_clock, _clock)).Now;
+        Pathway pathway = new() { SchoolHolidays = [new(new DateOnly(2027, 10, 25), new DateOnly(2027, 10, 29))] };
+        IReadOnlyList<HealthNote> notes = new HealthNotes(notices, letters, _visitors, pathway, new Clocks(_clock, _clock)).Now;
+        Assert.Equal(named, notes.Any(n => n.Code is "school-holidays-over"));
         Assert.Equal(named, notes.Any(n => n.Code is "bank-holidays-end"));
         Assert.Equal(4, notes.Count(n => n.Code is "page-unfinished"));
     }

@@ -23,10 +23,11 @@ public static class ActivityCsv
     public static readonly IReadOnlyList<string> Columns =
     [
         "id", "name", "provider", "provider_description", "provider_email", "provider_phone", "provider_url", "description", "needs",
-        "purposeful", "when",
+        "purposeful", "when", "breaks",
         "place", "address", "postcode", "latitude", "longitude", "step_free", "cost", "minimum_age", "maximum_age", "languages",
         "accompanied_first_visit",
         "places_free", "places_total", "places_on", "status", "closed_until", "last_confirmed", "in_public",
+        "keeps_register", "ours",
     ];
     private static readonly char[] _separators = [',', ';', '\t'];
     private static readonly string[] _required = ["name", "provider"];

@@ -31,6 +31,7 @@ internal sealed partial class ActivityCsvRow(string at, string[] header, string[
             Needs = Needs(),
             Purposeful = YesNo("purposeful", "/purposeful"),
             Schedules = When(),
+            Breaks = Breaks(),
             Place = Place(),
             StepFree = YesNo("step_free", "/stepFree") switch { true => StepFree.Yes, false => StepFree.No, null => StepFree.Unknown },
             Cost = ListingWords.Cost(Cell("cost")),
@@ -45,8 +46,18 @@ internal sealed partial class ActivityCsvRow(string at, string[] header, string[
             // Whoever wrote something else than yes may not want everybody to read it.
             NotInPublic = Cell("in_public") is not null && YesNo("in_public", "/notInPublic") is not true ? true : null,
         };
+        (bool? ours, bool? keepsRegister) = (Flag("ours"), Flag("keeps_register"));
+        if (ActivityRules.CheckRegister(ours, keepsRegister) is { } both)
+        {
+            _problems.Add(both with { Pointer = "/keeps_register" });
+            (ours, keepsRegister) = (null, null);
+        }
         return new ImportRow(at, id, new(ListingOrigin.Csv, given), name,
-            details with { AsWritten = _written is [] ? null : [.. _written.Take(WrittenPart.MostParts)] }, _problems);
+            details with { AsWritten = _written is [] ? null : [.. _written.Take(WrittenPart.MostParts)] }, _problems)
+        {
+            IsOurs = ours,
+            KeepsRegister = keepsRegister,
+        };
     }
 
     private ActivityPlace? Place()
@@ -88,6 +99,24 @@ internal sealed partial class ActivityCsvRow(string at, string[] header, string[
             Keep("when", "/schedules", string.Join("; ", unread), ScheduleWords.Allowed);
         return [.. found.Distinct()];
     }
+
+    private DaySpan[] Breaks()
+    {
+        string[] parts = List("breaks");
+        string[] unread = [.. parts.Where(p => Break(p) is null && !ListingWords.IsNothing(p))];
+        if (unread.Length > 0)
+            Keep("breaks", "/breaks", string.Join("; ", unread),
+                "Write the first and the last day of each break, such as: 2027-02-15 to 2027-02-19.");
+        return [.. parts.Select(Break).OfType<DaySpan>().Distinct().Take(ActivityRules.MostItems)];
+    }
+
+    private static DaySpan? Break(string text) => text.Split([" to ", " until ", " - ", " – ", "–"], StringSplitOptions.TrimEntries) switch
+    {
+        [var day] when DateWords.Read(day) is { } on => new(on, on),
+        [var first, var last] when DateWords.Read(first) is { } from && DateWords.Read(last) is { } until && from <= until =>
+            new(from, until),
+        _ => null,
+    };
 
     private string[] Needs()
     {
@@ -153,13 +182,26 @@ internal sealed partial class ActivityCsvRow(string at, string[] header, string[
     {
         if (Cell(column) is not { } text || ListingWords.IsNothing(text))
             return null;
-        return text.TrimEnd('.', '!').ToLowerInvariant() switch
-        {
-            "yes" or "y" or "true" or "1" or "✓" => true,
-            "no" or "n" or "false" or "0" or "✗" => false,
-            _ => Kept<bool?>(column, pointer, "Write yes or no, or leave it empty.", null),
-        };
+        return Said(text) ?? Kept<bool?>(column, pointer, "Write yes or no, or leave it empty.", null);
     }
+
+    /// <summary>What is agreed with a provider is no part of the entry, so what cannot be read of it changes nothing.</summary>
+    private bool? Flag(string column)
+    {
+        if (Cell(column) is not { } text || ListingWords.IsNothing(text))
+            return null;
+        bool? said = Said(text);
+        if (said is null)
+            _problems.Add(new Problem("/" + column, "wrong-type", "Left as it is here. Write yes or no, or leave it empty."));
+        return said;
+    }
+
+    private static bool? Said(string text) => text.TrimEnd('.', '!').ToLowerInvariant() switch
+    {
+        "yes" or "y" or "true" or "1" or "✓" => true,
+        "no" or "n" or "false" or "0" or "✗" => false,
+        _ => null,
+    };
 
     private int? Whole(string column, string pointer) => Cell(column) is not { } text || ListingWords.IsNothing(text) ? null
         : Number().Match(text) is { Success: true } match

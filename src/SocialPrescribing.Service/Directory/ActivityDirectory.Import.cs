@@ -76,7 +76,7 @@ public sealed partial class ActivityDirectory
                 .. new[] { TooLarge(merged) }.OfType<Problem>()];
             if (problems.Count > 0)
                 return Refused(row, problems);
-            IReadOnlyList<string> changes = kept is null ? [] : ActivityMerge.Changes(kept.Details, merged.Details);
+            IReadOnlyList<string> changes = kept is null ? [] : ActivityMerge.Changes(kept, merged);
             if (dryRun || (kept is not null && _kind.IsSame(merged, kept))
                 || await _activities.Put(Key(row.Id), merged, record?.Version ?? 0, cancellation))
                 return new ImportLine(row.At,

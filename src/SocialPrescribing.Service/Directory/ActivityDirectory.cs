@@ -92,9 +92,14 @@ public sealed partial class ActivityDirectory(
 
     /// <summary>Puts an entry by hand.</summary>
     /// <param name="expectedVersion">The version that was looked at; 0 for a new entry.</param>
-    public async Task<PutOutcome> Put(Guid id, ListingDetails details, int expectedVersion, CancellationToken cancellation)
+    /// <param name="isOurs">Null leaves it as it is; so does <paramref name="keepsRegister"/>.</param>
+    public async Task<PutOutcome> Put(
+        Guid id, ListingDetails details, int expectedVersion, CancellationToken cancellation, bool? isOurs = null,
+        bool? keepsRegister = null)
     {
         (ListingDetails checkedDetails, IReadOnlyList<Problem> problems) = ActivityRules.Check(details, pathways.Now, Today);
+        if (ActivityRules.CheckRegister(isOurs, keepsRegister) is { } both)
+            problems = [.. problems, both];
         if (problems.Count > 0)
             return new PutOutcome.Invalid(problems);
         Record<ListedActivity>? record = await _activities.Get(Key(id), cancellation);
@@ -104,6 +109,7 @@ public sealed partial class ActivityDirectory(
         ListedActivity activity = record is null
             ? new ListedActivity(id, checkedDetails, new ListingSource(ListingOrigin.Staff), clocks.Now)
             : record.Value with { Details = checkedDetails, LastModified = clocks.Now, ProviderNote = null };
+        activity = activity.With(isOurs, keepsRegister);
         if (TooLarge(activity) is { } tooLarge)
             return new PutOutcome.Invalid([tooLarge]);
         if (!await _activities.Put(Key(id), activity, expectedVersion, cancellation))

@@ -12,6 +12,11 @@ namespace SocialPrescribing.Service.Directory;
 public sealed record ImportRow(
     string At, Guid Id, ListingSource Source, string? Name, ListingDetails? Details, IReadOnlyList<Problem> Problems)
 {
+    /// <summary>The group is our own; null where the row does not say.</summary>
+    public bool? IsOurs { get; init; }
+    /// <summary>Its provider agreed to say who came; null where the row does not say.</summary>
+    public bool? KeepsRegister { get; init; }
+
     public static ImportRow Unreadable(string at, string code, string detail) =>
         new(at, Guid.Empty, new(ListingOrigin.Csv), null, null, [new Problem("", code, detail)]);
 }
@@ -43,6 +48,7 @@ public sealed record ImportReport(bool DryRun, int Taken, int Changed, int Uncha
 /// </summary>
 public static class ActivityMerge
 {
+    private const string IsOurs = "isOurs", KeepsRegister = "keepsRegister";
     private static readonly string[] _fields = [.. DirectoryJson.Default.ListingDetails.Properties.Select(p => p.Name)];
 
     /// <param name="kept">What is here; null for a new entry.</param>
@@ -50,8 +56,11 @@ public static class ActivityMerge
     {
         JsonObject said = Json(row.Details!);
         Dictionary<string, string> prints = _fields.ToDictionary(f => f, f => Print(said[f]));
+        foreach ((string flag, bool? value) in new[] { (IsOurs, row.IsOurs), (KeepsRegister, row.KeepsRegister) })
+            if (value is { } isSo)
+                prints[flag] = Print(JsonValue.Create(isSo));
         if (kept is null)
-            return new ListedActivity(row.Id, row.Details!, row.Source, now) { Imported = prints };
+            return new ListedActivity(row.Id, row.Details!, row.Source, now) { Imported = prints }.With(row.IsOurs, row.KeepsRegister);
 
         JsonObject merged = Json(kept.Details);
         foreach (string field in _fields)
@@ -62,14 +71,23 @@ public static class ActivityMerge
                 merged[field] = said[field]?.DeepClone();
         }
         ListingDetails details = Latest(kept.Details, merged.Deserialize(DirectoryJson.Unescaped.ListingDetails)!);
-        return kept with
+        return (kept with
         {
             Details = details,
             Source = row.Source,
             Imported = prints,
             LastModified = Changes(kept.Details, details).Count > 0 ? now : kept.LastModified
-        };
+        }).With(New(IsOurs, row.IsOurs), New(KeepsRegister, row.KeepsRegister));
+
+        bool? New(string flag, bool? value) => kept.Imported?.GetValueOrDefault(flag) == prints.GetValueOrDefault(flag) ? null : value;
     }
+
+    public static IReadOnlyList<string> Changes(ListedActivity before, ListedActivity after) =>
+    [
+        .. Changes(before.Details, after.Details),
+        .. before.IsOurs == after.IsOurs ? (string[])[] : [IsOurs],
+        .. before.KeepsRegister == after.KeepsRegister ? (string[])[] : [KeepsRegister],
+    ];
 
     /// <summary>The fields in which two differ.</summary>
     public static IReadOnlyList<string> Changes(ListingDetails before, ListingDetails after)

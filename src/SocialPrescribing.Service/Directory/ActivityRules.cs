@@ -24,6 +24,8 @@ public static class ActivityRules
         Text(problems, "/description", details.Description, LongestDescription);
         CheckNeeds(details.Needs, pathway, problems);
         CheckSchedules(details.Schedules, problems);
+        CheckList(problems, "/breaks", details.Breaks, b => b.Until < b.From
+            ? ("until-before-from", "Its last day comes before its first.") : null);
         ActivityPlace? place = CheckPlace(details.Place, problems);
         Text(problems, "/cost", details.Cost, LongestCost);
         CheckAges(details, problems);
@@ -42,6 +44,11 @@ public static class ActivityRules
                     + $"openapi.yaml names them.")));
         return (details with { Provider = provider, Place = place }, problems);
     }
+
+    /// <summary>Both at once would ask a provider about a group that is our own.</summary>
+    public static Problem? CheckRegister(bool? isOurs, bool? keepsRegister) => isOurs is true && keepsRegister is true
+        ? new("/keepsRegister", "group-of-our-own", "A group of our own has no provider who says who came. Leave one of the two out.")
+        : null;
 
     private static ActivityProvider CheckProvider(ActivityProvider provider, List<Problem> problems)
     {

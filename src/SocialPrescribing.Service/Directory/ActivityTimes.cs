@@ -8,16 +8,18 @@ namespace SocialPrescribing.Service.Directory;
 public sealed record NextTime(DateOnly On, TimeOnly StartsAt, TimeOnly? EndsAt, bool IsCertain);
 
 /// <summary>
-/// On which days an activity takes place, by its schedules. School holidays differ from place to place, so nobody knows them here.
+/// On which days an activity takes place, by its schedules, its breaks and the school holidays that the service knows.
 /// </summary>
 public static class ActivityTimes
 {
     private const int DaysInWeek = 7;
     /// <summary>Nobody looks further ahead.</summary>
     private const int MostDays = 2 * 366;
+    /// <summary>More of what is to come are told at no time.</summary>
+    private const int MostBreaks = 3;
 
     /// <summary>Every day on which a schedule has a meeting, from one day on, for two years at most.</summary>
-    /// <remarks>Where the entry does not say which weeks, every week is given: one of them is right.</remarks>
+    /// <remarks>Where the entry does not say which weeks, every week is given: one of them is right. Breaks are not asked.</remarks>
     public static IEnumerable<DateOnly> Days(ActivitySchedule schedule, DateOnly from)
     {
         DateOnly first = schedule.From > from ? schedule.From.Value : from;
@@ -36,7 +38,8 @@ public static class ActivityTimes
     };
 
     /// <summary>The next meeting of all schedules that has not begun yet; null where there is none.</summary>
-    public static NextTime? Next(ListingDetails details, DateTimeOffset now)
+    /// <param name="schoolHolidays">As far as the service knows them.</param>
+    public static NextTime? Next(ListingDetails details, DateTimeOffset now, IReadOnlyList<DaySpan> schoolHolidays)
     {
         DateTime time = WorkingCalendar.LondonTime(now);
         DateOnly today = DateOnly.FromDateTime(time);
@@ -47,6 +50,8 @@ public static class ActivityTimes
             bool hasBegun = from == today && schedule.StartsAt <= TimeOnly.FromDateTime(time);
             foreach (DateOnly day in Days(schedule, hasBegun ? from.AddDays(1) : from))
             {
+                if (IsBreak(details, schedule, day, schoolHolidays))
+                    continue;
                 NextTime found = new(day, schedule.StartsAt, schedule.EndsAt, IsCertain(schedule));
                 if (next is null || (found.On, found.StartsAt).CompareTo((next.On, next.StartsAt)) < 0)
                     next = found;
@@ -55,6 +60,17 @@ public static class ActivityTimes
         }
         return next;
     }
+
+    /// <summary>Whether it does not take place on a day that its times name.</summary>
+    public static bool IsBreak(
+        ListingDetails details, ActivitySchedule schedule, DateOnly day, IReadOnlyList<DaySpan> schoolHolidays) =>
+        details.Breaks.Any(b => b.Holds(day)) || schedule.NotInSchoolHolidays is true && schoolHolidays.Any(h => h.Holds(day));
+
+    /// <summary>The next breaks: its own, and school holidays where none of it takes place then.</summary>
+    public static IReadOnlyList<DaySpan> Breaks(ListingDetails details, DateOnly today, IReadOnlyList<DaySpan> schoolHolidays) =>
+        [.. details.Breaks
+            .Concat(details.Schedules is [_, ..] times && times.All(t => t.NotInSchoolHolidays is true) ? schoolHolidays : [])
+            .Where(b => b.Until >= today).Distinct().OrderBy(b => b.From).Take(MostBreaks)];
 
     private static bool IsOn(ActivitySchedule schedule, DateOnly day) => schedule switch
     {

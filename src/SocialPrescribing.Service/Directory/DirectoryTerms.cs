@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service.Directory;
@@ -13,7 +12,10 @@ public static class DirectoryTerms
     public const string StepFreeWords = "Step-free access";
     public const string NotStepFreeWords = "No step-free access";
 
-    public const string NotInSchoolHolidays = "Not in school holidays";
+    /// <summary>The standard has no field for this, nor for breaks, but a description.</summary>
+    private const string NotInSchoolHolidays = "Not in school holidays";
+
+    private const string BreaksBegin = "Breaks: ";
 
     private static readonly string[] _weekdays = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
 
@@ -23,6 +25,22 @@ public static class DirectoryTerms
     /// <summary>What stands before the weekday of something that comes once a month: <c>2</c>, or <c>-1</c> for the last.</summary>
     public static string OrdinalOf(MonthWeek week) =>
         week is MonthWeek.Last ? "-1" : ((int)week + 1).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary><c>Not in school holidays. Breaks: 2027-02-15 to 2027-02-19; 2027-04-02</c>; null where there is nothing to say.</summary>
+    public static string? DescriptionOf(ActivitySchedule schedule, IReadOnlyList<DaySpan> breaks) => string.Join(". ", (string[])
+        [
+            .. schedule.NotInSchoolHolidays is true ? [NotInSchoolHolidays] : (string[])[],
+            .. breaks.Count > 0 ? [BreaksBegin + string.Join("; ", breaks)] : (string[])[],
+        ]) is { Length: > 0 } text ? text : null;
+
+    public static bool SaysNotInSchoolHolidays(string? description) => Sentences(description).Contains(NotInSchoolHolidays);
+
+    /// <summary>Reads what <see cref="DescriptionOf"/> writes, and nothing else.</summary>
+    public static IEnumerable<DaySpan> BreaksIn(string? description) => Sentences(description)
+        .Where(s => s.StartsWith(BreaksBegin, StringComparison.Ordinal)).SelectMany(s => s[BreaksBegin.Length..].Split("; "))
+        .Select(d => DaySpan.TryParse(d, out DaySpan days) ? days : null).OfType<DaySpan>();
+
+    private static string[] Sentences(string? text) => text?.Split(". ") ?? [];
 
     /// <summary>Reads <c>TU</c>, <c>2MO</c> or <c>-1FR</c>; null for what names no weekday.</summary>
     public static (DayOfWeek Weekday, MonthWeek? Week)? DayOf(string byday)

@@ -58,7 +58,8 @@ public static class Finding
     /// <summary>London's time at which an afternoon and an evening begin.</summary>
     private static readonly TimeOnly _noon = new(12, 0), _evening = new(17, 0);
 
-    public static FoundActivities Of(IEnumerable<PlacedActivity> all, Sought sought, DateTimeOffset now)
+    public static FoundActivities Of(
+        IEnumerable<PlacedActivity> all, Sought sought, DateTimeOffset now, IReadOnlyList<DaySpan> schoolHolidays)
     {
         List<FoundActivity> found = [];
         int elsewhere = 0;
@@ -70,7 +71,7 @@ public static class Finding
             else
                 found.Add(new FoundActivity(placed, miles,
                     miles is null ? null : Distance.Bearing(sought.From!.Value, placed.Point!.Value),
-                    new Lazy<NextTime?>(() => ActivityTimes.Next(placed.Stored.Activity.Details, now))));
+                    new Lazy<NextTime?>(() => ActivityTimes.Next(placed.Stored.Activity.Details, now, schoolHolidays))));
         }
         IOrderedEnumerable<FoundActivity> ordered = sought.Order is FoundOrder.Soonest
             ? found.OrderBy(f => f.Next is null).ThenBy(f => f.Next?.On).ThenBy(f => f.Next?.StartsAt)

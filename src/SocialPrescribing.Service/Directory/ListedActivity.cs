@@ -21,6 +21,13 @@ public sealed record ListedActivity(Guid Id, ListingDetails Details, ListingSour
     public bool KeepsRegister { get; init; }
     /// <summary>What the provider wrote with their last answer and nobody has looked after yet.</summary>
     public ProviderNote? ProviderNote { get; init; }
+
+    /// <summary>What is null stays. A group of our own has no provider who is asked, so what is said last counts.</summary>
+    public ListedActivity With(bool? isOurs, bool? keepsRegister) => this with
+    {
+        IsOurs = isOurs ?? (IsOurs && keepsRegister is not true),
+        KeepsRegister = keepsRegister ?? (KeepsRegister && isOurs is not true),
+    };
 }
 
 /// <summary>What there is to know about an activity. <see cref="ActivityRules"/> says what makes it acceptable.</summary>
@@ -36,6 +43,8 @@ public sealed record ListingDetails
     public bool? Purposeful { get; init; }
     /// <summary>With at least one it is regular.</summary>
     public IReadOnlyList<ActivitySchedule> Schedules { get; init => field = value ?? []; } = [];
+    /// <summary>Days on which none of it takes place.</summary>
+    public IReadOnlyList<DaySpan> Breaks { get; init => field = value ?? []; } = [];
     public ActivityPlace? Place { get; init; }
     public StepFree StepFree { get; init; }
     /// <summary>In words: <c>Free</c>, <c>£2 a session, tea included</c>.</summary>

@@ -11,9 +11,8 @@ namespace SocialPrescribing.Service.Directory;
 public static class OpenReferralReader
 {
     public const int MostServices = 20_000;
-    private const int DeepestJson = 32;
     private static readonly string[] _mayBeLeftOut = ["/provider/email", "/provider/phone", "/provider/url", "/place/postcode"];
-    private static readonly JsonDocumentOptions _options = new() { MaxDepth = DeepestJson };
+    private static readonly JsonDocumentOptions _options = new() { MaxDepth = 32 };
 
     /// <param name="part">Begins what the report calls the place of each service: <c>page 2, </c>.</param>
     public static IReadOnlyList<ImportRow> Read(ReadOnlyMemory<byte> json, Pathway pathway, string part = "")
@@ -127,6 +126,7 @@ public static class OpenReferralReader
             JsonFields[] places = [.. List(service, "service_at_locations")];
             string[] terms = [.. List(service, "attributes").Select(a => Object(a, "taxonomy_term"))
                 .SelectMany(t => new[] { Text(t, "code"), Text(t, "name"), Text(t, "term") }).OfType<string>()];
+            JsonFields[] schedules = [.. new[] { service }.Concat(places).SelectMany(o => List(o, "schedules"))];
             JsonFields location = places.Select(p => Object(p, "location")).FirstOrDefault(l => l.IsObject) ?? Nothing;
             return new ListingDetails
             {
@@ -142,7 +142,8 @@ public static class OpenReferralReader
                 Description = Text(service, "description"),
                 Needs = [.. terms.Select(t => NeedWords.CodeOf(t, pathway)).OfType<string>().Distinct()],
                 Purposeful = terms.Contains(DirectoryTerms.Purposeful) ? true : null,
-                Schedules = [.. new[] { service }.Concat(places).SelectMany(o => List(o, "schedules")).SelectMany(Schedules).Distinct()],
+                Schedules = [.. schedules.SelectMany(Schedules).Distinct()],
+                Breaks = [.. schedules.SelectMany(s => DirectoryTerms.BreaksIn(Text(s, "description"))).Distinct()],
                 Place = location.IsObject ? Place(location) : null,
                 StepFree = StepFreeOf(location, terms),
                 Cost = Cost(service),
@@ -169,11 +170,10 @@ public static class OpenReferralReader
                     return ListingStatus.Defunct;
                 case "temporarily closed":
                     return ListingStatus.TemporarilyClosed;
-                case null:
-                    Problems.Add(new Problem("/status", "required", "Say whether it is active, inactive, defunct or temporarily closed."));
-                    return default;
-                default:
-                    Problems.Add(new Problem("/status", "wrong-type", "This must be active, inactive, defunct or temporarily closed."));
+                case var other:
+                    Problems.Add(other is null
+                        ? new("/status", "required", "Say whether it is active, inactive, defunct or temporarily closed.")
+                        : new("/status", "wrong-type", "This must be active, inactive, defunct or temporarily closed."));
                     return default;
             }
         }
@@ -210,7 +210,7 @@ public static class OpenReferralReader
             foreach (string day in Text(schedule, "byday")?.Split(',', StringSplitOptions.TrimEntries) ?? [])
                 if (every is { } known && DirectoryTerms.DayOf(day) is var (weekday, week))
                     yield return new ActivitySchedule(weekday, starts, ends, known, known is Every.Month ? week : null, from, until,
-                        Text(schedule, "description") is DirectoryTerms.NotInSchoolHolidays ? true : null);
+                        DirectoryTerms.SaysNotInSchoolHolidays(Text(schedule, "description")) ? true : null);
         }
 
         private static string? Cost(JsonFields service) =>

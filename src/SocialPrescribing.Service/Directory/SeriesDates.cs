@@ -9,8 +9,10 @@ public enum NotOffered
 {
     /// <summary>A bank holiday, or a day on which the service is closed.</summary>
     Holiday,
-    /// <summary>The activity has a break.</summary>
+    /// <summary>The entry is closed for now, or for good.</summary>
     Closed,
+    /// <summary>The activity has a break, or does not take place in school holidays.</summary>
+    Break,
     /// <summary>The person has something else then.</summary>
     Taken,
     /// <summary>It is further ahead than a session can be planned.</summary>
@@ -45,6 +47,7 @@ public static class SeriesDates
             }
             NotOffered? not = pathway.Calendar.IsHoliday(on) ? NotOffered.Holiday
                 : entry is not null && IsClosed(entry, on) ? NotOffered.Closed
+                : entry is not null && ActivityTimes.IsBreak(entry, times, on, pathway.SchoolHolidays) ? NotOffered.Break
                 : IsTaken(journey, at, at.AddMinutes(minutes)) ? NotOffered.Taken
                 : null;
             dates.Add(new(at, not));

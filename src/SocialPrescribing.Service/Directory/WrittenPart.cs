@@ -12,8 +12,8 @@ public sealed record WrittenPart(string Pointer, string Text)
 
     public static readonly IReadOnlyList<string> Pointers =
     [
-        "/provider/email", "/provider/phone", "/provider/url", "/needs", "/purposeful", "/schedules", "/place/postcode", "/place/latitude",
-        "/place/longitude", "/stepFree", "/minimumAge", "/maximumAge", "/languages", "/accompaniedFirstVisitWelcome",
+        "/provider/email", "/provider/phone", "/provider/url", "/needs", "/purposeful", "/schedules", "/breaks", "/place/postcode",
+        "/place/latitude", "/place/longitude", "/stepFree", "/minimumAge", "/maximumAge", "/languages", "/accompaniedFirstVisitWelcome",
         "/capacity/available", "/capacity/maximum", "/capacity/updated", "/status", "/closedUntil", "/confirmedOn", "/notInPublic",
     ];
 

@@ -91,7 +91,8 @@ internal sealed partial class DirectoryEndpoints
         (ActivityToPut? sent, ApiProblem? problem) = await ReadEntry(context.Request);
         if (sent is null)
             return problem!;
-        switch (await directory.Put(activity, sent.Activity, sent.Version, context.RequestAborted))
+        switch (await directory.Put(
+            activity, sent.Activity, sent.Version, context.RequestAborted, sent.IsOurs, sent.KeepsRegister))
         {
             case PutOutcome.Done done:
                 LogPut(log, by, activity);
@@ -99,7 +100,10 @@ internal sealed partial class DirectoryEndpoints
                     done.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
             case PutOutcome.Invalid invalid:
                 return ApiProblem.Invalid("invalid-activity", "activity",
-                    [.. invalid.Problems.Select(p => p with { Pointer = "/activity" + p.Pointer })]);
+                    [.. invalid.Problems.Select(p => p with
+                    {
+                        Pointer = p.Pointer is "/keepsRegister" ? p.Pointer : "/activity" + p.Pointer,
+                    })]);
             default:
                 return ApiProblem.Conflict("activity-changed",
                     "Somebody has changed this activity since you read it, or it is not there. Read it again.");
@@ -162,12 +166,14 @@ internal sealed partial class DirectoryEndpoints
 /// <param name="Version">Send it back with a change.</param>
 internal sealed record ActivityView(
     Guid Id, int Version, bool Unconfirmed, DateTimeOffset LastModified, ListingSource Source, ListingDetails Activity,
-    ProviderNote? ProviderNote)
+    bool IsOurs, bool KeepsRegister, ProviderNote? ProviderNote)
 {
     public static ActivityView Of(StoredActivity stored) =>
         new(stored.Activity.Id, stored.Version, stored.Unconfirmed, stored.Activity.LastModified, stored.Activity.Source,
-            stored.Activity.Details, stored.Activity.ProviderNote);
+            stored.Activity.Details, stored.Activity.IsOurs, stored.Activity.KeepsRegister, stored.Activity.ProviderNote);
 }
 
 /// <param name="Version">Of the entry that was read; 0, or left out, for a new one.</param>
-internal sealed record ActivityToPut(ListingDetails Activity, int Version = 0);
+/// <param name="IsOurs">A group of the service itself; left out, it stays as it is.</param>
+/// <param name="KeepsRegister">Its provider agreed to say who came; left out, it stays as it is.</param>
+internal sealed record ActivityToPut(ListingDetails Activity, int Version = 0, bool? IsOurs = null, bool? KeepsRegister = null);

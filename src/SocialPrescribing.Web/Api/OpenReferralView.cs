@@ -80,7 +80,7 @@ internal static class OpenReferralView
             new Organization(details.Provider.Id, details.Provider.Name, details.Provider.Description ?? "", details.Provider.Email,
                 UrlOf(details)),
             details.Description, UrlOf(details), details.Provider.Email, details.MinimumAge, details.MaximumAge, details.ConfirmedOn,
-            [.. details.Schedules.Select((s, i) => Of(s, Part("schedule", i)))],
+            [.. details.Schedules.Select((s, i) => Of(s, Part("schedule", i), details.Breaks))],
             PlaceOf(details, Part) is { } place ? [new ServiceAtLocation(Part("service-at-location"), place)] : [],
             details.Cost is { } cost ? [new CostOption(Part("cost"), cost)] : [],
             details.Provider.Phone is { } phone ? [new Contact(Part("contact"), [new Phone(Part("phone"), phone)])] : [],
@@ -98,12 +98,12 @@ internal static class OpenReferralView
         };
     }
 
-    private static Schedule Of(ActivitySchedule schedule, Guid id) => new(
+    private static Schedule Of(ActivitySchedule schedule, Guid id, IReadOnlyList<DaySpan> breaks) => new(
         id, schedule.Every is Every.Month ? "MONTHLY" : "WEEKLY", schedule.Every is Every.Fortnight ? 2 : 1,
         schedule is { Every: Every.Month, Week: { } week }
             ? DirectoryTerms.OrdinalOf(week) + DirectoryTerms.CodeOf(schedule.Weekday) : DirectoryTerms.CodeOf(schedule.Weekday),
         Time(schedule.StartsAt), schedule.EndsAt is { } ends ? Time(ends) : null, schedule.From, schedule.Until,
-        schedule.NotInSchoolHolidays is true ? DirectoryTerms.NotInSchoolHolidays : null);
+        DirectoryTerms.DescriptionOf(schedule, breaks));
 
     /// <summary>Entries of before may hold what is refused by now.</summary>
     private static string? UrlOf(ListingDetails details) =>

@@ -10,11 +10,12 @@ public static class Finder
     /// <param name="isInPublic">Read by everybody.</param>
     public static async Task<FoundPage> Find(
         FindQuery query, string path, (FoundPlace Place, string Words)? from, bool isInPublic, ActivityDirectory directory,
-        PlaceFinder finder, DateTimeOffset now, CancellationToken cancellation)
+        PlaceFinder finder, Pathway pathway, DateTimeOffset now, CancellationToken cancellation)
     {
         FoundPlace? place = from?.Place ?? await finder.Find(query.Near, cancellation);
         IReadOnlyList<PlacedActivity> all = await finder.Place(await directory.All(cancellation), cancellation);
-        FoundActivities found = Finding.Of(all, query.Sought with { From = place?.Point, InPublic = isInPublic }, now);
+        FoundActivities found = Finding.Of(all, query.Sought with { From = place?.Point, InPublic = isInPublic }, now,
+            pathway.SchoolHolidays);
         return new FoundPage(query, path, found, place, from?.Words, query.Near is not null && place is null);
     }
 

@@ -188,7 +188,8 @@ public sealed class LetterWriter(
     {
         values["activityName"] = activity.Details.Name;
         values["providerName"] = activity.Details.Provider.Name;
-        values["times"] = ActivityWords.When(activity.Details);
+        values["times"] = ActivityWords.When(activity.Details, ActivityTimes.Breaks(
+            activity.Details, WorkingCalendar.LondonDate(clocks.Now), pathways.Now.SchoolHolidays));
         values["place"] = activity.Details.Place?.Name;
         values["confirmLink"] = Page("d/" + links.Create(new LinkTarget(LinkPurpose.ConfirmActivity, activity.Id, "")));
     }

@@ -33,13 +33,17 @@ public static class FindPages
         FindQuery query = FindQuery.Read(context.Request.Query, pathway, isInPublic: true);
         if (query.Shortened(Path) is { } shorter)
             return Pages.SeeOther(shorter);
-        FoundPage page = await Finder.Find(query, Path, null, isInPublic: true, directory, finder, clocks.Now, context.RequestAborted);
+        FoundPage page = await Finder.Find(query, Path, null, isInPublic: true, directory, finder, pathway, clocks.Now,
+            context.RequestAborted);
         return Pages.Of<FindPage>((nameof(FindPage.Page), page), (nameof(FindPage.Needs), Finder.NeedsOf(pathway)));
     }
 
-    private static async Task<IResult> Show(Guid id, HttpContext context, ActivityDirectory directory, Clocks clocks) =>
+    private static async Task<IResult> Show(
+        Guid id, HttpContext context, ActivityDirectory directory, Pathway pathway, Clocks clocks) =>
         await directory.Get(id, context.RequestAborted) is { } stored && stored.IsPublic
             ? Pages.Of<FindOnePage>((nameof(FindOnePage.Stored), stored),
-                (nameof(FindOnePage.Next), ActivityTimes.Next(stored.Activity.Details, clocks.Now)))
+                (nameof(FindOnePage.Next), ActivityTimes.Next(stored.Activity.Details, clocks.Now, pathway.SchoolHolidays)),
+                (nameof(FindOnePage.Breaks), ActivityTimes.Breaks(
+                    stored.Activity.Details, WorkingCalendar.LondonDate(clocks.Now), pathway.SchoolHolidays)))
             : Notices.NoSuchPage();
 }

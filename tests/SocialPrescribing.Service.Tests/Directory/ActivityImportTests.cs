@@ -9,7 +9,7 @@ using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Service.Tests;
 
-public sealed class ActivityImportTests
+public sealed partial class ActivityImportTests
 {
     private readonly FakeTimeProvider _clock = new(TestService.Monday);
     private readonly MemoryStore _store = new();

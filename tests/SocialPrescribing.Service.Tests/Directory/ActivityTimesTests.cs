@@ -60,13 +60,37 @@ public sealed class ActivityTimesTests
             Schedules = [Tuesdays(), new(DayOfWeek.Monday, new(14, 0), Every: Every.Fortnight)],
         };
         NextTime? At(int hour, int minute, DateOnly? closedUntil = null) => ActivityTimes.Next(details with { ClosedUntil = closedUntil },
-            WorkingCalendar.London(_monday, new TimeOnly(hour, minute)));
+            WorkingCalendar.London(_monday, new TimeOnly(hour, minute)), []);
         Assert.Equal(new NextTime(_monday, new(14, 0), null, IsCertain: false), At(9, 0));
         Assert.Equal(new NextTime(_monday.AddDays(1), new(10, 0), new(12, 0), IsCertain: true), At(14, 0));
         // What is closed until a day begins again on it.
         Assert.Equal(new DateOnly(2027, 3, 29), At(9, 0, new DateOnly(2027, 3, 25))!.On);
-        Assert.Null(ActivityTimes.Next(details with { Schedules = [] }, default));
+        Assert.Null(ActivityTimes.Next(details with { Schedules = [] }, default, []));
     }
+
+    [Fact]
+    public void Breaks_are_no_next_time_and_school_holidays_are_none_for_what_says_so()
+    {
+        ListingDetails choir = new()
+        {
+            Name = "Choir",
+            Provider = new ActivityProvider(Guid.Empty, "Voices"),
+            Schedules = [Tuesdays() with { NotInSchoolHolidays = true }],
+            Breaks = [Span("2027-02-22", "2027-03-02"), Span("2026-12-20", "2027-01-03"), Span("2027-05-04", "2027-05-04")],
+        };
+        ListingDetails always = choir with { Schedules = [Tuesdays()] };
+        DaySpan easter = Span("2027-03-09", "2027-03-20");
+        DateTimeOffset now = WorkingCalendar.London(_monday, new TimeOnly(9, 0));
+
+        Assert.Equal(new DateOnly(2027, 3, 9), ActivityTimes.Next(choir, now, [])!.On);
+        Assert.Equal(new DateOnly(2027, 3, 23), ActivityTimes.Next(choir, now, [easter])!.On);
+        Assert.Equal(new DateOnly(2027, 3, 9), ActivityTimes.Next(always, now, [easter])!.On);
+        Assert.Null(ActivityTimes.Next(choir with { Breaks = [Span("2027-01-01", "2030-01-01")] }, now, []));
+        Assert.Equal([choir.Breaks[0], easter, choir.Breaks[2]], ActivityTimes.Breaks(choir, _monday, [easter]));
+        Assert.Equal([choir.Breaks[0], choir.Breaks[2]], ActivityTimes.Breaks(always, _monday, [easter]));
+    }
+
+    private static DaySpan Span(string from, string until) => new(Day(from)!.Value, Day(until)!.Value);
 
     [Theory]
     [InlineData("tuesday 10:00-12:00", Every.Week, null, null, null)]

@@ -31,7 +31,7 @@ public sealed class FindingTests
         new StoredActivity(new ListedActivity(Guid.NewGuid(), details, new ListingSource(ListingOrigin.Staff), _now), 1, unconfirmed), at,
         IsRough: false);
 
-    private static FoundActivities Find(Sought sought, params PlacedActivity[] all) => Finding.Of(all, sought, _now);
+    private static FoundActivities Find(Sought sought, params PlacedActivity[] all) => Finding.Of(all, sought, _now, []);
 
     private static bool Fits(Sought sought, ListingDetails details) => Find(sought, Placed(details)).Items.Count is 1;
 

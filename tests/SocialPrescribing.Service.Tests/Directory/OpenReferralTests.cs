@@ -75,6 +75,24 @@ public sealed partial class OpenReferralTests
     }
 
     [Fact]
+    public void Breaks_are_read_from_a_description_that_says_nothing_else()
+    {
+        ListingDetails details = One(Service("Choir", s => s["schedules"] = JsonNode.Parse("""
+            [
+              { "freq": "WEEKLY", "byday": "TH", "opens_at": "10:00", 
+                "description": "Not in school holidays. Breaks: 2027-12-20 to 2028-01-03; 2028-05-02; soon" },
+              { "freq": "WEEKLY", "byday": "FR", "opens_at": "10:00", "description": "Breaks: 2027-12-20 to 2028-01-03" },
+              { "freq": "WEEKLY", "byday": "SA", "opens_at": "10:00", "description": "No session on 2027-02-02" }
+            ]
+            """)));
+
+        Assert.Equal(["Not in school holidays. Breaks: 2027-12-20 to 2028-01-03; 2028-05-02",
+            "Breaks: 2027-12-20 to 2028-01-03; 2028-05-02", "Breaks: 2027-12-20 to 2028-01-03; 2028-05-02"],
+            details.Schedules.Select(s => DirectoryTerms.DescriptionOf(s, details.Breaks)));
+        Assert.Null(DirectoryTerms.DescriptionOf(details.Schedules[1], []));
+    }
+
+    [Fact]
     public void What_cannot_be_used_and_is_not_needed_is_left_out_and_named()
     {
         ImportRow row = Assert.Single(Read(Service("Choir", s =>

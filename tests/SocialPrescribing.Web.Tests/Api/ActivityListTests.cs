@@ -72,6 +72,34 @@ public sealed class ActivityListTests(ApiHost host)
     }
 
     [Fact]
+    public async Task Breaks_and_who_says_who_came_are_put_and_stay_where_they_are_left_out()
+    {
+        Caller lead = await host.Program(StaffRole.Lead);
+        Guid id = Guid.NewGuid();
+        JsonObject choir = Activity("Choir", a => a["breaks"] = JsonNode.Parse("""[{"from":"2027-12-20","until":"2028-01-03"}]"""));
+        Task<Answer> Say(int version, string flag) => lead.Send(HttpMethod.Put, $"/api/directory/{id}", Body(
+            new JsonObject { ["version"] = version, ["activity"] = choir.DeepClone(), [flag] = true }));
+
+        Assert.Equal("True", (await Say(0, "keepsRegister")).Is(HttpStatusCode.Created)["keepsRegister"]);
+        Answer kept = (await Put(lead, id, (JsonObject)choir.DeepClone(), version: 1)).Is(HttpStatusCode.OK);
+        Assert.Equal(("True", "False"), (kept["keepsRegister"], kept["isOurs"]));
+        Answer ours = (await Say(2, "isOurs")).Is(HttpStatusCode.OK);
+        Assert.Equal(("False", "True"), (ours["keepsRegister"], ours["isOurs"]));
+        Assert.Contains("\"description\":\"Breaks: 2027-12-20 to 2028-01-03\"",
+            (await host.Nobody().Get($"/open-referral/services/{id}")).Text, StringComparison.Ordinal);
+
+        Answer both = await lead.Send(HttpMethod.Put, $"/api/directory/{id}", Body(new JsonObject
+        {
+            ["version"] = 3,
+            ["isOurs"] = true,
+            ["keepsRegister"] = true,
+            ["activity"] = Activity("Choir", a => a["breaks"] = JsonNode.Parse("""[{"from":"2028-01-03","until":"2027-12-20"}]""")),
+        }));
+        Assert.Equal(["/activity/breaks/0 until-before-from", "/keepsRegister group-of-our-own"],
+            both.IsProblem(HttpStatusCode.BadRequest, "invalid-activity").Errors);
+    }
+
+    [Fact]
     public async Task Everything_that_is_wrong_is_told_at_once()
     {
         Caller lead = await host.Program(StaffRole.Lead);

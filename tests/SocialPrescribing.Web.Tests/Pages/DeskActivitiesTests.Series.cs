@@ -75,6 +75,32 @@ public sealed partial class DeskActivitiesTests
     }
 
     [Fact]
+    public async Task A_break_of_the_activity_is_left_out_and_said_before_a_session_is_planned_in_it()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Desk desk = await Desk.Of(host, await Planned(host));
+        await Introduce(host, desk, Tuesday);
+        Guid choir = Assert.Single((await desk.Journey()).Introductions).Activity.Id!.Value;
+        await host.Get<ActivityDirectory>().Change(choir, a => a with
+        {
+            Details = a.Details with { Breaks = [new(new DateOnly(2027, 1, 18), new DateOnly(2027, 1, 29))] },
+        }, default);
+        host.SeesWhatIsNew();
+
+        using HttpResponseMessage shown = await desk.Send("planSeries", ("times", "0"), ("from", "2027-01-18"), ("count", "2"),
+            ("look", "dates"));
+        string html = await shown.Content.ReadAsStringAsync();
+        Assert.Equal(["2027-02-02T10:00", "2027-02-09T10:00"], Offered(html));
+        Assert.Contains("Left out: 19 January 2027 (the activity has a break), 26 January 2027 (the activity has a break).", html,
+            StringComparison.Ordinal);
+        Assert.Contains("value=\"2027-02-02T10:00\"", await desk.Html(JourneyTab.Activities), StringComparison.Ordinal);
+        using HttpResponseMessage warned = await desk.Send("planSession", ("at", "2027-01-19T10:00"), ("minutes", "90"),
+            ("transport", "Own"));
+        Assert.Contains("This activity has a break on 19 January 2027.", await warned.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Days_that_cannot_be_booked_yet_are_not_offered()
     {
         await using PagesHost host = await PagesHost.Run();

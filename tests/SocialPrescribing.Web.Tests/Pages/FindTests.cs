@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
@@ -52,6 +53,31 @@ public sealed class FindTests
         using Visitor tom = await host.SignIn(await host.Employ(StaffRole.LinkWorker));
         Assert.Contains("Quiet group", await tom.Html("/activities?near=GU35"), StringComparison.Ordinal);
         Assert.Contains("Not in public", await tom.Html($"/activities/{secret}"), StringComparison.Ordinal);
+    }
+
+    /// <summary>It is Thursday, 14 January 2027.</summary>
+    [Fact]
+    public async Task Breaks_and_school_holidays_are_told_and_are_no_next_time()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        using Visitor admin = await host.SignIn(await host.Employ(StaffRole.Admin, "Ada"));
+        Guid choir = await List(host, _choir with
+        {
+            Schedules = [_choir.Schedules[0] with { NotInSchoolHolidays = true }],
+            Breaks = [new(new DateOnly(2027, 1, 10), new DateOnly(2027, 2, 12)), new(new DateOnly(2026, 12, 20), new DateOnly(2027, 1, 3))],
+        });
+        await admin.Send("/settings/service", "/settings/service", "version", ("schoolHolidays", "15/02/2027 to 19/02/2027"));
+        host.Machine.Move(ServiceSettings.UntilPathwayCounts);
+        using Visitor visitor = host.Visit();
+
+        Assert.Contains("2027-02-15 to 2027-02-19", await admin.Html("/settings/service"), StringComparison.Ordinal);
+        Assert.Contains("Next: Thursday 25 February at 19:00", await visitor.Html("/find"), StringComparison.Ordinal);
+        string one = await visitor.Html($"/find/{choir}"), cymraeg = await visitor.Html($"/find/{choir}?lang=cy");
+        Assert.Contains("Not from 10 January 2027 to 12 February 2027", one, StringComparison.Ordinal);
+        Assert.Contains("Not from 15 February 2027 to 19 February 2027", one, StringComparison.Ordinal);
+        Assert.DoesNotContain("December", one, StringComparison.Ordinal);
+        Assert.Contains("Dim o 15 Chwefror 2027 tan 19 Chwefror 2027", WebUtility.HtmlDecode(cymraeg), StringComparison.Ordinal);
+        Assert.Contains("Not from 15 February 2027", await admin.Html($"/activities/{choir}"), StringComparison.Ordinal);
     }
 
     [Fact]

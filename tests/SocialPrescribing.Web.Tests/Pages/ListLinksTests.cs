@@ -117,6 +117,10 @@ public sealed class ListLinksTests
     {
         (PagesHost host, Guid journey, _) = await Offered();
         await using PagesHost running = host;
+        await host.Get<ActivityDirectory>().Change(Choir, a => a with
+        {
+            Details = a.Details with { Breaks = [new(new DateOnly(2027, 2, 15), new DateOnly(2027, 2, 19))] },
+        }, default);
         host.SeesWhatIsNew();
         using Visitor visitor = await host.SignIn(await host.Employ(StaffRole.LinkWorker));
         string page = $"/journeys/{journey:N}/activities";
@@ -126,7 +130,8 @@ public sealed class ListLinksTests
             ($"on-{Choir:N}", "yes"), ("by", "Paper"), ("along", "Tom"),
             ($"getting-{Choir:N}", "Bus 18"));
         ActivityList made = (await host.State(journey)).Lists[^1];
-        Assert.Equal(("Singing for all", "Village hall", "Tuesday 10:00", "Free", "Tom"), (made.Activities[0].Activity.Name,
+        Assert.Equal(("Singing for all", "Village hall", "Tuesday 10:00. Not from 15 February 2027 to 19 February 2027", "Free", "Tom"),
+            (made.Activities[0].Activity.Name,
             made.Activities[0].Activity.Where, made.Activities[0].When, made.Activities[0].Cost, made.Activities[0].Along));
 
         Assert.Equal("Bus 18", made.Activities[0].GettingThere);

@@ -158,7 +158,8 @@ public sealed partial class JourneyPages
     {
         IReadOnlyList<InTheWay> ways = await services.Diaries.Of(journey, command, context.Reader(), context.RequestAborted);
         string? day = command is Attendance.PlanSession plan
-            ? MeetingDays.WhyNot(plan, journey, await services.Introducing.EntriesOf(journey, context.RequestAborted)) : null;
+            ? MeetingDays.WhyNot(plan, journey, await services.Introducing.EntriesOf(journey, context.RequestAborted),
+                services.Pathway.SchoolHolidays) : null;
         return string.Join(" ", new[] { DiaryWords.Sentences(ways, command), day }.Where(s => s is { Length: > 0 }));
     }
 

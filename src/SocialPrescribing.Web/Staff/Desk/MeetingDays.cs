@@ -9,13 +9,16 @@ public static class MeetingDays
 {
     /// <returns>Why that is no day of the activity, as a sentence; null where it is one, or where nobody knows.</returns>
     public static string? WhyNot(
-        Attendance.PlanSession command, Journey journey, IReadOnlyDictionary<Guid, ListingDetails> entries)
+        Attendance.PlanSession command, Journey journey, IReadOnlyDictionary<Guid, ListingDetails> entries,
+        IReadOnlyList<DaySpan> schoolHolidays)
     {
         // Whoever moves a session knows why it is another day.
-        if (EntryOf(command.Introduction, journey, entries) is not { Schedules: [_, ..] times })
+        if (EntryOf(command.Introduction, journey, entries) is not { Schedules: [_, ..] times } entry)
             return null;
         DateOnly on = WorkingCalendar.LondonDate(command.At);
-        return times.Any(t => ActivityTimes.Days(t, on).FirstOrDefault() == on) ? null
+        ActivitySchedule[] then = [.. times.Where(t => ActivityTimes.Days(t, on).FirstOrDefault() == on)];
+        return then.Any(t => !ActivityTimes.IsBreak(entry, t, on, schoolHolidays)) ? null
+            : then.Length > 0 ? StaffTexts.Say("planSession.break", Words.Date(on))
             : times.Any(t => t.Weekday == on.DayOfWeek) ? StaffTexts.Say("planSession.notThen", Words.Date(on), Words.Times(times))
             : StaffTexts.Say("planSession.meetsOn", string.Join(" and ", times.Select(t => t.Weekday).Distinct()
                 .Select(d => $"{ActivityWords.DayName(d)}s")));
@@ -23,8 +26,18 @@ public static class MeetingDays
 
     /// <summary>When the activity is next, for the field; empty where nobody knows.</summary>
     public static string Next(string introduction, OpenJourney open) =>
-        EntryOf(introduction, open.Journey, open.Entries) is { } entry && ActivityTimes.Next(entry, open.Now) is { } next
+        EntryOf(introduction, open.Journey, open.Entries) is { } entry
+            && ActivityTimes.Next(entry, open.Now, open.Pathway.SchoolHolidays) is { } next
             ? DeskWords.Typed(WorkingCalendar.London(next.On, next.StartsAt)) : "";
+
+    /// <summary>Whether the activity has a break then, by all of its times on that weekday.</summary>
+    public static bool IsBreak(string introduction, OpenJourney open, DateTimeOffset at)
+    {
+        DateOnly on = WorkingCalendar.LondonDate(at);
+        return EntryOf(introduction, open.Journey, open.Entries) is { } entry
+            && entry.Schedules.Where(t => t.Weekday == on.DayOfWeek).ToArray() is [_, ..] times
+            && times.All(t => ActivityTimes.IsBreak(entry, t, on, open.Pathway.SchoolHolidays));
+    }
 
     /// <summary>Null where the activity is not in the directory, or has no times there.</summary>
     public static string? Times(string introduction, OpenJourney open) =>

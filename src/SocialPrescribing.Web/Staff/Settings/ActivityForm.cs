@@ -20,7 +20,8 @@ public static class ActivityForm
     [
         ("/provider/name", "provider"), ("/provider/description", "provider_description"), ("/provider/email", "provider_email"),
         ("/provider/phone", "provider_phone"), ("/provider/url", "provider_url"),
-        ("/name", "name"), ("/description", "description"), ("/needs", "needs"), ("/schedules", "when"), ("/place/name", "place"),
+        ("/name", "name"), ("/description", "description"), ("/needs", "needs"), ("/schedules", "when"), ("/breaks", "breaks"),
+        ("/place/name", "place"),
         ("/place/lines", "address"), ("/place/postcode", "postcode"),
         ("/place/latitude", "latitude"), ("/place/longitude", "longitude"), ("/cost", "cost"), ("/minimumAge", "minimum_age"),
         ("/maximumAge", "maximum_age"), ("/languages", "languages"),
@@ -45,6 +46,7 @@ public static class ActivityForm
     {
         Dictionary<string, string> cells = ActivityCsv.Columns.Where(c => c is not ("id" or "needs")).ToDictionary(c => c, c => form[c]);
         cells["when"] = TimesForm.Read(form);
+        cells["breaks"] = TimesForm.ReadBreaks(form);
         cells["languages"] = string.Join("; ", form.Values.Keys.Where(k => k.StartsWith(Language, StringComparison.Ordinal) && form.Has(k))
             .Select(k => k[Language.Length..]).Concat(form["languages"].Split([';', ',', ' '], StringSplitOptions.RemoveEmptyEntries))
             .Distinct(StringComparer.OrdinalIgnoreCase));

@@ -43,19 +43,20 @@ public static class ActivityReading
         }
         FoundPlace? home = journey is null ? null : await HomeOf(journey, finder, cancellation);
         FoundPage page = await Finder.Find(journey is null ? query : query with { Near = null }, Path,
-            home is null ? null : (home, "home"), isInPublic: false, directory, finder, clocks.Now, cancellation);
+            home is null ? null : (home, "home"), isInPublic: false, directory, finder, pathway, clocks.Now,
+            cancellation);
         return Pages.Of<ActivitiesPage>((nameof(ActivitiesPage.Reader), context.Reader()), (nameof(ActivitiesPage.Page), page),
             (nameof(ActivitiesPage.Needs), Finder.NeedsOf(pathway)), (nameof(ActivitiesPage.Journey), journey));
     }
 
     private static async Task<IResult> KeepRegister(
-        Guid id, HttpContext context, ActivityDirectory directory, ActivityExperiences experiences, Clocks clocks)
+        Guid id, HttpContext context, ActivityDirectory directory, ActivityExperiences experiences, Pathway pathway, Clocks clocks)
     {
         SentForm form = SentForm.Of(context);
         if (form["register"] is not ("no" or "yes" or "ours"))
         {
             form.Problem("register", "Choose who says who came.");
-            return await One(id, form, context, directory, experiences, clocks);
+            return await One(id, form, context, directory, experiences, pathway, clocks);
         }
         return await directory.Change(id, a => a with { KeepsRegister = form["register"] is "yes", IsOurs = form["register"] is "ours" },
             context.RequestAborted) is not null ? Pages.SeeOther($"{Path}/{id}") : Notices.NoSuchPage(context.Reader());
@@ -67,15 +68,19 @@ public static class ActivityReading
             ? finder.Find(postcode, cancellation) : Task.FromResult<FoundPlace?>(null);
 
     private static Task<IResult> Show(
-        Guid id, HttpContext context, ActivityDirectory directory, ActivityExperiences experiences, Clocks clocks) =>
-        One(id, SentForm.Empty, context, directory, experiences, clocks);
+        Guid id, HttpContext context, ActivityDirectory directory, ActivityExperiences experiences, Pathway pathway, Clocks clocks) =>
+        One(id, SentForm.Empty, context, directory, experiences, pathway, clocks);
 
     private static async Task<IResult> One(
-        Guid id, SentForm form, HttpContext context, ActivityDirectory directory, ActivityExperiences experiences, Clocks clocks) =>
+        Guid id, SentForm form, HttpContext context, ActivityDirectory directory, ActivityExperiences experiences, Pathway pathway,
+        Clocks clocks) =>
         await directory.Get(id, context.RequestAborted) is { } stored
             ? Pages.Of<OneActivityPage>(form.IsRight ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
                 (nameof(OneActivityPage.Reader), context.Reader()), (nameof(OneActivityPage.Stored), stored),
-                (nameof(OneActivityPage.Next), ActivityTimes.Next(stored.Activity.Details, clocks.Now)),
+                (nameof(OneActivityPage.Next),
+                    ActivityTimes.Next(stored.Activity.Details, clocks.Now, pathway.SchoolHolidays)),
+                (nameof(OneActivityPage.Breaks), ActivityTimes.Breaks(
+                    stored.Activity.Details, WorkingCalendar.LondonDate(clocks.Now), pathway.SchoolHolidays)),
                 (nameof(OneActivityPage.Experience), await experiences.Of(id, context.RequestAborted)),
                 (nameof(OneActivityPage.Form), form))
             : Notices.NoSuchPage(context.Reader());

@@ -62,6 +62,8 @@ public static partial class PathwayWords
             List(reminders.Select(r => r.IsSameDay ? $"on the day at {r.ToString()[^5..]}" : $"{r.ToString()[..^1]} hours before"), "; "),
         IReadOnlyList<NoteTemplate> templates => List(templates.Select(t => t.Name), ", "),
         IReadOnlyList<DateOnly> dates => List(dates.Select(Words.Date), ", "),
+        IReadOnlyList<DaySpan> spans => List(spans.Select(s => s.From == s.Until ? Words.Date(s.From)
+            : $"{Words.Date(s.From)} to {Words.Date(s.Until)}"), "; "),
         IReadOnlyList<int> numbers => List(numbers.Select(n => $"{n}"), ", "),
         IReadOnlyList<string> words => List(words, ", "),
         _ => throw new NotSupportedException(value.GetType().Name),

@@ -26,6 +26,7 @@ public sealed partial class ServicePages
             ("name", ServiceSettings.Name), ("phone", ServiceSettings.Phone), ("discreetName", ServiceSettings.DiscreetName),
             ("replyTo", ServiceSettings.ReplyTo), ("nation", PathwaySource.CalendarNation),
             ("opens", "calendar.opens"), ("closes", "calendar.closes"), ("holidays", PathwaySource.Holidays),
+            ("schoolHolidays", PathwaySource.SchoolHolidays),
         ];
 
     public static void Map(IEndpointRouteBuilder staffPages)

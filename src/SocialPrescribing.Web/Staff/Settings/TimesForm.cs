@@ -1,4 +1,5 @@
 using System.Globalization;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Web.Forms;
 
@@ -41,6 +42,18 @@ public static class TimesForm
             form.Has(Field(i, "until")) ? $"until {form[Field(i, "until")]}" : "",
             form.Has(Field(i, "term")) ? ActivityCsv.TermTime : "",
         }.Where(w => w.Length > 0))));
+
+    public static string BreakField(int row, string part) => string.Create(CultureInfo.InvariantCulture, $"break-{row}-{part}");
+
+    public static int BreakRows(SentForm form, IReadOnlyList<DaySpan> breaks) => Math.Min(Most,
+        More + (form.WasSent ? Enumerable.Range(0, Most).LastOrDefault(i => HasBreak(form, i), -1) + 1 : breaks.Count));
+
+    /// <summary>As a cell of the file has it. A day alone is a break of that day.</summary>
+    public static string ReadBreaks(SentForm form) => string.Join("; ", Enumerable.Range(0, Most).Where(i => HasBreak(form, i))
+        .Select(i => form.Has(BreakField(i, "until")) ? $"{form[BreakField(i, "from")]} to {form[BreakField(i, "until")]}"
+            : form[BreakField(i, "from")]));
+
+    public static bool HasBreak(SentForm form, int row) => form.Has(BreakField(row, "from")) || form.Has(BreakField(row, "until"));
 
     /// <summary>What stands in a field before anybody changes it.</summary>
     public static string Initial(ActivitySchedule? schedule, string part) => schedule is null ? "" : part switch
