@@ -55,9 +55,20 @@ public sealed class PostPagesTests
         Assert.DoesNotContain("https://", all[all.IndexOf("app-post", StringComparison.Ordinal)..], StringComparison.Ordinal);
 
         OpenTask task = (await host.State(id)).Tasks.First(t => t.Message is MessageKind.MeetingBooked);
+        string box = $"task/{id:N}/{task.Id}";
+        Assert.Contains($"name=\"{box}\"", all, StringComparison.Ordinal);
         string one = await visitor.Html($"/journeys/{id:N}/post?task={Uri.EscapeDataString(task.Id)}");
         Assert.Contains("8 Camp Road", one, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.Get($"/journeys/{id:N}/post?task=none")).StatusCode);
+
+        // What was ticked is done, once.
+        foreach (string said in (string[])["One task is marked as done.", "No task was marked"])
+        {
+            HttpResponseMessage sent = await visitor.Post(
+                "/board/post", ("commandId", Guid.NewGuid().ToString("N")), (box, "yes"), ("task/none/x", "yes"));
+            Assert.Contains(said, await visitor.Html(sent.Headers.Location!.OriginalString), StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain((await host.State(id)).Tasks, t => t.Id == task.Id);
     }
 
     [Fact]

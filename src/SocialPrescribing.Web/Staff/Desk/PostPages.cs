@@ -1,9 +1,13 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
 using SocialPrescribing.Web.Staff.Entry;
 
@@ -15,6 +19,7 @@ namespace SocialPrescribing.Web.Staff.Desk;
 /// </summary>
 public static class PostPages
 {
+    private const string Address = "/board/post";
     private const int MostTasks = 200;
 
     public static string PathOf(Guid journey, OpenTask task) => $"/journeys/{journey:N}/post?task={Uri.EscapeDataString(task.Id)}";
@@ -22,7 +27,8 @@ public static class PostPages
     public static void Map(IEndpointRouteBuilder staffPages)
     {
         staffPages.MapGet("/journeys/{id:guid}/post", One);
-        staffPages.MapGet("/board/post", All);
+        staffPages.MapGet(Address, All);
+        staffPages.MapPost(Address, Posted);
     }
 
     private static async Task<IResult> One(Guid id, HttpContext context, IJourneyStore store, PaperLetters letters, AccessLog looks)
@@ -54,6 +60,20 @@ public static class PostPages
         return await Print(context, waiting, letters, "/board");
     }
 
+    /// <summary>What was put into the post is done. What has overtaken a letter meanwhile has a task of its own, which stays.</summary>
+    private static async Task<IResult> Posted(HttpContext context, JourneyService journeys)
+    {
+        SentForm form = SentForm.Of(context);
+        int done = 0;
+        foreach (string box in form.Values.Keys.Take(MostTasks))
+            if (Permissions.May(context.Reader().Role, typeof(Tasks.Complete))
+                && box.Split('/', 3) is ["task", var id, var task] && Guid.TryParseExact(id, "N", out Guid journey)
+                && await journeys.Do(journey, new Tasks.Complete(task, "Sent by post."), Actor.Staff(context.Reader().Id),
+                    HexDigest.Of($"{form.Id}|{box}")[..32], null, context.RequestAborted, box) is CommandResult.Done)
+                done++;
+        return Pages.SeeOther(string.Create(CultureInfo.InvariantCulture, $"{Address}?posted={done}"));
+    }
+
     private static async Task<IResult> Print(
         HttpContext context, IReadOnlyList<(Journey Journey, OpenTask Task)> waiting, PaperLetters letters, string back)
     {
@@ -67,6 +87,8 @@ public static class PostPages
             else
                 not.Add((journey, "What it was about has changed since."));
         return Pages.Of<PostPage>((nameof(PostPage.Reader), context.Reader()), (nameof(PostPage.Letters), written),
-            (nameof(PostPage.Not), not), (nameof(PostPage.Back), back));
+            (nameof(PostPage.Not), not), (nameof(PostPage.Back), back),
+            (nameof(PostPage.Posted), int.TryParse(context.Request.Query["posted"], NumberStyles.None, CultureInfo.InvariantCulture,
+                out int posted) ? posted : null));
     }
 }
