@@ -87,6 +87,10 @@ public sealed record Pathway
     /// <summary>What waited during a pause, or while support had ended, has at least this long. Working days, 0 to 30.</summary>
     public int AfterPauseWorkingDays { get; init; } = 2;
     public int ReopenMonths { get; init; } = 6;
+    /// <summary>After the last contact, a record is kept. Years, 1 to 100.</summary>
+    public int RetentionYears { get; init; } = 8;
+    /// <summary>The birthday until which the record of somebody is kept who was not of age at the end; one more if they were 17.</summary>
+    public int RetentionYoungUntil { get; init; } = 25;
     /// <summary>For a new link worker to say hello. Working days, 0 to 30.</summary>
     public int IntroduceYourselfWorkingDays { get; init; } = 5;
 
@@ -264,35 +268,3 @@ public sealed record SurveyPlan(string Id, SurveyAnchor Anchor, Delay After, IRe
 
 /// <summary>What a survey's time counts from.</summary>
 public enum SurveyAnchor { FirstMeeting, PlanAgreed, SupportEnded }
-
-/// <summary>A distance in the calendar: <c>5d</c>, <c>6w</c>, <c>3mo</c>.</summary>
-public readonly record struct Delay(int InDays, int InMonths)
-{
-    public static Delay Days(int days) => new(days, 0);
-    public static Delay Months(int months) => new(0, months);
-
-    /// <summary>That far after the anchor's London date, at a London clock time, never before the anchor itself.</summary>
-    public DateTimeOffset From(DateTimeOffset anchor, TimeOnly time)
-    {
-        DateTimeOffset at = WorkingCalendar.London(WorkingCalendar.LondonDate(anchor).AddMonths(InMonths).AddDays(InDays), time);
-        return at > anchor ? at : anchor;
-    }
-
-    public static bool TryParse(string text, out Delay delay)
-    {
-        delay = default;
-        int digits = 0;
-        while (digits < text.Length && char.IsAsciiDigit(text[digits]))
-            digits++;
-        if (digits is 0 or > 4 || !int.TryParse(text.AsSpan(0, digits), out int n))
-            return false;
-        (delay, bool known) = text[digits..] switch
-        {
-            "d" => (Days(n), true),
-            "w" => (Days(7 * n), true),
-            "mo" => (Months(n), true),
-            _ => (default, false),
-        };
-        return known && n <= 1000;
-    }
-}

@@ -136,6 +136,8 @@ public static class PathwayFile
         ClosingNoticeWorkingDays = read.Number("closing.noticeWorkingDays", 1, 60, d.ClosingNoticeWorkingDays),
         TellReferrerWorkingDays = read.Number("closing.tellReferrerWorkingDays", 1, 30, d.TellReferrerWorkingDays),
         ReopenMonths = read.Number("closing.reopenMonths", 1, 24, d.ReopenMonths),
+        RetentionYears = read.Number("retention.years", 1, 100, d.RetentionYears),
+        RetentionYoungUntil = read.Number("retention.youngUntil", 18, 100, d.RetentionYoungUntil),
         CaseloadLimit = read.Number("caseload.limit", 0, 1000, d.CaseloadLimit),
         CaseloadContacting = read.Number("caseload.contacting", 0, 10, d.CaseloadContacting),
         CaseloadMeeting = read.Number("caseload.meeting", 0, 10, d.CaseloadMeeting),

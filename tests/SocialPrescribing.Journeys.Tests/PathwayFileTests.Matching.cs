@@ -11,6 +11,8 @@ public partial class PathwayFileTests
             settings.Add($"matching.{reason}", "20", "Matching", "101", "a whole number from 0 to 100");
         settings.Add("matching.smallGroupUpTo", "20", "Matching", "1", "a whole number from 2 to 100");
         settings.Add("matching.fullForLongDays", "20", "Matching", "366", "a whole number from 1 to 365");
+        settings.Add("retention.years", "10", "RetentionYears", "0", "a whole number from 1 to 100");
+        settings.Add("retention.youngUntil", "30", "RetentionYoungUntil", "17", "a whole number from 18 to 100");
         settings.Add("surveys.swemwbs", "\"registered\"", "Swemwbs", "\"yes\"", "one of off, registered");
         settings.Add("surveys.licensed",
             "[{\"id\":\"ours\",\"title\":\"Ours\",\"higherIsBetter\":false,\"items\":[{\"id\":\"one\",\"text\":\"One?\"}],"

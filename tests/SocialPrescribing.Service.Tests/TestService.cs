@@ -43,10 +43,12 @@ internal sealed class TestService : IJourneyRuntime
         Digests = new Digests(Store, Store, Store, this, Staff, Confirmations, new Volunteers(Staff, Store, Store, Clocks), Journeys,
             new WeeklyFigures(Store, Store, Pathway, Clocks), Quarters, Pathway, Clocks, NullLogger<Digests>.Instance);
         Erasing = new Erasing(Store, Store, Store, Contents, Keys, Clocks, NullLogger<Erasing>.Instance);
+        Keeping = new Keeping(Store, Store, Erasing, Pathway, Clocks);
         HandingOver = new HandingOver(Store, Store, Staff, Journeys, Clocks);
         Watch = new Service.Watch.Watch(Store, Store, Store, this, Journeys, Postman, Digests, Loops, new AlikeEntries(Store, Store, Keys),
             NewPathwayChanges(Pathway), HandingOver, Documents, new LeaveCover(Store, Staff, Journeys, Clocks), Registers,
-            new FactsFill(Store, new FactsRebuild(Store, Keys, new NoPlaces())), Erasing, Clocks, NullLogger<Service.Watch.Watch>.Instance);
+            new FactsFill(Store, new FactsRebuild(Store, Keys, new NoPlaces())), Erasing, Keeping, Clocks,
+            NullLogger<Service.Watch.Watch>.Instance);
     }
 
     public static Secrets Keys { get; } = new(new byte[32], [new LinkKey("01", new byte[32])]);
@@ -73,6 +75,7 @@ internal sealed class TestService : IJourneyRuntime
     public Service.Watch.Watch Watch { get; }
     public HandingOver HandingOver { get; }
     public Erasing Erasing { get; }
+    public Keeping Keeping { get; }
     public List<(Guid Journey, DateTimeOffset? Due)> Nudges { get; } = [];
     public int PostmanNudges { get; private set; }
 

@@ -95,6 +95,9 @@ public static class RecordKinds
     /// <summary>Who answers for what was erased: as long as who looked at whom.</summary>
     public static RecordKind Erased { get; } = New("erased", moves: true, TimeSpan.FromDays(6 * 365.25));
 
+    /// <summary>Whose time is over soon, and what leads have said of it: it goes with the record.</summary>
+    public static RecordKind Retention { get; } = New("retention", moves: true, ofOne: true);
+
     private const string Service = "service";
     /// <summary>Whether the service stands still, and why.</summary>
     public static RecordKind Standstill { get; } = New(Service, moves: false, key: "rest");
@@ -121,6 +124,8 @@ public static class RecordKinds
     public static RecordKind FactsReached { get; } = New(Service, moves: false, key: "facts-reached");
     /// <summary>How far the register has been looked through for what names erased journeys.</summary>
     public static RecordKind ErasingReached { get; } = New(Service, moves: false, key: "erasing-reached");
+    /// <summary>The day on which records whose time is over were last given to be erased.</summary>
+    public static RecordKind LastRetention { get; } = New(Service, moves: true, key: "last-retention");
     /// <summary>The day of the last digest.</summary>
     public static RecordKind LastDigest { get; } = New(Service, moves: true, former: Json, key: "last-digest");
     /// <summary>The day on which providers were last asked who comes.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -18,15 +17,12 @@ public sealed partial class Erasing(
 {
     /// <summary>Longer than anybody takes who had begun to write when the tombstone came.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-    /// <summary>The rest of the register is for the next round.</summary>
-    private static readonly TimeSpan _mostOfARound = TimeSpan.FromMinutes(2);
-    private const int AtOnce = 500;
     /// <summary>A record of the register holds so many names of letters, and more; earlier ones have long been written.</summary>
     private const int MostLetters = 1_500;
     private const int NameOfLetter = 12;
 
-    private static readonly RecordKind[] _swept = [.. RecordKinds.All.Where(k => k.IsOfOneJourney)];
     private readonly Records<Erasure> _erasures = RecordKinds.Erasure.Of(RetentionJson.Default.Erasure).In(register);
+    private readonly Records<KeptRecord> _kept = RecordKinds.Retention.Of(RetentionJson.Default.KeptRecord).In(register);
     private readonly Records<ErasedRecord> _erased = RecordKinds.Erased.Of(RetentionJson.Default.ErasedRecord).In(register, clocks);
     private readonly Records<SweepReached> _reached = RecordKinds.ErasingReached.Of(RetentionJson.Default.SweepReached).In(register);
 
@@ -43,6 +39,11 @@ public sealed partial class Erasing(
             ? new("not-ended", "Support has not ended. End it first: then everybody who expects the person hears of it.")
         : null;
 
+    /// <summary>The same, and whether somebody said that it is to be kept.</summary>
+    private async Task<Refusal?> WhyNotNow(Journey journey, CancellationToken cancellation) =>
+        (await _kept.Get(Key(journey.Id), cancellation)) is { Value.Keep: not null }
+            ? new("kept", "This record is to be kept. Take that back first.") : WhyNot(journey);
+
     public async Task<Erasure?> Of(Guid journey, CancellationToken cancellation) =>
         (await _erasures.Get(Key(journey), cancellation))?.Value;
 
@@ -57,17 +58,30 @@ public sealed partial class Erasing(
     /// <summary>Somebody asks for it. Asked again it stays as it was, unless it had been stopped.</summary>
     public async Task<Refusal?> Ask(Journey journey, ErasureReason reason, string staff, CancellationToken cancellation)
     {
-        if (WhyNot(journey) is { } why)
+        if (await WhyNotNow(journey, cancellation) is { } why)
             return why;
         await _erasures.Change(Key(journey.Id),
             r => r is { Value.StoppedFor: null } ? r.Value : new Erasure(reason, staff, clocks.Now), cancellation);
         return null;
     }
 
+    /// <summary>The time was over for which the record is kept: nobody has to ask or agree.</summary>
+    /// <returns>False if it is on its way already.</returns>
+    internal async Task<bool> TimeIsOver(Journey journey, CancellationToken cancellation)
+    {
+        bool isNew = false;
+        await _erasures.Change(Key(journey.Id), r =>
+        {
+            isNew = r is not { Value: { AgreedAt: not null, StoppedFor: null } };
+            return isNew ? new Erasure(ErasureReason.RetentionOver, null, clocks.Now) { AgreedAt = clocks.Now } : r!.Value;
+        }, cancellation);
+        return isNew;
+    }
+
     /// <summary>Somebody else agrees. From then on nothing brings the record back.</summary>
     public async Task<Refusal?> Agree(Journey journey, string staff, CancellationToken cancellation)
     {
-        if (WhyNot(journey) is { } why)
+        if (await WhyNotNow(journey, cancellation) is { } why)
             return why;
         Refusal? refused = null;
         await _erasures.Change(Key(journey.Id), r =>
@@ -128,7 +142,7 @@ public sealed partial class Erasing(
         Retry retry = new(pauses: clocks.Pauses);
         while (await store.Load(journey, cancellation) is LoadedJourney.Found { Stored: var stored })
         {
-            if (WhyNot(stored.State) is { } why)
+            if (await WhyNotNow(stored.State, cancellation) is { } why)
             {
                 await _erasures.Change(Key(journey), r => r is null ? null : r.Value with { StoppedFor = why.Code }, cancellation);
                 return erased;
@@ -202,72 +216,6 @@ public sealed partial class Erasing(
             if (DocumentKey.Parse(name) is { } key)
                 await documents.Delete(key, cancellation);
     }
-
-    /// <summary>
-    /// Looks through the register for what names erased journeys: from the keys themselves and not from what the person was called, because
-    /// they may have been called otherwise once. It ends when a whole look began long enough after the tombstones.
-    /// </summary>
-    private async Task Sweep(CancellationToken cancellation)
-    {
-        DateTimeOffset ends = clocks.MachineNow + _mostOfARound;
-        SweepReached? mark = (await _reached.Get(cancellation))?.Value;
-        if (mark is null)
-        {
-            Guid[] gone = [.. (await _erasures.All(cancellation)).Where(r => r.Value.ErasedAt is not null)
-                .SelectMany(r => r.Value.With.Append(Guid.ParseExact(r.Key, "N")))];
-            if (gone.Length is 0)
-                return;
-            mark = new SweepReached(clocks.MachineNow, gone);
-        }
-        while (mark.Kind < _swept.Length)
-        {
-            string kind = _swept[mark.Kind].Name;
-            Page<RegisterRecord> page = await register.List(kind, "", AtOnce, mark.After, cancellation);
-            foreach (RegisterRecord record in page.Items.Where(r => NamesOneOf(r, mark.Journeys)))
-                await register.Delete(kind, record.Key, record.Version, cancellation);
-            mark = page.Continue is { } after ? mark with { After = after } : mark with { Kind = mark.Kind + 1, After = null };
-            if (clocks.MachineNow >= ends)
-            {
-                await _reached.Change(_ => mark, cancellation);
-                return;
-            }
-        }
-        if (!await store.Scrub(cancellation))
-        {
-            await _reached.Change(_ => mark, cancellation);
-            return;
-        }
-        foreach (Record<Erasure> record in await _erasures.All(cancellation))
-            if (record.Value.ErasedAt is { } at && at + Patience <= mark.Began)
-                await Finish(record, cancellation);
-        if (await _reached.Get(cancellation) is { } over)
-            await _reached.Delete(over.Version, cancellation);
-    }
-
-    /// <summary>Whoever was late has written by now: what they wrote goes, and who answers for it is noted.</summary>
-    private async Task Finish(Record<Erasure> record, CancellationToken cancellation)
-    {
-        Guid journey = Guid.ParseExact(record.Key, "N");
-        await Forget(record.Value, cancellation);
-        foreach (Guid one in record.Value.With.Append(journey))
-            if (await store.Load(one, cancellation) is LoadedJourney.Erased erased)
-                await store.Erase(erased.Tombstone, erased.Version, cancellation);
-        if (!await store.Scrub(cancellation))
-            return;
-        DateTimeOffset at = record.Value.ErasedAt!.Value;
-        // Counted backwards, so that the newest comes first.
-        await _erased.Add(string.Create(CultureInfo.InvariantCulture, $"{DateTime.MaxValue.Ticks - at.UtcTicks:D19}/{record.Key}"),
-            new ErasedRecord(journey, record.Value.Reason, record.Value.AskedBy, record.Value.AgreedBy, at), cancellation);
-        await _erasures.Delete(record.Key, record.Version, cancellation);
-    }
-
-    /// <summary>An id stands there with hyphens or without.</summary>
-    private static bool NamesOneOf(RegisterRecord record, IReadOnlyList<Guid> journeys) =>
-#pragma warning disable RS0030 // Whatever the record holds: the id is all that counts.
-        journeys.Any(j => new[] { j.ToString("N"), j.ToString() }.Any(name =>
-            record.Key.Contains(name, StringComparison.OrdinalIgnoreCase)
-            || record.Json.Contains(name, StringComparison.OrdinalIgnoreCase)));
-#pragma warning restore RS0030
 
     private static string Key(Guid journey) => journey.ToString("N");
 

@@ -37,4 +37,6 @@ internal sealed record SweepReached(DateTimeOffset Began, IReadOnlyList<Guid> Jo
 [JsonSerializable(typeof(Erasure))]
 [JsonSerializable(typeof(ErasedRecord))]
 [JsonSerializable(typeof(SweepReached))]
+[JsonSerializable(typeof(KeptRecord))]
+[JsonSerializable(typeof(DateOnly))]
 internal sealed partial class RetentionJson : JsonSerializerContext;

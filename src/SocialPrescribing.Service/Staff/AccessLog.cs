@@ -15,6 +15,8 @@ public enum LookedBy
     Audit,
     /// <summary>A program in their name.</summary>
     Api,
+    /// <summary>A copy of everything, for the person.</summary>
+    Copy,
 }
 
 /// <summary>Somebody who works here has looked at a journey.</summary>

@@ -21,7 +21,7 @@ public sealed partial class Watch(
     IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman,
     Digests digests, BackgroundLoops loops, AlikeEntries entries, PathwayChanges pathway, HandingOver handingOver,
     DocumentKeeping documents, LeaveCover cover, Registers registers, FactsFill facts, Erasing erasing,
-    Clocks clocks, ILogger<Watch> log)
+    Keeping keeping, Clocks clocks, ILogger<Watch> log)
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
     private const int AtOnce = 1_000;
@@ -87,6 +87,7 @@ public sealed partial class Watch(
             return 0;
         });
         await Try(() => facts.Step(cancellation));
+        await Try(() => keeping.Go(cancellation));
         await Try(() => erasing.GoOn(cancellation));
         await Try(async () =>
         {
@@ -183,6 +184,8 @@ public sealed partial class Watch(
             .WithCancellation(cancellation))
         {
             (after, seen) = (journey, seen + 1);
+            if (loaded is LoadedJourney.Found { Stored.State: var found })
+                await keeping.Look(found, cancellation);
             if (loaded is not LoadedJourney.Unreadable)
                 continue;
             await _unreadable.Note(journey, cancellation);

@@ -58,6 +58,7 @@ public static class Composition
         .AddSingleton<Service.Evidence.FactsRebuild>()
         .AddSingleton<Service.Evidence.FactsFill>()
         .AddSingleton<Service.Retention.Erasing>()
+        .AddSingleton<Service.Retention.Keeping>()
         .AddSingleton<FactsFiles>()
         .AddSingleton<ReportDesk>()
         .AddSingleton<AccessLog>()

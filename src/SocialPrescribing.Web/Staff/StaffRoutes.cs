@@ -49,6 +49,7 @@ public static class StaffRoutes
         TeamPages.Map(staffPages);
         AuditPages.Map(staffPages);
         ErasingPages.Map(staffPages);
+        AccessPackPages.Map(staffPages);
         ReportPages.Map(staffPages);
         SettingsPages.Map(staffPages);
         FirstStepsPages.Map(staffPages);

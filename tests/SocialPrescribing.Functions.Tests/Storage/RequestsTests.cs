@@ -107,7 +107,7 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
         ["the same page an hour later"] = (9, 0),
         ["another page of it"] = (5, 0),
         ["the team's page"] = (16, 0),
-        ["the first round of the watch"] = (82, 0),
+        ["the first round of the watch"] = (85, 0),
         ["the second, with nothing to do"] = (17, 0),
         // Whether today's registers have to be asked for again is looked up: a session may have been planned for today.
         // So is whether somebody has agreed that a record is erased.

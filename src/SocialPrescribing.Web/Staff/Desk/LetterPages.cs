@@ -43,12 +43,20 @@ public static partial class LetterPages
         await looks.Record(id, context.Reader(), LookedBy.Page, cancellation);
         QueuedMessage message = (await sending).FirstOrDefault(m => m.Key == key)
             ?? new QueuedMessage(id, key, queued.Kind, queued.About, null, 0, commit.At, MessageStatus.Sent, MovedAt: commit.At);
-        bool waits = message.Status is MessageStatus.Queued or MessageStatus.Sending;
         Letter? letter = message.Status is MessageStatus.Dropped or MessageStatus.Failed ? null
-            : await Write(message, waits ? now : AsOf(journal, message.MovedAt ?? commit.At), writer, pathway, cancellation);
+            : await Again(message, now, journal, writer, pathway, cancellation);
         return Pages.Of<LetterToRead>((nameof(LetterToRead.Reader), context.Reader()), (nameof(LetterToRead.Journey), now),
             (nameof(LetterToRead.Message), message), (nameof(LetterToRead.Subject), letter?.Subject),
             (nameof(LetterToRead.To), letter?.To), (nameof(LetterToRead.Text), letter is null ? null : WithoutLinks(letter.Text)));
+    }
+
+    /// <summary>The letter as it was when it left; null where it cannot be written again.</summary>
+    public static Task<Letter?> Again(
+        QueuedMessage message, Journey now, IReadOnlyList<JournalCommit> journal, ILetterWriter writer, Pathway pathway,
+        CancellationToken cancellation)
+    {
+        bool waits = message.Status is MessageStatus.Queued or MessageStatus.Sending;
+        return Write(message, waits ? now : AsOf(journal, message.MovedAt ?? message.QueuedAt), writer, pathway, cancellation);
     }
 
     private static async Task<Letter?> Write(
@@ -90,7 +98,7 @@ public static partial class LetterPages
         _ => journey.Introductions.FirstOrDefault(i => i.Id == message.About)?.Activity.Email,
     };
 
-    private static string WithoutLinks(string text) => Address().Replace(text, "[a link that only its reader has]");
+    public static string WithoutLinks(string text) => Address().Replace(text, "[a link that only its reader has]");
 
     [GeneratedRegex(@"https?://[^\s<>""]+")]
     private static partial Regex Address();

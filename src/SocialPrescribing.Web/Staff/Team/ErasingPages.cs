@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
@@ -12,8 +13,8 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Team;
 
 /// <summary>
-/// How a person's record ends: one asks that it is erased, another agrees, and both see first what went to others and what is written to
-/// the person. Afterwards nobody can look it up.
+/// How long a person's record is kept and how it ends: when its time is over, or because one asks that it is erased and another agrees.
+/// Both see first what went to others and what is written to the person. Afterwards nobody can look it up.
 /// </summary>
 public static class ErasingPages
 {
@@ -40,68 +41,88 @@ public static class ErasingPages
         _ => "A court or a regulator ordered it",
     };
 
+    // Each parameter says where it comes from. The generator takes any other for a JSON body and then refuses forms.
+    public sealed record Services(
+        [FromServices] IJourneyStore Store, [FromServices] IOutbox Outbox, [FromServices] Erasing Erasing,
+        [FromServices] Keeping Keeping, [FromServices] StaffDirectory Staff, [FromServices] AccessLog Looks,
+        [FromServices] Pathway Pathway, [FromServices] Clocks Clocks);
+
     public static void Map(IEndpointRouteBuilder staffPages)
     {
         RouteGroupBuilder pages = staffPages.MapFor(StaffRole.Lead, StaffRole.Admin);
         pages.MapGet(Overview, List);
-        pages.MapGet("/journeys/{id:guid}/erasing", (Guid id, HttpContext context, IJourneyStore store, IOutbox outbox, Erasing erasing,
-            StaffDirectory staff, AccessLog looks) =>
-                Show(id, context, store, outbox, erasing, staff, looks, SentForm.Empty, StatusCodes.Status200OK));
+        pages.MapGet("/journeys/{id:guid}/erasing", (Guid id, HttpContext context, [AsParameters] Services services) =>
+            Show(id, context, services, SentForm.Empty, StatusCodes.Status200OK));
         pages.MapPost("/journeys/{id:guid}/erasing", Change);
     }
 
-    private static async Task<IResult> List(HttpContext context, Erasing erasing, IJourneyStore store, StaffDirectory staff)
+    private static async Task<IResult> List(HttpContext context, [AsParameters] Services services)
     {
         CancellationToken cancellation = context.RequestAborted;
         List<(Guid, Erasure, string?)> open = [];
-        foreach ((Guid journey, Erasure erasure) in await erasing.Open(cancellation))
-            open.Add((journey, erasure, (await store.Find(journey, cancellation))?.State.Person.CalledInFull));
+        foreach ((Guid journey, Erasure erasure) in await services.Erasing.Open(cancellation))
+            open.Add((journey, erasure, (await services.Store.Find(journey, cancellation))?.State.Person.CalledInFull));
         return Pages.Of<RetentionPage>((nameof(RetentionPage.Reader), context.Reader()),
+            (nameof(RetentionPage.Due), await services.Keeping.Due(cancellation)),
             (nameof(RetentionPage.Open), (IReadOnlyList<(Guid, Erasure, string?)>)[.. open.OrderBy(o => o.Item2.AskedAt)]),
-            (nameof(RetentionPage.Erased), await erasing.Lately(MostErased, cancellation)),
-            (nameof(RetentionPage.Names), await Names(staff, cancellation)));
+            (nameof(RetentionPage.Erased), await services.Erasing.Lately(MostErased, cancellation)),
+            (nameof(RetentionPage.Names), await Names(services.Staff, cancellation)));
     }
 
-    private static async Task<IResult> Show(
-        Guid id, HttpContext context, IJourneyStore store, IOutbox outbox, Erasing erasing, StaffDirectory staff, AccessLog looks,
-        SentForm form, int status)
+    private static async Task<IResult> Show(Guid id, HttpContext context, Services services, SentForm form, int status)
     {
         CancellationToken cancellation = context.RequestAborted;
-        if (await store.Find(id, cancellation) is not { State: var journey })
+        if (await services.Store.Find(id, cancellation) is not { State: var journey })
             return Pages.SeeOther($"/journeys/{id:N}");
-        await looks.Record(id, context.Reader(), LookedBy.Page, cancellation);
+        await services.Looks.Record(id, context.Reader(), LookedBy.Page, cancellation);
         return Pages.Of<ErasingPage>(status, (nameof(ErasingPage.Reader), context.Reader()), (nameof(ErasingPage.Form), form),
-            (nameof(ErasingPage.Journey), journey), (nameof(ErasingPage.Erasure), await erasing.Of(id, cancellation)),
-            (nameof(ErasingPage.Passed),
-                PassedOn.Of(journey, await outbox.Of(id, cancellation), await store.Journal(id, cancellation))),
-            (nameof(ErasingPage.Names), await Names(staff, cancellation)));
+            (nameof(ErasingPage.Journey), journey), (nameof(ErasingPage.Erasure), await services.Erasing.Of(id, cancellation)),
+            (nameof(ErasingPage.Kept), await services.Keeping.Of(id, cancellation)),
+            (nameof(ErasingPage.EndsOn), RetentionPeriod.EndsOn(journey, services.Pathway)),
+            (nameof(ErasingPage.Passed), PassedOn.Of(
+                journey, await services.Outbox.Of(id, cancellation), await services.Store.Journal(id, cancellation))),
+            (nameof(ErasingPage.Names), await Names(services.Staff, cancellation)));
     }
 
-    private static async Task<IResult> Change(
-        Guid id, HttpContext context, IJourneyStore store, IOutbox outbox, Erasing erasing, StaffDirectory staff, AccessLog looks)
+    private static async Task<IResult> Change(Guid id, HttpContext context, [AsParameters] Services services)
     {
         CancellationToken cancellation = context.RequestAborted;
         SentForm form = SentForm.Of(context);
-        if (await store.Find(id, cancellation) is not { State: var journey })
+        if (await services.Store.Find(id, cancellation) is not { State: var journey })
             return Pages.SeeOther($"/journeys/{id:N}");
         string reader = context.Reader().Id;
         Refusal? refused = null;
         switch (form["do"])
         {
             case "ask" when Reasons.Any(r => r.Value == form["reason"]):
-                refused = await erasing.Ask(journey, Enum.Parse<ErasureReason>(form["reason"]), reader, cancellation);
+                refused = await services.Erasing.Ask(journey, Enum.Parse<ErasureReason>(form["reason"]), reader, cancellation);
                 break;
             case "ask":
                 form.Problem("reason", "Say why.");
                 break;
             case "agree" when form.Has("checked"):
-                refused = await erasing.Agree(journey, reader, cancellation);
+                refused = await services.Erasing.Agree(journey, reader, cancellation);
                 break;
             case "agree":
                 form.Problem("checked", "Say that you have the list and the words to the person: nobody can look them up afterwards.");
                 break;
             case "withdraw":
-                refused = await erasing.Withdraw(id, cancellation);
+                refused = await services.Erasing.Withdraw(id, cancellation);
+                break;
+            case "keep" when Typed.Required(form, "keepWhy", "Say why it is to be kept.", Notes.MaxLength) is { Length: > 0 } why
+                && form.IsRight:
+                await services.Keeping.SetKeep(id, reader, why, cancellation);
+                break;
+            case "hold":
+                await Hold(id, form, reader, services, cancellation);
+                break;
+            case "keepNoMore":
+                await services.Keeping.SetKeep(id, reader, null, cancellation);
+                break;
+            case "holdNoMore":
+                await services.Keeping.SetHold(id, reader, null, null, cancellation);
+                break;
+            case "keep":
                 break;
             default:
                 return Notices.FormRefused();
@@ -109,8 +130,18 @@ public static class ErasingPages
         if (refused is { } no)
             form.Problem("", no.Sentence);
         return form.IsRight ? Pages.SeeOther(PathOf(id))
-            : await Show(id, context, store, outbox, erasing, staff, looks, form,
+            : await Show(id, context, services, form,
                 refused is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status409Conflict);
+    }
+
+    private static async Task Hold(Guid id, SentForm form, string reader, Services services, CancellationToken cancellation)
+    {
+        DateOnly until = Typed.RequiredDate(form, "holdUntil");
+        string why = Typed.Required(form, "holdWhy", "Say why it is to stay for longer.", Notes.MaxLength);
+        if (form.IsRight && until <= WorkingCalendar.LondonDate(services.Clocks.Now))
+            form.Problem("holdUntil", "Give a day that is still to come.");
+        if (form.IsRight)
+            await services.Keeping.SetHold(id, reader, why, until, cancellation);
     }
 
     private static async Task<IReadOnlyDictionary<string, string>> Names(StaffDirectory staff, CancellationToken cancellation) =>

@@ -1,0 +1,79 @@
+using System.Globalization;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service.Retention;
+
+/// <content>What finds an erased record goes from the register.</content>
+public sealed partial class Erasing
+{
+    /// <summary>The rest of the register is for the next round.</summary>
+    private static readonly TimeSpan _mostOfARound = TimeSpan.FromMinutes(2);
+    private const int AtOnce = 500;
+    private static readonly RecordKind[] _swept = [.. RecordKinds.All.Where(k => k.IsOfOneJourney)];
+
+    /// <summary>
+    /// Looks through the register for what names erased journeys: from the keys themselves and not from what the person was called, because
+    /// they may have been called otherwise once. It ends when a whole look began long enough after the tombstones.
+    /// </summary>
+    private async Task Sweep(CancellationToken cancellation)
+    {
+        DateTimeOffset ends = clocks.MachineNow + _mostOfARound;
+        SweepReached? mark = (await _reached.Get(cancellation))?.Value;
+        if (mark is null)
+        {
+            Guid[] gone = [.. (await _erasures.All(cancellation)).Where(r => r.Value.ErasedAt is not null)
+                .SelectMany(r => r.Value.With.Append(Guid.ParseExact(r.Key, "N")))];
+            if (gone.Length is 0)
+                return;
+            mark = new SweepReached(clocks.MachineNow, gone);
+        }
+        while (mark.Kind < _swept.Length)
+        {
+            string kind = _swept[mark.Kind].Name;
+            Page<RegisterRecord> page = await register.List(kind, "", AtOnce, mark.After, cancellation);
+            foreach (RegisterRecord record in page.Items.Where(r => NamesOneOf(r, mark.Journeys)))
+                await register.Delete(kind, record.Key, record.Version, cancellation);
+            mark = page.Continue is { } after ? mark with { After = after } : mark with { Kind = mark.Kind + 1, After = null };
+            if (clocks.MachineNow >= ends)
+            {
+                await _reached.Change(_ => mark, cancellation);
+                return;
+            }
+        }
+        if (!await store.Scrub(cancellation))
+        {
+            await _reached.Change(_ => mark, cancellation);
+            return;
+        }
+        foreach (Record<Erasure> record in await _erasures.All(cancellation))
+            if (record.Value.ErasedAt is { } at && at + Patience <= mark.Began)
+                await Finish(record, cancellation);
+        if (await _reached.Get(cancellation) is { } over)
+            await _reached.Delete(over.Version, cancellation);
+    }
+
+    /// <summary>Whoever was late has written by now: what they wrote goes, and who answers for it is noted.</summary>
+    private async Task Finish(Record<Erasure> record, CancellationToken cancellation)
+    {
+        Guid journey = Guid.ParseExact(record.Key, "N");
+        await Forget(record.Value, cancellation);
+        foreach (Guid one in record.Value.With.Append(journey))
+            if (await store.Load(one, cancellation) is LoadedJourney.Erased erased)
+                await store.Erase(erased.Tombstone, erased.Version, cancellation);
+        if (!await store.Scrub(cancellation))
+            return;
+        DateTimeOffset at = record.Value.ErasedAt!.Value;
+        // Counted backwards, so that the newest comes first.
+        await _erased.Add(string.Create(CultureInfo.InvariantCulture, $"{DateTime.MaxValue.Ticks - at.UtcTicks:D19}/{record.Key}"),
+            new ErasedRecord(journey, record.Value.Reason, record.Value.AskedBy, record.Value.AgreedBy, at), cancellation);
+        await _erasures.Delete(record.Key, record.Version, cancellation);
+    }
+
+    /// <summary>An id stands there with hyphens or without.</summary>
+    private static bool NamesOneOf(RegisterRecord record, IReadOnlyList<Guid> journeys) =>
+#pragma warning disable RS0030 // Whatever the record holds: the id is all that counts.
+        journeys.Any(j => new[] { j.ToString("N"), j.ToString() }.Any(name =>
+            record.Key.Contains(name, StringComparison.OrdinalIgnoreCase)
+            || record.Json.Contains(name, StringComparison.OrdinalIgnoreCase)));
+#pragma warning restore RS0030
+}

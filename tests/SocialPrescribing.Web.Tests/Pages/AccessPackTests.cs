@@ -1,0 +1,105 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Web.Tests.Pages;
+
+/// <summary>A copy of everything for the person: looked at first, with what is left out left out, and kept nowhere.</summary>
+public sealed partial class AccessPackTests
+{
+    private const string Neighbour = "Her neighbour Olga says he drinks.";
+
+    private static async Task<Guid> Person(PagesHost host)
+    {
+        Guid id = await host.Met(r => r with
+        {
+            Person = r.Person with { RelatedPeople = [new RelatedPerson("Boris Field", RelatedRole.Carer, "son", "+441420555011")] },
+        });
+        await host.Do(id, new Notes.Add("Likes <i>singing</i>."));
+        await host.Do(id, new Notes.Add(Neighbour));
+        return id;
+    }
+
+    private static async Task<Dictionary<string, string>> Unpack(HttpResponseMessage answer)
+    {
+        Assert.Equal("application/zip", answer.Content.Headers.ContentType?.MediaType);
+        using ZipArchive zip = new(await answer.Content.ReadAsStreamAsync());
+        Dictionary<string, string> files = [];
+        foreach (ZipArchiveEntry entry in zip.Entries)
+        {
+            using StreamReader reader = new(entry.Open());
+            files[entry.FullName] = await reader.ReadToEndAsync();
+        }
+        return files;
+    }
+
+    private static string KeyOf(string html, string text) =>
+        Items().Matches(html).First(m => WebUtility.HtmlDecode(m.Value).Contains(text, StringComparison.Ordinal)).Groups["name"].Value;
+
+    [Fact]
+    public async Task Everything_is_in_it_but_what_somebody_left_out()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid id = await Person(host);
+        Journey journey = await host.State(id);
+        using Visitor ada = await host.SignIn(await host.Employ(StaffRole.Lead, "Ada Byrne"));
+        string page = $"/journeys/{id:N}/access";
+        Assert.Contains($"href=\"{page}\"", await ada.Html($"/journeys/{id:N}/details"), StringComparison.Ordinal);
+        string html = await ada.Html(page), olga = KeyOf(html, Neighbour);
+        // Who stands beside the person is ticked already, as it is known now and as it was referred.
+        string[] ticked = [.. Ticked().Matches(html).Select(m => m.Groups["name"].Value)];
+        Assert.Contains(KeyOf(html, "Boris Field"), ticked);
+        Assert.DoesNotContain(olga, ticked);
+
+        Dictionary<string, string> files = await Unpack(
+            await ada.Send(page, page, "name=\"seen\"", [(olga, "yes"), ("say", "yes"), .. ticked.Select(t => (t, "yes"))]));
+
+        string read = files["record.html"], data = files["record.json"];
+        foreach (string shown in (string[])[journey.Person.FullName, "Likes <i>singing</i>.", journey.Details.Referrer!.Name,
+            journey.Referrals[0].Reference, journey.Details.Reason!, "Some things are left out"])
+            Assert.Contains(shown, WebUtility.HtmlDecode(read), StringComparison.Ordinal);
+        Assert.DoesNotContain("<i>", read, StringComparison.Ordinal);
+        foreach (string file in (string[])[read, data])
+        {
+            Assert.DoesNotContain("Olga", file, StringComparison.Ordinal);
+            Assert.DoesNotContain("Boris", file, StringComparison.Ordinal);
+        }
+        Assert.True(JsonDocument.Parse(data).RootElement.GetProperty("items").GetArrayLength() > 10);
+        using Visitor leila = await host.SignIn(await host.Employ(StaffRole.Admin, "Leila Marsh"));
+        Assert.Contains("A copy for the person", await leila.Html($"/journeys/{id:N}/audit"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_written_since_is_looked_at_first_and_link_workers_make_none()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid id = await Person(host);
+        using Visitor ada = await host.SignIn(await host.Employ(StaffRole.Lead));
+        using Visitor tom = await host.SignIn(await host.Employ(StaffRole.LinkWorker));
+        string page = $"/journeys/{id:N}/access";
+        await tom.Html(page, HttpStatusCode.Forbidden);
+        string html = await ada.Html(page), left = KeyOf(html, Neighbour);
+        string seen = Seen().Match(html).Groups["seen"].Value;
+        await host.Do(id, new Notes.Add("Written meanwhile."));
+
+        HttpResponseMessage answer = await ada.Post(page, ("seen", seen), (left, "yes"));
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        string again = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("Written meanwhile.", again, StringComparison.Ordinal);
+        Assert.Matches($"name=\"{left}\" value=\"yes\" checked", again);
+    }
+
+    [GeneratedRegex("<p class=\"app-words\">(?:(?!<p class).)*?name=\"(?<name>out-[0-9a-f]{16})\"", RegexOptions.Singleline)]
+    private static partial Regex Items();
+
+    [GeneratedRegex("name=\"(?<name>out-[0-9a-f]{16})\" value=\"yes\" checked")]
+    private static partial Regex Ticked();
+
+    [GeneratedRegex("name=\"seen\" value=\"(?<seen>[^\"]*)\"")]
+    private static partial Regex Seen();
+}
