@@ -42,8 +42,13 @@ public static class Pages
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-            httpContext.Response.Headers.Location = path;
+            httpContext.Response.Headers.Location = FitForHeader(path);
             return Task.CompletedTask;
         }
+
+        /// <summary>What stood encoded in an address may be any sign, and a header takes few: it is encoded again.</summary>
+        private static string FitForHeader(string path) => path.All(c => c is > ' ' and < '\x7f') ? path
+            : string.Concat(path.EnumerateRunes()
+                .Select(r => r.Value is > ' ' and < '\x7f' ? r.ToString() : Uri.EscapeDataString(r.ToString())));
     }
 }

@@ -30,6 +30,19 @@ public sealed class AnswerRulesTests
             Assert.Single((await visitor.Get("/sign-in")).Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
     }
 
+    /// <summary>A host of its own refuses to write such a header, and the page would be an error of ours.</summary>
+    [Theory]
+    [InlineData("/m/%E6%96%8B%F0%9F%98%80/confirm", "/m/%E6%96%8B%F0%9F%98%80")]
+    [InlineData("/m/a%0D%0ASet-Cookie:x%20y/cannot-come", "/m/a%0D%0ASet-Cookie:x%20y")]
+    [InlineData("/m/abc/another-time", "/m/abc")]
+    public async Task Where_somebody_is_sent_can_be_written_into_a_header(string path, string to)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor visitor = host.Visit();
+
+        Assert.Equal(to, Assert.Single((await visitor.Get(path)).Headers.GetValues("Location")));
+    }
+
     [Fact]
     public async Task What_was_refused_is_in_the_log_by_staff_id_and_kind()
     {

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Globalization;
+using SocialPrescribing.Http.Tests.Fuzz;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Local.Tests.Host;
+
+/// <summary>
+/// The one-machine host with its database, for as long as one likes: <c>FUZZ=60 dotnet test tests/SocialPrescribing.Local.Tests --filter
+/// FuzzedHostTests</c> takes an hour. <c>FUZZ_SEED</c> sends the same kinds of requests again, and <c>FUZZ_REPORT</c> names a file for
+/// what came of it.
+/// </summary>
+public sealed class FuzzedHostTests
+{
+    private const double Usually = 0.05;
+    /// <summary>Caches fill up at first; what grows after that is a leak.</summary>
+    private const long MostGrowth = 64 * 1024 * 1024;
+
+    [Fact]
+    public async Task Whatever_comes_for_however_long_is_taken_or_refused_and_memory_stays_flat()
+    {
+        double minutes = double.TryParse(
+            Environment.GetEnvironmentVariable("FUZZ"), NumberStyles.Float, CultureInfo.InvariantCulture, out double wanted)
+            ? wanted : Usually;
+        int seed = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_SEED"), out int said) ? said : Environment.TickCount;
+        DateTimeOffset at = new(2027, 1, 14, 10, 0, 0, TimeSpan.Zero);
+        MovedClock machine = new(at);
+        await using Fuzz fuzz = new(await TestedHost.Start(new SetUp(at, machine, IsTriedOut: true)), machine, seed);
+        await fuzz.Begin();
+
+        long? early = null;
+        Stopwatch watch = Stopwatch.StartNew();
+        while (watch.Elapsed < TimeSpan.FromMinutes(minutes))
+        {
+            await fuzz.Next();
+            if (early is null && watch.Elapsed > TimeSpan.FromMinutes(minutes / 3))
+                early = GC.GetTotalMemory(forceFullCollection: true);
+        }
+        long late = GC.GetTotalMemory(forceFullCollection: true);
+        JournalCheck.Report report = await fuzz.Check();
+
+        string what = $"seed {seed}, {fuzz.Sent} requests, {string.Join(' ', fuzz.ByStatus.Select(s => $"{s.Key}: {s.Value}"))}, "
+            + $"{early / 1024 / 1024} MB then {late / 1024 / 1024} MB, {report.Journeys} journeys, slowest {fuzz.Slowest}";
+        if (Environment.GetEnvironmentVariable("FUZZ_REPORT") is { } file)
+            await File.WriteAllLinesAsync(file, [what, .. fuzz.Wrong]);
+        Assert.True(fuzz.Wrong.Count is 0, $"{what}\n{string.Join('\n', fuzz.Wrong.Take(40))}");
+        Assert.Empty(report.Findings);
+        Assert.True(minutes < 1 || late - early < MostGrowth, what);
+    }
+}

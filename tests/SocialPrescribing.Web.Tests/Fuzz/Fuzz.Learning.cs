@@ -1,0 +1,59 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace SocialPrescribing.Http.Tests.Fuzz;
+
+/// <summary>What answers say, for the next requests: ids, and forms with their fields.</summary>
+internal sealed partial class Fuzz
+{
+    private void Learn(string text)
+    {
+        if (text.Length > 400_000)
+            return;
+        foreach (Match id in Ids().EnumerateAll(text, 40))
+            Knows(id.Value);
+        foreach (Match form in Forms().EnumerateAll(text, 40))
+        {
+            string action = WebUtility.HtmlDecode(form.Groups["action"].Value).Split('?')[0];
+            if (_forms.Count > MostKnown)
+                _forms.Remove(_chance.One([.. _forms.Keys]));
+            _forms[action] = [.. Fields().EnumerateAll(form.Value, 80).Select(f =>
+                (WebUtility.HtmlDecode(f.Groups["name"].Value), WebUtility.HtmlDecode(Value().Match(f.Value).Groups["value"].Value)))];
+        }
+    }
+
+    private void Knows(params ReadOnlySpan<string?> words)
+    {
+        foreach (string? word in words)
+            if (word is { Length: > 0 and < 200 })
+                Keep(_known, word);
+    }
+
+    private void Keep(List<string> list, string word)
+    {
+        if (list.Count < MostKnown)
+            list.Add(word);
+        else
+            list[_chance.Next(list.Count)] = word;
+    }
+
+    [GeneratedRegex("[0-9a-f]{32}|[0-9a-f]{12}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|SP-[0-9A-Z]{4}-[0-9A-Z]{4}")]
+    private static partial Regex Ids();
+
+    [GeneratedRegex("<form[^>]*action=\"(?<action>[^\"]*)\".*?</form>", RegexOptions.Singleline)]
+    private static partial Regex Forms();
+
+    [GeneratedRegex("<(?:input|select|textarea|button)[^>]*name=\"(?<name>[^\"]*)\"[^>]*>(?:\\s*<option[^>]*value=\"[^\"]*\")?")]
+    private static partial Regex Fields();
+
+    [GeneratedRegex("value=\"(?<value>[^\"]*)\"")]
+    private static partial Regex Value();
+}
+
+internal static class Chance
+{
+    public static T One<T>(this Random chance, params IReadOnlyList<T> of) => of[chance.Next(of.Count)];
+
+    /// <summary>The first so many.</summary>
+    public static IEnumerable<Match> EnumerateAll(this Regex pattern, string text, int most) => pattern.Matches(text).Take(most);
+}
