@@ -109,6 +109,20 @@ public sealed class MatchingProperties
                     && Ahead(after, m, need).IsSubsetOf(Ahead(before, m, need)));
         }))).Check(Many);
 
+    /// <summary>With points for places that nothing else may outweigh it cannot be: decision 48 has the proof.</summary>
+    [Fact]
+    public void Where_every_need_counts_the_same_a_need_that_moves_up_moves_nothing_down() => Prop.ForAll(Arb.From(Searches), search =>
+        Enumerable.Range(1, search.Person.Needs.Count - 1).All(from => Enumerable.Range(0, from).All(to =>
+        {
+            MatchingPoints same = new() { FirstNeed = 20, SecondNeed = 20, FurtherNeed = 20 };
+            string need = search.Person.Needs[from];
+            List<string> needs = [.. search.Person.Needs.Where(n => n != need)];
+            needs.Insert(to, need);
+            Matching.Ranking before = Matching.Rank(search.Person, search.Entries, e => e.Latitude, On, same);
+            Matching.Ranking after = Matching.Rank(search.Person with { Needs = needs }, search.Entries, e => e.Latitude, On, same);
+            return search.Entries.Where(e => e.Needs.Contains(need)).All(e => Place(after, e.Id) <= Place(before, e.Id));
+        }))).Check(Many);
+
     [Fact]
     public void Nothing_is_both_and_nothing_is_lost() => Prop.ForAll(Arb.From(Searches), search =>
     {
