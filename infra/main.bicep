@@ -42,6 +42,9 @@ param hubName string
 @description('Keep the state apart from the account of the orchestrations, so that neither slows the other down.')
 param separateStateAccount bool = false
 
+@description('Of which parts of the country places of postcodes are kept: outward codes or their letters, such as GU,RG12. Empty: none, and distances are rough.')
+param placesAreas string = ''
+
 @description('Storage and Key Vault are reached from a network of the service alone, and from nowhere else.')
 param privateNetwork bool = false
 @description('Locks against deleting on everything that holds data.')
@@ -211,6 +214,7 @@ module host 'app/host.bicep' = {
       SocialPrescribing__Mail__From: mail.outputs.from
       SocialPrescribing__Mail__DiscreetFrom: mail.outputs.discreetFrom
       SocialPrescribing__Mail__EventSecret: secrets.outputs.mailEventSecret
+      SocialPrescribing__Places__Areas: placesAreas
       SocialPrescribing__Backup__ContainerUri: backupDays > 0 ? backup!.outputs.containerUrl : ''
     }
   }

@@ -81,6 +81,7 @@ internal sealed class AzureOnOneMachine : TestedService
         ["SocialPrescribing:Mail:From"] = "hello@service.example",
         ["SocialPrescribing:Mail:DiscreetFrom"] = "noreply@service.example",
         ["SocialPrescribing:Mail:EventSecret"] = EventSecret,
+        ["SocialPrescribing:Places:Areas"] = "GU,RG12",
     };
 
     /// <param name="clock">The programme's; null for one that stands at this moment.</param>
