@@ -7,6 +7,7 @@ public sealed class Chromium : IAsyncLifetime
 {
     private static readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> _started = new(Start);
     private static int _users;
+    private static (Uri Known, Uri At)? _finds;
     private IBrowser? _browser;
 
     /// <summary>What has no window to draw is asked first: the same pages cost a quarter less of the processor.</summary>
@@ -17,6 +18,9 @@ public sealed class Chromium : IAsyncLifetime
         : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .SelectMany(folder => Programs.Select(program => Path.Combine(folder, program)))
             .FirstOrDefault(File.Exists);
+
+    /// <summary>Under which address people know a host, and where it is here; said before the browser starts.</summary>
+    internal static void Find(Uri known, Uri at) => _finds = (known, at);
 
     public async Task InitializeAsync()
     {
@@ -38,7 +42,11 @@ public sealed class Chromium : IAsyncLifetime
     private static async Task<(IPlaywright Playwright, IBrowser Browser)> Start()
     {
         IPlaywright playwright = await Playwright.CreateAsync();
-        return (playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Program }));
+        return (playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Program,
+            Args = _finds is var (known, at) ? [$"--host-resolver-rules=MAP {known.Authority} {at.Authority}"] : [],
+        }));
     }
 
     /// <summary>Somebody's own browser, with nothing in it yet.</summary>
