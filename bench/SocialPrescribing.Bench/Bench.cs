@@ -17,6 +17,7 @@ internal static class Bench
         ("board", BoardBench.Run),
         ("journey", JourneyBench.Run),
         ("places", PlacesBench.Run),
+        ("find", FindBench.Run),
         ("cold-start", ColdStartBench.Run),
     ];
 
