@@ -9,6 +9,10 @@ namespace SocialPrescribing.Invented;
 public sealed class Habits(IReadOnlyList<InventedActivity> activities)
 {
     /// <summary>Minutes of a link worker's day.</summary>
+    /// <summary>Whoever has been there once is planned for so many weeks.</summary>
+    private const int Weeks = 4;
+    private const int SessionMinutes = 120;
+
     private const int Call = 15, Meeting = 75, Accompany = 120, MeetThere = 60, Write = 10, Review = 30;
 
     /// <param name="Minutes">What it takes of the link worker's day.</param>
@@ -35,7 +39,7 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
             TaskKind.RecordMeetingOutcome => HowItWent(journey.Meetings.First(m => m.Id == task.About), person, random),
             TaskKind.AgreePlan => new(Review, PlanFor(journey, person)),
             TaskKind.FindActivity => Introduce(journey, person, random),
-            TaskKind.PlanSession => NextSession(Find(journey, task.About!), person, now),
+            TaskKind.PlanSession => NextSession(journey, Find(journey, task.About!), person, now),
             TaskKind.ArrangeTransport =>
                 new(Write,
                     new Attendance.ArrangeTransport(task.About!, new Transport(TransportKind.Lift, "a volunteer driver", Arranged: true))),
@@ -97,14 +101,14 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
                 Confidence: came ? person.Confidence(before, random) : null));
     }
 
-    /// <summary>The next session where somebody goes regularly and nothing is planned; null if there is no such activity.</summary>
+    /// <summary>The next sessions where somebody goes regularly and nothing is planned; null if there is no such activity.</summary>
     public Act? GoOn(Journey journey, Temperament person, DateTimeOffset now) => journey.IsPaused ? null
         : journey.Introductions
             .FirstOrDefault(
                 i => i.CanAttend
                     && journey.Sessions.Any(s => s.Introduction == i.Id)
                     && !journey.Sessions.Any(s => s.Introduction == i.Id && s.IsPlanned)) is { } introduction
-            ? NextSession(introduction, person, now) : null;
+            ? NextSession(journey, introduction, person, now) : null;
 
     /// <summary>Why support may end now; null if it goes on.</summary>
     public static ClosingReason? MayEnd(Journey journey, Temperament person, DateTimeOffset now) =>
@@ -149,20 +153,28 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
                     Share: person.NeedsCompany ? "Would like a quiet start" : null));
     }
 
-    private Act NextSession(Introduction introduction, Temperament person, DateTimeOffset now)
+    private Act NextSession(Journey journey, Introduction introduction, Temperament person, DateTimeOffset now)
     {
         // Who feels fine going alone is not taken by the hand.
         bool alone = !person.NeedsCompany && introduction.Support is not SupportStep.Independent;
-        Attendance.PlanSession session = new(introduction.Id, ActivityOf(introduction)
-            .Next(now, 2),
-            new Transport(
-                person.NeedsLift && person.NeedsCompany && introduction.Support is not SupportStep.Independent
-                    ? TransportKind.Lift
-                    : TransportKind.Own));
+        Transport transport = new(person.NeedsLift && person.NeedsCompany && introduction.Support is not SupportStep.Independent
+            ? TransportKind.Lift : TransportKind.Own);
+        DateTimeOffset first = ActivityOf(introduction).Next(now, 2);
+        DateTimeOffset[] days = [.. Enumerable.Range(0, Weeks).Select(week => WorkingCalendar.AddDays(first, 7 * week))
+            .Where(day => IsFree(journey, day))];
+        JourneyCommand planned = days.Length > 1 && journey.Sessions.Any(s => s.Introduction == introduction.Id && s.Came is true)
+            ? new Attendance.PlanSeries(introduction.Id, days, transport, SessionMinutes)
+            : new Attendance.PlanSession(introduction.Id, days.FirstOrDefault(first), transport, SessionMinutes);
         return alone
-            ? new(Write, new Attendance.ChangeSupport(introduction.Id, SupportStep.Independent, "Feels fine going alone"), session)
-            : new(Write, session);
+            ? new(Write, new Attendance.ChangeSupport(introduction.Id, SupportStep.Independent, "Feels fine going alone"), planned)
+            : new(Write, planned);
     }
+
+    /// <summary>No bank holiday, and nothing else that is planned.</summary>
+    private static bool IsFree(Journey journey, DateTimeOffset day) =>
+        !BankHolidays.Of(Nation.England).Contains(WorkingCalendar.LondonDate(day))
+        && !journey.Sessions.Any(s => s.IsPlanned && day < s.EndsAt && s.At < day.AddMinutes(SessionMinutes))
+        && !journey.Meetings.Any(m => m.IsBooked && day < m.EndsAt && m.At < day.AddMinutes(SessionMinutes));
 
     private static Introduction Find(Journey journey, string id) => journey.Introductions.First(i => i.Id == id);
 }

@@ -16,7 +16,7 @@ namespace SocialPrescribing.Local.Demo;
 /// </summary>
 internal sealed partial class InventedLife(
     ReferralIntake intake, JourneyService journeys, IJourneyStore store, StaffDirectory staff, Organisations organisations,
-    ActivityDirectory directory, Pathway pathway, Clocks clocks, Random random, ILogger<InventedLife> log)
+    ActivityDirectory directory, Volunteers volunteers, Pathway pathway, Clocks clocks, Random random, ILogger<InventedLife> log)
 {
     public static readonly TimeSpan Round = TimeSpan.FromHours(2);
     private const int MostOpen = 60;
@@ -33,6 +33,22 @@ internal sealed partial class InventedLife(
         _safeguarding = await Employ("Grace Okafor", "safeguarding", StaffRole.SafeguardingLead);
         foreach (string name in (string[])["Tom Ashby", "Priya Nair", "Megan Pryce"])
             _linkWorkers.Add(await Employ(name, name.Split(' ')[0].ToLowerInvariant(), StaffRole.LinkWorker));
+        DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
+        // Of one the check runs out soon, so that the page has something to warn of.
+        await Help("Vera Holt", today.AddDays(400), [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Thursday]);
+        await Help("Winston Clarke", today.AddDays(20), [DayOfWeek.Wednesday, DayOfWeek.Friday]);
+
+        async Task Help(string name, DateOnly dbs, DayOfWeek[] days)
+        {
+            StaffMember volunteer = await Employ(name, name.Split(' ')[0].ToLowerInvariant(), StaffRole.Volunteer);
+            await staff.Change(volunteer.Id, s => s with
+            {
+                Volunteering = new VolunteerDetails(dbs)
+                {
+                    Free = [.. days.SelectMany(day => (UsualTime[])[new(day, PartOfDay.Morning), new(day, PartOfDay.Afternoon)])],
+                },
+            }, cancellation);
+        }
 
         async Task<StaffMember> Employ(string name, string mailbox, StaffRole role)
         {
@@ -104,6 +120,21 @@ internal sealed partial class InventedLife(
                 await Do(stored.State, task, stopping);
         foreach (StoredJourney stored in (await store.Journeys(new JourneyQuery(Stage.Attending, Most: MostOpen), stopping)).Items)
             await Attend(stored.State, stopping);
+        foreach (StoredJourney stored in (await store.Journeys(new JourneyQuery(Stage.Attending, Most: MostOpen), stopping)).Items)
+            await Accompany(stored.State, stopping);
+    }
+
+    /// <summary>A volunteer goes along to some of the sessions to which somebody should.</summary>
+    private async Task Accompany(Journey journey, CancellationToken stopping)
+    {
+        if (random.Next(6) is not 0 || journey.Sessions.FirstOrDefault(s => s.IsPlanned && s.At > clocks.Now.AddDays(1)
+            && s is { Volunteer: null, Support: SupportStep.Accompanied }) is not { } session)
+            return;
+        VolunteerChoice? free = Volunteers.WhoCould(await volunteers.Everybody(stopping), [session])
+            .FirstOrDefault(c => c is { WhyNot: null, IsUsuallyFree: true });
+        if (free is not null)
+            await Give(journey, new Attendance.ChooseVolunteer(session.Id, free.Volunteer.Id, "Meet at the bus stop by the library."),
+                _linkWorkers.Find(w => w.Id == journey.LinkWorker) ?? _lead, stopping);
     }
 
     private Task Do(Journey journey, TaskRow task, CancellationToken stopping)

@@ -40,6 +40,8 @@ public sealed class DemoTests
             && journeys.Any(j => j.State.Surveys.Any(s => s.AnsweredAt is not null))
             && journeys.Any(j => j.State.Meetings.Any(m => m.Outcome is MeetingOutcome.Held))
             && journeys.Any(j => j.State.Sessions.Any(m => m.Came is true))
+            && journeys.Any(j => j.State.Sessions.Any(m => m.Series is not null))
+            && journeys.Any(j => j.State.Sessions.Any(m => m.Volunteer is not null))
             && mail.List(1).Letters.Select(l => l.Subject.Split(':')[0]).Distinct().Count() >= 4;
     }
 }
