@@ -6,8 +6,8 @@ using SocialPrescribing.Service.Directory;
 namespace SocialPrescribing.Bench;
 
 /// <summary>
-/// <c>/find</c> over a directory of 20,000 entries, read over loopback from the real host as anybody's browser reads it: looked for by need,
-/// step-free way, cost and distance.
+/// <c>/find</c> over a directory of 20,000 entries, read over loopback from the real host as anybody's browser reads it: looked for by
+/// need, step-free way, cost and distance.
 /// </summary>
 internal static class FindBench
 {
