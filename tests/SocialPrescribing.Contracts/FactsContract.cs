@@ -2,6 +2,7 @@ using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Evidence;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Reports;
 
 namespace SocialPrescribing.Contracts;
 
@@ -88,6 +89,35 @@ public abstract class FactsContract : StoreContract
         Assert.Equal(0, await new FactsFill(Register, new FactsRebuild(Journeys, _secrets, new NoPlaces())).Step(Cancellation));
         Assert.Single(await All());
     }
+
+    [Fact]
+    public async Task Packed_they_are_the_same_and_what_is_written_since_counts()
+    {
+        Random chance = new(23);
+        List<StoredJourney> lived = [];
+        for (int person = 0; person < 8; person++)
+            lived.Add(await Live(chance));
+        await AreForReports();
+
+        await Journeys.PackFacts(1, Cancellation);
+        await AreForReports();
+        Assert.Equal(0, await Journeys.PackFacts(1, Cancellation));
+        StoredJourney begun = await Commit(null, Given.Begin());
+        await Commit(begun, new Intake.Accept(LinkWorker: "staff-7"), "accept");
+        await Journeys.KeepFacts(lived[0].State.Id, lived[0].Version,
+            (await Writer.FromJournal(lived[0], Cancellation))! with { LinkWorker = "staff-8" }, Cancellation);
+        await AreForReports();
+        await Journeys.PackFacts(2, Cancellation);
+        await Store.Reopen();
+        await AreForReports();
+        await Journeys.PackFacts(1, Cancellation);
+        await AreForReports();
+    }
+
+    private async Task AreForReports() => Assert.Equal(
+        (await All()).Select(r => (r.Key, r.LinkWorker, r.Json)).OrderBy(r => r.Key),
+        ReportReader.RowsIn(await Journeys.FactsForReports(Cancellation)).Select(r => FactsRow.Of(r.Facts, r.LinkWorker))
+            .Select(r => (r.Key, r.LinkWorker, r.Json)).OrderBy(r => r.Key));
 
     /// <summary>Of each journey one row, and in it what its journal adds up to.</summary>
     internal static async Task AreWhatJournalsSay(IJourneyStore journeys, Secrets secrets)

@@ -33,7 +33,7 @@ public sealed class FactsFileTests
         Assert.Equal(Encoding.UTF8.Preamble.ToArray(), file[..3]);
         string[] lines = Encoding.UTF8.GetString(file[3..]).Split("\r\n");
         Dictionary<string, string> row = lines[0].Split(',').Zip(lines[1].Split(',')).ToDictionary(p => p.First, p => p.Second);
-        Assert.Equal(("\"'=1+1\"", "2027-01-05", "2027-01-01", "R", "true", "loneliness|anxiety"),
+        Assert.Equal(("'=1+1", "2027-01-05", "2027-01-01", "R", "true", "loneliness|anxiety"),
             (row["key"], row["referred"], row["month"], row["ethnicCategory"], row["carer"], row["needs"]));
         Assert.Equal(("3", "20", "1", "transport", "6.5", ""),
             (row["contacts_phone"], row["minutes_phone"], row["missedMeetings"], row["barriers"], row["ons4.satisfied_latest"],
@@ -53,9 +53,9 @@ public sealed class FactsFileTests
     public async Task The_minimum_data_set_counts_the_referral_once_and_a_decline_only_by_the_person()
     {
         string[] lines = Encoding.UTF8.GetString(await Written(FactsFile.MinimumDataSet)).Split("\r\n");
-        Assert.Contains("\"'=1+1\",support,referralToSocialPrescribing,accepted,2027-01-06,871731000000106", lines);
-        Assert.Contains("\"'=1+1\",needs,loneliness,1,,", lines);
-        Assert.Contains("\"'=1+1\",outcomes,ons4.satisfied:latest,6.5,2027-03-09,", lines);
+        Assert.Contains("'=1+1,support,referralToSocialPrescribing,accepted,2027-01-06,871731000000106", lines);
+        Assert.Contains("'=1+1,needs,loneliness,1,,", lines);
+        Assert.Contains("'=1+1,outcomes,ons4.satisfied:latest,6.5,2027-03-09,", lines);
         JourneyFacts declined = _facts with { Accepted = null, Declined = new DateOnly(2027, 1, 7) };
         Assert.Equal(["byService/", "byPerson/871711000000103"],
             ((bool[])[false, true]).Select(by => MinimumDataSet.Of(declined with { DeclinedByPerson = by })

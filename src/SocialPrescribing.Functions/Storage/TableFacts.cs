@@ -14,13 +14,13 @@ namespace SocialPrescribing.Functions.Storage;
 /// A row there carries in its key the version of the journey that it is of, so a writer that is late adds one that nobody reads: of one
 /// journey the highest counts. What a crash keeps from following is announced among the boards, and the repair brings it.
 /// </remarks>
-internal sealed class TableFacts(TableClient facts, TableClient journeys)
+internal sealed partial class TableFacts(TableClient facts, TableClient journeys)
 {
     public const string Table = "Facts";
-    private const string Text = "Facts", Key = "FactsKey", Month = "FactsMonth", Version = "FactsVersion";
+    private const string Text = "Facts", KeyName = "FactsKey", Month = "FactsMonth", Version = "FactsVersion";
     private const int AtOnce = 1_000, VersionDigits = 10;
     private static readonly string[] _inState =
-        ["LinkWorker", Key, Month, Version, .. Enumerable.Range(0, 32).Select(part => $"{Text}{part}")];
+        ["LinkWorker", KeyName, Month, Version, .. Enumerable.Range(0, 32).Select(part => $"{Text}{part}")];
 
     /// <summary>What of it the header of a state says.</summary>
     public static readonly string[] Header = [Version];
@@ -38,7 +38,7 @@ internal sealed class TableFacts(TableClient facts, TableClient journeys)
     {
         if (row is null)
             return state;
-        state[Key] = row.Key;
+        state[KeyName] = row.Key;
         state[Month] = Partition(row.Month);
         state[Version] = since;
         return state.With(Text, row.Json);
@@ -48,7 +48,11 @@ internal sealed class TableFacts(TableClient facts, TableClient journeys)
     /// <param name="before">The version of before; 0 for none.</param>
     public async Task Follow(FactsRow row, int version, int before, CancellationToken cancellation)
     {
-        List<TableTransactionAction> actions = [new(TableTransactionActionType.UpsertReplace, Entity(row, version))];
+        List<TableTransactionAction> actions =
+        [
+            new(TableTransactionActionType.UpsertReplace, Entity(row, version)),
+            new(TableTransactionActionType.UpsertReplace, Entity(row, version, Since)),
+        ];
         if (before > 0 && before != version)
             actions.Add(new(TableTransactionActionType.Delete,
                 new TableEntity(Partition(row.Month), RowKey(row.Key, before)), ETag.All));
@@ -59,11 +63,11 @@ internal sealed class TableFacts(TableClient facts, TableClient journeys)
     public async Task Settle(Guid journey, CancellationToken cancellation)
     {
         if (await journeys.Find(journey.ToString("N"), JourneyPartition.State, cancellation, _inState) is not { } state
-            || state.GetString(Key) is not { } key || TextIn(state) is not { } json)
+            || state.GetString(KeyName) is not { } key || TextIn(state) is not { } json)
             return;
         FactsRow row = new(key, MonthOf(state.GetString(Month)), state.GetString("LinkWorker"), json);
         int version = VersionIn(state);
-        await facts.UpsertEntityAsync(Entity(row, version), TableUpdateMode.Replace, cancellation);
+        await Follow(row, version, before: 0, cancellation);
         string mine = RowKey(key, version), partition = Partition(row.Month);
         string filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {partition} and RowKey ge {key + "-"} and RowKey lt {mine}");
@@ -74,23 +78,36 @@ internal sealed class TableFacts(TableClient facts, TableClient journeys)
     public async IAsyncEnumerable<FactsRow> Read(
         DateOnly? from, DateOnly? before, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        string filter = TableClient.CreateQueryFilter(
-            $"PartitionKey ge {Partition(from ?? DateOnly.MinValue)} and PartitionKey lt {Partition(before ?? DateOnly.MaxValue)}");
-        FactsRow? last = null;
-        await foreach (TableEntity entity in facts.QueryAsync<TableEntity>(filter, AtOnce, cancellationToken: cancellation))
-        {
-            FactsRow row = new(entity.RowKey[..^(VersionDigits + 1)], MonthOf(entity.PartitionKey), entity.GetString("LinkWorker"),
-                entity.Text(Text) ?? "");
-            if (last is not null && last.Key != row.Key)
-                yield return last;
-            last = row;
-        }
-        if (last is not null)
-            yield return last;
+        (string first, string behind) = (Partition(from ?? DateOnly.MinValue), Partition(before ?? DateOnly.MaxValue));
+        string filter = TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey lt {behind} and RowKey ge {Rows}");
+        await foreach ((FactsRow row, _) in Latest(filter, cancellation))
+            yield return row;
     }
 
-    private static TableEntity Entity(FactsRow row, int version) =>
-        new TableEntity(Partition(row.Month), RowKey(row.Key, version)) { ["LinkWorker"] = row.LinkWorker }.With(Text, row.Json);
+    private async IAsyncEnumerable<(FactsRow Row, int Version)> Latest(
+        string filter, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        (FactsRow Row, int Version)? last = null;
+        await foreach (TableEntity entity in facts.QueryAsync<TableEntity>(filter, AtOnce, cancellationToken: cancellation))
+        {
+            (FactsRow Row, int Version) now = RowIn(entity);
+            if (last is { } before && before.Row.Key != now.Row.Key)
+                yield return before;
+            last = now;
+        }
+        if (last is { } end)
+            yield return end;
+    }
+
+    private static (FactsRow Row, int Version) RowIn(TableEntity entity)
+    {
+        string key = entity.RowKey.TrimStart(Since[0]);
+        return (new FactsRow(key[..^(VersionDigits + 1)], MonthOf(entity.PartitionKey), entity.GetString("LinkWorker"),
+            entity.Text(Text) ?? ""), int.Parse(key[^VersionDigits..], CultureInfo.InvariantCulture));
+    }
+
+    private static TableEntity Entity(FactsRow row, int version, string before = "") =>
+        new TableEntity(Partition(row.Month), before + RowKey(row.Key, version)) { ["LinkWorker"] = row.LinkWorker }.With(Text, row.Json);
 
     private static string RowKey(string key, int version) =>
         string.Create(CultureInfo.InvariantCulture, $"{key}-{version.ToString($"D{VersionDigits}", CultureInfo.InvariantCulture)}");

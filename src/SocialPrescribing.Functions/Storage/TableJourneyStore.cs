@@ -173,6 +173,10 @@ internal sealed class TableJourneyStore(
     public IAsyncEnumerable<FactsRow> Facts(DateOnly? from, DateOnly? before, CancellationToken cancellation) =>
         facts.Read(from, before, cancellation);
 
+    public Task<FactsForReports> FactsForReports(CancellationToken cancellation) => facts.ForReports(cancellation);
+
+    public Task<int> PackFacts(int least, CancellationToken cancellation) => facts.Pack(least, cancellation);
+
     public async Task<bool> KeepFacts(Guid journey, int version, FactsRow row, CancellationToken cancellation)
     {
         if (await journeys.ReadHeader(journey, cancellation) is not { } found || found.Version != version)

@@ -94,6 +94,12 @@ internal static class Schema
         """,
         // From here on whatever is deleted is overwritten in the file. What was deleted before went with a file that was written anew.
         "PRAGMA secure_delete = ON",
+        // Rows of a month as one block for reports. A row is 1 while it is in the block as it is; 2 while the block is being made.
+        """
+        CREATE TABLE fact_blocks(month INTEGER NOT NULL PRIMARY KEY, form INTEGER NOT NULL, rows BLOB NOT NULL);
+        ALTER TABLE facts ADD COLUMN packed INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX facts_since ON facts(month, key) WHERE packed <> 1;
+        """,
     ];
 
     /// <summary>The first schema whose files hold nothing that was deleted.</summary>

@@ -1,3 +1,4 @@
+using SocialPrescribing.Service.Evidence;
 using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Local.Storage;
@@ -12,9 +13,59 @@ internal static class SqliteFacts
     {
         using Statement write = connection.Prepare("""
             INSERT INTO facts(key, journey, month, link_worker, row) VALUES(?, ?, ?, ?, ?) ON CONFLICT(key) DO UPDATE SET
-                journey = excluded.journey, month = excluded.month, link_worker = excluded.link_worker, row = excluded.row
+                journey = excluded.journey, month = excluded.month, link_worker = excluded.link_worker, row = excluded.row, packed = 0
             """);
         write.Text(facts.Key).Id(journey).Number(facts.Month.DayNumber).Text(facts.LinkWorker).Text(facts.Json).Run();
+    }
+
+    /// <summary>
+    /// Blocks, and what is in none of them as it is now: in one statement, so that nobody packs between two reads.
+    /// </summary>
+    public static FactsForReports ForReports(Connection connection)
+    {
+        List<byte[]> packed = [];
+        List<(FactsRow, int)> since = [];
+        using Statement rows = connection.Prepare("""
+            SELECT rows, NULL, NULL, NULL, NULL FROM fact_blocks WHERE form = ?
+            UNION ALL SELECT NULL, key, month, link_worker, row FROM facts WHERE packed <> 1
+            UNION ALL SELECT NULL, key, month, link_worker, row FROM facts
+                WHERE month IN (SELECT month FROM fact_blocks WHERE form <> ?) AND packed = 1
+            """).Number(PackedFacts.Form).Number(PackedFacts.Form);
+        while (rows.Next())
+            if (rows.IsNullAt(1))
+                packed.Add(rows.BytesAt(0).ToArray());
+            else
+                since.Add((
+                    new FactsRow(rows.TextAt(1), DateOnly.FromDayNumber((int)rows.NumberAt(2)), rows.TextOrNullAt(3), rows.TextAt(4)), 0));
+        return new(packed, since);
+    }
+
+    /// <summary>Months of which so many rows are in no block, and those whose block has another form.</summary>
+    public static IReadOnlyList<DateOnly> ToPack(Connection connection, int least)
+    {
+        List<DateOnly> months = [];
+        using Statement rows = connection.Prepare("""
+            SELECT month FROM facts WHERE packed <> 1 GROUP BY month HAVING count(*) >= ?
+            UNION SELECT month FROM fact_blocks WHERE form <> ?
+            """).Number(least).Number(PackedFacts.Form);
+        while (rows.Next())
+            months.Add(DateOnly.FromDayNumber((int)rows.NumberAt(0)));
+        return months;
+    }
+
+    /// <summary>From now on a row of the month that is written again is told apart from those that will be in the block.</summary>
+    public static int BeginToPack(Connection connection, DateOnly month)
+    {
+        using Statement begin = connection.Prepare("UPDATE facts SET packed = 2 WHERE month = ? AND packed = 0").Number(month.DayNumber);
+        return begin.Run();
+    }
+
+    public static int Pack(Connection connection, DateOnly month, byte[] block)
+    {
+        using (Statement write = connection.Prepare("INSERT OR REPLACE INTO fact_blocks(month, form, rows) VALUES(?, ?, ?)"))
+            write.Number(month.DayNumber).Number(PackedFacts.Form).Blob(block).Run();
+        using Statement end = connection.Prepare("UPDATE facts SET packed = 1 WHERE month = ? AND packed = 2").Number(month.DayNumber);
+        return end.Run();
     }
 
     /// <summary>Those behind the last one that is known.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Evidence;
 using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Local.Storage;
@@ -66,6 +67,24 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
             if (SqliteFacts.IsLast(some))
                 yield break;
         }
+    }
+
+    public Task<FactsForReports> FactsForReports(CancellationToken cancellation) =>
+        database.Read(SqliteFacts.ForReports, cancellation);
+
+    public async Task<int> PackFacts(int least, CancellationToken cancellation)
+    {
+        IReadOnlyList<DateOnly> months = await database.Read(connection => SqliteFacts.ToPack(connection, least), cancellation);
+        foreach (DateOnly month in months)
+        {
+            await database.Write(connection => SqliteFacts.BeginToPack(connection, month), cancellation);
+            List<(FactsRow, int)> rows = [];
+            await foreach (FactsRow row in Facts(month, month.AddMonths(1), cancellation))
+                rows.Add((row, 0));
+            byte[] block = PackedFacts.Pack(rows);
+            await database.Write(connection => SqliteFacts.Pack(connection, month, block), cancellation);
+        }
+        return months.Count;
     }
 
     public Task<bool> KeepFacts(Guid journey, int version, FactsRow facts, CancellationToken cancellation) => database.Write(connection =>

@@ -47,6 +47,9 @@ internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDispos
         // An empty span has no address, which SQLite would take for NULL.
         Check(utf8.IsEmpty ? raw.sqlite3_bind_text(handle, ++_bound, "") : raw.sqlite3_bind_text(handle, ++_bound, utf8));
 
+    public Statement Blob(ReadOnlySpan<byte> bytes) =>
+        Check(bytes.IsEmpty ? raw.sqlite3_bind_zeroblob(handle, ++_bound, 0) : raw.sqlite3_bind_blob(handle, ++_bound, bytes));
+
     /// <summary>Moves to the next row; false when there is none.</summary>
     public bool Next()
     {

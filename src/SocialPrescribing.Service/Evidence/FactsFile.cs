@@ -1,8 +1,5 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using CsvHelper;
-using CsvHelper.Configuration;
 using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service.Evidence;
@@ -14,14 +11,6 @@ namespace SocialPrescribing.Service.Evidence;
 public static class FactsFile
 {
     private const int FlushEvery = 200;
-
-    private static readonly CsvConfiguration _csv = new(CultureInfo.InvariantCulture)
-    {
-        NewLine = "\r\n",
-        InjectionOptions = InjectionOptions.Escape,
-        InjectionEscapeCharacter = '\'',
-        InjectionCharacters = ['=', '+', '-', '@', '\t', '\r'],
-    };
 
     public static Task Table(IAsyncEnumerable<JourneyFacts> facts, Stream to, CancellationToken cancellation) =>
         Lines(facts, to, [.. FactFields.All.Select(f => f.Name)], f => [[.. FactFields.All.Select(field => field.Written(f))]],
@@ -45,14 +34,14 @@ public static class FactsFile
     {
         // A response takes nothing but what is written without blocking, and the library blocks: so some lines at a time.
         using MemoryStream some = new();
-        await using StreamWriter text = new(some, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
-        await using CsvWriter csv = new(text, _csv);
-        Line(csv, heads);
+        await using StreamWriter text = CsvLines.Text(some);
+        await using CsvWriter csv = CsvLines.On(text);
+        csv.Line(heads);
         int written = 0;
         await foreach (JourneyFacts one in facts.WithCancellation(cancellation))
         {
             foreach (IReadOnlyList<string> line in of(one))
-                Line(csv, line);
+                csv.Line(line);
             if (++written % FlushEvery is 0)
                 await Pass();
         }
@@ -65,12 +54,5 @@ public static class FactsFile
             await to.WriteAsync(some.GetBuffer().AsMemory(0, (int)some.Length), cancellation);
             some.SetLength(0);
         }
-    }
-
-    private static void Line(CsvWriter csv, IEnumerable<string> fields)
-    {
-        foreach (string field in fields)
-            csv.WriteField(field);
-        csv.NextRecord();
     }
 }

@@ -84,6 +84,22 @@ public interface IJourneyStore
     /// <param name="before">The month behind the last; null for all.</param>
     IAsyncEnumerable<FactsRow> Facts(DateOnly? from, DateOnly? before, CancellationToken cancellation);
 
+    /// <summary>The same for reports, in whatever order is quickest.</summary>
+    async Task<FactsForReports> FactsForReports(CancellationToken cancellation)
+    {
+        List<(FactsRow, int)> all = [];
+        await foreach (FactsRow row in Facts(null, null, cancellation))
+            all.Add((row, 0));
+        return new([], all);
+    }
+
+    /// <summary>
+    /// Packs the rows of each month in which so many have been written since it was packed last. What is read stays the same, and is read
+    /// sooner. A store that reads quickly anyway does nothing.
+    /// </summary>
+    /// <returns>How many months that were.</returns>
+    Task<int> PackFacts(int least, CancellationToken cancellation) => Task.FromResult(0);
+
     /// <summary>Writes anew what is counted of a journey; false if it has another version by now.</summary>
     Task<bool> KeepFacts(Guid journey, int version, FactsRow facts, CancellationToken cancellation);
 

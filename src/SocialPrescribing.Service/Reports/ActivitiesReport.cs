@@ -40,12 +40,13 @@ internal static class ActivitiesReport
         else
             (rows, sums) = ([], []);
         Figure.Count introduced = Tally.Of("introductions", all.Length),
+            earlier = Tally.Of("before: introductions", before.Length),
             came = Tally.Of("introductions, came", all.Count(i => i.Attended > 0));
         double[] answers = [.. all.Where(i => i.Answered is not null && i.Answer is not ProviderAnswer.NoAnswer)
             .Select(i => (double)input.WorkingDays(i.On, i.Answered!.Value))];
         return new("activities", "Activities",
         [
-            $"{introduced} introductions to activities; {Tally.Of("before: introductions", before.Length)} in the period before.",
+            $"{introduced} {introduced:introduction|introductions} to activities; {earlier} in the period before.",
             $"{came} of them led to coming at least once ({new Figure.Part(came, introduced)}).",
             $"Providers answered within {new Figure.Number(Estimates.Median(answers), answers.Length, "working days", 1)} (median).",
         ],

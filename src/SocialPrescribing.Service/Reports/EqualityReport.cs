@@ -25,9 +25,10 @@ internal static class EqualityReport
         Figure.Count Unknown(string kind, Func<JourneyFacts, string?> group) =>
             Tally.Of($"{VolumeReport.Referred} by {kind}: ?", referred.Count(f => group(f) is null));
         Figure.Count ethnicity = Unknown("ethnicity", f => f.Ethnicity), disability = Unknown("disability", f => f.Disability);
+        Figure.Part share = new(ethnicity, all);
         return new("equality", "Who is reached",
         [
-            $"Of {all} people who were referred, the ethnic group of {ethnicity} is not known ({new Figure.Part(ethnicity, all)}).",
+            $"Of {all} {all:person who was|people who were} referred, the ethnic group of {ethnicity} is not known ({share}).",
             $"Not known either: the sex of {Unknown("sex", f => f.Sex)}, and of {disability} whether a condition limits them.",
         ],
         [

@@ -83,11 +83,20 @@ public sealed class Shown(IReadOnlyDictionary<string, int?>? published)
         _ => Of(figure) is var text && text is Nothing ? "" : text,
     };
 
-    /// <summary>A sentence in which what is hidden is called so.</summary>
+    /// <summary>
+    /// A sentence in which what is hidden is called so. <c>{count:person was|people were}</c> says the words that go with one, or with
+    /// more or none.
+    /// </summary>
     /// <param name="words">What rows are called.</param>
     public string Say(FormattableString sentence, Func<RowName, string> words) => string.Format(
         CultureInfo.InvariantCulture, sentence.Format,
-        [.. sentence.GetArguments().Select(a => a is Figure figure ? InWords(figure) : a is RowName name ? words(name) : a)]);
+        [.. sentence.GetArguments().Select(a => a is Figure figure ? new Said(InWords(figure)) : a is RowName name ? words(name) : a)]);
+
+    private sealed record Said(string Text) : IFormattable
+    {
+        public string ToString(string? format, IFormatProvider? formatProvider) =>
+            format?.Split('|') is [var one, var more] ? Text is "1" ? one : more : Text;
+    }
 
     private string InWords(Figure figure) => Of(figure) switch
     {
@@ -117,9 +126,10 @@ public sealed class Shown(IReadOnlyDictionary<string, int?>? published)
             return Nothing;
         if (!IsShown(number.People))
             return Hidden;
-        string unit = number.Unit.Length is 0 ? "" : $" {number.Unit}";
+        string text = Text(value, number), of = text is "1" ? number.Unit.TrimEnd('s') : number.Unit;
+        string unit = of.Length is 0 ? "" : $" {of}";
         string bounds = number.Interval is { } interval ? $" ({Text(interval.Low, number)} to {Text(interval.High, number)})" : "";
-        return $"{Text(value, number)}{unit}{bounds}";
+        return $"{text}{unit}{bounds}";
     }
 
     private static string Text(double value, Figure.Number number)

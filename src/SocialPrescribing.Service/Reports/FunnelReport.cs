@@ -42,7 +42,7 @@ internal static class FunnelReport
         Figure.Count met = At("met", people, 2), alone = At("alone", people, _steps.Length - 1);
         return new("funnel", "From referral to going alone",
         [
-            $"Of {all} people who were referred, {met} have been met and {alone} go alone by now.",
+            $"Of {all} {all:person who was|people who were} referred, {met} {met:has|have} been met and {alone} {alone:goes|go} alone.",
             $"Most were lost after: {(people.Any(p => p.Lost is not null) ? Worst(people) : new RowName("funnel", "none"))}.",
         ],
         [

@@ -20,14 +20,16 @@ internal static class GoingAloneReport
             sentences.Add($"Nobody was introduced to an activity for the first time in this period.");
         else
         {
-            sentences.Add($"Of {all} people who were introduced to their first activity, {went} go there on their own.");
+            sentences.Add(
+                $"Of {all} {all:person|people} introduced to {all:a|their} first activity, {went} {went:goes|go} there on their own.");
             // Of fewer people a curve says little, however long it goes on.
             if (Array.FindLast(_weeks, w => w > 0 && w <= LongEnough && Suppression.Carries(now.AtRisk(7 * w))) is > 0 and var week)
                 sentences.Add(Suppression.Carries(before.AtRisk(7 * week))
                     ? (FormattableString)$"After {week} weeks that is {On(now, week, 7)}; {On(before, week, 7)} in the period before."
                     : $"After {week} weeks that is {On(now, week, 7)}.");
-            sentences.Add(now.Median is null ? (FormattableString)$"Fewer than half have got so far by now; {wait} are still on their way."
-                : $"Half go alone within {median}; {wait} are still on their way.");
+            sentences.Add(now.Median is null
+                ? (FormattableString)$"Fewer than half have got so far by now; {wait} {wait:is|are} still on their way."
+                : $"Half go alone within {median}; {wait} {wait:is|are} still on their way.");
         }
         ReportTable curve = new("curve", "Who goes alone, by weeks from the first introduction", "Weeks",
         [

@@ -20,13 +20,15 @@ internal static class MissedReport
         JourneyFacts[] ended = [.. input.People.Where(f => input.Period.Has(f.Ended))],
             endedBefore = [.. input.People.Where(f => input.Before.Period.Has(f.Ended))];
         Figure.Count reopened = Tally.Of("reopened", input.People.Count(f => input.Period.Has(f.ReopenedOn)));
+        Figure.Count over = Tally.Of("ended", ended.Length);
+        Figure.Part away = new(absent, sessions);
         Figure.Part earlier = new(Tally.Of("before: meetings missed", before.Missed),
             Tally.Of("before: meetings", before.Held + before.Missed));
         return new("missed", "Missed meetings, barriers and endings",
         [
-            $"{missed} of {meetings} meetings were missed ({new Figure.Part(missed, meetings)}); {earlier} in the period before.",
-            $"{absent} of {sessions} sessions at activities were missed ({new Figure.Part(absent, sessions)}).",
-            $"Support ended for {Tally.Of("ended", ended.Length)} people, and was taken up again for {reopened}.",
+            $"{missed} of {meetings} {meetings:meeting was|meetings were} missed ({new Figure.Part(missed, meetings)}); {earlier} before.",
+            $"{absent} of {sessions} {sessions:session|sessions} at activities {sessions:was|were} missed ({away}).",
+            $"Support ended for {over} {over:person|people}, and was taken up again for {reopened}.",
         ],
         [
             Tally.By("barriers", "What was in the way", "Barrier", "barrier", r => r.Why is { } why ? Codes.Of(why) : null,

@@ -31,9 +31,9 @@ internal static class NeedsReport
         ]);
         return new("needs", "Needs",
         [
-            $"{lonely} of {all} people who were referred are lonely ({new Figure.Part(lonely, all)}).",
-            $"{isolated} are socially isolated ({new Figure.Part(isolated, all)}).",
-            $"{both} are both: loneliness is felt, isolation is how somebody lives, and the one does not say the other.",
+            $"{lonely} of {all} {all:person who was|people who were} referred {lonely:is|are} lonely ({new Figure.Part(lonely, all)}).",
+            $"{isolated} {isolated:is|are} socially isolated ({new Figure.Part(isolated, all)}).",
+            $"{both} {both:is|are} both: loneliness is felt, isolation is how somebody lives, and the one does not say the other.",
         ],
         [
             Split(people, "age", "Needs by age", Tally.WideAge, Tally.WideAges) with { Chart = ChartKind.Bars, Scale = "People" },

@@ -48,11 +48,12 @@ internal static class OutcomesReport
             if (change.Pairs < Estimates.FewPairs)
                 few.Add(name);
         }
+        Figure.Part share = new(answered, askedCount);
         return new("outcomes", "Outcomes",
         [
             best ?? $"No change is clear of chance yet.",
-            $"{answered} of {askedCount} who were asked again have answered ({new Figure.Part(answered, askedCount)}).",
-            $"{silent} were asked and did not answer, and {notAsked} were not asked in this period.",
+            $"{answered} of {askedCount} who {askedCount:was|were} asked again {answered:has|have} answered ({share}).",
+            $"{silent} {silent:was|were} asked and did not answer, and {notAsked} {notAsked:was|were} not asked in this period.",
         ],
         [
             new("scales", "Change from the first answer to the latest, of the same people", "Measure",

@@ -1,4 +1,5 @@
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Evidence;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 
@@ -27,17 +28,32 @@ public sealed class ReportReader(IJourneyStore store, IRegister register, Secret
     /// <summary>As they were at most a minute ago, for a pack is a dozen reports.</summary>
     private Recent<Counted> Facts => LazyInitializer.EnsureInitialized(ref _facts, () => new(clocks, All));
 
-    /// <summary>Those that can be read. To read the JSON takes longer than any report, so all processors do it.</summary>
-    public static IReadOnlyList<JourneyFacts> FactsIn(IReadOnlyList<FactsRow> rows) =>
-        [.. rows.AsParallel().AsOrdered().Select(r => r.Facts).OfType<JourneyFacts>()];
+    /// <summary>
+    /// Of each journey its latest row, if it can be read. To read them takes longer than any report, so all processors do it.
+    /// </summary>
+    public static IReadOnlyList<CountedRow> RowsIn(FactsForReports read)
+    {
+        CountedRow[][] packed = [.. read.Packed.AsParallel().AsOrdered().Select(PackedFacts.Unpack)];
+        Dictionary<string, CountedRow> since = [];
+        foreach (CountedRow? row in read.Since.AsParallel().AsOrdered()
+            .Select(r => r.Row.Facts is { } facts ? new CountedRow(facts, r.Row.LinkWorker, r.Version) : null))
+            if (row is not null && !(since.GetValueOrDefault(row.Facts.Key)?.Version > row.Version))
+                since[row.Facts.Key] = row;
+        List<CountedRow> rows = new(packed.Sum(b => b.Length) + since.Count);
+        foreach (CountedRow row in packed.SelectMany(b => b))
+            if (!since.TryGetValue(row.Facts.Key, out CountedRow? later))
+                rows.Add(row);
+            else if (later.Version < row.Version)
+                since[row.Facts.Key] = row;
+        rows.AddRange(since.Values);
+        return rows;
+    }
 
     private async Task<Counted> All(CancellationToken cancellation)
     {
         HashSet<string> tests = [.. (await _tests.Lately(cancellation)).Select(_writer.KeyOf)];
-        List<FactsRow> rows = [];
-        await foreach (FactsRow row in store.Facts(null, null, cancellation))
-            if (!tests.Contains(row.Key))
-                rows.Add(row);
-        return new(FactsIn(rows), rows.Where(r => r.LinkWorker is not null).ToDictionary(r => r.Key, r => r.LinkWorker!));
+        CountedRow[] rows = [.. RowsIn(await store.FactsForReports(cancellation)).Where(r => !tests.Contains(r.Facts.Key))];
+        return new(
+            [.. rows.Select(r => r.Facts)], rows.Where(r => r.LinkWorker is not null).ToDictionary(r => r.Facts.Key, r => r.LinkWorker!));
     }
 }

@@ -10,12 +10,12 @@ internal static class ToldReport
         Told now = Count(input), before = Count(input.Before);
         Figure.Count due = Tally.Of("news due", now.Due), inTime = Tally.Of("told in time", now.InTime),
             late = Tally.Of("told late", now.Late), not = Tally.Of("not told", now.Not);
-        int days = input.Pathway.TellReferrerWorkingDays;
+        Figure.Number within = new(input.Pathway.TellReferrerWorkingDays, int.MaxValue, "working days");
         Figure.Part share = new(inTime, due, WithInterval: true),
             earlier = new(Tally.Of("before: told in time", before.InTime), Tally.Of("before: news due", before.Due));
         return new("told", "Telling the referrer",
         [
-            $"{inTime} of {due} referrers were told within {days} working days of the end ({share}); {earlier} in the period before.",
+            $"{inTime} of {due} {due:referrer was|referrers were} told within {within} of the end ({share}); {earlier} before.",
         ],
         [
             new("told", "Whether the referrer was told", "When", [new("people", "People", "People"), new("share", "Share")],
@@ -26,7 +26,7 @@ internal static class ToldReport
             ], [new(due.Name, [inTime.Name, late.Name, not.Name])]) { Chart = ChartKind.Bars, Scale = "People" },
         ],
         [
-            $"Of those whose support ended, or whose referral was declined, in the period, and whose {days} working days are over.",
+            $"Of those whose support ended, or whose referral was declined, in the period, and {within} have passed since then.",
             $"People who referred themselves are left out.",
         ]);
     }

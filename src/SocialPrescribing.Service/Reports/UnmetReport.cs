@@ -37,7 +37,7 @@ internal static class UnmetReport
         { Chart = ChartKind.Bars, Scale = "Times" };
         return new("unmet", "Unmet needs",
         [
-            $"{total} times nothing was found for a need; {Tally.Of("before: unmet", before.Length)} in the period before.",
+            $"{total} {total:time|times} nothing was found for a need; {Tally.Of("before: unmet", before.Length)} in the period before.",
             all.Length is 0 ? (FormattableString)$"Nothing was missing."
                 : $"Most often for: {byNeed.Rows[0].Name} ({byNeed.Rows[0].Cells[0]}).",
         ],

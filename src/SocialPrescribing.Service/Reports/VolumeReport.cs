@@ -13,15 +13,16 @@ internal static class VolumeReport
         IReadOnlyList<JourneyFacts> now = [.. input.Referred], before = [.. input.Before.Referred];
         Figure.Count all = Tally.Of(Referred, now.Count), earlier = Tally.Of(Before, before.Count);
         ReportTable sources = By(input, "source", "Where referrals came from", "Source", f => Codes.Of(f.Source));
-        List<FormattableString> sentences = [$"{all} people were referred; {earlier} in the period before."];
+        List<FormattableString> sentences = [$"{all} {all:person was|people were} referred; {earlier} in the period before."];
         if (now.Count > 0)
         {
             TableRow most = sources.Rows.Where(r => r.Name.Kind is not RowName.Total).MaxBy(r => ((Figure.Count)r.Cells[0]).Value)!;
             Figure.Count those = (Figure.Count)most.Cells[0];
             sentences.Add($"Most often they came from: {most.Name} ({those}, {new Figure.Part(those, all)}).");
         }
-        if (now.Sum(f => f.Joined) is > 0 and var joined)
-            sentences.Add($"{Tally.Of("referrals that joined", joined)} more referrals were for people who were supported already.");
+        Figure.Count joined = Tally.Of("referrals that joined", now.Sum(f => f.Joined));
+        if (joined.Value > 0)
+            sentences.Add($"{joined} more {joined:referral was|referrals were} for people who were supported already.");
         return new("volume", "Referrals", sentences,
         [
             ByMonth(input, now),

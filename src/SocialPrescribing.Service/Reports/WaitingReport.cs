@@ -39,10 +39,10 @@ internal static class WaitingReport
             if (step.Target is not null)
                 sums.Add(new(due.Name, [inTarget.Name, late.Name]));
             sentences.Add(now.Curve.Median is null
-                ? (FormattableString)$"{name}: fewer than half have got so far yet; {still} still wait."
+                ? (FormattableString)$"{name}: fewer than half have got so far yet; {still} still {still:waits|wait}."
                 : before.Curve.Median is null
-                    ? (FormattableString)$"{name}: half within {median}. {still} still wait, and count as waiting."
-                : $"{name}: half within {median}; {was} in the period before. {still} still wait, and count as waiting.");
+                    ? (FormattableString)$"{name}: half within {median}. {still} still {still:waits|wait}."
+                : $"{name}: half within {median}; {was} in the period before. {still} still {still:waits|wait}.");
             curves.Add((name, now.Curve));
         }
         ReportTable table = new("waits", "How long people waited, in working days from the referral", "Until",

@@ -23,8 +23,8 @@ internal static class WorkloadReport
         }
         return new("workload", "Workload",
         [
-            $"{open} people were supported at the end of the period; {opened} at the end of the one before.",
-            $"Each of {people} people took {each} contacts on average ({was} before).",
+            $"{open} {open:person was|people were} supported at the end of the period; {opened} at the end of the one before.",
+            $"{people} {people:person|people} had contacts with us: {each} each on average ({was} before).",
             $"Somebody of ours was at an activity with people for {Hours(now.AlongMinutes)}.",
         ],
         [
@@ -85,7 +85,8 @@ internal static class WorkloadReport
     }
 
     /// <summary>Hours of the team say nothing of a single person.</summary>
-    private static Figure.Plain Hours(int minutes) => new($"{(minutes + 30) / 60} hours", minutes / 60.0);
+    private static Figure.Plain Hours(int minutes) =>
+        new($"{(minutes + 30) / 60} {(minutes is >= 30 and < 90 ? "hour" : "hours")}", minutes / 60.0);
 
     private static Figure.Number Each(Load load) => new(load.People is 0 ? null : (double)load.Contacts / load.People, load.People, "", 1);
 

@@ -27,6 +27,8 @@ public sealed partial class Watch(
     private const int AtOnce = 1_000;
     private const int MostPurges = 100;
     private const int LookedAt = 500;
+    /// <summary>So few rows are read as quickly by themselves.</summary>
+    private const int LeastToPack = 200;
     /// <summary>The rest of a changed pathway is for the next round.</summary>
     private static readonly TimeSpan MostForPathway = TimeSpan.FromMinutes(2);
     /// <summary>
@@ -34,12 +36,15 @@ public sealed partial class Watch(
     /// </summary>
     private static readonly TimeSpan PurgesEvery = TimeSpan.FromHours(1);
 
+    /// <summary>What is written in a day is quickly read beside what is packed.</summary>
+    private static readonly TimeSpan PacksEvery = TimeSpan.FromDays(1);
+
     private readonly Records<DateTimeOffset> _lastWatch = RecordKinds.LastWatch.Of(PortsJson.Default.DateTimeOffset).In(register);
     private readonly Records<ReachedJourney> _lookedThrough = RecordKinds.LookedThrough.Of(PortsJson.Default.ReachedJourney).In(register);
     private readonly UnreadableJourneys _unreadable = new(register, clocks);
     private System.Runtime.CompilerServices.StrongBox<(DateTimeOffset At, HealthFigures Figures)>? _lastRead;
-    /// <summary>When nothing was left to purge, in the machine's time.</summary>
-    private DateTimeOffset? _purgedAt;
+    /// <summary>When nothing was left to purge and to pack, in the machine's time.</summary>
+    private DateTimeOffset? _purgedAt, _packedAt;
 
     /// <summary>One round. What goes wrong in one part of it is that part's problem; the others are done, and then it is said.</summary>
     public async Task<WatchReport> Look(CancellationToken cancellation)
@@ -89,6 +94,7 @@ public sealed partial class Watch(
         await Try(() => facts.Step(cancellation));
         await Try(() => keeping.Go(cancellation));
         await Try(() => erasing.GoOn(cancellation));
+        await Try(() => PackFacts(cancellation));
         await Try(async () =>
         {
             DateTimeOffset ends = clocks.MachineNow + MostForPathway;
@@ -209,6 +215,15 @@ public sealed partial class Watch(
         if (some < AtOnce)
             _purgedAt = clocks.MachineNow;
         return purged;
+    }
+
+    private async Task<int> PackFacts(CancellationToken cancellation)
+    {
+        if (_packedAt is { } last && (clocks.MachineNow - last).Duration() < PacksEvery)
+            return 0;
+        int packed = await store.PackFacts(LeastToPack, cancellation);
+        _packedAt = clocks.MachineNow;
+        return packed;
     }
 
     /// <summary>When the last round ended, in the machine's time; null before the first.</summary>

@@ -107,7 +107,8 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
         ["the same page an hour later"] = (9, 0),
         ["another page of it"] = (5, 0),
         ["the team's page"] = (16, 0),
-        ["the first round of the watch"] = (85, 0),
+        // Once a day it packs what is counted: the months are listed, and two requests for each say whether there is anything to do.
+        ["the first round of the watch"] = (90, 0),
         ["the second, with nothing to do"] = (17, 0),
         // Whether today's registers have to be asked for again is looked up: a session may have been planned for today.
         // So is whether somebody has agreed that a record is erased.

@@ -39,7 +39,7 @@ public sealed class ReportPagesTests
 
         Assert.Contains("January to March 2027. As it is today; the period is not over.", first, StringComparison.Ordinal);
         Assert.Contains("9 people were referred; 0 in the period before.", first, StringComparison.Ordinal);
-        Assert.Contains("9 people who were referred, 1 have been met and 0 go alone by now.", first, StringComparison.Ordinal);
+        Assert.Contains("9 people who were referred, 1 has been met and 0 go alone.", first, StringComparison.Ordinal);
         foreach ((string id, string title) in ReportList.All)
         {
             string page = await visitor.Html($"/reports/{id}?{Quarter}");
@@ -60,7 +60,7 @@ public sealed class ReportPagesTests
 
         string pack = Plain(await visitor.Html($"/reports/pack?{Quarter}&for=others"));
         Assert.Contains("10 people were referred", pack, StringComparison.Ordinal);
-        Assert.Contains("10 people who were referred, a number that is not shown have been met and 0 go alone by now.",
+        Assert.Contains("10 people who were referred, a number that is not shown have been met and 0 go alone.",
             pack, StringComparison.Ordinal);
         Assert.Contains("How these figures are made", pack, StringComparison.Ordinal);
         string exact = await visitor.Html($"/reports/funnel/funnel.csv?{Quarter}"),
@@ -92,6 +92,32 @@ public sealed class ReportPagesTests
         Assert.All(ReportList.All, r => Assert.Contains(names, n => n.StartsWith(r.Id, StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("facts.csv", "text/csv", "\uFEFFkey,month,source")]
+    [InlineData("facts.ndjson", "application/x-ndjson", "{\"format\":")]
+    [InlineData("minimum-data-set.csv", "text/csv", "\uFEFFkey,group,item")]
+    public async Task Facts_are_given_as_files_by_month_and_who_took_them_is_noted(string file, string type, string begins)
+    {
+        (PagesHost host, Visitor analyst) = await Read(StaffRole.Analyst);
+        await using PagesHost _ = host;
+        using Visitor __ = analyst;
+        using Visitor lead = await host.SignIn(await host.Employ(StaffRole.Lead, "Leda Hall")),
+            worker = await host.SignIn(await host.Employ(StaffRole.SafeguardingLead, "Sam Lee"));
+
+        Assert.Contains($"href=\"/reports/{file}?{Quarter}\"", await analyst.Html($"/reports/facts?{Quarter}"), StringComparison.Ordinal);
+        HttpResponseMessage all = await analyst.Get($"/reports/{file}"), before = await analyst.Get($"/reports/{file}?period=2026-10/3");
+        string text = Encoding.UTF8.GetString(await all.Content.ReadAsByteArrayAsync());
+
+        Assert.Equal((type, file), (all.Content.Headers.ContentType!.MediaType, all.Content.Headers.ContentDisposition!.FileName));
+        Assert.StartsWith(begins, text, StringComparison.Ordinal);
+        Assert.Contains("2027-0", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("2027-0", await before.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await worker.Html($"/reports/{file}", HttpStatusCode.Forbidden);
+        string exports = Plain(await lead.Html("/reports/exports"));
+        Assert.Contains($"{file}, referrals of all months", exports, StringComparison.Ordinal);
+        Assert.Contains($"{file}, referrals from 2026-10 to 2026-12", exports, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Who_took_a_file_along_is_kept_and_shown()
     {
@@ -121,7 +147,7 @@ public sealed class ReportPagesTests
         Assert.Contains("By link worker", page, StringComparison.Ordinal);
         Assert.Contains("<option value=", page[page.IndexOf("name=\"linkWorker\"", StringComparison.Ordinal)..], StringComparison.Ordinal);
         string toms = Regex.Match(page, "name=\"linkWorker\".*?<option value=\"(\\w+)\"", RegexOptions.Singleline).Groups[1].Value;
-        Assert.Contains("1 people were referred",
+        Assert.Contains("1 person was referred",
             Plain(await lead.Html($"/reports?{Quarter}&linkWorker={toms}")), StringComparison.Ordinal);
         Assert.Contains("9 people were referred",
             Plain(await admin.Html($"/reports?{Quarter}&linkWorker={toms}")), StringComparison.Ordinal);
