@@ -19,6 +19,7 @@ public static class Corrections
     /// <param name="Ethnicity">A group of the 2021 census, such as whiteBritish, or ratherNotSay; other words are kept as they are
     /// written.</param>
     /// <param name="Carer">Whether they look after somebody.</param>
+    /// <param name="CarerRatherNotSay">They were asked, and would rather not say; what was known of it is taken out.</param>
     /// <param name="Disability">limitedALot, limitedALittle, notLimited or ratherNotSay; other words are kept as they are
     /// written.</param>
     /// <example>
@@ -37,7 +38,8 @@ public static class Corrections
         [property: StringLength(ReferralRules.MaxName)] string? Ethnicity = null,
         string? Language = null,
         bool? Carer = null,
-        [property: StringLength(ReferralRules.MaxName)] string? Disability = null) : JourneyCommand
+        [property: StringLength(ReferralRules.MaxName)] string? Disability = null,
+        bool? CarerRatherNotSay = null) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Reason)];
@@ -60,7 +62,8 @@ public static class Corrections
                     NhsNumber = after.NhsNumber is null ? journey.Person.NhsNumber : Blank(after.NhsNumber),
                     Sex = after.Sex is null ? journey.Person.Sex : Blank(after.Sex),
                     Ethnicity = after.Ethnicity is null ? journey.Person.Ethnicity : Blank(after.Ethnicity),
-                    Carer = after.Carer ?? journey.Person.Carer,
+                    Carer = after.CarerRatherNotSay is true ? null : after.Carer ?? journey.Person.Carer,
+                    CarerRatherNotSay = after.Carer is null && (after.CarerRatherNotSay ?? journey.Person.CarerRatherNotSay),
                     Disability = after.Disability is null ? journey.Person.Disability : Blank(after.Disability),
                     Language = after.Language ?? journey.Person.Language,
                 },
@@ -83,6 +86,7 @@ public static class Corrections
         public string? Sex { get; init; }
         public string? Ethnicity { get; init; }
         public bool? Carer { get; init; }
+        public bool? CarerRatherNotSay { get; init; }
         public string? Disability { get; init; }
         public string? Language { get; init; }
     }
@@ -110,7 +114,8 @@ public static class Corrections
                 NhsNumber = command.NhsNumber is null ? now.NhsNumber : Blank(command.NhsNumber),
                 Sex = command.Sex is null ? now.Sex : Blank(command.Sex),
                 Ethnicity = command.Ethnicity is null ? now.Ethnicity : Blank(command.Ethnicity),
-                Carer = command.Carer ?? now.Carer,
+                Carer = command.CarerRatherNotSay is true ? null : command.Carer ?? now.Carer,
+                CarerRatherNotSay = command.CarerRatherNotSay ?? (command.Carer is null && now.CarerRatherNotSay),
                 Disability = command.Disability is null ? now.Disability : Blank(command.Disability),
                 Language = command.Language ?? journey.Preferences.Language,
             },
@@ -146,6 +151,7 @@ public static class Corrections
         Sex = person.Sex ?? "",
         Ethnicity = person.Ethnicity ?? "",
         Carer = person.Carer,
+        CarerRatherNotSay = person.CarerRatherNotSay,
         Disability = person.Disability ?? "",
         Language = language,
     };
@@ -161,9 +167,24 @@ public static class Corrections
         Sex = one.Sex == other.Sex ? null : one.Sex,
         Ethnicity = one.Ethnicity == other.Ethnicity ? null : one.Ethnicity,
         Carer = one.Carer == other.Carer ? null : one.Carer,
+        CarerRatherNotSay = one.CarerRatherNotSay == other.CarerRatherNotSay ? null : one.CarerRatherNotSay,
         Disability = one.Disability == other.Disability ? null : one.Disability,
         Language = one.Language == other.Language ? null : one.Language,
     };
+
+    /// <summary>What people say of themselves when they are asked at a meeting, in words of the lists; what is left out stays.</summary>
+    internal static IEnumerable<JourneyEvent> Asked(Journey journey, Meetings.RecordOutcome said)
+    {
+        Details was = Of(journey.Person, journey.Preferences.Language, journey.GpPractice), will = was with
+        {
+            Sex = Equality.Known(Equality.Sexes, said.Sex) ?? was.Sex,
+            Ethnicity = Equality.Known(Equality.Ethnicities, said.Ethnicity) ?? was.Ethnicity,
+            Disability = Equality.Known(Equality.Disabilities, said.Disability) ?? was.Disability,
+            Carer = said.CarerRatherNotSay ? null : said.Carer ?? was.Carer,
+            CarerRatherNotSay = said.CarerRatherNotSay || (said.Carer is null && was.CarerRatherNotSay is true),
+        };
+        return was == will ? [] : [new Corrected("Asked at the meeting.", Only(was, will), Only(will, was))];
+    }
 
     private static string? Blank(string text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

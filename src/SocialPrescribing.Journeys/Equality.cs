@@ -52,6 +52,9 @@ public static class Equality
     /// <summary>99 for not known: nobody asked, or what a referrer wrote is none of our words.</summary>
     public static string NhsEthnicCategory(string? group) => group is not null && _nhs.TryGetValue(group, out string? code) ? code : "99";
 
+    /// <summary>Nothing, or a word of the list.</summary>
+    internal static bool Has(IReadOnlyList<string> words, string? said) => said is null || Known(words, said) is not null;
+
     /// <summary>The word of the list; null for what somebody wrote in other words.</summary>
     internal static string? Known(IReadOnlyList<string> words, string? said) =>
         words.FirstOrDefault(word => word.Equals(said?.Trim(), StringComparison.OrdinalIgnoreCase));

@@ -13,13 +13,20 @@ public static partial class Meetings
     /// Name and date of birth were checked with the person. The email address that is theirs then may see what is held about them.
     /// </param>
     /// <param name="Minutes">How long it took.</param>
+    /// <param name="Sex">For a meeting that was held, as the next four: what the person said of themselves when they were asked, which is
+    /// voluntary. female, male, other or ratherNotSay.</param>
+    /// <param name="Ethnicity">A group of the 2021 census, such as whiteBritish, or ratherNotSay.</param>
+    /// <param name="Carer">Whether they look after somebody.</param>
+    /// <param name="CarerRatherNotSay">They would rather not say whether they do.</param>
+    /// <param name="Disability">limitedALot, limitedALittle, notLimited or ratherNotSay.</param>
     /// <example>
     /// {"commandId": "c-10", "kind": "recordMeetingOutcome", "meeting": "c-3", "outcome": "didNotAttend", "barrier": "transport"}
     /// </example>
     [GivenBy(Givers.Support)]
     public sealed record RecordOutcome(
         string Meeting, MeetingOutcome Outcome, string? Barrier = null, string? Note = null, bool IdentityChecked = false,
-        [property: Range(0, Contact.LongestMinutes)] int? Minutes = null) : JourneyCommand
+        [property: Range(0, Contact.LongestMinutes)] int? Minutes = null, string? Sex = null, string? Ethnicity = null,
+        bool? Carer = null, bool CarerRatherNotSay = false, string? Disability = null) : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note), FreeText.Line(Barrier)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
@@ -50,6 +57,9 @@ public static partial class Meetings
         if (Contact.RefuseMinutes(command.Minutes) is { } odd)
             return odd;
         bool held = command.Outcome is MeetingOutcome.Held;
+        if (!Equality.Has(Equality.Sexes, command.Sex) || !Equality.Has(Equality.Ethnicities, command.Ethnicity)
+            || !Equality.Has(Equality.Disabilities, command.Disability))
+            return Decision.Refuse("answer-unknown", "Sex, ethnicity and disability are answered with a word of their list, or left out.");
         if (Identity.Refuse(command.IdentityChecked, held, moment) is { } refused)
             return refused;
         int missed = MissedInARow(With(journey, meeting.Id, m => m with { Outcome = command.Outcome }));
@@ -64,6 +74,8 @@ public static partial class Meetings
             events.AddRange(journey.CloseTasks([TaskKind.PhoneAfterMissed, TaskKind.WelfareCall]));
         string about = $"meeting/{meeting.Id}";
         events.AddRange(Identity.IfChecked(command.IdentityChecked, journey));
+        if (held)
+            events.AddRange(Corrections.Asked(journey, command));
         events.AddRange(held ? [] : Plan.OfBarriers(journey, BarriersIn(command.Barrier)));
         if (held && journey.FirstMetAt is null && journey.PlanAgreedAt is null)
             events.Add(

@@ -78,7 +78,10 @@ public sealed record Person
     public IReadOnlyList<string> Adjustments { get; init => field = value ?? []; } = [];
     public string? Mobility { get; init; }
     public string? Household { get; init; }
+    /// <summary>Whether they look after somebody; null where it is not known, or they would rather not say.</summary>
     public bool? Carer { get; init; }
+    /// <summary>Asked whether they look after somebody, and not told.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool CarerRatherNotSay { get; init; }
     /// <summary>Recorded for the housing association's figures, never a gate.</summary>
     public Residency Residency { get; init; } = Residency.Unknown;
 

@@ -115,6 +115,7 @@ public static class ReferralReader
         Mobility = node.Text("mobility"),
         Household = node.Text("household"),
         Carer = node.Flag("carer"),
+        CarerRatherNotSay = node.Flag("carerRatherNotSay") ?? false,
         Residency = node.Choice<Residency>("residency") ?? Residency.Unknown,
     };
 

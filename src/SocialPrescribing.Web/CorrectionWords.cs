@@ -15,7 +15,7 @@ public static class CorrectionWords
         ("GP practice", Of(corrected.Before.GpPractice), Of(corrected.After.GpPractice)),
         ("sex", EqualityWords.Sex(corrected.Before.Sex), EqualityWords.Sex(corrected.After.Sex)),
         ("ethnicity", EqualityWords.Ethnicity(corrected.Before.Ethnicity), EqualityWords.Ethnicity(corrected.After.Ethnicity)),
-        ("looks after somebody", Of(corrected.Before.Carer), Of(corrected.After.Carer)),
+        ("looks after somebody", Carer(corrected.Before), Carer(corrected.After)),
         ("disability", EqualityWords.Disability(corrected.Before.Disability), EqualityWords.Disability(corrected.After.Disability)),
         ("language", corrected.Before.Language, corrected.After.Language),
     }.Where(d => d.After is not null)
@@ -23,7 +23,8 @@ public static class CorrectionWords
         d => $"{d.Name} {(d.Before is { Length: > 0 } before ? before : "not known")}, now "
             + $"{(d.After is { Length: > 0 } after ? after : "not known")}"));
 
-    private static string? Of(bool? said) => said switch { true => "yes", false => "no", null => null };
+    private static string? Carer(Corrections.Details said) =>
+        said is { Carer: null, CarerRatherNotSay: true } ? "would rather not say" : EqualityWords.CarerChoice(said.Carer, null);
 
     private static string? Of(DateOnly? on) => on is { } date ? Words.Date(date) : null;
 

@@ -12,13 +12,20 @@ public static class EqualityWords
     public static IEnumerable<(string Value, string Label)> Ethnicities => Choices(Equality.Ethnicities, "Ethnicity");
     public static IEnumerable<(string Value, string Label)> Disabilities => Choices(Equality.Disabilities, "Disability");
 
-    /// <summary>To look after somebody is a yes or a no; who would rather not say leaves it open.</summary>
+    /// <summary>To look after somebody is a yes or a no, for nobody has to say more.</summary>
     public static IEnumerable<(string Value, string Label)> Carer =>
         [("yes", Texts.Say("Answer.Yes")), ("no", Texts.Say("Answer.No")), (Equality.RatherNotSay, Texts.Say("Equality.ratherNotSay"))];
 
     public static string? Sex(string? said) => Of(Equality.Sexes, "Sex", said);
     public static string? Ethnicity(string? said) => Of(Equality.Ethnicities, "Ethnicity", said);
     public static string? Disability(string? said) => Of(Equality.Disabilities, "Disability", said);
+
+    /// <summary>As it is chosen: <c>yes</c>, <c>no</c>, <c>ratherNotSay</c>; null where it is not known.</summary>
+    public static string? CarerChoice(bool? carer, bool? ratherNotSay) =>
+        carer switch { true => "yes", false => "no", null => ratherNotSay is true ? Equality.RatherNotSay : null };
+
+    public static string? CarerOf(Person person) =>
+        CarerChoice(person.Carer, person.CarerRatherNotSay) is { } said ? Carer.First(c => c.Value == said).Label : null;
 
     private static IEnumerable<(string, string)> Choices(IReadOnlyList<string> words, string kind) =>
         words.Select(word => (word, Of(words, kind, word)!));

@@ -43,6 +43,7 @@ public static class ReportWords
         [("unmetReason", "tooFar")] = "Too far away",
         [("carer", "yes")] = "Care for somebody",
         [("carer", "no")] = "Do not",
+        [("carer", Equality.RatherNotSay)] = "Rather not say",
         [("ageBand", "under18")] = "Under 18",
         [("ageBand", "85plus")] = "85 and over",
         [("decile", "1")] = "1 (most deprived)",

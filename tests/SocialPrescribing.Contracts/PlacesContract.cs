@@ -1,5 +1,7 @@
 using System.Text;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Contracts;
@@ -33,6 +35,39 @@ public abstract class PlacesContract : IAsyncLifetime
         Assert.Null(await Places.Source(Cancellation));
         Assert.Null(await Places.Find("GU35 0BP", Cancellation));
         Assert.Null(await Places.Middle("GU35", Cancellation));
+    }
+
+    /// <summary>The headings of the Postcode Directory of August 2026, as they were published; the rows are invented.</summary>
+    private const string Directory2026 =
+        "pcd7,pcd8,pcds,dointr,doterm,cty26cd,ced25cd,lad26cd,wd26cd,parncp26cd,usrtypind,east1m,north1m,gridind,hlth19cd,nhser24cd,"
+            + "ctry26cd,rgn26cd,ssr95cd,pcon24cd,eer20cd,educ23cd,ttwa15cd,pco19cd,"
+            + "itl25cd,wdstl05cd,oa01cd,wdcas03cd,npark16cd,lsoa01cd,msoa01cd,"
+            + "ruc01ind,oac01ind,oa11cd,lsoa11cd,msoa11cd,wz11cd,sicbl26cd,bua24cd,ruc11ind,oac11ind,lat,long,lep21cd1,lep21cd2,pfa23cd,"
+            + "imd20ind,cal26cd,icb26cd,oa21cd,lsoa21cd,msoa21cd,ruc21ind,oac21ind,imd25ind";
+
+    [Fact]
+    public async Task What_is_counted_of_somebody_says_their_area_and_its_tenth_and_never_their_postcode()
+    {
+        FactsWriter writer = new(null!, new Secrets(new byte[32], [new LinkKey("k1", new byte[32])]), Places);
+        async Task<JourneyFacts> Counted(string postcode) => (await writer.After(null, Given.Begin(referral: Given.Referral() with
+        {
+            Person = Given.Referral().Person with { Address = new Address(["1 High Street"], postcode) },
+        }), Cancellation)).Facts!;
+        Assert.Equal(("GU35", null), ((await Counted("GU35 0BP")).Area, (await Counted("GU35 0BP")).Decile));
+
+        Dictionary<string, string> row = new()
+        {
+            ["pcds"] = "\"GU35 0BP\"", ["ctry26cd"] = "\"E92000001\"", ["lsoa11cd"] = "\"E01022221\"", ["lsoa21cd"] = "\"E01034567\"",
+            ["lat"] = "51.112800", ["long"] = "-0.858900", ["imd20ind"] = "30000", ["imd25ind"] = "12000",
+        };
+        string file = $"{Directory2026}\r\n{string.Join(',', Directory2026.Split(',').Select(h => row.GetValueOrDefault(h, "")))}\r\n";
+        using (PostcodeFile read = PostcodeFile.Open(new MemoryStream(Encoding.UTF8.GetBytes(file))).File!)
+            await Places.Import(read.Rows(), "ONSPD_AUG_2026.csv", _now, Cancellation);
+
+        JourneyFacts known = await Counted("gu350bp"), elsewhere = await Counted("GU35 9ZZ");
+        Assert.Equal(("E01034567", 4, "england2025"), (known.Area, known.Decile, known.Index));
+        Assert.Equal(("GU35", null), (elsewhere.Area, elsewhere.Decile));
+        Assert.DoesNotContain("0BP", FactsRow.Of(known, null).Json, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -4,6 +4,35 @@ namespace SocialPrescribing.Journeys.Tests;
 public class CorrectionsTests
 {
     [Fact]
+    public void What_nobody_knew_is_asked_at_a_meeting_and_rather_not_say_is_an_answer()
+    {
+        Story story = Story.Contacted().Book("2026-07-02 11:00", "m1").Book("2026-07-03 11:00", "m2").Until("2026-07-03 13:00")
+            .With(new Corrections.Correct("Nobody asked.", Sex: "", Ethnicity: "", Disability: ""))
+            .Refuses("answer-unknown", new Meetings.RecordOutcome("m1", MeetingOutcome.Held, Sex: "yes please"))
+            .With(new Meetings.RecordOutcome("m1", MeetingOutcome.Held, Sex: "female", Ethnicity: "ratherNotSay", CarerRatherNotSay: true));
+        Person told = story.Journey.Person;
+        Assert.Equal(("female", "ratherNotSay", null, true), (told.Sex, told.Ethnicity, told.Carer, told.CarerRatherNotSay));
+
+        story.With(new Meetings.RecordOutcome("m2", MeetingOutcome.Held, Carer: true, Disability: "notLimited"));
+        Assert.Equal(("female", true, false, "notLimited"), (story.Journey.Person.Sex, story.Journey.Person.Carer,
+            story.Journey.Person.CarerRatherNotSay, story.Journey.Person.Disability));
+        story.With(new Corrections.Correct("She told me.", CarerRatherNotSay: true));
+        Assert.Equal((null, true), (story.Journey.Person.Carer, story.Journey.Person.CarerRatherNotSay));
+        story.With(new Corrections.Correct("She told me.", Carer: false));
+        Assert.Equal((false, false), (story.Journey.Person.Carer, story.Journey.Person.CarerRatherNotSay));
+        Assert.Empty(story.With(new Corrections.Correct("Again.", Carer: false)).Last);
+    }
+
+    [Fact]
+    public void Nothing_is_asked_where_nobody_met()
+    {
+        Story story = Story.Contacted().Book("2026-07-02 11:00", "m1").Until("2026-07-03 13:00");
+        string? before = story.Journey.Person.Sex;
+        story.With(new Meetings.RecordOutcome("m1", MeetingOutcome.DidNotAttend, Sex: before is "female" ? "male" : "female"));
+        Assert.Equal(before, story.Journey.Person.Sex);
+    }
+
+    [Fact]
     public void Everything_shows_what_is_right_and_the_referral_what_was_sent()
     {
         Story story = Story.Accepted().With(new Corrections.Correct(

@@ -25,6 +25,7 @@ public sealed class PackedFactsTests
         Ethnicity = "asianChinese",
         Language = "cy",
         Carer = false,
+        CarerRatherNotSay = true,
         Disability = "limitedALot",
         Area = "E01000001",
         Decile = 10,

@@ -47,6 +47,7 @@ public sealed partial record JourneyFacts
             Ethnicity = Equality.Known(Equality.Ethnicities, person.Ethnicity),
             Language = Equality.KnownLanguage(person.Language),
             Carer = person.Carer,
+            CarerRatherNotSay = person.CarerRatherNotSay,
             Disability = Equality.Known(Equality.Disabilities, person.Disability),
             Area = home?.Area,
             Decile = home?.Decile,

@@ -39,6 +39,8 @@ public sealed partial record JourneyFacts
     /// <summary>Two or three letters, such as <c>cy</c>.</summary>
     public string? Language { get; init; }
     public bool? Carer { get; init; }
+    /// <summary>Asked whether they care for somebody, and not told.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool CarerRatherNotSay { get; init; }
     /// <summary>One of <see cref="Equality.Disabilities"/>.</summary>
     public string? Disability { get; init; }
     /// <summary>

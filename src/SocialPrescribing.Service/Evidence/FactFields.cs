@@ -43,6 +43,7 @@ public static class FactFields
             f => f.EthnicCategory),
         New("language", "First language, as its ISO 639 code.", f => f.Language),
         New("carer", "Whether the person cares for somebody.", f => f.Carer),
+        New("carerRatherNotSay", "Asked whether they care for somebody, and not told.", f => f.CarerRatherNotSay),
         New("disability", "Whether a lasting condition limits what they do: limitedALot, limitedALittle, notLimited, ratherNotSay.",
             f => f.Disability),
         New("area", "Lower layer super output area (data zone in Scotland) where places are known, else the outward code; empty where the "

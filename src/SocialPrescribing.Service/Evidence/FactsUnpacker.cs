@@ -50,6 +50,7 @@ internal ref struct FactsUnpacker(ReadOnlySpan<byte> block)
                 Index = Word(),
                 Joined = Number(),
                 Carer = Flag(),
+                CarerRatherNotSay = Flag() is true,
                 Decile = Maybe(),
                 DeclinedByPerson = Flag() is true,
                 Accepted = DayOrNone(),

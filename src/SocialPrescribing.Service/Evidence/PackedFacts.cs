@@ -11,7 +11,7 @@ namespace SocialPrescribing.Service.Evidence;
 public static class PackedFacts
 {
     /// <summary>Changes with what stands in a row and with every word of a list: neither is written out in a block.</summary>
-    public static int Form { get; } = FormOf(1);
+    public static int Form { get; } = FormOf(2);
 
     private static int FormOf(int layout)
     {
@@ -99,6 +99,7 @@ internal sealed class FactsPacker : IDisposable
             Word(word);
         Number(f.Joined);
         Flag(f.Carer);
+        Flag(f.CarerRatherNotSay);
         Maybe(f.Decile);
         Flag(f.DeclinedByPerson);
         foreach (DateOnly? day in (ReadOnlySpan<DateOnly?>)

@@ -40,7 +40,8 @@ internal static class EqualityReport
                 [.. Enumerable.Range(1, 10).Select(Codes.Number)]),
             By("language", "By language", "Language", f => f.Language),
             By("carer", "By whether they care for somebody", "Carer",
-                f => f.Carer is { } carer ? carer ? "yes" : "no" : null, ["yes", "no"]),
+                f => f.Carer is { } carer ? carer ? "yes" : "no" : f.CarerRatherNotSay ? Equality.RatherNotSay : null,
+                ["yes", "no", Equality.RatherNotSay]),
         ],
         [$"Whether a group is reached as it should be can only be said against how many of it live in the area."]);
     }

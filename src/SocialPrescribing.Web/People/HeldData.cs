@@ -155,7 +155,7 @@ public sealed class HeldData(
             ("address", person.Address is { } a ? Join([.. a.Lines, a.Postcode]) : null),
             ("noFixedAbode", person.NoFixedAbode ? Say("Yes") : null),
             ("whenToCall", person.WhenToCall),
-            ("household", person.Household), ("carer", person.Carer is true ? Say("Yes") : null), ("helps", person.CommunicationNeeds),
+            ("household", person.Household), ("carer", person.Carer is false ? null : EqualityWords.CarerOf(person)), ("helps", person.CommunicationNeeds),
             ("adjustments", Join([.. person.Adjustments.Select(Words.Code)])),
             ("mobility", person.Mobility), ("surgery", journey.GpPractice?.Name ?? journey.GpPractice?.OdsCode),
             ("linkWorker", journey.LinkWorker is { } id ? nameOf(id) : null),

@@ -90,7 +90,8 @@ public static class HeldFile
             "address.lines", "address.postcode", "noFixedAbode",
             "contacts.kind", "contacts.value", "contacts.allowed", "contacts.text", "contacts.voicemail", "contacts.preferred",
             "contacts.note",
-            "whenToCall", "communicationNeeds", "adjustments", "mobility", "household", "carer", "residency");
+            "whenToCall", "communicationNeeds", "adjustments", "mobility", "household", "carer",
+            "carerRatherNotSay", "residency");
 
     private static IEnumerable<string> In(string path, params string[] names) => names.Select(name => $"{path}.{name}");
 }

@@ -127,6 +127,7 @@ internal sealed class ReferralBuilder(IReadOnlyDictionary<string, string> values
             ["ethnicity"] = Said("ethnicity", Equality.Ethnicities),
             ["disability"] = Said("disability", Equality.Disabilities),
             ["carer"] = values.GetValueOrDefault("carer") switch { "yes" => true, "no" => false, _ => (bool?)null },
+            ["carerRatherNotSay"] = values.GetValueOrDefault("carer") is Equality.RatherNotSay ? true : null,
             ["language"] = Text("language"),
             ["whenToCall"] = Text("whenToCall"),
             ["communicationNeeds"] = Text("communicationNeeds"),

@@ -22,7 +22,8 @@ public static class CorrectionFields
                 : new GpPractice(Blank(practice ?? journey.GpPractice?.OdsCode), Blank(name ?? journey.GpPractice?.Name)),
             Changed(form, "sex", now.Sex), Changed(form, "ethnicity", now.Ethnicity),
             Carer: form["carer"] switch { "yes" when now.Carer is not true => true, "no" when now.Carer is not false => false, _ => null },
-            Disability: Changed(form, "disability", now.Disability));
+            Disability: Changed(form, "disability", now.Disability),
+            CarerRatherNotSay: form["carer"] is Equality.RatherNotSay && !now.CarerRatherNotSay ? true : null);
     }
 
     /// <summary>Null where the field was not sent, or holds what is known already.</summary>
