@@ -180,8 +180,8 @@ public static class Corrections
             Sex = Equality.Known(Equality.Sexes, said.Sex) ?? was.Sex,
             Ethnicity = Equality.Known(Equality.Ethnicities, said.Ethnicity) ?? was.Ethnicity,
             Disability = Equality.Known(Equality.Disabilities, said.Disability) ?? was.Disability,
-            Carer = said.CarerRatherNotSay ? null : said.Carer ?? was.Carer,
-            CarerRatherNotSay = said.CarerRatherNotSay || (said.Carer is null && was.CarerRatherNotSay is true),
+            Carer = said.CarerRatherNotSay is true ? null : said.Carer ?? was.Carer,
+            CarerRatherNotSay = said.CarerRatherNotSay is true || (said.Carer is null && was.CarerRatherNotSay is true),
         };
         return was == will ? [] : [new Corrected("Asked at the meeting.", Only(was, will), Only(will, was))];
     }

@@ -26,7 +26,7 @@ public static partial class Meetings
     public sealed record RecordOutcome(
         string Meeting, MeetingOutcome Outcome, string? Barrier = null, string? Note = null, bool IdentityChecked = false,
         [property: Range(0, Contact.LongestMinutes)] int? Minutes = null, string? Sex = null, string? Ethnicity = null,
-        bool? Carer = null, bool CarerRatherNotSay = false, string? Disability = null) : JourneyCommand
+        bool? Carer = null, bool? CarerRatherNotSay = null, string? Disability = null) : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note), FreeText.Line(Barrier)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>

@@ -11,14 +11,27 @@ public sealed record ReportQuery(Period Period, FactFilter Filter, bool IsShared
     public static ReportQuery Of(IQueryCollection query, DateOnly today)
     {
         string? Said(string name) => query[name].ToString() is { Length: > 0 and <= 100 } text ? text : null;
-        return new(
-            Period.TryParse(query["period"], out Period period) ? period : Period.LastQuarter(today),
+        bool isShared = query["for"] == "others", isSaid = Period.TryParse(query["period"], out Period period);
+        return isShared ? new(isSaid && IsShareable(period, today) ? period : Period.LastQuarter(today), new FactFilter(), true) : new(
+            isSaid ? period : Period.LastQuarter(today),
             new FactFilter(
                 Said("practice"), Said("area"), Said("need"),
                 Enum.TryParse(Said("source"), ignoreCase: true, out ReferralSource source) && Enum.IsDefined(source) ? source : null,
                 Said("linkWorker")),
-            query["for"] == "others");
+            false);
     }
+
+    /// <summary>
+    /// Whole quarters that are over, and of everybody: so no two packs that were shared are about some of the same people, and none can be
+    /// subtracted from another.
+    /// </summary>
+    private static bool IsShareable(Period period, DateOnly today) => period.IsQuarter && period.Last < today;
+
+    /// <summary>Whether just this was asked for, and not the nearest that is shared.</summary>
+    public bool IsWhatWasAsked(IQueryCollection query) =>
+        !IsShared || (!_filters.Any(query.ContainsKey) && (!query.ContainsKey("period") || query["period"] == $"{Period}"));
+
+    private static readonly string[] _filters = ["practice", "area", "need", "source", "linkWorker"];
 
     public string Path(string page)
     {
@@ -37,16 +50,19 @@ public sealed record ReportQuery(Period Period, FactFilter Filter, bool IsShared
         return $"{page}?{string.Join('&', parts)}";
     }
 
-    /// <summary>Periods to choose from: the quarters of two years, and longer ones.</summary>
-    public static IEnumerable<(string Value, string Label)> Periods(DateOnly today)
+    /// <summary>Periods to choose from: the quarters of two years, and longer ones that are not shared.</summary>
+    public static IEnumerable<(string Value, string Label)> Periods(DateOnly today, bool isShared = false)
     {
         Period quarter = Period.QuarterOf(today);
-        yield return ($"{quarter}", $"{ReportWords.Of(quarter)} (so far)");
+        if (!isShared)
+            yield return ($"{quarter}", $"{ReportWords.Of(quarter)} (so far)");
         for (int i = 0; i < 8; i++)
         {
             quarter = quarter.Before;
             yield return ($"{quarter}", ReportWords.Of(quarter));
         }
+        if (isShared)
+            yield break;
         Period year = Period.LastYear(today);
         yield return ($"{year}", $"{ReportWords.Of(year)} (12 months)");
         Period financial = new(new DateOnly(today.Month < 4 ? today.Year - 1 : today.Year, 4, 1), 12);

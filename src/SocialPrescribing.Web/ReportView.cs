@@ -78,7 +78,9 @@ public sealed class ReportDesk(ReportReader facts, ActivityDirectory directory, 
         };
         // What is shared is looked at as a whole pack, so that every page and file of it hides the same.
         IReadOnlyList<Report> all = report is null || query.IsShared ? ReportList.Pack(input) : [ReportList.Find(report, input)!];
-        if (!seesColleagues)
+        if (query.IsShared)
+            all = ReportList.ToShare(all);
+        else if (!seesColleagues)
             all = [.. all.Select(r => r with { Tables = [.. r.Tables.Where(t => !t.IsInternal)] })];
         Dictionary<string, string> colleagues = (await staff.Lately(cancellation)).ToDictionary(s => s.Id, s => s.Name);
         Dictionary<Guid, string> names = activities.ToDictionary(a => a.Activity.Id, a => a.Activity.Details.Name);

@@ -119,6 +119,21 @@ public abstract class FactsContract : StoreContract
         ReportReader.RowsIn(await Journeys.FactsForReports(Cancellation)).Select(r => FactsRow.Of(r.Facts, r.LinkWorker))
             .Select(r => (r.Key, r.LinkWorker, r.Json)).OrderBy(r => r.Key));
 
+    [Fact]
+    public async Task What_was_counted_in_an_earlier_format_is_counted_again()
+    {
+        await Journeys.Committed(Given.Begin());
+#pragma warning disable RS0030 // As an earlier version left it.
+        await Register.Put(
+            new RecordWrite(RecordKinds.FactsReached.Name, "facts-reached", """{"isDone":true}""", 0, null), Cancellation);
+#pragma warning restore RS0030
+        FactsFill fill = new(Register, new FactsRebuild(Journeys, _secrets, new NoPlaces()));
+
+        Assert.Equal(1, await fill.Step(Cancellation));
+        Assert.Equal(0, await fill.Step(Cancellation));
+        Assert.Single(await All());
+    }
+
     /// <summary>Of each journey one row, and in it what its journal adds up to.</summary>
     internal static async Task AreWhatJournalsSay(IJourneyStore journeys, Secrets secrets)
     {

@@ -58,7 +58,7 @@ public sealed class PackedFactsTests
         ],
         Sessions = [new(new DateOnly(2027, 1, 1), SupportStep.Independent, Companion.Volunteer, 3, 1)],
         Surveys = [new("baseline", _day, null, true), new("week-6", _day, _day.AddDays(1), false)],
-        Measures = [new("swemwbs", 19.25m, _day, -0.50m, _day.AddDays(2)), new("ucla3", 9m, _day, null, null)],
+        Measures = [new("swemwbs", 19.25m, _day, -0.50m, _day.AddDays(2), [new(_day.AddDays(1), 7m)]), new("ucla3", 9m, _day, null, null)],
         Goals = [new(10, 0, _day, 7, _day.AddDays(9), GoalMark.LetGo), new(1, null, null, null, null, (GoalMark)0)],
         Unmet = [new("housing", UnmetReason.TooFar, _day)],
     };

@@ -9,8 +9,8 @@ namespace SocialPrescribing.Functions.Storage;
 
 /// <content>
 /// For reports each month is kept packed, in the month's own partition: before the rows (0 to f begin their keys) stand the blocks
-/// (<c>!000</c>, …) and, once more, every row that was written since they were made (<c>.KEY-VERSION</c>), written in one transaction with
-/// the row itself. So a month is read in a request or two, and never as it was not.
+/// (<c>!000</c>, …) and, once more, every row that was written since they were made (<c>.KEY-VERSION</c>), in one transaction with the row
+/// itself. So a month is read in a request or two, and never as it was not.
 /// </content>
 internal sealed partial class TableFacts
 {

@@ -97,14 +97,20 @@ public sealed partial record JourneyFacts
         .Select(g => new CountedSessions(
             g.Key.Month, g.Key.Support, g.Key.With, g.Count(s => s.Came is true), g.Count(s => s.Came is false)));
 
-    /// <summary>The person's first answer on each scale, and their latest.</summary>
+    /// <summary>The person's first answer on each scale, their latest, and what was between them.</summary>
     private static IEnumerable<MeasuredScale> ScalesOf(Journey journey) =>
         from measure in MeasureProgress.Of(journey)
         from scale in measure.Scales
         where scale.First is not null
         select new MeasuredScale(
             scale.Scale.Id, scale.First!.Value!.Value, WorkingCalendar.LondonDate(scale.First.At), scale.Latest?.Value,
-            Day(scale.Latest?.At));
+            Day(scale.Latest?.At), Between(scale) is [_, ..] between ? between : null);
+
+    private static MeasuredAnswer[] Between(ScaleProgress scale) =>
+    [
+        .. scale.Points.Where(p => p.Value is not null && p != scale.First && p != scale.Latest)
+            .Select(p => new MeasuredAnswer(WorkingCalendar.LondonDate(p.At), p.Value!.Value)),
+    ];
 
     /// <summary>A letter and five digits, and three more for a branch: anything else may be what somebody wrote.</summary>
     private static string? PracticeOf(string? code) =>

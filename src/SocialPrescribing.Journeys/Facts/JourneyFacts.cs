@@ -12,7 +12,7 @@ namespace SocialPrescribing.Journeys;
 public sealed partial record JourneyFacts
 {
     /// <summary>Facts of another format are made anew from the journal before anything is counted on from them.</summary>
-    public const int FormatNow = 1;
+    public const int FormatNow = 2;
 
     public int Format { get; init; }
     /// <summary>A keyed hash in place of the journey's id.</summary>
@@ -154,7 +154,16 @@ public sealed record CountedSurvey(string Survey, DateOnly Asked, DateOnly? Answ
 
 /// <param name="Scale">The scale's id: <c>ons4.satisfied</c>.</param>
 /// <param name="Latest">Null where there is one answer alone.</param>
-public sealed record MeasuredScale(string Scale, decimal First, DateOnly FirstOn, decimal? Latest, DateOnly? LatestOn);
+/// <param name="Between">What was answered between the two; null for nothing.</param>
+public sealed record MeasuredScale(
+    string Scale, decimal First, DateOnly FirstOn, decimal? Latest, DateOnly? LatestOn, IReadOnlyList<MeasuredAnswer>? Between = null)
+{
+    /// <summary>The last answer of those days that is not the first of all.</summary>
+    public decimal? LastIn(DateOnly from, DateOnly until) =>
+        LatestOn >= from && LatestOn < until ? Latest : Between?.LastOrDefault(b => b.On >= from && b.On < until)?.Value;
+}
+
+public sealed record MeasuredAnswer(DateOnly On, decimal Value);
 
 /// <param name="Importance">To the person, 1 to 10.</param>
 /// <param name="First">0 to 10, as the person scored it first; null where nobody asked.</param>

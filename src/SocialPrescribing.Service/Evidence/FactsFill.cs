@@ -1,9 +1,11 @@
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Evidence;
 
 /// <summary>
-/// Counts journeys of earlier versions, so that no report leaves them out: once, some in each round of the watch. How far it has come is
+/// Counts journeys of earlier versions, so that no report leaves them out, and what was counted in an earlier format: once, some in each
+/// round of the watch. How far it has come is
 /// kept in the register.
 /// </summary>
 public sealed class FactsFill(IRegister register, FactsRebuild rebuild)
@@ -17,11 +19,13 @@ public sealed class FactsFill(IRegister register, FactsRebuild rebuild)
         if (_isDone)
             return 0;
         Record<ReachedJourney>? mark = await _reached.Get(cancellation);
-        if (_isDone = mark is { Value.IsDone: true })
+        bool isOfNow = mark?.Value.Format is JourneyFacts.FormatNow;
+        if (_isDone = isOfNow && mark is { Value.IsDone: true })
             return 0;
-        FactsRebuild.Part part = await rebuild.Run(mark?.Value.Last, cancellation);
+        FactsRebuild.Part part = await rebuild.Run(isOfNow ? mark?.Value.Last : null, cancellation);
         bool isLast = part.Continue is null;
-        _isDone = await _reached.Put(new ReachedJourney(part.Continue, isLast), mark?.Version ?? 0, cancellation) && isLast;
+        ReachedJourney reached = new(part.Continue, isLast, JourneyFacts.FormatNow);
+        _isDone = await _reached.Put(reached, mark?.Version ?? 0, cancellation) && isLast;
         return part.Changed;
     }
 }

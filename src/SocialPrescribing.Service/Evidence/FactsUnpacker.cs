@@ -148,9 +148,17 @@ internal ref struct FactsUnpacker(ReadOnlySpan<byte> block)
         {
             (string scale, decimal first) = (Word()!, Value());
             decimal? latest = Flag() is true ? Value() : null;
-            all[i] = new(scale, first, Day(), latest, DayOrNone());
+            all[i] = new(scale, first, Day(), latest, DayOrNone(), Between());
         }
         return all;
+    }
+
+    private MeasuredAnswer[]? Between()
+    {
+        MeasuredAnswer[] all = Array<MeasuredAnswer>();
+        for (int i = 0; i < all.Length; i++)
+            all[i] = new(Day(), Value());
+        return all.Length is 0 ? null : all;
     }
 
     private CountedGoal[] Goals()

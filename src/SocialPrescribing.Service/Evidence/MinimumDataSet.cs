@@ -33,7 +33,8 @@ public static class MinimumDataSet
         yield return (People, "sex", f.Sex, null, "");
         yield return (People, "ethnicCategory", f.EthnicCategory, null, "");
         yield return (People, "language", f.Language, null, "");
-        yield return (People, "carer", f.Carer switch { true => "true", false => "false", null => f.CarerRatherNotSay ? Equality.RatherNotSay : null }, null, "");
+        string? notSaid = f.CarerRatherNotSay ? Equality.RatherNotSay : null;
+        yield return (People, "carer", f.Carer switch { true => "true", false => "false", null => notSaid }, null, "");
         yield return (People, "disability", f.Disability, null, "");
         yield return (People, "area", f.Area, null, "");
         yield return (People, "practice", f.Practice, null, "");

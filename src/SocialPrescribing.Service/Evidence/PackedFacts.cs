@@ -11,7 +11,7 @@ namespace SocialPrescribing.Service.Evidence;
 public static class PackedFacts
 {
     /// <summary>Changes with what stands in a row and with every word of a list: neither is written out in a block.</summary>
-    public static int Form { get; } = FormOf(2);
+    public static int Form { get; } = FormOf(3);
 
     private static int FormOf(int layout)
     {
@@ -153,6 +153,11 @@ internal sealed class FactsPacker : IDisposable
             if (m.Latest is { } latest)
                 Value(latest);
             Days(m.FirstOn, m.LatestOn);
+            All(m.Between ?? [], b =>
+            {
+                Day(b.On);
+                Value(b.Value);
+            });
         });
         All(f.Goals, g =>
         {

@@ -132,6 +132,8 @@ public static class RecordKinds
     public static RecordKind LastRegister { get; } = New(Service, moves: true, key: "last-register");
     /// <summary>Who gets the results of each quarter.</summary>
     public static RecordKind ReportReaders { get; } = New(Service, moves: true, key: "report-readers");
+    /// <summary>How many people live in the area, by group.</summary>
+    public static RecordKind Population { get; } = New(Service, moves: true, key: "population");
     /// <summary>That the first steps of a new service are all done, or are not to be shown.</summary>
     public static RecordKind FirstSteps { get; } = New(Service, moves: true, key: "first-steps");
     /// <summary>Its version changes when an activity does.</summary>
@@ -188,12 +190,16 @@ public static class RecordKinds
 [JsonSerializable(typeof(DateOnly))]
 [JsonSerializable(typeof(DateTimeOffset))]
 [JsonSerializable(typeof(ReachedJourney))]
+[JsonSerializable(typeof(ReportPopulation))]
 [JsonSerializable(typeof(SweptDocuments))]
 internal sealed partial class PortsJson : JsonSerializerContext;
 
 /// <summary>How far something has got that goes through all journeys in the order of their ids.</summary>
 /// <param name="Last">The last one that it looked at; null for none yet.</param>
-internal sealed record ReachedJourney(Guid? Last = null, bool IsDone = false);
+/// <param name="Format">In which it left them, where there are several.</param>
+internal sealed record ReachedJourney(
+    Guid? Last = null, bool IsDone = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Format = 0);
 
 /// <param name="After">Where to go on; null where all were looked through.</param>
 internal sealed record SweptDocuments(DateTimeOffset? At = null, string? After = null);

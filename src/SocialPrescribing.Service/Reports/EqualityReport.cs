@@ -1,3 +1,4 @@
+using System.Globalization;
 using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service.Reports;
@@ -10,7 +11,7 @@ internal static class EqualityReport
         JourneyFacts[] referred = [.. input.Referred], met = [.. referred.Where(f => input.Known(f.Met) is not null)],
             alone = [.. referred.Where(f => input.Known(f.Alone) is not null)];
         ReportTable By(string kind, string caption, string first, Func<JourneyFacts, string?> group, IReadOnlyList<string>? order = null) =>
-            Tally.By(kind, caption, first, kind, group,
+            WithPopulation(input, kind, Tally.By(kind, caption, first, kind, group,
             [
                 (VolumeReport.Referred, referred, new("referred", "Referred", "Referred")),
                 ("met of those referred", met, new("met", "Met", "Met")),
@@ -20,7 +21,7 @@ internal static class EqualityReport
             [
                 new("shareReferred", "Share of those referred"), new("shareMet", "Share of those met"),
                 new("shareAlone", "Share of those going alone"),
-            ]);
+            ]));
         Figure.Count all = Tally.Of(VolumeReport.Referred, referred.Length);
         Figure.Count Unknown(string kind, Func<JourneyFacts, string?> group) =>
             Tally.Of($"{VolumeReport.Referred} by {kind}: ?", referred.Count(f => group(f) is null));
@@ -43,6 +44,34 @@ internal static class EqualityReport
                 f => f.Carer is { } carer ? carer ? "yes" : "no" : f.CarerRatherNotSay ? Equality.RatherNotSay : null,
                 ["yes", "no", Equality.RatherNotSay]),
         ],
-        [$"Whether a group is reached as it should be can only be said against how many of it live in the area."]);
+        [
+            $"Whether a group is reached as it should be can only be said against how many of it live in the area.",
+            .. input.Population.Count is 0 ? (FormattableString[])[]
+                : [$"The area's population is the operator's figure; nobody in it is not known, or would rather not say."],
+        ]);
+    }
+
+    /// <summary>How many of the area's people are in each group: a figure that is published, and about nobody here.</summary>
+    private static ReportTable WithPopulation(ReportInput input, string kind, ReportTable table)
+    {
+        if (!input.Population.TryGetValue(kind, out IReadOnlyDictionary<string, int>? groups) || groups.Values.Sum(g => (long)g) is 0)
+            return table;
+        double all = groups.Values.Sum(g => (double)g);
+        return table with
+        {
+            Columns = [.. table.Columns, new("population", "Share of the area's population")],
+            Rows =
+            [
+                .. table.Rows.Select(row => row with
+                {
+                    Cells =
+                    [
+                        .. row.Cells, row.Name.Code is { } code && groups.TryGetValue(code, out int people)
+                            ? new Figure.Plain(string.Create(CultureInfo.InvariantCulture, $"{100 * people / all:0} %"), 100 * people / all)
+                            : new Figure.Plain(Shown.Nothing),
+                    ],
+                }),
+            ],
+        };
     }
 }

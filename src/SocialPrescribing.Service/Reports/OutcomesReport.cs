@@ -23,20 +23,18 @@ internal static class OutcomesReport
         List<object> few = [];
         foreach (Scale scale in input.Pathway.MeasuresOnOffer().SelectMany(m => m.Scales))
         {
-            (double, double)[] pairs = [.. input.People.SelectMany(f => f.Measures)
-                .Where(m => m.Scale == scale.Id && m.Latest is not null && input.Period.Has(m.LatestOn))
-                .Select(m => ((double)m.First, (double)m.Latest!.Value))];
-            if (Estimates.Change(pairs, !scale.HigherIsBetter, (double)(scale.SmallestChange?.Least ?? 0)) is not { } change)
+            if (ChangeOf(input, scale) is not { } change)
                 continue;
+            Figure none = new Figure.Plain("too few");
+            Figure earlier = ChangeOf(input.Before, scale) is { Pairs: >= Estimates.LeastPairs } was ? Mean(was) : none;
             bool enough = change.Pairs >= Estimates.LeastPairs;
             Figure.Count n = Tally.Of($"pairs: {scale.Id}", change.Pairs), better = Tally.Of($"better: {scale.Id}", change.Better),
                 same = Tally.Of($"same: {scale.Id}", change.Same), worse = Tally.Of($"worse: {scale.Id}", change.Worse);
-            Figure none = new Figure.Plain("too few");
-            Figure.Number mean = new(change.Mean, change.Pairs, "", 1, change.Interval) { Signed = true };
+            Figure.Number mean = Mean(change);
             RowName name = new("scale", scale.Id);
-            rows.Add(new(name, !enough ? [n, none, none, none, none] :
+            rows.Add(new(name, !enough ? [n, none, none, none, none, earlier] :
             [
-                n, mean, new Figure.Part(better, n, WithInterval: true), new Figure.Part(same, n), new Figure.Part(worse, n),
+                n, mean, new Figure.Part(better, n, WithInterval: true), new Figure.Part(same, n), new Figure.Part(worse, n), earlier,
             ]));
             if (!enough)
                 continue;
@@ -56,10 +54,11 @@ internal static class OutcomesReport
             $"{silent} {silent:was|were} asked and did not answer, and {notAsked} {notAsked:was|were} not asked in this period.",
         ],
         [
-            new("scales", "Change from the first answer to the latest, of the same people", "Measure",
+            new("scales", "Change from the first answer to the last in the period, of the same people", "Measure",
             [
                 new("pairs", "People with both"), new("change", "Mean change (95 % interval)"),
                 new("better", "Better", "Better"), new("same", "Same"), new("worse", "Worse", "Worse"),
+                new(TableColumn.Before, "Mean change in the period before"),
             ], rows, sums) { Chart = ChartKind.Bars, Scale = "% of people", Most = 100 },
             new("asked", "Who was asked again", "Who", [new("people", "People")],
             [
@@ -68,12 +67,24 @@ internal static class OutcomesReport
             ], [new(askedCount.Name, [answered.Name, silent.Name]), new(all.Name, [answered.Name, silent.Name, notAsked.Name])]),
         ],
         [
-            $"Each person counts once, with their first answer and their latest, in the period of the latest.",
-            $"So the period before is not shown beside it. Under {Estimates.LeastPairs} people nothing is said.",
+            $"Each person who answered again counts once, with their first answer of all and the last one in the period.",
+            $"Under {Estimates.LeastPairs} people nothing is said.",
             $"Whoever answers may be doing better, or worse, than whoever does not. A change is no proof of what brought it about.",
             .. few.Count > 0 ? [Hint(few)] : (FormattableString[])[],
         ]);
     }
+
+    /// <summary>Of everybody who answered again in the period.</summary>
+    private static PairedChange? ChangeOf(ReportInput input, Scale scale) => Estimates.Change(
+        [
+            .. input.People.SelectMany(f => f.Measures).Where(m => m.Scale == scale.Id)
+                .Select(m => (m.First, Last: m.LastIn(input.Period.From, input.Period.Until)))
+                .Where(m => m.Last is not null).Select(m => ((double)m.First, (double)m.Last!.Value)),
+        ],
+        !scale.HigherIsBetter, (double)(scale.SmallestChange?.Least ?? 0));
+
+    private static Figure.Number Mean(PairedChange change) =>
+        new(change.Mean, change.Pairs, "", 1, change.Interval) { Signed = true };
 
     private static FormattableString Hint(List<object> few) => FormattableStringFactory.Create(
         $"Of fewer than {Estimates.FewPairs} people, so take it as a hint: {string.Join(", ", few.Select((_, i) => $"{{{i}}}"))}.",

@@ -14,6 +14,8 @@ public sealed record Period(DateOnly From, int Months)
     public DateOnly Last => Until.AddDays(-1);
     /// <summary>As many months, just before.</summary>
     public Period Before => new(From.AddMonths(-Months), Months);
+    /// <summary>A quarter of the calendar: no two of them overlap.</summary>
+    public bool IsQuarter => Months is 3 && From.Month % 3 is 1;
     public bool Has(DateOnly? day) => day >= From && day < Until;
 
     /// <summary>The quarter of the calendar in which a day lies.</summary>

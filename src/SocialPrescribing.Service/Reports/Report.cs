@@ -14,7 +14,11 @@ public sealed record RowName(string Kind, string? Code)
 /// <param name="Head">For people.</param>
 /// <param name="Id">For programs and files.</param>
 /// <param name="Drawn">What it is called in the chart; null for a column that is not drawn.</param>
-public sealed record TableColumn(string Id, string Head, string? Drawn = null);
+public sealed record TableColumn(string Id, string Head, string? Drawn = null)
+{
+    /// <summary>The id of a column of the period before.</summary>
+    public const string Before = "before";
+}
 
 /// <param name="More">A second name, where a row stands for two things together.</param>
 public sealed record TableRow(RowName Name, IReadOnlyList<Figure> Cells, RowName? More = null);
@@ -59,6 +63,13 @@ public sealed record ReportInput(IReadOnlyList<JourneyFacts> All, Period Period,
 
     /// <summary>Staff ids, by the key of the facts: who is somebody's link worker now.</summary>
     public IReadOnlyDictionary<string, string> LinkWorkers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Tasks whose time has passed now, by who has them: a staff id, or a queue.</summary>
+    public IReadOnlyDictionary<string, int> Overdue { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>People who live in the area, by how they are split up and then by group; where the operator has said it.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> Population { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, int>>();
 
     /// <summary>Places that are free now, by the activity's id, where somebody has said so.</summary>
     public IReadOnlyDictionary<Guid, int> Places { get; init; } = new Dictionary<Guid, int>();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SocialPrescribing.Service.Reports;
 
 /// <summary>All reports, in the order of a pack.</summary>
@@ -19,12 +21,54 @@ public static class ReportList
         ("told", "Telling the referrer", ToldReport.Of),
     ];
 
+    /// <summary>So the names of counts of the period before begin.</summary>
+    private const string BeforeThat = "before: ";
+
     public static IReadOnlyList<(string Id, string Title)> All { get; } = [.. _all.Select(r => (r.Id, r.Title))];
 
     /// <summary>Null if there is no such report.</summary>
     public static Report? Find(string id, ReportInput input) => _all.FirstOrDefault(r => r.Id == id).Of?.Invoke(input);
 
     public static IReadOnlyList<Report> Pack(ReportInput input) => [.. _all.Select(r => r.Of(input))];
+
+    /// <summary>
+    /// What of reports leaves the house: nothing of single colleagues, and no count of the period before, which has a pack of its own.
+    /// Two packs that showed the same counts beside different others could be put together.
+    /// </summary>
+    public static IReadOnlyList<Report> ToShare(IReadOnlyList<Report> reports) =>
+    [
+        .. reports.Select(r => r with
+        {
+            Sentences = [.. r.Sentences.Select(WithoutBefore)],
+            Tables = [.. r.Tables.Where(t => !t.IsInternal).Select(WithoutBefore)],
+        }),
+    ];
+
+    /// <summary>What a sentence says of it stands behind its last semicolon.</summary>
+    private static FormattableString WithoutBefore(FormattableString sentence)
+    {
+        object?[] said = sentence.GetArguments();
+        int end = sentence.Format.LastIndexOf(';');
+        return end < 0 || !said.Any(IsBefore) ? sentence : FormattableStringFactory.Create(
+            sentence.Format[..end] + ".", [.. said.Select(a => IsBefore(a) ? "" : a)]);
+    }
+
+    private static bool IsBefore(object? said) => said switch
+    {
+        Figure.Count count => count.Name.StartsWith(BeforeThat, StringComparison.Ordinal),
+        Figure.Part part => IsBefore(part.Of),
+        _ => false,
+    };
+
+    private static ReportTable WithoutBefore(ReportTable table)
+    {
+        int[] kept = [.. Enumerable.Range(0, table.Columns.Count).Where(c => table.Columns[c].Id is not TableColumn.Before)];
+        return kept.Length == table.Columns.Count ? table : table with
+        {
+            Columns = [.. kept.Select(c => table.Columns[c])],
+            Rows = [.. table.Rows.Select(row => row with { Cells = [.. kept.Select(c => row.Cells[c])] })],
+        };
+    }
 
     /// <summary>How these reports are shown when they are shared: what one of them hides, no other gives away.</summary>
     /// <exception cref="ArgumentException">One name stands for two different counts.</exception>

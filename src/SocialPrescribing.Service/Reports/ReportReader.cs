@@ -10,17 +10,26 @@ namespace SocialPrescribing.Service.Reports;
 /// </summary>
 public sealed class ReportReader(IJourneyStore store, IRegister register, Secrets secrets, InForce<Pathway> pathways, Clocks clocks)
 {
+    private const int TasksAtOnce = 500;
     private readonly TestReferrals _tests = new(register, clocks);
     private readonly FactsWriter _writer = new(store, secrets);
+    private readonly Records<ReportPopulation> _population =
+        RecordKinds.Population.Of(PortsJson.Default.ReportPopulation).In(register);
     private Recent<Counted>? _facts;
 
     /// <param name="LinkWorkers">Staff ids, by the key of the facts.</param>
-    private sealed record Counted(IReadOnlyList<JourneyFacts> Facts, IReadOnlyDictionary<string, string> LinkWorkers);
+    private sealed record Counted(
+        IReadOnlyList<JourneyFacts> Facts, IReadOnlyDictionary<string, string> LinkWorkers, IReadOnlyDictionary<string, int> Overdue);
 
     public async Task<ReportInput> Read(Period period, FactFilter filter, CancellationToken cancellation)
     {
         Counted counted = await Facts.Get(cancellation);
-        return new(counted.Facts, period, filter, pathways.Now, Today) { LinkWorkers = counted.LinkWorkers };
+        return new(counted.Facts, period, filter, pathways.Now, Today)
+        {
+            LinkWorkers = counted.LinkWorkers,
+            Overdue = counted.Overdue,
+            Population = (await _population.Get(cancellation))?.Value.Groups ?? ReportPopulation.None,
+        };
     }
 
     public DateOnly Today => WorkingCalendar.LondonDate(clocks.Now);
@@ -54,6 +63,22 @@ public sealed class ReportReader(IJourneyStore store, IRegister register, Secret
         HashSet<string> tests = [.. (await _tests.Lately(cancellation)).Select(_writer.KeyOf)];
         CountedRow[] rows = [.. RowsIn(await store.FactsForReports(cancellation)).Where(r => !tests.Contains(r.Facts.Key))];
         return new(
-            [.. rows.Select(r => r.Facts)], rows.Where(r => r.LinkWorker is not null).ToDictionary(r => r.Facts.Key, r => r.LinkWorker!));
+            [.. rows.Select(r => r.Facts)], rows.Where(r => r.LinkWorker is not null).ToDictionary(r => r.Facts.Key, r => r.LinkWorker!),
+            await Overdue(cancellation));
+    }
+
+    private async Task<IReadOnlyDictionary<string, int>> Overdue(CancellationToken cancellation)
+    {
+        Dictionary<string, int> overdue = [];
+        string? after = null;
+        do
+        {
+            Page<TaskRow> page = await store.Tasks(new TaskQuery(DueBefore: clocks.Now, Most: TasksAtOnce, Continue: after), cancellation);
+            foreach (TaskRow task in page.Items)
+                overdue[task.Assignee] = overdue.GetValueOrDefault(task.Assignee) + 1;
+            after = page.Continue;
+        }
+        while (after is not null);
+        return overdue;
     }
 }

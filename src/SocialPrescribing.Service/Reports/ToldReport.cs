@@ -11,7 +11,7 @@ internal static class ToldReport
         Figure.Count due = Tally.Of("news due", now.Due), inTime = Tally.Of("told in time", now.InTime),
             late = Tally.Of("told late", now.Late), not = Tally.Of("not told", now.Not);
         Figure.Number within = new(input.Pathway.TellReferrerWorkingDays, int.MaxValue, "working days");
-        Figure.Part share = new(inTime, due, WithInterval: true),
+        Figure.Part share = new(inTime, due),
             earlier = new(Tally.Of("before: told in time", before.InTime), Tally.Of("before: news due", before.Due));
         return new("told", "Telling the referrer",
         [

@@ -28,6 +28,8 @@ internal static class ReportEndpoints
         if (query.ContainsKey("period") && !Period.TryParse(query["period"], out _))
             return ApiProblem.Parameter("period", "the first month and how many, such as 2027-01/3");
         ReportView view = await reports.Of(query, id, context.Member(), cancellation);
+        if (!view.Query.IsWhatWasAsked(query))
+            return ApiProblem.Parameter("for", "a whole quarter that is over, of everybody, is shared; leave for out otherwise");
         Report report = view.Reports[0];
         await log.Record(
             context.Member(), $"{id} by a program, {view.Query.Period}{(view.Query.IsShared ? ", to share" : "")}", cancellation);

@@ -61,6 +61,7 @@ public static class Composition
         .AddSingleton<Service.Retention.Keeping>()
         .AddSingleton<FactsFiles>()
         .AddSingleton<ReportDesk>()
+        .AddSingleton<Service.Reports.Populations>()
         .AddSingleton<AccessLog>()
         .AddSingleton<ExportLog>()
         .AddSingleton(new SecondStepRules(settings.Secrets, settings.SecondStepFor))

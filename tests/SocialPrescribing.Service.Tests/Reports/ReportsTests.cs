@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Reports;
 namespace SocialPrescribing.Service.Tests.Reports;
 
 /// <summary>Reports as commissioners read them: of people whose story can be counted by hand, and of very many.</summary>
-public sealed class ReportsTests
+public sealed partial class ReportsTests
 {
     private static readonly DateOnly Today = new(2027, 4, 1);
     private static readonly Period Quarter = Period.LastQuarter(Today);

@@ -117,7 +117,8 @@ function outcome(question, higherIsBetter) {
   const changes = [];
   for (const p of counted) {
     const answered = p.answers.filter(a => a.answers[question] !== undefined);
-    if (answered.length > 1 && inPeriod(answered.at(-1).on)) changes.push(answered.at(-1).answers[question] - answered[0].answers[question]);
+    const again = answered.slice(1).filter(a => inPeriod(a.on)).at(-1);
+    if (again) changes.push(again.answers[question] - answered[0].answers[question]);
   }
   const n = changes.length, mean = changes.reduce((a, b) => a + b, 0) / n;
   const deviation = Math.sqrt(changes.reduce((sum, c) => sum + (c - mean) ** 2, 0) / (n - 1)), reach = student(n - 1) * deviation / Math.sqrt(n);

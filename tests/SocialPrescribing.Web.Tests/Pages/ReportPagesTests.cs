@@ -54,9 +54,11 @@ public sealed class ReportPagesTests
     [Fact]
     public async Task What_is_shared_hides_small_numbers_on_the_page_in_files_and_for_programs()
     {
-        (PagesHost host, Visitor visitor) = await Read();
+        (PagesHost host, Visitor lead) = await Read();
         await using PagesHost _ = host;
-        using Visitor __ = visitor;
+        using Visitor __ = lead;
+        await host.Pass(new DateTimeOffset(2027, 4, 2, 9, 0, 0, TimeSpan.Zero) - host.Clock.GetUtcNow());
+        using Visitor visitor = await host.SignIn(await host.Employ(StaffRole.Admin, "Ada Min"));
 
         string pack = Plain(await visitor.Html($"/reports/pack?{Quarter}&for=others"));
         Assert.Contains("10 people were referred", pack, StringComparison.Ordinal);
@@ -130,7 +132,7 @@ public sealed class ReportPagesTests
 
         string exports = Plain(await visitor.Html("/reports/exports"));
         Assert.Contains("Rita Lamb , lead", exports, StringComparison.Ordinal);
-        Assert.Contains("volume-month-2027-01-to-2027-03-to-share.csv", exports, StringComparison.Ordinal);
+        Assert.Contains("volume-month-2026-10-to-2026-12-to-share.csv", exports, StringComparison.Ordinal);
         Assert.Contains("waiting by a program, 2027-01/3", exports, StringComparison.Ordinal);
     }
 
@@ -151,7 +153,7 @@ public sealed class ReportPagesTests
             Plain(await lead.Html($"/reports?{Quarter}&linkWorker={toms}")), StringComparison.Ordinal);
         Assert.Contains("9 people were referred",
             Plain(await admin.Html($"/reports?{Quarter}&linkWorker={toms}")), StringComparison.Ordinal);
-        foreach (string path in (string[])[$"/reports/workload?{Quarter}&for=others", $"/api/reports/workload?{Quarter}&for=others"])
+        foreach (string path in (string[])[$"/reports/workload?{Quarter}&for=others", "/api/reports/workload?for=others"])
             Assert.DoesNotContain("By link worker", await lead.Html(path), StringComparison.Ordinal);
         Assert.DoesNotContain("By link worker", await analyst.Html($"/reports/workload?{Quarter}"), StringComparison.Ordinal);
         await admin.Html($"/reports/workload/linkWorkers.csv?{Quarter}", HttpStatusCode.NotFound);
@@ -170,7 +172,7 @@ public sealed class ReportPagesTests
         await host.Pass(new DateTimeOffset(2027, 4, 2, 9, 0, 0, TimeSpan.Zero) - host.Clock.GetUtcNow());
 
         string letter = Assert.Single(host.Letters, l => l.Subject == "January to March 2027: the results").Text;
-        Assert.Contains("10 people were referred; 0 in the period before.", letter, StringComparison.Ordinal);
+        Assert.Contains("10 people were referred.", letter, StringComparison.Ordinal);
         Assert.Contains("/reports/pack?period=2027-01/3", letter, StringComparison.Ordinal);
     }
 
@@ -186,6 +188,49 @@ public sealed class ReportPagesTests
         await analyst.Html("/board", HttpStatusCode.Forbidden);
         await worker.Html("/reports", HttpStatusCode.Forbidden);
         Assert.DoesNotContain("href=\"/reports\"", await worker.Html("/board"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_whole_quarters_that_are_over_and_everybody_are_shared()
+    {
+        (PagesHost host, Visitor visitor) = await Read();
+        await using PagesHost _ = host;
+        using Visitor __ = visitor;
+
+        foreach (string asked in (string[])["period=2027-01/3", "period=2026-11/3", "period=2026-01/12", "source=Self&period=2026-10/3"])
+        {
+            string page = await visitor.Html($"/reports?{asked}&for=others");
+            Assert.Contains("October to December 2026. As it was at the end", Plain(page), StringComparison.Ordinal);
+            Assert.DoesNotContain("name=\"source\"", page, StringComparison.Ordinal);
+            await visitor.Html($"/api/reports/volume?{asked}&for=others", HttpStatusCode.BadRequest);
+        }
+        Assert.Contains("July to September 2026",
+            Plain(await visitor.Html("/reports/volume?period=2026-07/3&for=others")), StringComparison.Ordinal);
+        string shared = await visitor.Html("/reports/volume/source.csv?for=others"),
+            exact = await visitor.Html("/reports/volume/source.csv");
+        Assert.DoesNotContain("In the period before", shared, StringComparison.Ordinal);
+        Assert.Contains("In the period before", exact, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_reached_is_compared_with_who_lives_in_the_area()
+    {
+        (PagesHost host, Visitor visitor) = await Read();
+        await using PagesHost _ = host;
+        using Visitor __ = visitor;
+
+        Assert.DoesNotContain("area&#x27;s population", await visitor.Html("/reports/equality"), StringComparison.Ordinal);
+        HttpResponseMessage wrong = await visitor.Send("/reports/population", "/reports/population", "name=\"population\"",
+            ("population", "kind,group,people\nsex,female,three"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        Assert.Contains("Line 2 is no kind, group and number of people", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await visitor.Post("/reports/population", ("population", "kind,group,people\nsex,female,5100\nsex,male,4900\n"));
+
+        Assert.Contains("sex,female,5100", await visitor.Html("/reports/population?done=saved"), StringComparison.Ordinal);
+        string csv = await visitor.Html($"/reports/equality/sex.csv?{Quarter}");
+        Assert.Contains("Share of the area's population", csv, StringComparison.Ordinal);
+        Assert.DoesNotContain("Share of the area's population", await visitor.Html($"/reports/equality/ageBand.csv?{Quarter}"),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
             new(f["about"], Typed.Choice<MeetingOutcome>(f, "outcome", "Choose how the meeting went."), f.Text("barrier", LongestLine),
                 f.Text("note", LongestNote), f.Has("identityChecked"), MinutesTaken(f), f.Text("sex", LongestName),
                 f.Text("ethnicity", LongestName), f["carer"] switch { "yes" => true, "no" => false, _ => null },
-                f["carer"] is Equality.RatherNotSay, f.Text("disability", LongestName))),
+                f["carer"] is Equality.RatherNotSay ? true : null, f.Text("disability", LongestName))),
         Form<Surveys.Answer>(JourneyTab.Measures, SurveyAnswers.Read),
         Form<Concerns.Raise>((f, _) =>
             new(Typed.Required(f, "detail", "Say what you are worried about."), f.Has("renewLinks"))),

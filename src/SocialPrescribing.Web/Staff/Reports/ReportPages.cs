@@ -32,6 +32,7 @@ public static partial class ReportPages
         pages.MapGet(Address + "/everything.zip", Everything);
         staffPages.MapFor(StaffRole.Lead, StaffRole.Admin).MapGet(Address + "/exports", Exports);
         MapFacts(pages);
+        MapPopulation(staffPages.MapFor(StaffRole.Lead, StaffRole.Admin));
         pages.MapGet(Address + "/{report}", One);
         pages.MapGet(Address + "/{report}/{table}.csv", Table);
     }
