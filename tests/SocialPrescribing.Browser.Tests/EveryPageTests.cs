@@ -59,10 +59,8 @@ public sealed class EveryPageTests(Chromium chromium)
         await Look(screen, "reports", "/reports" + quarter);
         foreach ((string report, _) in Service.Reports.ReportList.All)
             await Look(screen, $"report-{report}", $"/reports/{report}{quarter}");
-        await Look(screen, "reports-pack", $"/reports/pack{quarter}");
-        await Look(screen, "reports-pack-to-share", $"/reports/pack{quarter}&for=others");
-        foreach (string page in (string[])["exports", "facts", "population"])
-            await Look(screen, $"reports-{page}", $"/reports/{page}");
+        foreach (string page in (string[])["pack", "exports", "facts", "population", "pack?for=others"])
+            await Look(screen, $"reports-{page.Replace("?for=", "-for-", StringComparison.Ordinal)}", $"/reports/{page}");
         await Look(screen, "day-sheet", $"/board/day?of={tom.Id}&on={WorkingCalendar.LondonDate(at):yyyy-MM-dd}");
         await Look(screen, "caseload", $"/caseload?of={tom.Id}");
         await Look(screen, "search-lately", "/search");
