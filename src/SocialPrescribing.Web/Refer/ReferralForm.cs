@@ -136,7 +136,7 @@ public sealed class ReferralForm
         return (problems.Count is 0 ? referral : null, [.. problems.OrderBy(p => order.IndexOf(p.Field))], notes);
     }
 
-    /// <summary>Whoever sits before the page knows who they are, how they hear of it, why, and whom they name.</summary>
+    /// <summary>Whoever sits before the page can add at once who they are, their address, the reason, and whom they name.</summary>
     private static bool IsAskedAgain(ReadingNote note) =>
         note.Code is "missing" or "required" or "contact-missing" or "not-one-of" or "email-not-read"
             && (note.Pointer is "/source" or "/reason" or "/person/relatedPeople/0"
