@@ -57,8 +57,14 @@ public abstract class PlacesContract : IAsyncLifetime
 
         Dictionary<string, string> row = new()
         {
-            ["pcds"] = "\"GU35 0BP\"", ["lad26cd"] = "\"E07000085\"", ["lsoa11cd"] = "\"E01022221\"", ["lsoa21cd"] = "\"E01034567\"",
-            ["lat"] = "51.112800", ["long"] = "-0.858900", ["imd20ind"] = "30000", ["imd25ind"] = "12000",
+            ["pcds"] = "\"GU35 0BP\"",
+            ["lad26cd"] = "\"E07000085\"",
+            ["lsoa11cd"] = "\"E01022221\"",
+            ["lsoa21cd"] = "\"E01034567\"",
+            ["lat"] = "51.112800",
+            ["long"] = "-0.858900",
+            ["imd20ind"] = "30000",
+            ["imd25ind"] = "12000",
         };
         string file = $"{Directory2026}\r\n{string.Join(',', Directory2026.Split(',').Select(h => row.GetValueOrDefault(h, "")))}\r\n";
         using (PostcodeFile read = PostcodeFile.Open(new MemoryStream(Encoding.UTF8.GetBytes(file))).File!)

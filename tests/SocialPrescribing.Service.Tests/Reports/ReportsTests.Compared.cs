@@ -76,7 +76,8 @@ public sealed partial class ReportsTests
         (ReportPopulation population, string? problem) = Populations.Read("sex,female,300\n\nsex, male ,100\nageBand,45-54,9");
         Assert.Null(problem);
         Report report = ReportList.Find("equality", Input(
-            [Someone("2027-02-01", f => f with { Sex = "female" }), Someone("2027-02-01")]) with { Population = population.Groups })!;
+            [Someone("2027-02-01", f => f with { Sex = "female" }), Someone("2027-02-01")]) with
+        { Population = population.Groups })!;
 
         Assert.Equal(("50 %", "75 %"), (Cell(report, "sex", "female", "shareReferred"), Cell(report, "sex", "female", "population")));
         Assert.Equal(Shown.Nothing, Cell(report, "sex", null, "population"));
