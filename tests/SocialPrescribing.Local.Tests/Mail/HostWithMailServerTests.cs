@@ -60,7 +60,8 @@ public sealed class HostWithMailServerTests(MailServer server)
         StaffDirectory staff = machine.Get<StaffDirectory>();
         await staff.SetPassword(await staff.IssueSetUpLink(admin.Id, default), "", "", Password, default);
         using HttpRequestMessage request = new(HttpMethod.Get, path);
-        request.Headers.Add("Cookie", $"sp-session={(await staff.SignIn(admin.Email, Password, "", default)).Session}");
+        string cookie = Web.OwnCookies.NameOf(machine.Get<Web.HostSettings>(), Web.Access.SessionCookie);
+        request.Headers.Add("Cookie", $"{cookie}={(await staff.SignIn(admin.Email, Password, "", default)).Session}");
         using HttpResponseMessage answer = await machine.Http.SendAsync(request);
         return answer.StatusCode;
     }
