@@ -10,7 +10,8 @@ internal static class WholeBody
     {
         if (context.Request.ContentLength > most)
             return null;
-        using MemoryStream body = new();
+        // Grown step by step, a large body would stand there three times.
+        MemoryStream body = new((int)(context.Request.ContentLength ?? 0));
         byte[] some = new byte[64 * 1024];
         while (await context.Request.Body.ReadAsync(some, context.RequestAborted) is > 0 and int length)
         {
@@ -18,6 +19,6 @@ internal static class WholeBody
                 return null;
             body.Write(some, 0, length);
         }
-        return body.ToArray();
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 }

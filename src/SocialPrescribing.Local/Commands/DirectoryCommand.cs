@@ -21,20 +21,30 @@ internal static class DirectoryCommand
         Option<string?> format = new("--format") { Description = "What it is, if its name does not end with .csv or .json" };
         format.AcceptOnlyFromAmong("csv", "open-referral");
         Option<bool> dryRun = new("--dry-run") { Description = "Say what would become of each row, and write nothing" };
+        Option<FileInfo?> needs = new("--needs")
+        {
+            Description = "A CSV file of two columns, term and need: what a feed calls the needs of this service"
+        };
         Command import = new("import",
             "Takes activities and says for every row what became of it. 0: all taken; 1: something was refused") { source, data, format,
-                dryRun };
+                dryRun, needs };
         import.SetAction(
             (parsed, cancellation) =>
-                Import(parsed.GetValue(data)!, parsed.GetValue(source)!, parsed.GetValue(format), parsed.GetValue(dryRun), cancellation));
+                Import(parsed.GetValue(data)!, parsed.GetValue(source)!, parsed.GetValue(format), parsed.GetValue(dryRun),
+                    parsed.GetValue(needs), cancellation));
         return new Command("directory", "The activities that people can be introduced to") { import };
     }
 
-    private static async Task<int> Import(DirectoryInfo data, string source, string? format, bool dryRun, CancellationToken cancellation)
+    private static async Task<int> Import(
+        DirectoryInfo data, string source, string? format, bool dryRun, FileInfo? needs, CancellationToken cancellation)
     {
+        if (needs is { Exists: false })
+            return await CommandLine.Refuse($"There is no file {needs}.");
         LocalSettings settings = LocalSettings.Load(data.FullName);
         Pathway pathway = settings.LoadPathway(data.FullName);
-        (IEnumerable<ImportRow>? rows, string? why, bool understood) = await Read(source, format, pathway, cancellation);
+        ListingReading reading = new(pathway, WorkingCalendar.LondonDate(CommandLine.RealTime.Now),
+            needs is null ? null : NeedMap.Read(await File.ReadAllTextAsync(needs.FullName, cancellation), NeedMap.Starter));
+        (IEnumerable<ImportRow>? rows, string? why, bool understood) = await Read(source, format, reading, cancellation);
         if (rows is null)
         {
             await Console.Error.WriteLineAsync(why);
@@ -54,7 +64,7 @@ internal static class DirectoryCommand
     }
 
     private static async Task<(IEnumerable<ImportRow>? Rows, string? Why, bool Understood)> Read(
-        string source, string? format, Pathway pathway, CancellationToken cancellation)
+        string source, string? format, ListingReading reading, CancellationToken cancellation)
     {
         if (source.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
             || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
@@ -65,7 +75,7 @@ internal static class DirectoryCommand
                 return (null,
                     "Give the https address of an Open Referral UK list of services, such as https://example.org/open-referral/services.",
                     false);
-            using OpenReferralFeed feed = OpenReferralFeed.Open(pathway);
+            using OpenReferralFeed feed = OpenReferralFeed.Open(reading);
             return (await feed.Read(address, cancellation), null, true);
         }
         format ??= Path.GetExtension(source).ToLowerInvariant() switch { ".csv" => "csv", ".json" => "open-referral", _ => null };
@@ -76,7 +86,7 @@ internal static class DirectoryCommand
         if (file.Length > ActivityDirectory.MostBytes)
             return (null, $"{source} is too large; {ActivityDirectory.MostBytes / 1024 / 1024} MB is the most.", true);
         byte[] bytes = await File.ReadAllBytesAsync(source, cancellation);
-        return (format is "csv" ? ActivityCsv.Read(bytes, pathway) : OpenReferralReader.Read(bytes, pathway), null, true);
+        return (format is "csv" ? ActivityCsv.Read(bytes, reading.Pathway) : OpenReferralReader.Read(bytes, reading), null, true);
     }
 
     private static string Told(ImportLine line) => string.Join('\t', new[]

@@ -15,24 +15,29 @@ public sealed record ProviderSaid(StillRuns StillRuns, DateOnly? ClosedUntil = n
 
 /// <summary>
 /// Asks providers by mail whether what the directory says is still so: when an entry has not been confirmed for a while, again
-/// until they answer, and not for ever. Nothing is scheduled: whom to ask follows each morning from the entries as they are.
+/// until they answer, and not for ever; about all their entries in one letter. Nothing is scheduled: whom to ask follows each morning
+/// from the entries as they are.
 /// </summary>
 public sealed class ActivityConfirmations(
     ActivityDirectory directory, IOutbox outbox, IRegister register, DirectorySettings settings, Clocks clocks)
 {
     /// <summary>So that an import of thousands does not stop all other mail; the rest is asked on the next mornings.</summary>
     private const int MostInAMorning = 200;
+    /// <summary>The rest is asked again with the next.</summary>
+    private const int MostInALetter = 200;
 
     private readonly Records<AskedProvider> _asked = RecordKinds.AskedProvider.Of(DirectoryJson.Default.AskedProvider).In(register);
 
     /// <summary>Queues this morning's questions. What was queued before a crash is not queued again.</summary>
     public async Task Queue(CancellationToken cancellation)
     {
-        int asked = 0;
+        HashSet<string> written = new(StringComparer.OrdinalIgnoreCase);
         foreach (StoredActivity stored in (await directory.All(cancellation))
             .OrderBy(s => s.Activity.Details.ConfirmedOn ?? DateOnly.MinValue))
-            if (await Ask(stored, byHand: false, cancellation) && ++asked == MostInAMorning)
-                return;
+            if (stored.Activity.Details.Provider.Email is { } email
+                && (written.Contains(email) || written.Count < MostInAMorning)
+                && await Ask(stored, byHand: false, cancellation, isListed: written.Contains(email)))
+                written.Add(email);
     }
 
     /// <summary>
@@ -44,7 +49,8 @@ public sealed class ActivityConfirmations(
     public async Task<AskedProvider?> LastAsked(Guid activity, CancellationToken cancellation) =>
         (await _asked.Get(activity.ToString("N"), cancellation))?.Value;
 
-    private async Task<bool> Ask(StoredActivity stored, bool byHand, CancellationToken cancellation)
+    /// <param name="isListed">It stands in the letter about another entry of theirs.</param>
+    private async Task<bool> Ask(StoredActivity stored, bool byHand, CancellationToken cancellation, bool isListed = false)
     {
         DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
         if (Round(stored) is not { } round || stored.Activity.Details.Provider.Email is null)
@@ -56,20 +62,38 @@ public sealed class ActivityConfirmations(
         if (tooSoon || (!byHand && before.Times >= settings.MostAsks))
             return false;
         AskedProvider now = before with { Times = before.Times + 1, LastOn = today };
-        await outbox.Queue(
-            new QueuedMessage(Guid.Empty, string.Create(CultureInfo.InvariantCulture, $"{KeyOf(key, round)}{now.Times}"),
+        if (!isListed)
+            await outbox.Queue(new QueuedMessage(Guid.Empty, string.Create(CultureInfo.InvariantCulture, $"{KeyOf(key, round)}{now.Times}"),
                 MessageKind.ConfirmActivity, key, Staff: null, Messages.PriorityOf(MessageKind.ConfirmActivity), clocks.Now), cancellation);
         await _asked.Put(key, now, record?.Version ?? 0, cancellation);
         return true;
     }
 
-    /// <summary>The entry that a question is about and where it goes; null once it has been answered, or there is nobody to ask.</summary>
+    /// <summary>
+    /// The entry that a question is about and where it goes; null once all that it asks has been answered, or there is nobody to ask.
+    /// </summary>
     public async Task<(StoredActivity Stored, string Address)?> Open(QueuedMessage message, CancellationToken cancellation) =>
-        Guid.TryParseExact(message.About, "N", out Guid id) && await directory.Get(id, cancellation) is { } stored
-            && Round(stored) is { } round
-            && message.Key.StartsWith(KeyOf(message.About, round), StringComparison.Ordinal)
-            && stored.Activity.Details.Provider.Email is { } address
-            ? (stored, address) : null;
+        await AllOf(message, cancellation) is [var first, ..] ? (first, first.Activity.Details.Provider.Email!) : null;
+
+    /// <summary>
+    /// The entries that one letter asks about, as far as they have not been answered: the one that it is named after first.
+    /// </summary>
+    public async Task<IReadOnlyList<StoredActivity>> AllOf(QueuedMessage message, CancellationToken cancellation)
+    {
+        if (!Guid.TryParseExact(message.About, "N", out Guid id) || await directory.Get(id, cancellation) is not { } named
+            || named.Activity.Details.Provider.Email is not { } address)
+            return [];
+        List<StoredActivity> open = [];
+        if (Round(named) is { } round && message.Key.StartsWith(KeyOf(message.About, round), StringComparison.Ordinal))
+            open.Add(named);
+        DateOnly day = WorkingCalendar.LondonDate(message.QueuedAt);
+        foreach (StoredActivity other in await directory.All(cancellation))
+            if (open.Count < MostInALetter && other.Activity.Id != id && Round(other) is { } its
+                && address.Equals(other.Activity.Details.Provider.Email, StringComparison.OrdinalIgnoreCase)
+                && await LastAsked(other.Activity.Id, cancellation) is { } asked && asked.Round == its && asked.LastOn == day)
+                open.Add(other);
+        return open;
+    }
 
     /// <summary>Takes the provider's word. Null if there is no such entry any more.</summary>
     public Task<StoredActivity?> Answer(Guid activity, ProviderSaid said, CancellationToken cancellation)

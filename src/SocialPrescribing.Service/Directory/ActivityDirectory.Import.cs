@@ -7,10 +7,11 @@ public sealed partial class ActivityDirectory
 {
     private const int AtOnce = 64;
     private const int RowsAtOnce = 512;
+    private readonly SemaphoreSlim _importing = new(1);
 
     /// <summary>
     /// Takes what is new and what has changed; every row gets its line. What one row has wrong does not hold up the others. Of the rows
-    /// only some are in memory at a time.
+    /// only some are in memory at a time, and one file after the other.
     /// </summary>
     /// <param name="told">How an entry is said to whoever reads the report.</param>
     public async Task<ImportReport> Import(
@@ -18,8 +19,16 @@ public sealed partial class ActivityDirectory
     {
         List<ImportLine> lines = [];
         Dictionary<Guid, string> taken = [];
-        foreach (ImportRow[] some in rows.Chunk(RowsAtOnce))
-            lines.AddRange(await Import(some, taken, dryRun, told, cancellation));
+        await _importing.WaitAsync(cancellation);
+        try
+        {
+            foreach (ImportRow[] some in rows.Chunk(RowsAtOnce))
+                lines.AddRange(await Import(some, taken, dryRun, told, cancellation));
+        }
+        finally
+        {
+            _importing.Release();
+        }
         ImportReport report = ImportReport.Of(dryRun, lines);
         if (!dryRun && report.Taken + report.Changed > 0)
             await Changed(cancellation);

@@ -59,7 +59,11 @@ public sealed partial class ActivityDirectory(
 
     private sealed record Snapshot(ImmutableArray<(ListedActivity Activity, int Version)> Sorted, int Stamp, DateTimeOffset At);
 
-    public void Dispose() => _loading.Dispose();
+    public void Dispose()
+    {
+        _loading.Dispose();
+        _importing.Dispose();
+    }
 
     private DateOnly Today => WorkingCalendar.LondonDate(clocks.Now);
 
@@ -197,6 +201,9 @@ public sealed partial class ActivityDirectory(
         _snapshot is { } snapshot
             && (clocks.MachineNow - snapshot.At).Duration() < LongestStale
             && snapshot.Stamp == await ReadStamp(cancellation) ? snapshot : null;
+
+    /// <summary>Another number for every change of an entry.</summary>
+    public Task<int> Stamp(CancellationToken cancellation) => ReadStamp(cancellation);
 
     private async Task<int> ReadStamp(CancellationToken cancellation) => (await _stamp.Get(cancellation))?.Version ?? 0;
 

@@ -12,7 +12,7 @@ public static class ActivityRules
     private const int LongestUrl = 1_000;
     internal const int MostItems = 30;
     internal const int MostLines = 8;
-    private const int MostPlaces = 10_000;
+    internal const int MostPlaces = 10_000;
 
     /// <summary>The entry with its postcode and phone number in canonical form, and everything that is wrong with it.</summary>
     /// <param name="today">The date in London.</param>

@@ -72,11 +72,14 @@ public static class ActivityTimes
             .Concat(details.Schedules is [_, ..] times && times.All(t => t.NotInSchoolHolidays is true) ? schoolHolidays : [])
             .Where(b => b.Until >= today).Distinct().OrderBy(b => b.From).Take(MostBreaks)];
 
+    /// <summary>Which week of the month it is in, as it says or as its first day does; null where nobody has said.</summary>
+    public static MonthWeek? WeekOf(ActivitySchedule schedule) => schedule.Week
+        ?? (schedule.From is { } from ? (MonthWeek)Math.Min((FirstOn(schedule.Weekday, from).Day - 1) / DaysInWeek, 4) : null);
+
     private static bool IsOn(ActivitySchedule schedule, DateOnly day) => schedule switch
     {
         { Every: Every.Fortnight, From: { } from } => (day.DayNumber - FirstOn(schedule.Weekday, from).DayNumber) / DaysInWeek % 2 is 0,
-        { Every: Every.Month, Week: { } week } => IsOf(week, day),
-        { Every: Every.Month, From: { } from } => IsOf((MonthWeek)Math.Min((FirstOn(schedule.Weekday, from).Day - 1) / DaysInWeek, 4), day),
+        { Every: Every.Month } when WeekOf(schedule) is { } week => IsOf(week, day),
         _ => true,
     };
 

@@ -12,6 +12,9 @@ public static class DirectoryTerms
     public const string StepFreeWords = "Step-free access";
     public const string NotStepFreeWords = "No step-free access";
 
+    /// <summary>Of times that come once a month, of which nobody has said when.</summary>
+    private const string OnceAMonth = "Once a month";
+
     /// <summary>The standard has no field for this, nor for breaks, but a description.</summary>
     private const string NotInSchoolHolidays = "Not in school holidays";
 
@@ -29,9 +32,12 @@ public static class DirectoryTerms
     /// <summary><c>Not in school holidays. Breaks: 2027-02-15 to 2027-02-19; 2027-04-02</c>; null where there is nothing to say.</summary>
     public static string? DescriptionOf(ActivitySchedule schedule, IReadOnlyList<DaySpan> breaks) => string.Join(". ", (string[])
         [
+            .. schedule.Every is Every.Month && ActivityTimes.WeekOf(schedule) is null ? [OnceAMonth] : (string[])[],
             .. schedule.NotInSchoolHolidays is true ? [NotInSchoolHolidays] : (string[])[],
             .. breaks.Count > 0 ? [BreaksBegin + string.Join("; ", breaks)] : (string[])[],
         ]) is { Length: > 0 } text ? text : null;
+
+    public static bool SaysOnceAMonth(string? description) => Sentences(description).Contains(OnceAMonth);
 
     public static bool SaysNotInSchoolHolidays(string? description) => Sentences(description).Contains(NotInSchoolHolidays);
 

@@ -126,7 +126,7 @@ internal sealed partial class DirectoryEndpoints
     }
 
     private static async Task<Results<Reply<ImportReport>, ApiProblem>> Import(
-        HttpContext context, ActivityDirectory directory, Pathway pathway, ILogger<DirectoryEndpoints> log)
+        HttpContext context, ActivityDirectory directory, Pathway pathway, Clocks clocks, ILogger<DirectoryEndpoints> log)
     {
         string by = context.Member().Id;
         if (StaffEndpoints.One(context.Request.Query, "dryRun") is not (null or "true" or "false"))
@@ -140,7 +140,8 @@ internal sealed partial class DirectoryEndpoints
         if (await WholeBody.Read(context, ActivityDirectory.MostBytes) is not { } body)
             return new ApiProblem("body-too-large", 413, "The body is too large",
                 $"Send at most {ActivityDirectory.MostBytes / 1024 / 1024} MB.");
-        IEnumerable<ImportRow> rows = isCsv ? ActivityCsv.Read(body, pathway) : OpenReferralReader.Read(body, pathway);
+        IEnumerable<ImportRow> rows = isCsv ? ActivityCsv.Read(body, pathway)
+            : OpenReferralReader.Read(body, new ListingReading(pathway, WorkingCalendar.LondonDate(clocks.Now)));
         bool dryRun = StaffEndpoints.One(context.Request.Query, "dryRun") is "true";
         ImportReport report = await directory.Import(rows, dryRun, context.RequestAborted, ActivityWords.Understood);
         LogImported(log, by, report.Taken, report.Changed, report.Refused, dryRun);

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Api;
@@ -28,12 +29,17 @@ internal static class OpenReferralEndpoints
         api.AddEndpointFilter(async (call, next) =>
             call.HttpContext.RequestServices.GetRequiredService<PublicReadLimiter>().Allows(call.HttpContext)
                 ? await next(call) : ApiProblem.TooManyReads);
+        api.AddEndpointFilter(OpenReferralTag.Filter);
         api.TakesOnly("/open-referral", api.MapGet("/open-referral", About));
         api.TakesOnly("/open-referral/services", api.MapGet("/open-referral/services", Services));
         api.TakesOnly("/open-referral/services/{id}", api.MapGet("/open-referral/services/{id}", Service));
         api.TakesOnly("/open-referral/taxonomies", api.MapGet("/open-referral/taxonomies", Taxonomies));
         api.TakesOnly("/open-referral/taxonomy_terms", api.MapGet("/open-referral/taxonomy_terms", Terms));
         api.TakesOnly("/open-referral/service_at_locations", api.MapGet("/open-referral/service_at_locations", ServicesAtLocations));
+        api.TakesOnly("/open-referral/taxonomies/{id}", api.MapGet("/open-referral/taxonomies/{id}", Taxonomy));
+        api.TakesOnly("/open-referral/taxonomy_terms/{id}", api.MapGet("/open-referral/taxonomy_terms/{id}", Term));
+        api.TakesOnly("/open-referral/service_at_locations/{id}",
+            api.MapGet("/open-referral/service_at_locations/{id}", ServiceAtLocation));
         routes.MapNoSuchRoute("/open-referral/{**rest}");
     }
 
@@ -48,33 +54,54 @@ internal static class OpenReferralEndpoints
         Paged(context, OpenReferralView.Terms(pathway), OpenReferralJson.Default.TermPage);
 
     private static async Task<Results<Reply<OpenReferralView.PageOf<OpenReferralView.Service>>, ApiProblem>> Services(
-        HttpContext context, ActivityDirectory directory)
+        HttpContext context, ActivityDirectory directory, PlaceFinder places, Clocks clocks)
     {
-        (IReadOnlyList<StoredActivity>? found, ApiProblem? problem) = await Find(context, directory);
-        return found is null ? problem! : Paged(context, found, OpenReferralView.Of, OpenReferralJson.Default.Services);
+        (IReadOnlyList<StoredActivity>? found, ApiProblem? problem) = await Find(context, directory, places);
+        DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
+        return found is null ? problem! : Paged(context, found, s => OpenReferralView.Of(s, today), OpenReferralJson.Default.Services);
     }
+
+    private static Results<Reply<OpenReferralView.Taxonomy>, ApiProblem> Taxonomy(string id) =>
+        OpenReferralView.Taxonomies.FirstOrDefault(t => Guid.TryParse(id, out Guid known) && t.Id == known) is { } taxonomy
+            ? new Reply<OpenReferralView.Taxonomy>(taxonomy, OpenReferralJson.Default.Taxonomy) : ApiProblem.NotFound("taxonomy");
+
+    private static Results<Reply<OpenReferralView.Term>, ApiProblem> Term(string id, Pathway pathway) =>
+        OpenReferralView.Terms(pathway).FirstOrDefault(t => Guid.TryParse(id, out Guid known) && t.Id == known) is { } term
+            ? new Reply<OpenReferralView.Term>(term, OpenReferralJson.Default.Term) : ApiProblem.NotFound("taxonomy term");
 
     private static async Task<Results<Reply<OpenReferralView.PageOf<OpenReferralView.ServiceAtLocationWithService>>, ApiProblem>>
         ServicesAtLocations(
-        HttpContext context, ActivityDirectory directory)
+        HttpContext context, ActivityDirectory directory, PlaceFinder places, Clocks clocks)
     {
-        (IReadOnlyList<StoredActivity>? found, ApiProblem? problem) = await Find(context, directory);
-        return found is null ? problem! : Paged(context, [.. found.Where(s => s.Activity.Details.Place is not null)], stored =>
-        {
-            OpenReferralView.Service service = OpenReferralView.Of(stored);
-            return new OpenReferralView.ServiceAtLocationWithService(service.ServiceAtLocations[0].Id,
-                service.ServiceAtLocations[0].Location, service with { ServiceAtLocations = [] });
-        }, OpenReferralJson.Default.ServicesAtLocations);
+        (IReadOnlyList<StoredActivity>? found, ApiProblem? problem) = await Find(context, directory, places);
+        DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
+        return found is null ? problem! : Paged(context, [.. found.Where(s => s.Activity.Details.Place is not null)],
+            stored => AtLocation(stored, today), OpenReferralJson.Default.ServicesAtLocations);
     }
 
+    private static OpenReferralView.ServiceAtLocationWithService AtLocation(StoredActivity stored, DateOnly today)
+    {
+        OpenReferralView.Service service = OpenReferralView.Of(stored, today);
+        return new(service.ServiceAtLocations[0].Id, service.ServiceAtLocations[0].Location, service with { ServiceAtLocations = [] });
+    }
+
+    private static async Task<Results<Reply<OpenReferralView.ServiceAtLocationWithService>, ApiProblem>> ServiceAtLocation(
+        string id, ActivityDirectory directory, Clocks clocks, CancellationToken cancellation) =>
+        Guid.TryParse(id, out Guid known) && (await directory.All(cancellation)).FirstOrDefault(s => s.IsPublic
+            && s.Activity.Details.Place is not null && OpenReferralView.AtLocationOf(s.Activity.Id) == known) is { } stored
+            ? new Reply<OpenReferralView.ServiceAtLocationWithService>(AtLocation(stored, WorkingCalendar.LondonDate(clocks.Now)),
+                OpenReferralJson.Default.ServiceAtLocationWithService)
+            : ApiProblem.NotFound("service at a location");
+
     private static async Task<Results<Reply<OpenReferralView.Service>, ApiProblem>> Service(
-        string id, ActivityDirectory directory, CancellationToken cancellation) =>
+        string id, ActivityDirectory directory, Clocks clocks, CancellationToken cancellation) =>
         Guid.TryParse(id, out Guid activity) && await directory.Get(activity, cancellation) is { } stored && stored.IsPublic
-            ? new Reply<OpenReferralView.Service>(OpenReferralView.Of(stored), OpenReferralJson.Default.Service)
+            ? new Reply<OpenReferralView.Service>(OpenReferralView.Of(stored, WorkingCalendar.LondonDate(clocks.Now)),
+                OpenReferralJson.Default.Service)
             : ApiProblem.NotFound("service");
 
     private static async Task<(IReadOnlyList<StoredActivity>? Found, ApiProblem? Problem)> Find(
-        HttpContext context, ActivityDirectory directory)
+        HttpContext context, ActivityDirectory directory, PlaceFinder places)
     {
         IQueryCollection sent = context.Request.Query;
         string? One(string name) => StaffEndpoints.One(sent, name);
@@ -100,7 +127,15 @@ internal static class OpenReferralEndpoints
         if (day is null && One("day") is not null)
             return (null, ApiProblem.Parameter("day", "Give one of MO, TU, WE, TH, FR, SA and SU."));
 
-        return ([.. (await directory.All(context.RequestAborted)).Where(s => s.IsPublic).Where(s =>
+        if (One("postcode") is { } postcode && !Postcode.TryParse(postcode, out _))
+            return (null, ApiProblem.Parameter("postcode", "Give a whole postcode, such as GU35 0BP."));
+        if (!TryWhole(One("proximity"), 1, 1_000_000, out int? metres) || (metres is not null && One("postcode") is null))
+            return (null, ApiProblem.Parameter("proximity", "Give a whole number of metres, together with a postcode."));
+        FoundPlace? around = metres is null ? null : await places.Find(One("postcode"), context.RequestAborted);
+        if (metres is not null && around is null)
+            return (null, ApiProblem.Parameter("postcode", "Nobody here knows where this postcode is."));
+
+        IReadOnlyList<StoredActivity> found = [.. (await directory.All(context.RequestAborted)).Where(s => s.IsPublic).Where(s =>
         {
             ListingDetails details = s.Activity.Details;
             return (words is null || ActivityDirectory.Says(details, words))
@@ -111,7 +146,10 @@ internal static class OpenReferralEndpoints
                 && ((start is null && end is null && day is null)
                     || details.Schedules
                         .Any(t => (day is null || t.Weekday == day) && !(t.StartsAt < start) && !((t.EndsAt ?? t.StartsAt) > end)));
-        })], null);
+        })];
+        // What has no service area covers every postcode, so a postcode alone leaves nothing out.
+        return (around is null ? found : [.. (await places.Place(found, context.RequestAborted))
+            .Where(p => p.Point is { } point && Distance.Kilometres(point, around.Point) * 1_000 <= metres).Select(p => p.Stored)], null);
     }
 
     private static Results<Reply<OpenReferralView.PageOf<T>>, ApiProblem> Paged<T>(

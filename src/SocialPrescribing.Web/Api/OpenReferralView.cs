@@ -17,14 +17,14 @@ internal static class OpenReferralView
 
     public sealed record Organization(Guid Id, string Name, string Description, string? Email, string? Website);
     public sealed record Schedule(
-        Guid Id, string Freq, int Interval, string Byday, string OpensAt, string? ClosesAt, DateOnly? ValidFrom = null,
+        Guid Id, string? Freq, int? Interval, string? Byday, string? OpensAt, string? ClosesAt, DateOnly? ValidFrom = null,
         DateOnly? ValidTo = null, string? Description = null);
     public sealed record Address(
         Guid Id, [property: JsonPropertyName("address_1")] string Line1, string City, string StateProvince, string PostalCode,
         string Country, string AddressType);
     public sealed record Accessibility(Guid Id, string Description);
     public sealed record Location(
-        Guid Id, string? Name, double? Latitude, double? Longitude, IReadOnlyList<Address>? Addresses,
+        Guid Id, string LocationType, string? Name, double? Latitude, double? Longitude, IReadOnlyList<Address>? Addresses,
         IReadOnlyList<Accessibility>? Accessibility);
     public sealed record ServiceAtLocation(Guid Id, Location Location);
     public sealed record ServiceAtLocationWithService(Guid Id, Location Location, Service Service);
@@ -69,7 +69,10 @@ internal static class OpenReferralView
         .. details.StepFree is StepFree.Yes ? [_stepFree] : (Term[])[],
     ];
 
-    public static Service Of(StoredActivity stored)
+    public static Guid AtLocationOf(Guid activity) => NamedGuid.Of(activity, "service-at-location/0");
+
+    /// <param name="today">The date in London: its clocks tell the offset of times that say no first day.</param>
+    public static Service Of(StoredActivity stored, DateOnly today)
     {
         (ListedActivity activity, ListingDetails details) = (stored.Activity, stored.Activity.Details);
         Guid Part(string kind, int index = 0) => NamedGuid.Of(activity.Id, string.Create(CultureInfo.InvariantCulture, $"{kind}/{index}"));
@@ -80,8 +83,10 @@ internal static class OpenReferralView
             new Organization(details.Provider.Id, details.Provider.Name, details.Provider.Description ?? "", details.Provider.Email,
                 UrlOf(details)),
             details.Description, UrlOf(details), details.Provider.Email, details.MinimumAge, details.MaximumAge, details.ConfirmedOn,
-            [.. details.Schedules.Select((s, i) => Of(s, Part("schedule", i), details.Breaks))],
-            PlaceOf(details, Part) is { } place ? [new ServiceAtLocation(Part("service-at-location"), place)] : [],
+            [.. details.Schedules.Select((s, i) => Of(s, Part("schedule", i), today, details.Breaks)),
+                .. details.WordsOf("/schedules") is { } words
+                    ? [new Schedule(Part("schedule-words"), null, null, null, null, null, Description: words)] : (Schedule[])[]],
+            PlaceOf(details, Part) is { } place ? [new ServiceAtLocation(AtLocationOf(activity.Id), place)] : [],
             details.Cost is { } cost ? [new CostOption(Part("cost"), cost)] : [],
             details.Provider.Phone is { } phone ? [new Contact(Part("contact"), [new Phone(Part("phone"), phone)])] : [],
             [.. TermsOf(details).Select((t, i) => new Attribute(Part("attribute", i), "service", t))],
@@ -98,12 +103,19 @@ internal static class OpenReferralView
         };
     }
 
-    private static Schedule Of(ActivitySchedule schedule, Guid id, IReadOnlyList<DaySpan> breaks) => new(
-        id, schedule.Every is Every.Month ? "MONTHLY" : "WEEKLY", schedule.Every is Every.Fortnight ? 2 : 1,
-        schedule is { Every: Every.Month, Week: { } week }
-            ? DirectoryTerms.OrdinalOf(week) + DirectoryTerms.CodeOf(schedule.Weekday) : DirectoryTerms.CodeOf(schedule.Weekday),
-        Time(schedule.StartsAt), schedule.EndsAt is { } ends ? Time(ends) : null, schedule.From, schedule.Until,
-        DirectoryTerms.DescriptionOf(schedule, breaks));
+    /// <summary>Once a month without its number would be every week of each month.</summary>
+    private static Schedule Of(ActivitySchedule schedule, Guid id, DateOnly today, IReadOnlyList<DaySpan> breaks)
+    {
+        DateOnly on = schedule.From ?? today;
+        MonthWeek? week = schedule.Every is Every.Month ? ActivityTimes.WeekOf(schedule) : null;
+        bool isAnyWeek = schedule.Every is Every.Month && week is null;
+        return new(
+            id, isAnyWeek ? null : schedule.Every is Every.Month ? "MONTHLY" : "WEEKLY",
+            isAnyWeek ? null : schedule.Every is Every.Fortnight ? 2 : 1,
+            (week is { } which ? DirectoryTerms.OrdinalOf(which) : "") + DirectoryTerms.CodeOf(schedule.Weekday),
+            Time(schedule.StartsAt, on), schedule.EndsAt is { } ends ? Time(ends, on) : null, schedule.From, schedule.Until,
+            DirectoryTerms.DescriptionOf(schedule, breaks));
+    }
 
     /// <summary>Entries of before may hold what is refused by now.</summary>
     private static string? UrlOf(ListingDetails details) =>
@@ -123,7 +135,7 @@ internal static class OpenReferralView
         Address[]? addresses = lines is [] && place.Postcode is null ? null
             : [new(part("address", 0), string.Join(", ", lines.Length > 1 ? lines[..^1] : lines), lines.Length > 1 ? lines[^1] : "", "",
                 place.Postcode ?? "", "GB", "physical")];
-        return new Location(part("location", 0), place.Name, place.Latitude, place.Longitude, addresses, accessibility);
+        return new Location(part("location", 0), "physical", place.Name, place.Latitude, place.Longitude, addresses, accessibility);
     }
 
     private static Term Need(string code) =>
@@ -139,7 +151,10 @@ internal static class OpenReferralView
     private static Term Feature(string code, string name) =>
         new(NamedGuid.Of("feature", code), code, name, $"{name}.", FeaturesTaxonomy.Name, FeaturesTaxonomy.Id);
 
-    private static string Time(TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
+    /// <summary>With the offset of London's clocks, as the standard wants it.</summary>
+    private static string Time(TimeOnly time, DateOnly on) =>
+        time.ToString("HH:mm", CultureInfo.InvariantCulture)
+            + (WorkingCalendar.London(on, time) is var at && WorkingCalendar.LondonTime(at) == at.UtcDateTime ? "Z" : "+01:00");
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

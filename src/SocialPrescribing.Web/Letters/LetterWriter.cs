@@ -34,8 +34,11 @@ public sealed class LetterWriter(
         List<LetterLine>? tasks = message.Kind is MessageKind.Digest ? await TasksOf(reader!, cancellation) : null;
         if (journey is not null)
             await Fill(values, message, journey, address, cancellation);
-        if (message.Kind is MessageKind.ConfirmActivity && await confirmations.Open(message, cancellation) is var (stored, _))
-            Fill(values, stored.Activity);
+        if (message.Kind is MessageKind.ConfirmActivity && await confirmations.AllOf(message, cancellation) is { Count: > 0 } asked)
+        {
+            Fill(values, asked[0].Activity);
+            tasks = [.. asked.Skip(1).Select(o => new LetterLine(Described(o.Activity.Details), new Uri(ConfirmLink(o.Activity))))];
+        }
         if (message.Kind is MessageKind.RegisterOfTheDay && MeetingDay.Read(message.About ?? "") is { } day
             && await lists.Open(day, cancellation) is { } list)
         {
@@ -62,7 +65,8 @@ public sealed class LetterWriter(
         string? replyTo = isDiscreet || template.Audience is Audience.Staff || profile.ReplyTo is "" ? null : profile.ReplyTo;
         RenderedMessage rendered = templates.Render(template.Name, language, values,
             new RenderOptions(isDiscreet,
-                profile.DiscreetName, tasks, isFirst, TakesReplies: replyTo is not null, OnPaper: address.Length is 0));
+                profile.DiscreetName, tasks, isFirst, TakesReplies: replyTo is not null, OnPaper: address.Length is 0,
+                AsksAboutMore: message.Kind is MessageKind.ConfirmActivity && tasks is [_, ..]));
         return new Letter(address, rendered.FromName, rendered.Subject, rendered.Html, rendered.Text,
             template.HasCalendar && MeetingOf(message, journey!) is { } meeting ? calendar.Of(journey!, meeting) : null,
             StopPath(message.Kind) is { } stop
@@ -191,8 +195,14 @@ public sealed class LetterWriter(
         values["times"] = ActivityWords.When(activity.Details, ActivityTimes.Breaks(
             activity.Details, WorkingCalendar.LondonDate(clocks.Now), pathways.Now.SchoolHolidays));
         values["place"] = activity.Details.Place?.Name;
-        values["confirmLink"] = Page("d/" + links.Create(new LinkTarget(LinkPurpose.ConfirmActivity, activity.Id, "")));
+        values["confirmLink"] = ConfirmLink(activity);
     }
+
+    private string ConfirmLink(ListedActivity activity) =>
+        Page("d/" + links.Create(new LinkTarget(LinkPurpose.ConfirmActivity, activity.Id, "")));
+
+    private static string Described(ListingDetails details) => string.Join(", ",
+        new[] { details.Name, ActivityWords.When(details), details.Place?.Name }.Where(t => !string.IsNullOrEmpty(t)));
 
     /// <summary>A digest names tasks and references, never people: mail may be read over a shoulder.</summary>
     private async Task<List<LetterLine>> TasksOf(StaffMember reader, CancellationToken cancellation)

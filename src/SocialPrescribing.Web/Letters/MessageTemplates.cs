@@ -18,12 +18,15 @@ public sealed record LetterLine(string Text, Uri? Link);
 /// <param name="NeutralName">What stands for the service's name then.</param>
 /// <param name="IsFirst">Goes out before a human has accepted what a stranger typed: the footer has no link but the one that stops
 /// messages.</param>
-/// <param name="Tasks">The lines of <c>{{tasks}}</c>: the reference and the kind of task, no personal details.</param>
+/// <param name="Tasks">
+/// The lines of <c>{{tasks}}</c>: the reference and the kind of task, no personal details. To a provider, more of their entries.
+/// </param>
 /// <param name="TakesReplies">Somebody reads answers: the end of the letter says which of both.</param>
+/// <param name="AsksAboutMore">A provider has more entries to say the same of: <paramref name="Tasks"/> are those.</param>
 /// <param name="OnPaper">To be posted, or said on the phone: what only a link does is left out.</param>
 public sealed record RenderOptions(
     bool Discreet = false, string NeutralName = "Your local team", IReadOnlyList<LetterLine>? Tasks = null, bool IsFirst = false,
-    bool TakesReplies = false, bool OnPaper = false);
+    bool TakesReplies = false, bool OnPaper = false, bool AsksAboutMore = false);
 
 /// <summary>Template files that the service will not start with, each with what was found and what is allowed.</summary>
 public sealed class MessageTemplateException(IReadOnlyList<MessageTemplateProblem> problems)
@@ -194,6 +197,8 @@ public sealed class MessageTemplates
             ? template.NeutralSubject ?? Texts.In(Texts.LanguageOf(written), "Letter.NeutralSubject")
             : MessageTemplate.Fill(template.Subject, placeholder => filled[placeholder]));
         List<MessageParagraph> body = Shown(template, filled, options);
+        if (options.AsksAboutMore)
+            body.AddRange(_more);
         List<MessageParagraph> footer = Shown(templates[(written, kind.FooterFor(discreet, options.IsFirst))], filled, options);
         return new RenderedMessage(
             LetterValues.OneLine(filled["serviceName"]),
@@ -201,6 +206,13 @@ public sealed class MessageTemplates
             new LetterHtml(filled).Write(written, subject, body, footer),
             new LetterText(filled).Write([.. body, .. footer]));
     }
+
+    /// <summary>Goes behind a letter to a provider that asks about more than one entry, whoever worded the letter.</summary>
+    private static readonly MessageParagraph[] _more =
+    [
+        MessageParagraph.Parse("**And these of yours, please.** Each has a link of its own:", 0)!,
+        MessageParagraph.Parse("{{tasks}}", 0)!,
+    ];
 
     private static List<MessageParagraph> Shown(MessageTemplate template, LetterValues values, RenderOptions options) =>
         [.. template.Paragraphs.Where(paragraph => !paragraph.Placeholders.Any(values.IsEmpty)

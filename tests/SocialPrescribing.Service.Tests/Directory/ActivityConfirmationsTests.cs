@@ -48,6 +48,29 @@ public sealed class ActivityConfirmationsTests
     }
 
     [Fact]
+    public async Task A_provider_of_sixty_entries_gets_one_letter_about_all_of_them()
+    {
+        await _service.Directory.Import(ActivityCsv.Read(Encoding.UTF8.GetBytes("name,provider,provider_email\n"
+            + string.Concat(Enumerable.Range(0, 60).Select(i => $"Group {i:00},Voices,{(i % 2 is 0 ? "sing" : "Sing")}@voices.example\n"))
+            + "Shed,Sheds,desk@sheds.example\n"), new Pathway()), false, default);
+
+        await _service.Digests.Queue(default);
+        QueuedMessage[] letters = [.. (await _service.Store.Waiting(_service.Clocks.Now, 1_000, default))
+            .Where(m => m.Kind is MessageKind.ConfirmActivity)];
+        QueuedMessage letter = Assert.Single(letters, m => m.About == Named("Group 00").ToString("N"));
+        Assert.Equal(2, letters.Length);
+        Assert.Equal(60, (await _service.Confirmations.AllOf(letter, default)).Count);
+
+        // Who has answered for the first is still asked about the others.
+        await _service.Confirmations.Answer(Named("Group 00"), new ProviderSaid(StillRuns.Yes), default);
+        Assert.Equal("Group 01", (await _service.Confirmations.Open(letter, default))?.Stored.Activity.Details.Name);
+        Assert.Equal(["0 desk@sheds.example", "0 sing@voices.example"], (await Asked(days: 5)).Order(StringComparer.OrdinalIgnoreCase)
+            .Select(a => a.ToLowerInvariant()));
+
+        static Guid Named(string name) => NamedGuid.Of("csv", "Voices", name);
+    }
+
+    [Fact]
     public async Task An_entry_is_unconfirmed_from_the_ninety_first_day()
     {
         Guid choir = await Choir();
@@ -154,10 +177,10 @@ public sealed class ActivityConfirmationsTests
     }
 
     [Fact]
-    public async Task An_import_of_many_is_asked_about_on_several_mornings()
+    public async Task An_import_of_many_providers_is_asked_about_on_several_mornings()
     {
         string csv = "name,provider,provider_email\n"
-            + string.Concat(Enumerable.Range(0, 450).Select(i => $"Group {i},Voices,sing@voices.example\n"));
+            + string.Concat(Enumerable.Range(0, 450).Select(i => $"Group {i},Voices,sing{i}@voices.example\n"));
         await _service.Directory.Import(ActivityCsv.Read(Encoding.UTF8.GetBytes(csv), new Pathway()), false, default);
 
         Assert.Equal([200, 200, 50], (await Asked(days: 3)).GroupBy(a => a.Split(' ')[0]).Select(g => g.Count()));

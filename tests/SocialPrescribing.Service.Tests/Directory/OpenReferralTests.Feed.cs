@@ -133,6 +133,63 @@ public sealed partial class OpenReferralTests
     public void Only_safe_addresses_are_followed(string address, bool followed) =>
         Assert.Equal(followed, OpenReferralFeed.WhyNot(new Uri(address)) is null);
 
+    /// <summary>The case from the field: nine services on three pages, counted from 0.</summary>
+    [Fact]
+    public async Task A_feed_that_counts_its_pages_from_0_is_read_whole()
+    {
+        Feed feed = new(uri =>
+        {
+            int page = uri.Query.Split("page=") is [_, var said] ? int.Parse(said, CultureInfo.InvariantCulture) : 0;
+            return Json(new JsonObject
+            {
+                ["total_items"] = 9,
+                ["total_pages"] = 3,
+                ["page_number"] = page,
+                ["size"] = 3,
+                ["first_page"] = page is 0,
+                ["last_page"] = page >= 2,
+                ["empty"] = false,
+                ["contents"] = new JsonArray([.. Enumerable.Range(page * 3, 3)
+                    .Select(n => Service(string.Create(CultureInfo.InvariantCulture, $"Zero-based {n}")))]),
+            });
+        });
+
+        Assert.Equal(Enumerable.Range(0, 9).Select(n => $"Zero-based {n}"), (await feed.Read()).Select(r => r.Name));
+        Assert.All(feed.Agents, agent => Assert.StartsWith("SocialPrescribing/", agent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_feed_of_version_1_is_followed_by_its_own_names()
+    {
+        Feed feed = new(uri => Saying(PageOf(uri) is 1
+            ? """{ "totalElements": 3, "totalPages": 2, "number": 1, "last": false }"""
+            : """{ "totalElements": 3, "totalPages": 2, "number": 2, "last": true }""", [Service($"On page {PageOf(uri)}")], "content"));
+
+        IReadOnlyList<ImportRow> rows = await feed.Read();
+
+        Assert.Equal(["On page 1", "On page 2"], rows.Take(2).Select(r => r.Name));
+        Assert.Equal(("incomplete", "The feed says that it has 3 services, and gave 2."),
+            (rows[2].Problems[0].Code, rows[2].Problems[0].Detail));
+    }
+
+    [Fact]
+    public async Task A_feed_that_is_busy_is_asked_again_when_it_says_so()
+    {
+        int calls = 0;
+        Feed feed = new(_ => ++calls switch
+        {
+            1 => new(HttpStatusCode.TooManyRequests) { Headers = { { "Retry-After", "7" } } },
+            2 => new(HttpStatusCode.ServiceUnavailable),
+            _ => Json(Service("Choir")),
+        });
+        Feed never = new(_ => new(HttpStatusCode.TooManyRequests) { Headers = { { "Retry-After", "86400" } } });
+
+        Assert.Equal("Choir", Assert.Single(await feed.Read()).Name);
+        Assert.Equal([7, 5], feed.Waited.Select(w => w.TotalSeconds));
+        Assert.Equal("The feed answered with 429.", Assert.Single(await never.Read()).Problems[0].Detail);
+        Assert.Empty(never.Waited);
+    }
+
     private static int PageOf(Uri uri) => uri.Query.Split("page=") is [_, var page] ? int.Parse(page, CultureInfo.InvariantCulture) : 1;
 
     private static HttpResponseMessage Page(int number, int pages, params JsonObject[] services) =>
@@ -145,10 +202,10 @@ public sealed partial class OpenReferralTests
                 ["contents"] = new JsonArray([.. services])
             });
 
-    private static HttpResponseMessage Saying(string says, JsonObject[] services)
+    private static HttpResponseMessage Saying(string says, JsonObject[] services, string contents = "contents")
     {
         JsonObject page = JsonNode.Parse(says)!.AsObject();
-        page["contents"] = new JsonArray([.. services]);
+        page[contents] = new JsonArray([.. services]);
         return Json(page);
     }
 
@@ -158,16 +215,25 @@ public sealed partial class OpenReferralTests
     private sealed class Feed(Func<Uri, HttpResponseMessage> answer) : HttpMessageHandler
     {
         public List<Uri> Asked { get; } = [];
+        public List<TimeSpan> Waited { get; } = [];
+        public List<string> Agents { get; } = [];
 
         public async Task<IReadOnlyList<ImportRow>> Read()
         {
-            using OpenReferralFeed feed = new(this, _pathway);
+            using OpenReferralFeed feed = new(this, _reading, (wait, _) => Pause(wait));
             return await feed.Read(_list, default);
+        }
+
+        private Task Pause(TimeSpan wait)
+        {
+            Waited.Add(wait);
+            return Task.CompletedTask;
         }
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Asked.Add(request.RequestUri!);
+            Agents.Add($"{request.Headers.UserAgent}");
             return Task.FromResult(answer(request.RequestUri!));
         }
     }

@@ -210,7 +210,7 @@ public sealed partial class DirectorySettingsPages
     }
 
     private static async Task<IResult> Import(
-        HttpContext context, ActivityDirectory directory, Pathway pathway, ILogger<DirectorySettingsPages> log)
+        HttpContext context, ActivityDirectory directory, Pathway pathway, Clocks clocks, ILogger<DirectorySettingsPages> log)
     {
         string by = context.Reader().Id;
         bool isRead = await PageRules.ReadForm(context, ActivityDirectory.MostBytes + Envelope);
@@ -226,10 +226,12 @@ public sealed partial class DirectorySettingsPages
         if (!form.IsRight)
             return Pages.Of<ImportPage>(StatusCodes.Status422UnprocessableEntity, (nameof(ImportPage.Reader), context.Reader()),
                 (nameof(ImportPage.Form), form));
-        using MemoryStream bytes = new((int)file!.Length);
+        MemoryStream bytes = new((int)file!.Length);
         await file.CopyToAsync(bytes, context.RequestAborted);
-        ReadOnlyMemory<byte> body = bytes.ToArray();
-        IEnumerable<ImportRow> rows = json ? OpenReferralReader.Read(body, pathway) : ActivityCsv.Read(body, pathway);
+        ReadOnlyMemory<byte> body = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+        IEnumerable<ImportRow> rows = json
+            ? OpenReferralReader.Read(body, new ListingReading(pathway, WorkingCalendar.LondonDate(clocks.Now)))
+            : ActivityCsv.Read(body, pathway);
         ImportReport report = await directory.Import(rows, form.Has("dryRun"), context.RequestAborted, ActivityWords.Understood);
         LogImported(log, by, report.Taken, report.Changed, report.Refused, report.DryRun);
         return Pages.Of<ImportPage>((nameof(ImportPage.Reader), context.Reader()), (nameof(ImportPage.Form), SentForm.Empty),

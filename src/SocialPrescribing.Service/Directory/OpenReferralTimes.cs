@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service.Directory;
+
+/// <summary>The schedules of a service, read as RFC 5545 means them, in London's time.</summary>
+internal sealed partial class OpenReferralTimes(DateOnly today)
+{
+    private static readonly string[] _clocks = ["opens_at", "closes_at"];
+    private readonly List<string> _words = [];
+    private readonly List<ActivitySchedule> _found = [];
+    private readonly List<Problem> _notes = [];
+    private DateOnly? _lastDay;
+
+    /// <summary>Those that are not over, each once.</summary>
+    public IReadOnlyList<ActivitySchedule> Found => [.. _found.Distinct()];
+
+    public IReadOnlyList<Problem> Notes => _notes;
+
+    /// <summary>What is no time of ours, in words; null for nothing.</summary>
+    public string? Words => _words is [] ? null : string.Join("; ", _words.Distinct());
+
+    /// <summary>The last day of times that are all over; null where anything may still take place.</summary>
+    public DateOnly? Over => _found is [] && _words is [] ? _lastDay : null;
+
+    /// <summary>The first day, where nothing has begun yet.</summary>
+    public DateOnly? Begins => _found is [_, ..] && _words is [] && _found.All(s => s.From > today) ? _found.Min(s => s.From) : null;
+
+    public void Add(JsonFields schedule)
+    {
+        string? said = MarkedText.Plain(OpenReferralFields.Text(schedule, "description"));
+        DateOnly? dtstart = Date(schedule, "dtstart"), from = Date(schedule, "valid_from");
+        DateOnly? until = Earlier(Date(schedule, "valid_to"), Date(schedule, "until"));
+        // Which of the two is a slip, nobody knows.
+        if (until < from)
+            (from, until) = (null, null);
+        ActivitySchedule[] read = [.. Rule(schedule, dtstart ?? from ?? today)];
+        if (read is [] && until < today)
+        {
+            IsOver(until.Value);
+            return;
+        }
+        if (read is [])
+        {
+            if (Told(schedule, said) is { } words)
+            {
+                _words.Add(words);
+                _notes.Add(new("/schedules", ActivityMending.KeptAsWritten, $"Kept as it was written: {words}."));
+            }
+            return;
+        }
+        if (OpenReferralFields.Number(schedule, "count") is >= 1 and <= 1_000 and { } count && (dtstart ?? from) is { } first)
+            until = Earlier(until, read.SelectMany(s => ActivityTimes.Days(s with { From = first }, first)).Order().Skip((int)count - 1)
+                .Select(d => (DateOnly?)d).FirstOrDefault());
+        if (until < today)
+        {
+            IsOver(until.Value);
+            return;
+        }
+        _found.AddRange(read.Select(s => s with
+        {
+            From = First(s, dtstart, from),
+            Until = until,
+            NotInSchoolHolidays = DirectoryTerms.SaysNotInSchoolHolidays(said) ? true : null,
+        }));
+    }
+
+    private void IsOver(DateOnly last)
+    {
+        _lastDay = _lastDay > last ? _lastDay : last;
+        _notes.Add(new("/schedules", "over", string.Create(CultureInfo.InvariantCulture, $"Left out: it was over on {last:d MMMM yyyy}.")));
+    }
+
+    /// <summary>A day that has passed says nothing any more, unless it says in which weeks.</summary>
+    private DateOnly? First(ActivitySchedule schedule, DateOnly? dtstart, DateOnly? from)
+    {
+        DateOnly? first = schedule.Every is Every.Fortnight ? dtstart ?? from : dtstart > from ? dtstart : from ?? dtstart;
+        return first > today || !ActivityTimes.IsCertain(schedule) ? first : null;
+    }
+
+    private static IEnumerable<ActivitySchedule> Rule(JsonFields schedule, DateOnly on)
+    {
+        if (Time(schedule, "opens_at", on) is not { } starts)
+            yield break;
+        TimeOnly? ends = Time(schedule, "closes_at", on) is { } closes && closes > starts ? closes : null;
+        string frequency = OpenReferralFields.Text(schedule, "freq")?.ToUpperInvariant() ?? "WEEKLY";
+        string? byday = OpenReferralFields.Text(schedule, "byday");
+        MonthWeek? weekOfDays = WeekOf(OpenReferralFields.Text(schedule, "bymonthday"), out bool isOther);
+        int interval = (int)(OpenReferralFields.Number(schedule, "interval") ?? 1);
+        if (isOther || interval is < 1 or > 2 || (interval is 2 && frequency is not "WEEKLY")
+            || frequency is not ("DAILY" or "WEEKLY" or "MONTHLY"))
+            yield break;
+        // Without a day the first one says it.
+        string[] days = byday?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            ?? (frequency is "DAILY" ? ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
+                : frequency is "WEEKLY" && Date(schedule, "dtstart") is { } first ? [DirectoryTerms.CodeOf(first.DayOfWeek)] : []);
+        foreach (string day in days)
+        {
+            if (DirectoryTerms.DayOf(day) is not var (weekday, week) || (week is null && day.Length > 2))
+                continue;
+            week ??= weekOfDays;
+            // Every Monday of each month is every Monday.
+            if (DirectoryTerms.SaysOnceAMonth(OpenReferralFields.Text(schedule, "description")))
+            {
+                yield return new ActivitySchedule(weekday, starts, ends, Every.Month);
+                continue;
+            }
+            Every every = frequency is "MONTHLY" && week is not null ? Every.Month : interval is 2 ? Every.Fortnight : Every.Week;
+            yield return new ActivitySchedule(weekday, starts, ends, every, every is Every.Month ? week : null);
+        }
+    }
+
+    /// <summary>The first seven days of the month with a weekday are the first such weekday.</summary>
+    private static MonthWeek? WeekOf(string? bymonthday, out bool isOther)
+    {
+        isOther = false;
+        if (bymonthday is not { Length: > 0 })
+            return null;
+        int[] days = [.. bymonthday.Split(',', StringSplitOptions.TrimEntries)
+            .Select(d => int.TryParse(d, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int day) ? day : 0).Order()];
+        for (int week = 0; week < 4; week++)
+            if (days.SequenceEqual(Enumerable.Range((7 * week) + 1, 7)))
+                return (MonthWeek)week;
+        isOther = true;
+        return null;
+    }
+
+    /// <summary>What people can read of a rule that is none of ours.</summary>
+    private static string? Told(JsonFields schedule, string? said)
+    {
+        if (said is { Length: > 0 })
+            return said;
+        string? byday = OpenReferralFields.Text(schedule, "byday"), days = OpenReferralFields.Text(schedule, "bymonthday");
+        string[] names = [.. (byday ?? "").Split(',', StringSplitOptions.TrimEntries).Select(DirectoryTerms.DayOf)
+            .OfType<(DayOfWeek Day, MonthWeek?)>().Select(d => $"{d.Day}")];
+        decimal interval = OpenReferralFields.Number(schedule, "interval") ?? 1;
+        string often = days is not null
+            ? $"the {string.Join(" and ", days.Split(',', StringSplitOptions.TrimEntries).Select(Ordinal))} of each month"
+            : interval <= 1 ? ""
+            : string.Create(CultureInfo.InvariantCulture,
+                $"every {interval:0} {(OpenReferralFields.Text(schedule, "freq") is "MONTHLY" ? "months" : "weeks")}");
+        string hours = string.Join(" to ", _clocks
+            .Select(f => Clock().Match(OpenReferralFields.Text(schedule, f) ?? "").Groups["time"].Value).Where(t => t.Length > 0));
+        string told = string.Join(", ", new[] { string.Join(" and ", names), often, hours }.Where(t => t.Length > 0));
+        return told.Length > 0 ? told : null;
+    }
+
+    private static string Ordinal(string day) => day switch
+    {
+        "-1" => "last day",
+        _ when day.EndsWith('1') && day is not "11" => day + "st",
+        _ when day.EndsWith('2') && day is not "12" => day + "nd",
+        _ when day.EndsWith('3') && day is not "13" => day + "rd",
+        _ => day + "th",
+    };
+
+    /// <summary>A time in UTC or with another offset, on the clocks of London on that day.</summary>
+    private static TimeOnly? Time(JsonFields owner, string field, DateOnly on)
+    {
+        if (Clock().Match(OpenReferralFields.Text(owner, field) ?? "") is not { Success: true, Groups: var g }
+            || !TimeOnly.TryParseExact(g["time"].Value, ["HH:mm", "H:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None,
+                out TimeOnly time))
+            return null;
+        // What is written with London's own summer time is what people there read on their clocks, whenever it is read here.
+        if (!g["offset"].Success || g["offset"].Value is "+01:00" or "+0100")
+            return time;
+        if (g["offset"].Value is "Z" or "z")
+            return TimeOnly.FromDateTime(WorkingCalendar.LondonTime(new DateTimeOffset(on, time, TimeSpan.Zero)));
+        return DateTimeOffset.TryParse($"{on:yyyy-MM-dd}T{time:HH\\:mm}{g["offset"].Value}", CultureInfo.InvariantCulture,
+            DateTimeStyles.None, out DateTimeOffset at) ? TimeOnly.FromDateTime(WorkingCalendar.LondonTime(at)) : time;
+    }
+
+    private static DateOnly? Date(JsonFields owner, string field) =>
+        OpenReferralFields.Text(owner, field) is { } text ? DateWords.Read(text) : null;
+
+    private static DateOnly? Earlier(DateOnly? one, DateOnly? other) => one < other ? one : other ?? one;
+
+    [GeneratedRegex(@"^(?<time>\d{1,2}:\d{2})(:\d{2}(\.\d+)?)?(?<offset>[Zz]|[+-]\d{2}:?\d{2})?$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Clock();
+}
