@@ -1,0 +1,175 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Http.Tests.Api;
+using SocialPrescribing.Http.Tests.Pages;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Web.Tests;
+
+/// <summary>
+/// Somebody whose every value is marked is referred, supported and let go. The marks stand on pages for those who work with them, and in
+/// no log, no address, no answer that refuses something, and nothing that is taken along to be shared.
+/// </summary>
+public sealed partial class MarkedValuesTests
+{
+    private static readonly string[] _marks =
+    [
+        "Zephyrine", "Quillfeather", "Marrowbone", "ZE3 9JW", "ZE39JW", "zephyrine.q", "07700 900777", "7700900777", "whisperinglarch",
+        "copperkettle", "mulberrynote", "Inkwell", "t.inkwell", "943 476 5919", "9434765919", "1948-03-28", "tinderbox",
+    ];
+
+    [Fact]
+    public async Task What_is_known_of_somebody_stands_in_no_log_no_address_no_refusal_and_nothing_that_is_shared()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember leila = await host.Employ(StaffRole.Lead, "Leila Marsh"), ada = await host.Employ(StaffRole.Admin, "Ada Boone");
+        using HttpClient client = host.Client();
+        string key = (await host.Get<Organisations>().AddKey(await host.Get<Organisations>().Ensure("Mill Lane"), default)).Secret;
+        client.DefaultRequestHeaders.Add("X-Api-Key", key);
+        client.DefaultRequestHeaders.Add("X-Staff-Token", await host.Staff.IssueToken(leila.Id, default));
+        client.DefaultRequestHeaders.Add("Origin", host.PublicUrl);
+        Task<HttpResponseMessage> Post(string path, JsonNode body) =>
+            client.PostAsync(path, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"));
+        HttpResponseMessage sent = await Post("/api/referrals", Marked());
+        Assert.Equal(HttpStatusCode.Created, sent.StatusCode);
+        string referral = JsonNode.Parse(await sent.Content.ReadAsStringAsync())!["id"]!.GetValue<string>();
+        Guid journey = (await ReferralIntake.LookUps.In(host.Get<IRegister>()).Get(Guid.Parse(referral).ToString("N"), default))!.Value;
+        await Live(host, journey, leila);
+
+        List<string> found = [];
+        using Visitor lead = await host.SignIn(leila), admin = await host.SignIn(ada);
+        int pages = 0;
+        string[] routes = [.. host.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") is true)
+            .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Distinct()];
+        foreach (string path in routes.Where(r => !r.Contains("{token}", StringComparison.Ordinal))
+            .Select(r => Parameter().Replace(r, p => p.Groups[1].Value is "id" ? $"{journey:N}" : "none")).Distinct())
+            foreach (Visitor visitor in (Visitor[])[lead, admin])
+            {
+                HttpResponseMessage answer = await visitor.Get(path);
+                string html = await answer.Content.ReadAsStringAsync();
+                pages += Tells(html) is null ? 0 : 1;
+                Look(found, $"address on {path}", string.Join('\n', Addresses().Matches(html)
+                    .Select(a => a.Groups["to"].Value).Where(a => !a.StartsWith("tel:", StringComparison.Ordinal)
+                        && !a.StartsWith("mailto:", StringComparison.Ordinal) && !a.StartsWith("sms:", StringComparison.Ordinal))));
+                Look(found, $"where {path} leads", answer.Headers.Location?.ToString());
+            }
+        // The marks are really there to be found.
+        Assert.InRange(pages, 8, int.MaxValue);
+        Assert.NotEmpty(host.Letters);
+        foreach (StoredLetter letter in host.Letters)
+            Look(found, $"address in '{letter.Subject}'", string.Join('\n', Addresses().Matches(letter.Html)
+                .Select(a => a.Groups["to"].Value)));
+
+        int refusals = 0;
+        foreach (JsonNode wrong in Wrong())
+        {
+            // Some of what is wrong is kept beside the referral, and costs nobody theirs.
+            HttpResponseMessage answer = await Post("/api/referrals", wrong);
+            refusals += (int)answer.StatusCode is >= 400 and < 500 ? 1 : 0;
+            Look(found, "the answer to a referral", await answer.Content.ReadAsStringAsync());
+        }
+        Assert.InRange(refusals, 2, int.MaxValue);
+        foreach (string command in (string[])["""{"commandId":"a1","kind":"addNote","text":5,"mulberrynote":"mulberrynote"}""",
+            """{"commandId":"a2","kind":"mulberrynote"}""", """{"commandId":"a3","kind":"addNote","text":"mulberrynote"} mulberrynote""",
+            """{"commandId":"a4","kind":"recordMeetingOutcome","meeting":"mulberrynote","outcome":"held"}"""])
+        {
+            HttpResponseMessage refused = await client.PostAsync($"/api/journeys/{journey}/commands",
+                new StringContent(command, Encoding.UTF8, "application/json"));
+            Assert.InRange((int)refused.StatusCode, 400, 499);
+            string said = await refused.Content.ReadAsStringAsync();
+            // The name of a field that there is not is named, so that its sender finds it.
+            Look(found, "a refused command", said.Replace("/mulberrynote", "", StringComparison.Ordinal));
+        }
+        foreach (string path in (string[])["/reports/pack?for=others", "/reports/facts.csv", "/reports/facts.ndjson",
+            "/reports/minimum-data-set.csv", "/reports/everything.zip?for=others", "/api/facts", "/open-referral/services"])
+        {
+            HttpResponseMessage taken = await client.GetAsync(path);
+            Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+            Look(found, path, Text(await taken.Content.ReadAsByteArrayAsync()));
+            Look(found, $"the name of {path}", taken.Content.Headers.ContentDisposition?.ToString());
+        }
+        Assert.NotEmpty(host.Logged);
+        foreach (string line in host.Logged)
+            Look(found, "log", line);
+        Assert.Empty(found.Distinct());
+    }
+
+    private static JsonObject Marked() => Referrals.New(json =>
+    {
+        JsonObject person = json["person"]!.AsObject();
+        (person["firstName"], person["familyName"], person["preferredName"]) = ("Zephyrine", "Quillfeather", "Zephyrine");
+        (person["dateOfBirth"], person["nhsNumber"]) = ("1948-03-28", "943 476 5919");
+        person["address"] = new JsonObject { ["lines"] = new JsonArray("17 Marrowbone Yard"), ["postcode"] = "ZE3 9JW" };
+        person["contacts"] = new JsonArray(
+            new JsonObject { ["kind"] = "mobile", ["value"] = "07700 900777", ["allowed"] = true },
+            new JsonObject { ["kind"] = "email", ["value"] = "zephyrine.q@marked.example", ["allowed"] = true });
+        json["reason"] = "Speaks of whisperinglarch.";
+        json["whatMattersMost"] = "Her copperkettle.";
+        json["risks"] = new JsonArray(new JsonObject { ["kind"] = "falls", ["detail"] = "Over the tinderbox." });
+        JsonObject referrer = json["referrer"]!.AsObject();
+        (referrer["name"], referrer["email"]) = ("Thaddeus Inkwell", "t.inkwell@surgery.example");
+        json["consent"]!["givenBy"] = "Zephyrine Quillfeather";
+    });
+
+    /// <summary>A marked referral with each of its values where it cannot stand.</summary>
+    private static IEnumerable<JsonNode> Wrong()
+    {
+        foreach (Action<JsonObject> spoil in (Action<JsonObject>[])[j => j["source"] = "Quillfeather", j => j.Remove("consent"),
+            j => j["person"] = "Zephyrine Quillfeather", j => j["referrer"] = new JsonArray("t.inkwell@surgery.example")])
+        {
+            JsonObject referral = Marked();
+            spoil(referral);
+            yield return referral;
+        }
+    }
+
+    private static async Task Live(PagesHost host, Guid journey, StaffMember linkWorker)
+    {
+        await host.Do(journey, new Intake.Accept(LinkWorker: linkWorker.Id));
+        await host.ConfirmIdentity(journey);
+        await host.Do(journey, new Notes.Add("A mulberrynote."));
+        string meeting = await host.Do(journey, new Meetings.Book(host.Clock.GetUtcNow().AddHours(25), new Place(PlaceKind.AtHome)));
+        await host.Pass(TimeSpan.FromDays(2));
+        await host.Do(journey, new Meetings.RecordOutcome(meeting, MeetingOutcome.Held));
+        await host.Do(journey, Example.Plan);
+        await host.Pass(TimeSpan.FromDays(10));
+        await host.Do(journey, new Closing.Close(ClosingReason.GoalsMet));
+        await host.Pass(TimeSpan.FromDays(1));
+    }
+
+    private static void Look(List<string> found, string where, string? text)
+    {
+        if (text is not null && Tells(WebUtility.UrlDecode(WebUtility.HtmlDecode(text))) is { } mark)
+            found.Add($"{mark}: {where}");
+    }
+
+    private static string? Tells(string text) => _marks.FirstOrDefault(m => text.Contains(m, StringComparison.OrdinalIgnoreCase));
+
+    private static string Text(byte[] file)
+    {
+        if (file is not [(byte)'P', (byte)'K', ..])
+            return Encoding.UTF8.GetString(file);
+        using ZipArchive zip = new(new MemoryStream(file));
+        StringBuilder all = new();
+        foreach (ZipArchiveEntry entry in zip.Entries)
+        {
+            using StreamReader reader = new(entry.Open());
+            all.AppendLine(entry.FullName).AppendLine(reader.ReadToEnd());
+        }
+        return all.ToString();
+    }
+
+    [GeneratedRegex(@"\{\*{0,2}([a-zA-Z]+)[^}]*\}")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex("(?:href|src|action|formaction)=\"(?<to>[^\"]*)\"")]
+    private static partial Regex Addresses();
+}
