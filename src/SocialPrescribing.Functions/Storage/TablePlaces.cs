@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Azure;
 using Azure.Data.Tables;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
@@ -45,7 +46,7 @@ internal sealed class TablePlaces(TableClient table, PlacesOptions options) : IP
     {
         if (_lately is { } lately && Environment.TickCount64 - lately.At < _aMinute)
             return lately.Source;
-        PlacesSource? source = await table.Find(About, About, cancellation) is { } row
+        PlacesSource? source = await Read(About, About, cancellation) is { } row
             ? new PlacesSource(row.GetString("File"), row.GetDateTimeOffset("At")!.Value, row.GetInt32("Postcodes")!.Value) : null;
         _lately = (source, Environment.TickCount64);
         return source;
@@ -53,14 +54,27 @@ internal sealed class TablePlaces(TableClient table, PlacesOptions options) : IP
 
     public async Task<PostcodePlace?> Find(string postcode, CancellationToken cancellation) =>
         postcode.Split(' ') is [var outward, var inward] && options.Keeps(outward)
-            && await table.Find(outward, inward, cancellation) is { } row
+            && await Read(outward, inward, cancellation) is { } row
             ? new PostcodePlace(PointOf(row), row.GetString("Lsoa"), row.GetString("Ward"), row.GetString("LocalAuthority"),
                 row.GetString("Icb"), row.GetInt32("Rank"), Enum.Parse<DeprivationIndex>(row.GetString("Index")))
             : null;
 
     public async Task<MapPoint?> Middle(string part, CancellationToken cancellation) =>
         part.Split(' ', 2) is var words && PostcodeRow.KeysIn(part).Before > 0 && options.Keeps(words[0])
-            && await table.Find(words[0], Piece + words.ElementAtOrDefault(1), cancellation) is { } row ? PointOf(row) : null;
+            && await Read(words[0], Piece + words.ElementAtOrDefault(1), cancellation) is { } row ? PointOf(row) : null;
+
+    /// <summary>The table comes with the first import; before it nothing is known, and nobody's referral fails for it.</summary>
+    private async Task<TableEntity?> Read(string partition, string row, CancellationToken cancellation)
+    {
+        try
+        {
+            return await table.Find(partition, row, cancellation);
+        }
+        catch (RequestFailedException e) when (e is { Status: 404, ErrorCode: "TableNotFound" })
+        {
+            return null;
+        }
+    }
 
     public async Task<PlacesSource> Import(
         IEnumerable<PostcodeRow> rows, string name, DateTimeOffset now, CancellationToken cancellation)
