@@ -76,10 +76,16 @@ public sealed class LeadAndAdminTests(Chromium chromium)
                     Name = "a.csv",
                     MimeType = "text/csv",
                     Buffer =
-                        "name,provider,when\nSinging for all,Forest Hall,tuesday 10:00-12:00\nShed,Men's Shed,sometimes\n"u8.ToArray()
+                        """
+                        name,provider,when
+                        Singing for all,Forest Hall,tuesday 10:00-12:00
+                        Shed,Men's Shed,sometimes
+                        Nobody's,,
+
+                        """u8.ToArray()
                 });
         await screen.Press("Import");
-        await screen.Sees("1 taken, 0 changed, 0 unchanged, 1 refused.");
+        await screen.Sees("2 taken, 0 changed, 0 unchanged, 1 refused.");
         await screen.Look("settings-import-report");
         await Look(screen, "settings-directory", "/settings/directory");
         await screen.Follow("Singing for all");

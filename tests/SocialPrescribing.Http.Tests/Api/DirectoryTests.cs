@@ -30,7 +30,7 @@ public sealed class DirectoryTests(ApiHost host)
         Assert.Equal("1", (await Import(admin, csv)).Is(HttpStatusCode.OK)["taken"]);
         Answer again = (await Import(admin, csv)).Is(HttpStatusCode.OK);
         Assert.Equal(("0", "0", "1"), (again["taken"], again["changed"], again["unchanged"]));
-        Assert.Equal("Ages: from 18", again.Json.GetProperty("lines")[0].GetProperty("understood").GetString());
+        Assert.Equal("Age: 18 and over", again.Json.GetProperty("lines")[0].GetProperty("understood").GetString());
         Assert.Equal("required", again.Json.GetProperty("lines")[1].GetProperty("problems")[0].GetProperty("code").GetString());
 
         Assert.Equal("1", (await Import(admin, "[]]", "application/json")).Is(HttpStatusCode.OK)["refused"]);

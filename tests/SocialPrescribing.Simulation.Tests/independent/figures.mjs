@@ -99,6 +99,8 @@ const goingAlone = counted.filter(p => inPeriod(p.introduced)).map(p => {
   return { time: Math.max(0, number(went ?? gone ?? last) - number(p.introduced)), happened: went !== undefined };
 });
 const alone = survival(goingAlone);
+// The curve ends where nobody is known to be on their way any more.
+const week = n => goingAlone.some(w => w.time >= 7 * n) ? at(alone, 7 * n) : null;
 
 // Student's t by its density: the point up to which 97.5 % of the area lie, found by halving.
 function student(df) {
@@ -134,7 +136,7 @@ console.log(JSON.stringify({
   lonely: referred.filter(p => p.needs.has('loneliness')).length,
   waiting: { firstContact: waiting('contacted'), firstMeeting: waiting('met'), firstAttendance: waiting('attended') },
   funnel: Object.fromEntries(steps.map((s, i) => [s, reached.filter(r => r >= i).length])),
-  alone: { people: goingAlone.length, went: goingAlone.filter(w => w.happened).length, week4: at(alone, 28), week8: at(alone, 56), week12: at(alone, 84) },
+  alone: { people: goingAlone.length, went: goingAlone.filter(w => w.happened).length, week4: week(4), week8: week(8), week12: week(12) },
   meetings: { held: counted.reduce((sum, p) => sum + p.held, 0), missed: counted.reduce((sum, p) => sum + p.missed, 0) },
   unmet: counted.reduce((sum, p) => sum + p.unmet, 0),
   satisfied: outcome('ons4.satisfied', true),
