@@ -226,7 +226,7 @@ public sealed class LocalHost : IAsyncDisposable
 }
 
 /// <summary>When the pathway is another one than before, every journey's next due time is worked out again, at once.</summary>
-internal sealed class PathwayChange(PathwayChanges changes) : BackgroundService
+internal sealed partial class PathwayChange(PathwayChanges changes, ILogger<PathwayChange> log) : BackgroundService
 {
     private readonly TaskCompletionSource _once = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -237,11 +237,21 @@ internal sealed class PathwayChange(PathwayChanges changes) : BackgroundService
     {
         using PeriodicTimer timer = new(TimeSpan.FromSeconds(5));
         do
-        {
-            while (await changes.Step(stoppingToken))
-                stoppingToken.ThrowIfCancellationRequested();
-            _once.TrySetResult();
-        }
+            try
+            {
+                while (await changes.Step(stoppingToken))
+                    stoppingToken.ThrowIfCancellationRequested();
+                _once.TrySetResult();
+            }
+            // The machine may only be out of disk for a while: that must not end the whole program.
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogFailed(log, Failure.Of(e));
+            }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    [LoggerMessage(EventId = 4003, Level = LogLevel.Error,
+        Message = "What the pathway changes could not be written and is tried again in five seconds: {Failure}")]
+    private static partial void LogFailed(ILogger log, string failure);
 }

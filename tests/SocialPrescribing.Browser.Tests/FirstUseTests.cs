@@ -23,7 +23,7 @@ public sealed partial class FirstUseTests(Chromium chromium)
         await admin.Type("The same password again", "a kettle on a quiet hill");
         await admin.Press("Set the password");
 
-        await admin.Page.WaitForURLAsync("**/board**");
+        await admin.ComesTo("**/board**");
         await admin.Sees("First steps");
         await admin.Look("board-first");
         await admin.Press("Send a test referral");

@@ -162,7 +162,7 @@ public sealed class FourPeopleTests(Chromium chromium, Xunit.Abstractions.ITestO
         Hand came = Begin(screen, "link worker", "record that they came");
         await came.Click("#tasks label:has-text('Yes, they came')");
         await came.Click("#tasks form:has(input[value=recordSession]) button[type=submit]");
-        await screen.Page.WaitForURLAsync("**done=recordSession**");
+        await screen.ComesTo("**done=recordSession**");
         Done(came);
 
         await screen.Go($"/journeys/{journey:N}");
@@ -173,7 +173,7 @@ public sealed class FourPeopleTests(Chromium chromium, Xunit.Abstractions.ITestO
         await notes.Fill("#addNote-text", "Who was there: Maya. How they are: well.");
         await notes.Click("label[for=addNote-important]");
         await notes.Click("#addNote button[type=submit]");
-        await screen.Page.WaitForURLAsync("**done=addNote**");
+        await screen.ComesTo("**done=addNote**");
         Done(notes);
         await screen.Look("journey-pinned");
 
@@ -184,7 +184,7 @@ public sealed class FourPeopleTests(Chromium chromium, Xunit.Abstractions.ITestO
         await books.Fill("#bookMeeting-at", "2027-05-20T10:30");
         await books.Fill("#bookMeeting-where", "Forest Centre, Bordon");
         await books.Click("#bookMeeting button[type=submit]");
-        await screen.Page.WaitForURLAsync("**done=bookMeeting**");
+        await screen.ComesTo("**done=bookMeeting**");
         await screen.Look("journey-booked");
         Done(books);
 

@@ -26,7 +26,7 @@ public sealed partial class JourneyPagesTests(Chromium chromium)
         foreach (JourneyTab tab in JourneyTab.All)
         {
             await screen.Page.Locator($".app-tabs a:text-is(\"{tab.Title}\")").ClickAsync();
-            await screen.Page.WaitForURLAsync($"**{tab.PathIn(journey)}");
+            await screen.ComesTo($"**{tab.PathIn(journey)}");
             Assert.Equal(tab.Title, await screen.Page.Locator(".app-tabs [aria-current=page]").InnerTextAsync());
             Assert.Equal("Ana O'Connor", await screen.Heading());
             await screen.Look($"journey-{(tab.Name.Length is 0 ? "to-do" : tab.Name)}");

@@ -82,7 +82,14 @@ internal sealed class Screen : IAsyncDisposable
         await Type("Email address", member.Email);
         await Type("Password", PagesHost.Password);
         await Press("Sign in");
-        await Page.WaitForURLAsync($"**{home}**");
+        await ComesTo($"**{home}**");
+    }
+
+    /// <summary>Until it is loaded, see <see cref="Loaded"/>.</summary>
+    public async Task ComesTo(string address)
+    {
+        await Page.WaitForURLAsync(address, new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
+        await Loaded();
     }
 
     public Task Sees(string text) => Page.GetByText(text).First.WaitForAsync();

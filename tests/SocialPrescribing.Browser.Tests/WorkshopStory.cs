@@ -38,7 +38,7 @@ internal static class WorkshopStory
         // Tom looks around, and finds that what is on suits Ana; the page of the person says why.
         await screen.Go("/activities?text=joinery&stepFree=yes");
         await screen.Page.Locator(".app-found__name a").First.ClickAsync();
-        await screen.Page.WaitForURLAsync($"**/activities/{workshop}");
+        await screen.ComesTo($"**/activities/{workshop}");
         Assert.Equal(Name, await screen.Heading());
         await screen.Go(activities);
         await Look(screen, "suggestions");

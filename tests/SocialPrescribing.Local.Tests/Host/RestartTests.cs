@@ -122,7 +122,8 @@ public sealed class RestartTests : IDisposable
         JourneyService journeys =
             new(machine.Get<IJourneyStore>(), register, nudged, earlier, machine.Get<Clocks>(), machine.Get<Secrets>());
         using PathwayChange change =
-            new(new PathwayChanges(machine.Get<IJourneyStore>(), register, journeys, nudged, earlier, NullLogger<PathwayChanges>.Instance));
+            new(new PathwayChanges(machine.Get<IJourneyStore>(), register, journeys, nudged, earlier, NullLogger<PathwayChanges>.Instance),
+                NullLogger<PathwayChange>.Instance);
         await change.StartAsync(default);
         await change.Once.WaitAsync(_patience);
         await change.StopAsync(default);

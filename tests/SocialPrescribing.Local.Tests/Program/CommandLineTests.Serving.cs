@@ -90,6 +90,19 @@ public sealed partial class CommandLineTests
         Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
+    [Fact]
+    public async Task What_the_pathway_changes_is_written_once_there_is_room_and_ends_nothing_before()
+    {
+        await SqliteDatabase.Open(_data.Path).DisposeAsync();
+        Sql("CREATE TRIGGER no_room BEFORE INSERT ON records WHEN NEW.key = 'pathway' BEGIN SELECT RAISE(ABORT, 'no room'); END");
+
+        await using RunningProgram program = await RunningProgram.Serve(_data.Folder);
+        await program.Says(new Regex("tried again in five seconds"));
+
+        (await program.Http.GetAsync("refer")).EnsureSuccessStatusCode();
+        Assert.Equal(0, await program.Terminate());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
