@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using System.Net.NetworkInformation;
 using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -217,11 +217,11 @@ public sealed class LocalHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Below what systems hand out, so that nobody who just connects somewhere is given it before we listen.</summary>
     private static int FreePort()
     {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        HashSet<int> taken = [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(l => l.Port)];
+        return Enumerable.Repeat(0, 100).Select(_ => Random.Shared.Next(11_000, 30_000)).First(port => !taken.Contains(port));
     }
 }
 
