@@ -8,8 +8,11 @@ namespace SocialPrescribing.Invented;
 public sealed record InventedActivity(
     string Name, string Provider, DayOfWeek Day, TimeOnly At, int Places, int AnswerDays, IReadOnlyList<string> Needs)
 {
+    /// <summary>Of its entry, where there is a directory.</summary>
+    public Guid? Id { get; init; }
+
     public ActivityDetails Details =>
-        new(Name, Provider, Email: $"{Provider.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant()}@provider.example",
+        new(Name, Provider, Id, Email: $"{Provider.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant()}@provider.example",
             Where: "Invented Hall, Whitehill");
 
     /// <summary>The first time it takes place at least so many days from now.</summary>

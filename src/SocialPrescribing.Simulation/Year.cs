@@ -6,6 +6,7 @@ using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Reports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Watch;
 
@@ -44,7 +45,7 @@ internal sealed class Year : IJourneyRuntime
         _intake = new ReferralIntake(_store, _store, _journeys, _pathway, clocks, _secrets);
         // A town grows with its people: places for about one in five at a time.
         int scale = Math.Max(1, scenario.People / 600);
-        InventedActivity[] activities = [.. InventedActivities.All.Select(a => a with { Places = a.Places * scale })];
+        InventedActivity[] activities = [.. InventedActivities.All.Select((a, i) => a with { Places = a.Places * scale, Id = IdOf(i) })];
         _habits = new Habits(activities);
         _providers = new Providers(activities, new Random(scenario.Seed));
         _linkWorkers = [.. Enumerable.Range(1, scenario.LinkWorkers)
@@ -87,6 +88,12 @@ internal sealed class Year : IJourneyRuntime
 
         IEnumerable<DateOnly> Days() => Enumerable.Range(0, 7 * _scenario.Weeks).Select(_scenario.Begins.AddDays);
     }
+
+    /// <summary>What reports are worked out from, as the year has written it.</summary>
+    public Task<ReportInput> ForReports(Period period) =>
+        new ReportReader(_store, _store, _secrets, _pathway, new Clocks(_clock, _clock)).Read(period, new FactFilter(), default);
+
+    private static Guid IdOf(int activity) => new(activity + 1, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]);
 
     public Task<IReadOnlyList<JournalCommit>> JournalOf(Someone someone) => _store.Journal(someone.Id, CancellationToken.None);
 
