@@ -1,3 +1,4 @@
+using System.Globalization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Intake;
 
@@ -10,6 +11,20 @@ public static class InventedReferrals
 {
     private static readonly string[] FirstNames = ["Ada", "Bilal", "Carys", "Dermot", "Eluned", "Farah", "Gethin", "Hana", "Idris", "Josie",
         "Kofi", "Lowri", "Mabel", "Niamh", "Olu", "Pearl", "Rhys", "Sunita", "Tomasz", "Una", "Vera", "Wilf", "Yusuf", "Zofia"];
+    /// <summary>Of those first names; the others are women's.</summary>
+    private static readonly string[] MensNames = ["Bilal", "Dermot", "Gethin", "Idris", "Kofi", "Olu", "Rhys", "Tomasz", "Wilf", "Yusuf"];
+
+    /// <summary>About as the census of 2021 counted them, most together: invented, as everything here.</summary>
+    private static readonly string?[] Ethnicities =
+    [
+        .. Enumerable.Repeat("whiteBritish", 60), .. Enumerable.Repeat("whiteOther", 7), .. Enumerable.Repeat("asianIndian", 4),
+        .. Enumerable.Repeat("asianPakistani", 4), .. Enumerable.Repeat("blackAfrican", 4), "blackCaribbean", "whiteIrish", "asianOther",
+        "mixedOther", "arab", .. Enumerable.Repeat(Equality.RatherNotSay, 4), .. Enumerable.Repeat((string?)null, 12),
+    ];
+    private static readonly string?[] Disabilities =
+        ["limitedALot", "limitedALittle", "limitedALittle", "notLimited", "notLimited", "notLimited", Equality.RatherNotSay, null];
+    private static readonly string?[] Languages = ["en", "en", "en", "en", "en", "en", "en", "en", "cy", null];
+
     private static readonly string[] FamilyNames = ["Abernathy", "Bright", "Castell", "Dunmore", "Eastwick", "Fenwright", "Greenhalgh",
         "Hollins", "Inskip", "Jessop", "Kettley", "Lamb", "Morrow", "Nettle", "O'Marr", "Penhale", "Quill", "Rowntree-Shaw", "Sedge",
         "Thackray", "Underhay", "Vickery", "Wren", "Yarrow"];
@@ -40,6 +55,10 @@ public static class InventedReferrals
                     .Replace("'", "", StringComparison.Ordinal).ToLowerInvariant(), Allowed: true, Preferred: true));
         ReferralSource source = Pick(random,
             [ReferralSource.Gp, ReferralSource.Gp, ReferralSource.CommunityNurse, ReferralSource.HousingOfficer, ReferralSource.Self]);
+        string phone = contacts[0].Value;
+        DateOnly born = today.AddDays(-random.Next(20 * 365, 92 * 365));
+        // What people say of themselves is a chance of its own, so that the rest of an invented year stays what it was.
+        Random said = new((born.DayNumber * 31) + int.Parse(phone[^3..], CultureInfo.InvariantCulture));
         return new Referral
         {
             Source = source,
@@ -55,7 +74,12 @@ public static class InventedReferrals
             {
                 FirstName = first,
                 FamilyName = family,
-                DateOfBirth = today.AddDays(-random.Next(20 * 365, 92 * 365)),
+                DateOfBirth = born,
+                Sex = said.Next(10) is 0 ? null : MensNames.Contains(first) ? "male" : "female",
+                Ethnicity = Pick(said, Ethnicities),
+                Disability = Pick(said, Disabilities),
+                Language = Pick(said, Languages),
+                Carer = needs.Contains("carerSupport") ? true : said.Next(4) is 0 ? null : said.Next(6) is 0,
                 Address = new Address([$"{random.Next(1, 200)} Invented Road"], null),
                 Contacts = contacts,
                 Discretion = random.Next(12) is 0,
