@@ -47,6 +47,18 @@ public sealed class ConfirmActivityLinksTests
     }
 
     [Fact]
+    public async Task Breaks_that_are_known_stand_there_so_that_whoever_confirms_sees_what_they_confirm()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        DateOnly today = WorkingCalendar.LondonDate(host.Clock.GetUtcNow());
+        (_, string path) = await Put(host, _choir with { Breaks = [new DaySpan(today.AddDays(10), today.AddDays(24))] });
+        using Visitor provider = host.Visit();
+
+        Assert.Contains(ActivityWords.Break(new DaySpan(today.AddDays(10), today.AddDays(24))),
+            WebUtility.HtmlDecode(await provider.Html(path)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_answer_is_taken_and_thanked_for()
     {
         await using PagesHost host = await PagesHost.Run();
