@@ -20,9 +20,7 @@ internal sealed record PlacesOptions(IReadOnlyList<string> Areas)
             ? new PlacesOptions(areas) : null;
     }
 
-    /// <summary>Letters stand for all of their outward codes: <c>G</c> for G1, and not for GU1.</summary>
-    public bool Keeps(string outward) =>
-        Areas.Contains(outward) || Areas.Contains(string.Concat(outward.TakeWhile(char.IsAsciiLetter)));
+    public bool Keeps(string outward) => PostcodeAreas.Have(Areas, outward);
 }
 
 /// <summary>
@@ -40,6 +38,8 @@ internal sealed class TablePlaces(TableClient table, PlacesOptions options) : IP
     private static readonly double _aMinute = TimeSpan.FromMinutes(1).TotalMilliseconds;
 
     private (PlacesSource? Source, long At)? _lately;
+
+    public IReadOnlyList<string> Areas => options.Areas;
 
     /// <summary>As it was at most a minute ago: it is asked for with each list of activities.</summary>
     public async Task<PlacesSource?> Source(CancellationToken cancellation)

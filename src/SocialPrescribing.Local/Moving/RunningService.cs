@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using SocialPrescribing.Service.Evidence;
 using SocialPrescribing.Service.Transfer;
 using SocialPrescribing.Web;
+using SocialPrescribing.Web.Api;
 
 namespace SocialPrescribing.Local.Moving;
 
@@ -66,6 +67,13 @@ internal sealed class RunningService : IDisposable
     public async Task<FactsRebuild.Part> RebuildFacts(Guid? after, CancellationToken cancellation) => JsonSerializer.Deserialize(
         (await Send(HttpMethod.Post, after is null ? "api/facts/rebuild" : $"api/facts/rebuild?after={after}", null, cancellation)).Text,
         RestAnswerJson.Default.Part)!;
+
+    public async Task<PlacesView> Places(CancellationToken cancellation) => JsonSerializer.Deserialize(
+        (await Send(HttpMethod.Get, "api/places", null, cancellation)).Text, RestAnswerJson.Default.PlacesView)!;
+
+    public async Task<PlacesView> ImportPlaces(string name, byte[] file, CancellationToken cancellation) => JsonSerializer.Deserialize(
+        (await Send(HttpMethod.Put, $"api/places?name={Uri.EscapeDataString(name)}", file, cancellation)).Text,
+        RestAnswerJson.Default.PlacesView)!;
 
     /// <summary>Everything that is asked here may be asked twice, so what got no answer is asked again.</summary>
     /// <exception cref="ServiceRefusedException">The service says no; the message is for the operator.</exception>
@@ -142,5 +150,6 @@ internal sealed class ServiceRefusedException(string sentence) : IOException(sen
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(RestAnswer))]
 [JsonSerializable(typeof(FactsRebuild.Part))]
+[JsonSerializable(typeof(PlacesView))]
 [JsonSerializable(typeof(RunningService.Said))]
 internal sealed partial class RestAnswerJson : JsonSerializerContext;

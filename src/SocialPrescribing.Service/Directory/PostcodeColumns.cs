@@ -47,6 +47,16 @@ internal sealed partial class PostcodeColumns
         return columns._postcode >= 0 && hasPoint ? columns : null;
     }
 
+    /// <summary>The columns that are read, under headings by which they are found again.</summary>
+    public IReadOnlyList<(string Heading, int Column)> Read() =>
+    [
+        .. new[]
+        {
+            ("pcds", _postcode), ("oseast1m", _east), ("osnrth1m", _north), ("lat", _latitude), ("long", _longitude), ("lsoa21", _lsoa),
+            ("osward", _ward), ("oslaua", _authority), ("icb", _icb), (_ranksOf2025 ? "imd25ind" : "imd", _rank),
+        }.Where(c => c.Item2 >= 0),
+    ];
+
     /// <summary>The row; one without a key where it has no postcode or no point.</summary>
     public PostcodeRow Read(CsvLines line)
     {

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
 
@@ -110,6 +111,40 @@ public sealed class PostcodeFile : IDisposable
                     yield return row;
                 else
                     LeftOut++;
+            }
+            left -= lines.Taken;
+        }
+    }
+
+    /// <summary>
+    /// Writes what is read of some parts of the country, as another such file: a county of the whole country's is small enough to be sent.
+    /// </summary>
+    /// <param name="areas">As <see cref="PostcodeAreas"/> has them; null for all.</param>
+    /// <exception cref="PlacesException">As with <see cref="Rows"/>.</exception>
+    public void Cut(IReadOnlyCollection<string>? areas, Stream to)
+    {
+        long left = _most;
+        bool isFirst = true;
+        foreach (Func<Stream> open in _parts)
+        {
+            using Stream stream = open();
+            CsvLines lines = new(stream, LongestLine, left);
+            if (!Next(lines) || PostcodeColumns.Of(lines) is not { } columns)
+                continue;
+            IReadOnlyList<(string Heading, int Column)> kept = columns.Read();
+            if (isFirst)
+                to.Write(Encoding.ASCII.GetBytes($"{string.Join(',', kept.Select(k => k.Heading))}\n"));
+            bool isRow = !columns.HasHeadings;
+            while (isRow || Next(lines))
+            {
+                isRow = isFirst = false;
+                if (columns.Read(lines) is not { Key: > 0 } row || (areas is not null && !PostcodeAreas.Have(areas, row.Outward)))
+                    continue;
+                for (int i = 0; i < kept.Count; i++)
+                {
+                    to.Write(lines[kept[i].Column]);
+                    to.WriteByte((byte)(i == kept.Count - 1 ? '\n' : ','));
+                }
             }
             left -= lines.Taken;
         }

@@ -18,6 +18,9 @@ public interface IPlaces
     /// <param name="part">An outward code (<c>GU35</c>), or with the first sign of what follows it (<c>GU35 0</c>).</param>
     Task<MapPoint?> Middle(string part, CancellationToken cancellation);
 
+    /// <summary>Of which parts of the country places are kept; null for all of it.</summary>
+    IReadOnlyList<string>? Areas => null;
+
     /// <summary>Takes the place of what was imported before, under these postcodes at least.</summary>
     /// <param name="name">What the file is called.</param>
     /// <exception cref="PlacesException">They cannot be kept here; the message says why, to whoever imports them.</exception>
@@ -27,6 +30,13 @@ public interface IPlaces
 /// <param name="File">What the file was called.</param>
 /// <param name="Postcodes">How many are kept.</param>
 public sealed record PlacesSource(string File, DateTimeOffset At, int Postcodes);
+
+/// <summary>Parts of the country by outward codes (<c>GU35</c>), or by their letters (<c>G</c> for G1, and not for GU1).</summary>
+public static class PostcodeAreas
+{
+    public static bool Have(IReadOnlyCollection<string> areas, string outward) =>
+        areas.Contains(outward) || areas.Contains(string.Concat(outward.TakeWhile(char.IsAsciiLetter)));
+}
 
 /// <summary>What an importer can put right.</summary>
 public sealed class PlacesException(string message) : Exception(message);

@@ -31,6 +31,7 @@ internal sealed partial class AdminEndpoints
         OrganisationEndpoints.Map(api);
         ReportEndpoints.Map(api);
         FactEndpoints.Map(api);
+        PlacesEndpoints.Map(api);
     }
 
     private static async Task<Reply<Listing<StaffView>>> List(StaffDirectory staff, CancellationToken cancellation) => new(

@@ -62,6 +62,7 @@ internal sealed class UtcInstant : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(Listing<ActivityView>), TypeInfoPropertyName = "Activities")]
 [JsonSerializable(typeof(ActivityToPut))]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(PlacesView))]
 [JsonSerializable(typeof(HandshakeView))]
 [JsonSerializable(typeof(RestView))]
 [JsonSerializable(typeof(LiveView))]

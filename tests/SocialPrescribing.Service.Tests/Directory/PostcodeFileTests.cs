@@ -119,6 +119,36 @@ public sealed class PostcodeFileTests
         Assert.Single(file.Rows());
     }
 
+    [Fact]
+    public void What_is_cut_out_for_some_areas_is_another_such_file_and_says_the_same_of_them()
+    {
+        string Line(string headings, string postcode, string authority, string rank, string imd) => Row(headings, ("pcds", postcode),
+            ("lat", "51.1128"), ("long", "-0.8589"), ("lsoa21cd", "E01022673"),
+            (headings == Directory2026 ? "lad26cd" : "lad25cd", authority), (imd, rank)) + "\n";
+        foreach ((string headings, string imd) in ((string, string)[])[(Directory2026, "imd25ind"), (Lookup2025, "imd20ind")])
+        {
+            string text = headings + "\n" + string.Concat(new[]
+            {
+                ("GU35 0BP", "E07000085"), ("G1 1AA", "S12000049"), ("RG12 1AA", "E06000036"), ("RG1 1AA", "E06000038"),
+            }.Select(r => Line(headings, r.Item1, r.Item2, "1200", imd)));
+            using MemoryStream stream = new(Encoding.UTF8.GetBytes(text)), cut = new(), whole = new();
+            using PostcodeFile file = PostcodeFile.Open(stream).File!;
+            file.Cut(["GU", "RG12"], cut);
+            file.Cut(null, whole);
+
+            PostcodeRow[] all = Read(text).Rows;
+            Assert.Equal(all, Read(Encoding.UTF8.GetString(whole.ToArray())).Rows);
+            Assert.Equal(all.Where(r => r.Outward is "GU35" or "RG12"), Read(Encoding.UTF8.GetString(cut.ToArray())).Rows);
+        }
+        // Code-Point Open has no headings of its own.
+        string point = "\"GU35 0BP\",10,480000,135000,\"E92000001\",\"E19000003\",\"E18000009\",\"E10000014\",\"E07000085\","
+            + "\"E05012345\"\n";
+        using MemoryStream points = new(Encoding.UTF8.GetBytes(point)), again = new();
+        using PostcodeFile open = PostcodeFile.Open(points).File!;
+        open.Cut(["GU35"], again);
+        Assert.Equal(Read(point).Rows, Read(Encoding.UTF8.GetString(again.ToArray())).Rows);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("name,provider\nChoir,Voices\n")]
