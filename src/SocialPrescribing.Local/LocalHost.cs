@@ -10,6 +10,7 @@ using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Retention;
 using SocialPrescribing.Service.Watch;
 using SocialPrescribing.Web;
 using SocialPrescribing.Web.Composition;
@@ -77,7 +78,10 @@ public sealed class LocalHost : IAsyncDisposable
             FolderDocuments documents = FolderDocuments.In(data);
             documents.ClearHalves();
             FolderMailer.ClearHalves(MailFolderOf(data));
-            app = Build(options, host, settings, database, documents, data, url);
+            ErasedList erased = new(data);
+            app = Build(options, host, settings, database, documents, erased, data, url);
+            // Whoever put a backup into the folder brought back who has been erased since.
+            await app.Services.GetRequiredService<Erasing>().Again(await erased.Read(cancellation), cancellation);
             await app.StartAsync(cancellation);
             return new LocalHost(app, locked, database, url);
         }
@@ -145,8 +149,8 @@ public sealed class LocalHost : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        LocalOptions options, HostSettings host, LocalSettings settings, SqliteDatabase database, FolderDocuments documents, string data,
-        Uri url)
+        LocalOptions options, HostSettings host, LocalSettings settings, SqliteDatabase database, FolderDocuments documents,
+        ErasedList erased, string data, Uri url)
     {
         WebApplicationBuilder builder =
             WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = AppContext.BaseDirectory });
@@ -165,6 +169,7 @@ public sealed class LocalHost : IAsyncDisposable
         builder.Services
             .AddSingleton(database.Journeys).AddSingleton(database.Register).AddSingleton(database.Outbox)
             .AddSingleton<IDocuments>(documents)
+            .AddSingleton<IErasedList>(erased)
             .AddSingleton<IPlaces>(new PlacesFile(data))
             .AddSingleton<ITransientFailures, SqliteFailures>()
             // Before anything is sent.

@@ -1,5 +1,5 @@
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
@@ -27,6 +27,8 @@ internal sealed class ErasedLife : IDisposable
     public static Secrets Secrets { get; } = new(new byte[32], [new LinkKey("01", new byte[32])]);
 
     private readonly TestedStore _store;
+    private readonly StringBuilder _log = new();
+    private readonly List<LoadedJourney.Erased> _listed = [];
     private readonly FakeTimeProvider _clock = new(Given.Start);
     private readonly string _mail;
     private readonly bool _isFirst;
@@ -50,7 +52,14 @@ internal sealed class ErasedLife : IDisposable
     public JourneyService Journeys =>
         new(_store.Journeys, _store.Register, new QuietRuntime(), Given.Pathway, Clocks, Secrets, Documents);
     public Erasing Erasing => new(
-        _store.Journeys, _store.Register, _store.Outbox, Documents, Secrets, Clocks, NullLogger<Erasing>.Instance, new MailFolder(_mail));
+        _store.Journeys, _store.Register, _store.Outbox, Documents, Secrets, Clocks, new Lines(_log),
+        new MailFolder(_mail), new Kept(_listed));
+
+    /// <summary>What was written into the log.</summary>
+    public string Logged => _log.ToString();
+
+    /// <summary>What was kept where no backup reaches.</summary>
+    public IReadOnlyList<LoadedJourney.Erased> Listed => _listed;
 
     public async Task<Guid> Refer(string firstName, string familyName, Referral? referral = null)
     {
@@ -153,6 +162,25 @@ internal sealed class ErasedLife : IDisposable
             all.Append(reader.ReadToEnd());
         }
         return all.ToString();
+    }
+
+    private sealed class Kept(List<LoadedJourney.Erased> listed) : IErasedList
+    {
+        public Task Add(LoadedJourney.Erased erased, CancellationToken cancellation)
+        {
+            listed.Add(erased);
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class Lines(StringBuilder all) : ILogger<Erasing>
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public bool IsEnabled(LogLevel level) => true;
+
+        public void Log<TState>(
+            LogLevel level, EventId id, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            all.AppendLine(formatter(state, exception) + exception);
     }
 
     public void Dispose()

@@ -1,6 +1,8 @@
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Evidence;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Reports;
 using SocialPrescribing.Service.Retention;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Transfer;
@@ -57,8 +59,60 @@ public abstract class ErasureContract : StoreContract
         Assert.Empty(await Journeys.Journal(person, Cancellation));
         Assert.Empty(await Outbox.Of(person, Cancellation));
         Assert.Empty((await life.Find(ErasedLife.FamilyName)).Journeys);
-        string left = await Store.Everything() + life.Files() + string.Join('\n', await life.Export());
+        Func<string, string, string, bool> names = RecordKinds.NamingOneOf([person]);
+        foreach (string kind in RecordKinds.All.Select(k => k.Name).Distinct())
+#pragma warning disable RS0030 // Whatever it holds.
+            Assert.DoesNotContain((await Register.List(kind, "", 1_000, null, Cancellation)).Items, r => names(r.Kind, r.Key, r.Json));
+#pragma warning restore RS0030
+        string left = await Store.Everything() + life.Files() + string.Join('\n', await life.Export()) + life.Logged;
+        Assert.NotEmpty(life.Logged);
         Assert.All(ErasedLife.Marks, mark => Assert.DoesNotContain(mark, left, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task What_was_counted_stays_also_when_everything_is_counted_anew()
+    {
+        using ErasedLife life = new(Store);
+        await life.Refer("Otherann", "Someoneelse");
+        Guid person = await life.Live();
+        IReadOnlyList<FactsRow> written = await Counted();
+        FactsRebuild rebuild = new(Journeys, ErasedLife.Secrets, new NoPlaces());
+        Assert.Equal(new FactsRebuild.Part(2, 0, 0, null), await rebuild.Run(null, Cancellation));
+        await life.Erase(person);
+
+        Assert.Equal(new FactsRebuild.Part(2, 0, 0, null), await rebuild.Run(null, Cancellation));
+
+        Assert.Equal(2, written.Count);
+        Assert.Equal(written, await Counted());
+        await Journeys.PackFacts(1, Cancellation);
+        Assert.Equal(written.Select(r => r.Json).Order(), ReportReader.RowsIn(await Journeys.FactsForReports(Cancellation))
+            .Select(r => FactsRow.Of(r.Facts, r.LinkWorker).Json).Order());
+    }
+
+    [Fact]
+    public async Task A_backup_that_is_put_back_brings_nobody_back_whatever_stands_in_the_way_there()
+    {
+        using ErasedLife life = new(Store);
+        Guid person = await life.Live();
+        LoadedJourney.Erased kept = new(
+            new Tombstone(person, new DateOnly(2026, 3, 2), new DateOnly(2026, 4, 1), Given.Start, ErasureReason.PersonAsked, "lead-1",
+                "lead-2", "hash"), 99, Assert.Single(await Counted()).Json);
+        // In the backup support had not ended, and there was a concern.
+        await life.Give(person, new Closing.Reopen());
+        await life.Give(person, new Concerns.Raise("Qmarked concern."));
+        Guid other = await life.Refer("Otherann", "Someoneelse");
+
+        Assert.Equal(1, await life.Erasing.Again([kept, kept with { Tombstone = kept.Tombstone with { Journey = Guid.NewGuid() } }],
+            Cancellation));
+
+        await IsGone(life, person);
+        Assert.Equal(kept.Facts, (Assert.IsType<LoadedJourney.Erased>(await Journeys.Load(person, Cancellation))).Facts);
+        Assert.NotNull(await Journeys.Find(other, Cancellation));
+        await life.Rounds(4);
+        Assert.Equal(("lead-1", "lead-2"), Assert.Single(await life.Erasing.Lately(10, Cancellation)) is var who
+            ? (who.AskedBy, who.AgreedBy) : default);
+        Assert.Equal(0, await life.Erasing.Again([kept], Cancellation));
+        Assert.Equal([person], life.Listed.Select(l => l.Tombstone.Journey).Distinct());
     }
 
     [Fact]

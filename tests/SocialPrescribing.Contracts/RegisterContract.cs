@@ -30,6 +30,35 @@ public abstract class RegisterContract : StoreContract
     }
 
     [Fact]
+    public async Task What_names_one_of_some_ids_is_found_by_key_and_by_text_and_nothing_else_is()
+    {
+        foreach ((string kind, string key, string text) in (IEnumerable<(string, string, string)>)[("kind", "x/aaaa-1", "{}"),
+            ("kind", "x/cccc", "\"of bbbb and others\""), ("kind", "y/bbbb", "\"aaaa-1\""), ("kind", "y/dddd", "\"of AAAA-1\""),
+            ("other kind", "x/bbbb", "{}"), .. Enumerable.Range(0, 20).Select(i => ("kind", $"x/z{i:D2}", "{}"))])
+            Assert.True(await Register.Put(new RecordWrite(kind, key, text), Cancellation));
+        async Task<string> Found(string prefix, params string[] ids)
+        {
+            List<string> keys = [];
+            string? after = null;
+            do
+            {
+                Page<RegisterRecord> page = await Register.Naming("kind", prefix, ids, 2, after, Cancellation);
+                keys.AddRange(page.Items.Select(r => r.Key));
+                after = page.Continue;
+            }
+            while (after is not null);
+            return string.Join(' ', keys);
+        }
+        string[] others = [.. Enumerable.Range(0, 20).Select(i => $"nobody-{i}")];
+        foreach (string[] more in (string[][])[[], others])
+        {
+            Assert.Equal("x/aaaa-1 x/cccc y/bbbb", await Found("", ["aaaa-1", "bbbb", .. more]));
+            Assert.Equal("x/aaaa-1 x/cccc", await Found("x/", ["aaaa-1", "bbbb", .. more]));
+            Assert.Equal("", await Found("", ["eeee", .. more]));
+        }
+    }
+
+    [Fact]
     public async Task A_record_is_deleted_only_as_the_version_that_was_read()
     {
         Assert.False(await Register.Delete("kind", "key", 0, Cancellation));

@@ -22,7 +22,7 @@ public sealed class RecordKindsTests
         "activity-experience", "kept-form", "mail-operation", "quota mail", "referrer-asked", "referrer-link", "referrer-session",
         "service alike-entries", "service erasing-reached", "service facts-reached",
         "service last-watch", "service looked-through", "service pathway", "service pathway-reached", "service ready", "service rest",
-        "service swept-documents", "session", "set-up-link", "sign-in-step", "sign-in-tries",
+        "service retention-due", "service swept-documents", "session", "set-up-link", "sign-in-step", "sign-in-tries",
         "staff-email", "staff-principal", "test-referral", "unreadable",
     ];
 

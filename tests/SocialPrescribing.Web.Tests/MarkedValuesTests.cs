@@ -9,7 +9,9 @@ using SocialPrescribing.Http.Tests.Pages;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Retention;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Web.Tests;
 
@@ -100,6 +102,56 @@ public sealed partial class MarkedValuesTests
         foreach (string line in host.Logged)
             Look(found, "log", line);
         Assert.Empty(found.Distinct());
+
+        await Erase(host, leila, ada);
+        await LookEverywhere(host, found);
+        foreach (string path in (string[])["/board?view=everybody", "/team", "/retention", "/search", "/reports/facts.csv",
+            $"/journeys/{journey:N}", $"/journeys/{journey:N}/history"])
+            Look(found, $"{path} after the erasure", await (await lead.Get(path)).Content.ReadAsStringAsync());
+        Assert.Empty(found.Distinct());
+    }
+
+    /// <summary>Also what came of those that were sent with something wrong and taken all the same.</summary>
+    private static async Task Erase(PagesHost host, StaffMember one, StaffMember another)
+    {
+        Erasing erasing = host.Get<Erasing>();
+        Guid[] journeys = [.. await host.Get<IJourneyStore>().All(null, default).ToListAsync()];
+        Assert.InRange(journeys.Length, 2, 10);
+        foreach (Guid journey in journeys)
+        {
+            if (!(await host.State(journey)).HasEnded)
+                await host.Do(journey, new Intake.Decline("It came twice."));
+            Assert.Null(await erasing.Ask(await host.State(journey), ErasureReason.PersonAsked, one.Id, default));
+            Assert.Null(await erasing.Agree(await host.State(journey), another.Id, default));
+        }
+        for (int round = 0; round < 4; round++)
+        {
+            await host.Get<Service.Watch.Watch>().Look(default);
+            host.Machine.Move(TimeSpan.FromMinutes(5));
+        }
+        foreach (Guid journey in journeys)
+            Assert.IsType<LoadedJourney.Erased>(await host.Get<IJourneyStore>().Load(journey, default));
+    }
+
+    /// <summary>Letters, records, logs and an export, once the record is erased.</summary>
+    private static async Task LookEverywhere(PagesHost host, List<string> found)
+    {
+        foreach (StoredLetter letter in host.Letters)
+            Look(found, $"'{letter.Subject}' after the erasure", $"{letter}");
+        foreach (RecordKind kind in RecordKinds.All)
+            foreach (RegisterRecord record in (await host.Get<IRegister>().List(kind.Name, "", 10_000, null, default)).Items)
+                Look(found, $"a record of kind {kind.Name} after the erasure", $"{record}");
+        foreach (string line in host.Logged)
+            Look(found, "log after the erasure", line);
+        string? after = null;
+        do
+        {
+            Export.Part part = await host.Get<Export>().Read(after, default);
+            after = part.Continue;
+            foreach (string line in part.Lines)
+                Look(found, "an export after the erasure", line);
+        }
+        while (after is not null);
     }
 
     private static JsonObject Marked() => Referrals.New(json =>

@@ -21,6 +21,10 @@ internal static class MovingCommands
         Option<string?> from = new("--from") { Description = "Read the resting service at this address instead of the data in a folder" };
         Option<bool> leaveOut =
             new("--leave-out-unreadable") { Description = "Go on without the journeys that could not be read when they were exported" };
+        Option<FileInfo?> erasures = new("--erasures")
+        {
+            Description = $"A newer export, or a data folder's {ErasedList.FileName}: who was erased by then is not brought back",
+        };
         Option<string> to = new("--to") { Description = "The address of the running, empty service", Required = true };
 
         Command rest = new("rest",
@@ -31,9 +35,9 @@ internal static class MovingCommands
             (parsed, cancellation) => Export(parsed.GetValue(data)!, parsed.GetValue(file)!, parsed.GetValue(from), cancellation));
         Command import = new("import",
             "Fills an empty service with an exported file; its clocks start once everything is in and has been checked") { file, to,
-                leaveOut };
-        import.SetAction(
-            (parsed, cancellation) => Import(parsed.GetValue(file)!, parsed.GetValue(to)!, parsed.GetValue(leaveOut), cancellation));
+                leaveOut, erasures };
+        import.SetAction((parsed, cancellation) => Import(
+            parsed.GetValue(file)!, parsed.GetValue(to)!, parsed.GetValue(leaveOut), parsed.GetValue(erasures), cancellation));
         return [rest, export, import];
     }
 
@@ -109,12 +113,17 @@ internal static class MovingCommands
         } while (part.Continue is not null);
     }
 
-    private static async Task<int> Import(FileInfo file, string to, bool leavesOut, CancellationToken cancellation)
+    private static async Task<int> Import(
+        FileInfo file, string to, bool leavesOut, FileInfo? erasures, CancellationToken cancellation)
     {
         if (RunningService.AddressOf(to) is not { } address)
             return await NoAddress(to);
         if (!file.Exists)
             return await CommandLine.Refuse($"There is no file {file.FullName}.");
+        if (erasures is { Exists: false })
+            return await CommandLine.Refuse($"There is no file {erasures.FullName}.");
+        IReadOnlyCollection<LoadedJourney.Erased> erased = erasures is null ? []
+            : await ErasedList.Read(erasures.FullName, cancellation);
         (MovedCounts? whole, string? broken) = await MovedFile.Verify(file.FullName, cancellation);
         if (whole is null)
             return await CommandLine.Refuse(broken!);
@@ -125,7 +134,7 @@ internal static class MovingCommands
         RestAnswer there = await service.Rest(HttpMethod.Get, cancellation);
         // An interrupted import goes on where it stopped.
         MovedCounts done = there is { Resting: RestReason.Import, Import: { } some } ? some : new MovedCounts();
-        await foreach ((long after, IReadOnlyList<string> lines) in MovedFile.Parts(file.FullName, done, cancellation))
+        await foreach ((long after, IReadOnlyList<string> lines) in MovedFile.Parts(file.FullName, erased, done, cancellation))
         {
             there = await service.Import(after, lines, leavesOut, cancellation);
             await Console.Error.WriteLineAsync($"{there.Import!.Lines} of {whole.Lines} lines");

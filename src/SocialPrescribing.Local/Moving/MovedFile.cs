@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Local.Moving;
@@ -97,16 +98,18 @@ internal static class MovedFile
     }
 
     /// <summary>The lines in parts that a host takes at once, each with how many stand before it.</summary>
+    /// <param name="erased">Who has been erased since the file was written.</param>
     /// <param name="done">What the host has taken before it was interrupted; it must be the beginning of this file.</param>
     /// <exception cref="IOException">It is the beginning of another one.</exception>
     public static async IAsyncEnumerable<(long After, IReadOnlyList<string> Lines)> Parts(
-        string file, MovedCounts done, [EnumeratorCancellation] CancellationToken cancellation)
+        string file, IReadOnlyCollection<LoadedJourney.Erased> erased, MovedCounts done,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         const int MostLines = 1_000, MostCharacters = 2_000_000;
         List<string> part = [];
         MovedCounts counts = new();
         int characters = 0;
-        await foreach (string line in File.ReadLinesAsync(file, _utf8, cancellation))
+        await foreach (string line in Without(erased.ToDictionary(e => e.Tombstone.Journey), file, cancellation))
         {
             if (part.Count is MostLines || (part.Count > 0 && characters + line.Length > MostCharacters))
             {
@@ -125,4 +128,38 @@ internal static class MovedFile
         if (part.Count > 0)
             yield return (counts.Lines - part.Count, part);
     }
+
+    /// <summary>In the place of journeys that have been erased since comes what stayed of them, and nothing that names them.</summary>
+    private static async IAsyncEnumerable<string> Without(
+        Dictionary<Guid, LoadedJourney.Erased> erased, string file, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        MovedCounts counts = new();
+        HashSet<Guid> buried = [];
+        Func<string, string, string, bool> namesOne = RecordKinds.NamingOneOf(erased.Keys);
+        await foreach (string line in File.ReadLinesAsync(file, _utf8, cancellation))
+        {
+            MovedLine one = MovedLine.Parse(line);
+            string? kept = one is MovedLine.Footer ? counts.Footer.Write()
+                : JourneyOf(one) is { } journey && erased.TryGetValue(journey, out LoadedJourney.Erased? stayed)
+                    ? one is MovedLine.Document || !buried.Add(journey) ? null
+                        : new MovedLine.Erased(stayed.Tombstone, stayed.Version, stayed.Facts).Write()
+                : one is MovedLine.Record record && namesOne(record.Of, record.Key, record.Json) ? null
+                : line;
+            if (kept is null)
+                continue;
+            yield return kept;
+            counts = counts.After(kept, MovedLine.Parse(kept));
+        }
+    }
+
+    private static Guid? JourneyOf(MovedLine line) => line switch
+    {
+        MovedLine.Commit commit => commit.Journey,
+        MovedLine.Whole whole => whole.Journey,
+        MovedLine.Message message => message.Ledger.Owner,
+        MovedLine.Unreadable unreadable => unreadable.Journey,
+        MovedLine.Erased tombstone => tombstone.Tombstone.Journey,
+        MovedLine.Document document => document.Journey,
+        _ => null,
+    };
 }

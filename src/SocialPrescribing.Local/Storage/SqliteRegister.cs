@@ -49,6 +49,32 @@ internal sealed class SqliteRegister(SqliteDatabase database) : IRegister
         return Page.Of(items, most, r => r.Key);
     }, cancellation);
 
+    /// <summary>A few ids are looked for where the rows lie: of millions of rows that takes a fraction of the time.</summary>
+    public Task<Page<RegisterRecord>> Naming(
+        string kind, string prefix, IReadOnlyCollection<string> ids, int most, string? continueAfter, CancellationToken cancellation)
+    {
+        const int AFew = 8;
+        if (ids.Count is 0 or > AFew)
+            return IRegister.LookedAt(this, kind, prefix, ids, most, continueAfter, cancellation);
+        string any = string.Join(" OR ", ids.Select(_ => "instr(key, ?) OR instr(json, ?)"));
+        return database.Read(connection =>
+        {
+            using Statement rows = connection.Prepare($"""
+                SELECT key, json, version, expires_at FROM records
+                WHERE kind = ? AND key {(continueAfter is null ? ">=" : ">")} ? AND key < ? AND ({any}) ORDER BY key LIMIT ?
+                """);
+            // No key goes on behind the prefix with the last of all signs.
+            rows.Text(kind).Text(continueAfter ?? prefix).Text(prefix + "\U0010FFFF");
+            foreach (string id in ids)
+                rows.Text(id).Text(id);
+            rows.Number(most + 1L);
+            List<RegisterRecord> items = [];
+            while (rows.Next())
+                items.Add(ReadRecord(kind, rows));
+            return Page.Of(items, most, r => r.Key);
+        }, cancellation);
+    }
+
     public Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation) => database.Write(connection =>
     {
         using Statement delete = connection.Prepare(

@@ -1,3 +1,4 @@
+using System.Buffers;
 using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service.Ports;
@@ -22,6 +23,26 @@ public interface IRegister
 
     /// <summary>Records of a kind whose key begins with <paramref name="prefix"/>, in the order of <see cref="CodePoints"/>.</summary>
     Task<Page<RegisterRecord>> List(string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation);
+
+    /// <summary>
+    /// Of such a list those in whose key or text one of these ids stands. A page may have none of them and go on all the same: a store that
+    /// cannot look by itself gives its rows out to be looked at.
+    /// </summary>
+    Task<Page<RegisterRecord>> Naming(
+        string kind, string prefix, IReadOnlyCollection<string> ids, int most, string? continueAfter, CancellationToken cancellation) =>
+        LookedAt(this, kind, prefix, ids, most, continueAfter, cancellation);
+
+    /// <summary>Page by page, as any store can.</summary>
+    static async Task<Page<RegisterRecord>> LookedAt(
+        IRegister register, string kind, string prefix, IReadOnlyCollection<string> ids, int most, string? continueAfter,
+        CancellationToken cancellation)
+    {
+        Page<RegisterRecord> page = await register.List(kind, prefix, most, continueAfter, cancellation);
+        SearchValues<string> any = SearchValues.Create([.. ids], StringComparison.Ordinal);
+#pragma warning disable RS0030 // Whatever the record holds: the id is all that counts.
+        return page with { Items = [.. page.Items.Where(r => r.Key.AsSpan().ContainsAny(any) || r.Json.AsSpan().ContainsAny(any))] };
+#pragma warning restore RS0030
+    }
 
     /// <summary>Removes what has expired, at most so many at once; says how many.</summary>
     Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation);

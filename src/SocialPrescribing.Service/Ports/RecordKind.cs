@@ -27,6 +27,12 @@ public sealed class RecordKind(string name, bool moves)
     /// <summary>Whether each record belongs to one journey, whose id stands in its key or text: it goes when that one is erased.</summary>
     public bool IsOfOneJourney { get; init; }
 
+    /// <summary>
+    /// Where keys begin with the journey's id (without hyphens, and a slash): how those begin that do not. Null where no key begins so.
+    /// There are very many of such a kind, and those of a journey stand together.
+    /// </summary>
+    public string? Otherwise { get; init; }
+
     /// <summary>This kind, for whoever knows what its records hold.</summary>
     public RecordKind<T> Of<T>(JsonTypeInfo<T> type) where T : notnull => new(this, type);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -83,7 +84,8 @@ public static class RecordKinds
     public static RecordKind MailOperation { get; } = New("mail-operation", moves: false, TimeSpan.FromDays(30), ofOne: true);
 
     /// <summary>Who looked at whom. As long as a claim can be brought in England and Wales; docs/operations.md says it, too.</summary>
-    public static RecordKind Look { get; } = New("look", moves: true, TimeSpan.FromDays(6 * 365.25), ofOne: true);
+    public static RecordKind Look { get; } = New(
+        "look", moves: true, TimeSpan.FromDays(6 * 365.25), ofOne: true, otherwise: "by/");
     /// <summary>Who took figures along: as long as who looked at whom.</summary>
     public static RecordKind Export { get; } = New("export", moves: true, TimeSpan.FromDays(6 * 365.25));
     public static RecordKind Week { get; } = New("week", moves: true, TimeSpan.FromDays(2 * 366));
@@ -126,6 +128,8 @@ public static class RecordKinds
     public static RecordKind ErasingReached { get; } = New(Service, moves: false, key: "erasing-reached");
     /// <summary>The day on which records whose time is over were last given to be erased.</summary>
     public static RecordKind LastRetention { get; } = New(Service, moves: true, key: "last-retention");
+    /// <summary>How many records stand on the list of those whose time is over soon.</summary>
+    public static RecordKind RetentionDue { get; } = New(Service, moves: false, key: "retention-due");
     /// <summary>The day of the last digest.</summary>
     public static RecordKind LastDigest { get; } = New(Service, moves: true, former: Json, key: "last-digest");
     /// <summary>The day on which providers were last asked who comes.</summary>
@@ -153,10 +157,29 @@ public static class RecordKinds
     internal static bool StaysBehind(string name, string key) =>
         Gone.Contains(name) || (name is Service && Find(name, key) is not { Moves: true });
 
-    private static RecordKind New(string name, bool moves, TimeSpan? lasts = null, Func<string, string>? former = null, string? key = null,
-        bool ofOne = false)
+    /// <summary>How ids of journeys stand in keys and texts: with hyphens or without.</summary>
+    public static IReadOnlyCollection<string> IdsOf(IEnumerable<Guid> journeys) =>
+        [.. journeys.SelectMany(j => new[] { j.ToString("N"), j.ToString() })];
+
+    /// <summary>Tells records by kind, key and text that are one of these journeys' alone.</summary>
+    public static Func<string, string, string, bool> NamingOneOf(IEnumerable<Guid> journeys)
     {
-        RecordKind kind = new(name, moves) { Lasts = lasts, Former = former, Key = key, IsOfOneJourney = ofOne };
+        SearchValues<string> ids = SearchValues.Create([.. IdsOf(journeys)], StringComparison.Ordinal);
+        return (name, key, json) => _all.Exists(k => k.Name == name && k.IsOfOneJourney)
+            && (key.AsSpan().ContainsAny(ids) || json.AsSpan().ContainsAny(ids));
+    }
+
+    private static RecordKind New(string name, bool moves, TimeSpan? lasts = null, Func<string, string>? former = null, string? key = null,
+        bool ofOne = false, string? otherwise = null)
+    {
+        RecordKind kind = new(name, moves)
+        {
+            Lasts = lasts,
+            Former = former,
+            Key = key,
+            IsOfOneJourney = ofOne,
+            Otherwise = otherwise,
+        };
         _all.Add(kind);
         return kind;
     }

@@ -27,13 +27,15 @@ public sealed partial class Erasing
                 return;
             mark = new SweepReached(clocks.MachineNow, gone);
         }
-        while (mark.Kind < _swept.Length)
+        IReadOnlyCollection<string> ids = RecordKinds.IdsOf(mark.Journeys);
+        (string Kind, string Prefix)[] steps = StepsFor(mark.Journeys);
+        while (mark.Step < steps.Length)
         {
-            string kind = _swept[mark.Kind].Name;
-            Page<RegisterRecord> page = await register.List(kind, "", AtOnce, mark.After, cancellation);
-            foreach (RegisterRecord record in page.Items.Where(r => NamesOneOf(r, mark.Journeys)))
+            (string kind, string prefix) = steps[mark.Step];
+            Page<RegisterRecord> page = await register.Naming(kind, prefix, ids, AtOnce, mark.After, cancellation);
+            foreach (RegisterRecord record in page.Items)
                 await register.Delete(kind, record.Key, record.Version, cancellation);
-            mark = page.Continue is { } after ? mark with { After = after } : mark with { Kind = mark.Kind + 1, After = null };
+            mark = page.Continue is { } after ? mark with { After = after } : mark with { Step = mark.Step + 1, After = null };
             if (clocks.MachineNow >= ends)
             {
                 await _reached.Change(_ => mark, cancellation);
@@ -52,6 +54,13 @@ public sealed partial class Erasing
             await _reached.Delete(over.Version, cancellation);
     }
 
+    /// <summary>A whole kind, or of one in which the records of a journey stand together just these, and what stands beside them.</summary>
+    private static (string Kind, string Prefix)[] StepsFor(IReadOnlyList<Guid> journeys) =>
+    [
+        .. _swept.SelectMany(k => k.Otherwise is { } otherwise
+            ? journeys.Select(j => (k.Name, $"{j:N}/")).Prepend((k.Name, otherwise)) : [(k.Name, "")]),
+    ];
+
     /// <summary>Whoever was late has written by now: what they wrote goes, and who answers for it is noted.</summary>
     private async Task Finish(Record<Erasure> record, CancellationToken cancellation)
     {
@@ -68,12 +77,4 @@ public sealed partial class Erasing
             new ErasedRecord(journey, record.Value.Reason, record.Value.AskedBy, record.Value.AgreedBy, at), cancellation);
         await _erasures.Delete(record.Key, record.Version, cancellation);
     }
-
-    /// <summary>An id stands there with hyphens or without.</summary>
-    private static bool NamesOneOf(RegisterRecord record, IReadOnlyList<Guid> journeys) =>
-#pragma warning disable RS0030 // Whatever the record holds: the id is all that counts.
-        journeys.Any(j => new[] { j.ToString("N"), j.ToString() }.Any(name =>
-            record.Key.Contains(name, StringComparison.OrdinalIgnoreCase)
-            || record.Json.Contains(name, StringComparison.OrdinalIgnoreCase)));
-#pragma warning restore RS0030
 }

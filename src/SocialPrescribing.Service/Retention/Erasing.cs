@@ -13,7 +13,7 @@ namespace SocialPrescribing.Service.Retention;
 /// </summary>
 public sealed partial class Erasing(
     IJourneyStore store, IRegister register, IOutbox outbox, IDocuments documents, Secrets secrets, Clocks clocks, ILogger<Erasing> log,
-    IStoredMail? mail = null)
+    IStoredMail? mail = null, IErasedList? list = null)
 {
     /// <summary>Longer than anybody takes who had begun to write when the tombstone came.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -121,7 +121,7 @@ public sealed partial class Erasing(
                 continue;
             try
             {
-                erased += await Carry(Guid.ParseExact(record.Key, "N"), cancellation);
+                erased += await Carry(Guid.ParseExact(record.Key, "N"), record.Value.IsAgain, cancellation);
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
@@ -136,13 +136,14 @@ public sealed partial class Erasing(
     }
 
     /// <summary>To the tombstones, of the journey itself last: as long as it is there, it says which belong to it.</summary>
-    private async Task<int> Carry(Guid journey, CancellationToken cancellation)
+    /// <param name="isAgain">Whatever is in the way now was not when it was done.</param>
+    private async Task<int> Carry(Guid journey, bool isAgain, CancellationToken cancellation)
     {
         int erased = 0;
         Retry retry = new(pauses: clocks.Pauses);
         while (await store.Load(journey, cancellation) is LoadedJourney.Found { Stored: var stored })
         {
-            if (await WhyNotNow(stored.State, cancellation) is { } why)
+            if (!isAgain && await WhyNotNow(stored.State, cancellation) is { } why)
             {
                 await _erasures.Change(Key(journey), r => r is null ? null : r.Value with { StoppedFor = why.Code }, cancellation);
                 return erased;
@@ -175,6 +176,8 @@ public sealed partial class Erasing(
         // One that cannot be read waits: nobody can say what belongs to it.
         if (await store.Load(journey, cancellation) is LoadedJourney.Unreadable)
             return erased;
+        if (await _erasures.Get(Key(journey), cancellation) is { } agreedTo)
+            await List(journey, agreedTo.Value, cancellation);
         Record<Erasure>? left = await _erasures.Change(Key(journey),
             r => r is null ? null : r.Value with { ErasedAt = r.Value.ErasedAt ?? clocks.MachineNow }, cancellation);
         if (left is not null)

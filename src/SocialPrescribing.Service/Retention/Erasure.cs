@@ -11,6 +11,8 @@ public sealed record Erasure(ErasureReason Reason, string? AskedBy, DateTimeOffs
     public string? AgreedBy { get; init; }
     /// <summary>From here on the watch carries it through.</summary>
     public DateTimeOffset? AgreedAt { get; init; }
+    /// <summary>It had been done, and a backup brought the record back: nothing can be in the way.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool IsAgain { get; init; }
     /// <summary>Why it could not be done after all: the code of the refusal. Somebody has to ask again.</summary>
     public string? StoppedFor { get; init; }
     /// <summary>Journeys that were joined to it: the same person's.</summary>
@@ -28,8 +30,8 @@ public sealed record ErasedRecord(Guid Journey, ErasureReason Reason, string? As
 
 /// <summary>How far the register has been looked through for what names erased journeys.</summary>
 /// <param name="Began">In the machine's time.</param>
-/// <param name="Kind">Which of the kinds.</param>
-internal sealed record SweepReached(DateTimeOffset Began, IReadOnlyList<Guid> Journeys, int Kind = 0, string? After = null);
+/// <param name="Step">Which of the kinds, or of the parts of one.</param>
+internal sealed record SweepReached(DateTimeOffset Began, IReadOnlyList<Guid> Journeys, int Step = 0, string? After = null);
 
 /// <summary>The written form of what ends a record's life.</summary>
 [JsonSourceGenerationOptions(
@@ -39,4 +41,5 @@ internal sealed record SweepReached(DateTimeOffset Began, IReadOnlyList<Guid> Jo
 [JsonSerializable(typeof(SweepReached))]
 [JsonSerializable(typeof(KeptRecord))]
 [JsonSerializable(typeof(DateOnly))]
+[JsonSerializable(typeof(int))]
 internal sealed partial class RetentionJson : JsonSerializerContext;

@@ -31,6 +31,8 @@ public sealed class Keeping(IJourneyStore store, IRegister register, Erasing era
     private readonly Records<KeptRecord> _kept = RecordKinds.Retention.Of(RetentionJson.Default.KeptRecord).In(register);
     private readonly Records<DateOnly> _lastDay = RecordKinds.LastRetention.Of(RetentionJson.Default.DateOnly).In(register);
 
+    private readonly Records<int> _due = RecordKinds.RetentionDue.Of(RetentionJson.Default.Int32).In(register);
+
     /// <summary>This process need not ask again on that day.</summary>
     private DateOnly? _doneOn;
 
@@ -62,7 +64,18 @@ public sealed class Keeping(IJourneyStore store, IRegister register, Erasing era
                 && await store.Find(Guid.ParseExact(record.Key, "N"), cancellation) is { State: var journey }
                 && DueOf(journey, record.Value) is { } one)
                 due.Add(one);
+        await Note(due.Count, cancellation);
         return [.. due.OrderBy(d => d.On).ThenBy(d => d.Journey.Id)];
+    }
+
+    /// <summary>How many records stood on that list when somebody last looked: the watch does once a day.</summary>
+    public async Task<int> HowManyDue(CancellationToken cancellation) => (await _due.Get(cancellation))?.Value ?? 0;
+
+    /// <summary>Kept, because to count them is to open each.</summary>
+    private async Task Note(int due, CancellationToken cancellation)
+    {
+        if (await HowManyDue(cancellation) != due)
+            await _due.Change(_ => due, cancellation);
     }
 
     private DueRecord? DueOf(Journey journey, KeptRecord kept)
@@ -98,7 +111,7 @@ public sealed class Keeping(IJourneyStore store, IRegister register, Erasing era
             _doneOn = today;
             return 0;
         }
-        int given = 0;
+        int given = 0, still = 0;
         foreach (Record<KeptRecord> record in await _kept.All(cancellation))
         {
             Guid id = Guid.ParseExact(record.Key, "N");
@@ -107,9 +120,11 @@ public sealed class Keeping(IJourneyStore store, IRegister register, Erasing era
             DueRecord? due = DueOf(journey, record.Value);
             if (due is null)
                 await Change(id, k => k with { ListedOn = null }, cancellation);
-            else if (due is { WhyNot: null, Kept.Keep: null } && due.On <= today && await erasing.TimeIsOver(journey, cancellation))
+            still += due is null ? 0 : 1;
+            if (due is { WhyNot: null, Kept.Keep: null } && due.On <= today && await erasing.TimeIsOver(journey, cancellation))
                 given++;
         }
+        await Note(still, cancellation);
         await _lastDay.Change(_ => today, cancellation);
         _doneOn = today;
         return given;

@@ -78,7 +78,7 @@ public sealed class AccessLog(IRegister register, Clocks clocks)
             .Select(r => Guid.ParseExact(r.Key[^32..], "N")).Distinct().Take(most)];
 
     /// <summary>The same looks are kept by who looked, beside those of a journey, so that both are written at once.</summary>
-    private static string By(StaffMember reader) => $"by/{reader.Id}/";
+    private static string By(StaffMember reader) => $"{RecordKinds.Look.Otherwise}{reader.Id}/";
 
     /// <summary>The newest first.</summary>
     /// <exception cref="FormatException">The list cannot be continued from there.</exception>

@@ -106,9 +106,10 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
         ["the same page within the hour"] = (4, 0),
         ["the same page an hour later"] = (9, 0),
         ["another page of it"] = (5, 0),
-        ["the team's page"] = (16, 0),
-        // Once a day it packs what is counted: the months are listed, and two requests for each say whether there is anything to do.
-        ["the first round of the watch"] = (90, 0),
+        ["the team's page"] = (17, 0),
+        // Once a day it packs what is counted: the months are listed, and two requests for each say whether there is anything to do. And it
+        // notes how many records are due to be erased.
+        ["the first round of the watch"] = (91, 0),
         ["the second, with nothing to do"] = (17, 0),
         // Whether today's registers have to be asked for again is looked up: a session may have been planned for today.
         // So is whether somebody has agreed that a record is erased.

@@ -12,6 +12,7 @@ using SocialPrescribing.Service.Documents;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Retention;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Transfer;
 using SocialPrescribing.Service.Watch;
@@ -100,8 +101,8 @@ public sealed partial class MovingTests : IAsyncLifetime, IDisposable
         return (machine, (await machine.AddStaff(StaffRole.Admin, admin)).Token);
     }
 
-    private Task<(int Code, string Out, string Error)> Import(OneMachine machine, string token) =>
-        RunningProgram.Run(["import", _file, "--to", machine.Host.Address.ToString()],
+    private Task<(int Code, string Out, string Error)> Import(OneMachine machine, string token, params string[] more) =>
+        RunningProgram.Run(["import", _file, "--to", machine.Host.Address.ToString(), .. more],
             new Dictionary<string, string> { [RunningService.TokenVariable] = token });
 
     private static async Task<(HttpStatusCode Status, JsonNode Body)> Ask(
@@ -200,6 +201,47 @@ public sealed partial class MovingTests : IAsyncLifetime, IDisposable
             Assert.Equal(4, (await machine.Get<IJourneyStore>().Journeys(new JourneyQuery(), default)).Items.Count);
             Assert.Equal(HttpStatusCode.OK, (await Ask(machine, HttpMethod.Get, "api/tasks", _tom)).Status);
             Assert.Equal(HttpStatusCode.OK, (await Ask(machine, HttpMethod.Get, "api/rest", admin)).Status);
+        }
+    }
+
+    [Fact]
+    public async Task Who_has_been_erased_since_the_export_is_not_brought_back_and_nothing_of_them_is_sent_over()
+    {
+        string newer = Path.Combine(_files.Path, "newer.ndjson");
+        Guid person;
+        await using (OneMachine old = await OneMachine.Start(London("2027-02-02 12:00"), _old.Folder, keepData: true))
+        {
+            // The one who has documents and a meeting to come.
+            person = (await old.Get<IJourneyStore>().Journeys(new JourneyQuery(), default)).Items
+                .Single(j => j.State.Documents.Count > 0).State.Id;
+            await Give(old, person, new Closing.Close(ClosingReason.Withdrew));
+            await old.Settle();
+            Journey ended = (await old.Get<IJourneyStore>().Find(person, default))!.State;
+            Assert.Null(await old.Get<Erasing>().Ask(ended, ErasureReason.PersonAsked, "lead-1", default));
+            Assert.Null(await old.Get<Erasing>().Agree(ended, "lead-2", default));
+            Assert.Equal(1, await old.Get<Erasing>().GoOn(default));
+        }
+        Assert.Equal(0, (await RunningProgram.Run("export", newer, "--data", _old.Path)).Code);
+        Assert.Contains($"{person}", await File.ReadAllTextAsync(_file), StringComparison.Ordinal);
+
+        (OneMachine machine, string admin) = await Begin();
+        await using (machine)
+        {
+            (int code, string said, string error) = await Import(machine, admin, "--erasures", newer);
+            Assert.True(code is 0, error);
+            Assert.Contains("and 0 documents are in", said, StringComparison.Ordinal);
+            Assert.Null(await Rests(machine));
+            LoadedJourney.Erased here = Assert.IsType<LoadedJourney.Erased>(
+                await machine.Get<IJourneyStore>().Load(person, default));
+            Assert.Equal((ErasureReason.PersonAsked, "lead-1", "lead-2"),
+                (here.Tombstone.Reason, here.Tombstone.AskedBy, here.Tombstone.AgreedBy));
+            Assert.NotNull(here.Facts);
+            Assert.Equal(3, (await machine.Get<IJourneyStore>().Journeys(new JourneyQuery(), default)).Items.Count);
+            foreach (string kind in RecordKinds.All.Where(k => k.IsOfOneJourney).Select(k => k.Name))
+                Assert.DoesNotContain((await machine.Get<IRegister>().List(kind, "", 1_000, null, default)).Items,
+                    r => new[] { $"{person}", $"{person:N}" }.Any(id => $"{r}".Contains(id, StringComparison.Ordinal)));
+            await machine.Settle();
+            Assert.Empty(Letters(machine));
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class ErasingTests
         Assert.DoesNotContain("value=\"agree\"", mine, StringComparison.Ordinal);
         Journey journey = await host.State(id);
         foreach (string shown in (string[])["Ada Byrne", "The person asked for it", journey.Details.Referrer!.Name, "Words to the person",
-            "We keep copies of our data for a time", "01420 555 010"])
+            "We keep backups, which are copies of our data", "01420 555 010"])
             Assert.Contains(shown, theirs, StringComparison.Ordinal);
         Assert.Contains("Waits for you", await leila.Html("/retention"), StringComparison.Ordinal);
 
@@ -47,10 +47,78 @@ public sealed class ErasingTests
         Assert.Contains("This record was erased", await ada.Html($"/journeys/{id:N}", HttpStatusCode.Gone), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, (await ada.Get(page)).StatusCode);
         Assert.DoesNotContain(host.Letters, l => l.Text.Contains(journey.Person.FirstName, StringComparison.Ordinal));
+        Assert.NotEmpty(host.Logged);
+        Assert.All(host.Logged, line => Assert.False(
+            new[] { journey.Person.FirstName, journey.Person.FamilyName }.Any(n => line.Contains(n, StringComparison.OrdinalIgnoreCase)),
+            line));
         string list = await leila.Html("/retention");
         Assert.Contains("Erased lately", list, StringComparison.Ordinal);
         Assert.Contains("Ada Byrne", list, StringComparison.Ordinal);
         Assert.DoesNotContain(journey.Person.FamilyName, list, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Words_to_the_person_are_in_the_language_of_their_letters_and_name_backups()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid id = await host.Met();
+        using Visitor ada = await host.SignIn(await host.Employ(StaffRole.Lead, "Ada Byrne"));
+        string page = $"/journeys/{id:N}/erasing";
+        Assert.Contains("We keep backups", await ada.Html(page), StringComparison.Ordinal);
+
+        await host.Do(id, new Preferences.Change(Language: "cy"));
+
+        string welsh = WebUtility.HtmlDecode(await ada.Html(page));
+        foreach (string said in (string[])["lang=\"cy-GB\"", "Annwyl ", "Rydym yn cadw copïau wrth gefn",
+            "rhowch wybod i ni ar 01420 555 010"])
+            Assert.Contains(said, welsh, StringComparison.Ordinal);
+        Assert.DoesNotContain("We keep backups", welsh, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_another_record_keeps_of_a_referral_that_was_taken_apart_is_said_to_staff_and_to_the_person()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid id = await host.Receive(), same = await host.Receive();
+        await host.Do(id, new Intake.Accept());
+        await host.Do(same, new Intake.Accept());
+        await host.Do(same, new Joining.Join(id, ContactsOf.This));
+        await host.Pass(TimeSpan.FromMinutes(10));
+        await host.Do(id, new Parting.TakeApart((await host.State(id)).Referrals[1].Id));
+        await host.Pass(TimeSpan.FromMinutes(10));
+        using Visitor ada = await host.SignIn(await host.Employ(StaffRole.Lead, "Ada Byrne"));
+
+        string apart = WebUtility.HtmlDecode(await ada.Html($"/journeys/{same:N}/erasing"));
+        Assert.Contains("For a time your referral was in somebody else’s record", apart, StringComparison.Ordinal);
+        Assert.Contains($"href=\"/journeys/{id:N}\">somebody else’s record", apart, StringComparison.Ordinal);
+        Assert.DoesNotContain("in somebody else’s record", WebUtility.HtmlDecode(await ada.Html($"/journeys/{id:N}/erasing")),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_teams_page_says_each_day_how_many_are_due()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid id = await host.Receive();
+        await host.Do(id, new Intake.Decline("Somebody else helps already."));
+        StaffMember leila = await host.Employ(StaffRole.Lead, "Leila Marsh");
+        using (Visitor before = await host.SignIn(leila))
+            Assert.DoesNotContain("whose time is over soon", await before.Html("/team"), StringComparison.Ordinal);
+        await host.Pass(TimeSpan.FromDays(9 * 366));
+        await host.Get<Service.Watch.Watch>().Look(default);
+        using Visitor lead = await host.SignIn(leila);
+        Assert.Contains("(1 record whose time is over soon)", await lead.Html("/team"), StringComparison.Ordinal);
+        using Visitor other = await host.SignIn(await host.Employ(StaffRole.SafeguardingLead));
+        Assert.DoesNotContain("whose time is over soon", await other.Html("/team"), StringComparison.Ordinal);
+
+        // A month later it is erased.
+        for (int day = 0; day < 40; day++)
+        {
+            await host.Pass(TimeSpan.FromDays(1));
+            await host.Get<Service.Watch.Watch>().Look(default);
+        }
+        using Visitor later = await host.SignIn(leila);
+        Assert.DoesNotContain("whose time is over soon", await later.Html("/team"), StringComparison.Ordinal);
     }
 
     [Fact]

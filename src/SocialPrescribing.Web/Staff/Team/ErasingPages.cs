@@ -75,13 +75,17 @@ public static class ErasingPages
         if (await services.Store.Find(id, cancellation) is not { State: var journey })
             return Pages.SeeOther($"/journeys/{id:N}");
         await services.Looks.Record(id, context.Reader(), LookedBy.Page, cancellation);
+        List<Parting.Origin> elsewhere = [];
+        foreach (Parting.Origin origin in journey.CameFrom)
+            if (await services.Store.Load(origin.Journey, cancellation) is LoadedJourney.Found)
+                elsewhere.Add(origin);
         return Pages.Of<ErasingPage>(status, (nameof(ErasingPage.Reader), context.Reader()), (nameof(ErasingPage.Form), form),
             (nameof(ErasingPage.Journey), journey), (nameof(ErasingPage.Erasure), await services.Erasing.Of(id, cancellation)),
             (nameof(ErasingPage.Kept), await services.Keeping.Of(id, cancellation)),
             (nameof(ErasingPage.EndsOn), RetentionPeriod.EndsOn(journey, services.Pathway)),
             (nameof(ErasingPage.Passed), PassedOn.Of(
                 journey, await services.Outbox.Of(id, cancellation), await services.Store.Journal(id, cancellation))),
-            (nameof(ErasingPage.Names), await Names(services.Staff, cancellation)));
+            (nameof(ErasingPage.Elsewhere), elsewhere), (nameof(ErasingPage.Names), await Names(services.Staff, cancellation)));
     }
 
     private static async Task<IResult> Change(Guid id, HttpContext context, [AsParameters] Services services)

@@ -1,6 +1,7 @@
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Retention;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
@@ -12,7 +13,7 @@ namespace SocialPrescribing.Web.Staff.Team;
 /// What waits for whoever leads: people without a link worker, what is late, ends that can be called off, concerns that nobody has taken
 /// on.
 /// </summary>
-public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads caseloads, Clocks clocks)
+public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads caseloads, Keeping keeping, Clocks clocks)
 {
     /// <summary>Of each list; the board has the rest.</summary>
     private const int Shown = 50;
@@ -41,6 +42,7 @@ public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads ca
             Notices = [.. lead.Items.Where(t => t is { Task.Kind: TaskKind.ClosingNotice, Journey.ClosingProposal: not null })],
             Concerns = [.. safeguarding.Items.Where(t => t.Task.Kind is TaskKind.AcknowledgeConcern)],
             MoreConcerns = safeguarding.Continue is not null,
+            DueForErasing = leads ? await keeping.HowManyDue(cancellation) : 0,
             Unreadable = [.. new[] { safeguarding, triage, lead, late }.SelectMany(p => p.Unreadable).Distinct().Order()],
         };
     }
@@ -79,6 +81,8 @@ public sealed record TeamView(StaffMember Reader, DateTimeOffset Now, IReadOnlyL
     public required IReadOnlyList<TeamTask> Notices { get; init; }
     public required IReadOnlyList<TeamTask> Concerns { get; init; }
     public required bool MoreConcerns { get; init; }
+    /// <summary>Records whose time is over within a month, or over, as the watch counted them today.</summary>
+    public required int DueForErasing { get; init; }
     /// <summary>What should stand here and cannot be read.</summary>
     public required IReadOnlyList<Guid> Unreadable { get; init; }
     /// <summary>What was just done, in words.</summary>
