@@ -14,6 +14,7 @@ internal static class Bench
         ("decide", DecideBench.Run),
         ("match", MatchBench.Run),
         ("reports", ReportsBench.Run),
+        ("erase", EraseBench.Run),
         ("board", BoardBench.Run),
         ("journey", JourneyBench.Run),
         ("places", PlacesBench.Run),
