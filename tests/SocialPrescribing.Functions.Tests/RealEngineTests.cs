@@ -57,7 +57,9 @@ public sealed class RealEngineTests
         host.Client.ScheduleNewOrchestrationInstanceAsync(
             orchestration, orchestration is JourneyOrchestration.Name ? new Beat(instance) : null, new StartOrchestrationOptions(instance));
 
-    /// <summary>The host would draw one without looking whether it is taken. Below what systems hand out to whoever connects somewhere.</summary>
+    /// <summary>
+    /// The host would draw one without looking whether it is taken. Below what systems hand out to whoever connects somewhere.
+    /// </summary>
     private static int FreePort()
     {
         HashSet<int> taken = [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(l => l.Port)];
