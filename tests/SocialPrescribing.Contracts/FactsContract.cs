@@ -135,7 +135,7 @@ public abstract class FactsContract : StoreContract
     }
 
     /// <summary>Of each journey one row, and in it what its journal adds up to.</summary>
-    internal static async Task AreWhatJournalsSay(IJourneyStore journeys, Secrets secrets)
+    public static async Task AreWhatJournalsSay(IJourneyStore journeys, Secrets secrets)
     {
         FactsWriter writer = new(journeys, secrets);
         List<FactsRow> expected = [], found = [];

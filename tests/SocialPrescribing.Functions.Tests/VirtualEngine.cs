@@ -44,6 +44,19 @@ internal sealed class VirtualEngine(
     /// <summary>Lets time pass; whatever the orchestration waits for until then happens.</summary>
     public void RunUntil(DateTime until)
     {
+        while (GoUntil(until) is var (call, name, input))
+        {
+            WrittenDown.Add($"{name} {input}");
+            Add(Attempt(call, name, input));
+        }
+    }
+
+    /// <summary>For whoever runs activities elsewhere: what came of one that <see cref="GoUntil"/> has asked for.</summary>
+    public void Done(int call, object? result, string? failure) => Add(new ActivityDone(call, result, failure));
+
+    /// <summary>Goes on until an activity is to be done, and says which; null while it sleeps, or once it is over.</summary>
+    public (int Call, string Name, object? Input)? GoUntil(DateTime until)
+    {
         while (!IsOver)
         {
             Replay replay = Go();
@@ -64,12 +77,9 @@ internal sealed class VirtualEngine(
                 WrittenDown.Add($"{_input}");
                 continue;
             }
-            if (replay.OpenActivity is var (call, name, input))
-            {
-                WrittenDown.Add($"{name} {input}");
-                Add(Attempt(call, name, input));
-            }
-            else if (_arrived.TryPeek(out string? raised))
+            if (replay.OpenActivity is { } open)
+                return open;
+            if (_arrived.TryPeek(out string? raised))
             {
                 if (Add(new EventRaised(raised)))
                     _arrived.Dequeue();
@@ -83,9 +93,10 @@ internal sealed class VirtualEngine(
             {
                 Now = until > Now ? until : Now;
                 WakesAt = replay.NextTimer?.At;
-                return;
+                return null;
             }
         }
+        return null;
     }
 
     private bool Add(Event happened)

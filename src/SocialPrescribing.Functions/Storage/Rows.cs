@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Storage;
 
@@ -12,7 +13,7 @@ internal static class Rows
     private const string Signature = "Write";
     private static readonly string[] SignatureAlone = [Signature];
 
-    public static string NewSignature() => Guid.NewGuid().ToString("N");
+    public static string NewSignature() => Chance.NewId().ToString("N");
 
     public static TableEntity Signed(this TableEntity row, string signature)
     {

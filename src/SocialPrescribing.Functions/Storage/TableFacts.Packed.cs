@@ -136,5 +136,5 @@ internal sealed partial class TableFacts
     private static string Key(int number) => Blocks + number.ToString("D3", CultureInfo.InvariantCulture);
 
     private static ParallelOptions Together(CancellationToken cancellation) =>
-        new() { MaxDegreeOfParallelism = MonthsAtOnce, CancellationToken = cancellation };
+        new() { MaxDegreeOfParallelism = MonthsAtOnce, CancellationToken = cancellation, TaskScheduler = TaskScheduler.Current };
 }

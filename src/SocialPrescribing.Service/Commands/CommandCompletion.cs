@@ -49,7 +49,7 @@ internal sealed class CommandCompletion(
                 await volunteers.Note(chosen.Id, journey.Id, cancellation);
                 return (command, null);
             case Parting.TakeApart part:
-                return (part with { NewJourney = Guid.CreateVersion7(clocks.Now) }, null);
+                return (part with { NewJourney = Chance.NewId(clocks.Now) }, null);
             default:
                 return (command, null);
         }

@@ -50,7 +50,7 @@ public sealed class HandingOver(IJourneyStore store, IRegister register, StaffDi
         Dictionary<string, int> caseloads = [];
         foreach (string colleague in colleagues)
             caseloads.Add(colleague, await Open(colleague, cancellation));
-        Order order = new(Guid.CreateVersion7(clocks.Now).ToString("N", CultureInfo.InvariantCulture), caseloads, by.Id, clocks.MachineNow);
+        Order order = new(Chance.NewId(clocks.Now).ToString("N", CultureInfo.InvariantCulture), caseloads, by.Id, clocks.MachineNow);
         // Whoever asks again means it as it is now.
         Record<Order> kept = (await _orders.Change(from, _ => order, cancellation))!;
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
@@ -125,14 +124,14 @@ public sealed class ReferralIntake(
         IReadOnlyCollection<PersonKey> keys = [.. PersonKeys.Of(referral.Person, referral.Person.Contacts).Distinct()];
         IReadOnlyList<StoredJourney> found = await _alikes.Find(keys, [referral.Person], except: null, cancellation);
         HeldReferral held = new(
-            resumed?.Receipt.Id ?? Guid.CreateVersion7(now),
-            resumed?.Receipt.Reference ?? Reference.From(RandomNumberGenerator.GetBytes(8)),
+            resumed?.Receipt.Id ?? Chance.NewId(now),
+            resumed?.Receipt.Reference ?? Reference.From(Chance.Bytes(8)),
             organisation, now, referral);
         // If several journeys fit, the referral joins none and a human decides.
         StoredJourney? open = found.Where(s => Resemblance.MayJoin(s.State, held)).ToArray() is [var only] ? only : null;
         // If an earlier try was to join a journey that it cannot join any more, this try begins a journey of its own.
         Guid journey = open?.State.Id
-            ?? (promised is LoadedJourney.Missing ? resumed?.Journey : null) ?? Guid.CreateVersion7(now);
+            ?? (promised is LoadedJourney.Missing ? resumed?.Journey : null) ?? Chance.NewId(now);
         Resemblance.Likeness[] alikes = [.. found.Where(s => s.State.Id != journey).Select(s => Resemblance.Of(keys, s.State))];
         held = held with
         {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace SocialPrescribing.Service.Ports;
 
 /// <summary>
@@ -34,7 +32,7 @@ public sealed class Retry(int most = 100, TimeProvider? pauses = null)
     private Task Wait(int tries, CancellationToken cancellation)
     {
         int longest = Math.Min(LongestPause, 1 << Math.Min(tries, 8));
-        TimeSpan pause = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, longest + 1));
-        return Task.Delay(pause, pauses ?? TimeProvider.System, cancellation);
+        TimeSpan pause = TimeSpan.FromMilliseconds(Chance.Between(1, longest + 1));
+        return Task.Delay(pause, pauses ?? Chance.Pauses, cancellation);
     }
 }

@@ -66,7 +66,7 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks, Se
     /// <summary>Adds somebody; null if the address belongs to somebody already.</summary>
     public async Task<StaffMember?> Add(string email, string name, StaffRole role, CancellationToken cancellation)
     {
-        StaffMember member = new(RandomNumberGenerator.GetHexString(12, lowercase: true), email.Trim(), name.Trim(), role, Enabled: true);
+        StaffMember member = new(Convert.ToHexStringLower(Chance.Bytes(6)), email.Trim(), name.Trim(), role, Enabled: true);
         if (!await _emails.Add(Canonical(email), member.Id, cancellation))
         {
             // The address may have been claimed just before a crash. Then no account stands behind it.

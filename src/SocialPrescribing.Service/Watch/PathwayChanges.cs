@@ -42,8 +42,9 @@ public sealed partial class PathwayChanges(
         Progress reached = mark?.Value is { } known && known.Pathway == NameOf(now) ? known : new Progress(NameOf(now));
         List<Guid> some = await store.All(reached.Last, cancellation).Take(AtOnce).ToListAsync(cancellation);
         int changed = reached.Changed, failed = reached.Failed;
-        await Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellation },
-            async (journey, _) =>
+        ParallelOptions together =
+            new() { MaxDegreeOfParallelism = 16, CancellationToken = cancellation, TaskScheduler = TaskScheduler.Current };
+        await Parallel.ForEachAsync(some, together, async (journey, _) =>
         {
             try
             {

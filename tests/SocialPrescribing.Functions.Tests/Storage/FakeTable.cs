@@ -1,8 +1,5 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Azure;
-using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 
@@ -43,31 +40,39 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
     public override async Task<NullableResponse<T>> GetEntityIfExistsAsync<T>(
         string partitionKey, string rowKey, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
     {
+        if (service.Trouble is { } trouble)
+            return await trouble.Carry(name, $"get {partitionKey} {rowKey}", Find, mayRepeat: false);
         await Task.Yield();
         cancellationToken.ThrowIfCancellationRequested();
         await service.Pass();
         service.Requests.Enqueue($"get {name} {Kind(partitionKey)} {Kind(rowKey)}");
-        lock (_lock)
+        return Find();
+
+        NullableResponse<T> Find()
         {
-            Exists();
-            return _rows.TryGetValue((partitionKey, rowKey), out TableEntity? row)
-                ? Response.FromValue((T)(ITableEntity)Copy(row, select), new FakeResponse(200)) : new Missing<T>();
+            lock (_lock)
+            {
+                Exists();
+                return _rows.TryGetValue((partitionKey, rowKey), out TableEntity? row)
+                    ? Response.FromValue((T)(ITableEntity)Copy(row, select), new FakeResponse(200)) : new Missing<T>();
+            }
         }
     }
 
     public override AsyncPageable<T> QueryAsync<T>(
         string? filter = null, int? maxPerPage = null, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
     {
-        service.Queries.Enqueue((name, filter));
+        if (service.Trouble is null)
+            service.Queries.Enqueue((name, filter));
         if (maxPerPage is < 1 or > 1_000)
             throw Refused(400, "InvalidInput");
         Func<TableEntity, bool> isMeant = Filter.Parse(filter);
         string? partition = Filter.PartitionOf(filter);
-        return new Pages<T>(service.Pass, from =>
+        return new FakePages<T>(service, name, filter, from =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             // The real one finds a partition at once; that this one looks through all rows costs nobody anything.
-            if (from is null || from.EndsWith('\t'))
+            if (service.Trouble is null && (from is null || from.EndsWith('\t')))
                 service.Requests.Enqueue($"query {name} {Kind(filter ?? "")}");
             from = from?.TrimEnd('\t');
             lock (_lock)
@@ -131,7 +136,8 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
             || actions.DistinctBy(a => a.Entity.RowKey).Count() < actions.Length)
             throw new TableTransactionFailedException(Refused(400, "InvalidInput"));
         // The headers of each part and the rows as the client writes them.
-        if (actions.Sum(a => 400 + JsonSerializer.SerializeToUtf8Bytes((IDictionary<string, object>)a.Entity).Length) > 4 * 1024 * 1024)
+        if (actions.Sum(a => ((TableEntity)a.Entity).Sum(p => p.Value is string text ? text.Length : 8)) > 256 * 1024
+            && actions.Sum(a => 400 + JsonSerializer.SerializeToUtf8Bytes((IDictionary<string, object>)a.Entity).Length) > 4 * 1024 * 1024)
             throw new TableTransactionFailedException(Refused(413, "RequestBodyTooLarge"));
         try
         {
@@ -147,6 +153,18 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
 
     private async Task<Response> Write(TableTransactionAction[] actions, CancellationToken cancellation, bool maySendAgain = true)
     {
+        if (service.Trouble is { } trouble)
+            return await trouble.Carry(
+                name, $"{actions[0].ActionType} {actions[0].Entity.PartitionKey} {actions[0].Entity.RowKey} x{actions.Length}", () =>
+                {
+                    lock (_lock)
+                    {
+                        Exists();
+                        Apply(actions);
+                    }
+                    trouble.Written(name, actions);
+                    return new FakeResponse(204, actions is [var one] ? Written(one) : null);
+                }, mayRepeat: true);
         await Task.Yield();
         cancellation.ThrowIfCancellationRequested();
         await service.Pass();
@@ -262,37 +280,5 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
         public override bool HasValue => false;
         public override T? Value => default;
         public override Response GetRawResponse() => new FakeResponse(404);
-    }
-
-    private sealed class Pages<T>(Func<Task> pass, Func<string?, (List<T> Found, string? Continue)> read) : AsyncPageable<T>
-        where T : notnull
-    {
-        public override async IAsyncEnumerable<Page<T>> AsPages(string? continuationToken = null, int? pageSizeHint = null)
-        {
-            do
-            {
-                await Task.Yield();
-                if (continuationToken is null || continuationToken.EndsWith('\t'))
-                    await pass();
-                (List<T> found, continuationToken) = read(continuationToken);
-                yield return Page<T>.FromValues(found, continuationToken, new FakeResponse(200));
-            }
-            while (continuationToken is not null);
-        }
-    }
-
-    private sealed class FakeResponse(int status, string? tag = null) : Response
-    {
-        public override int Status => status;
-        public override string ReasonPhrase => "";
-        public override Stream? ContentStream { get; set; }
-        public override string ClientRequestId { get; set; } = "";
-        public override void Dispose() { }
-        protected override bool ContainsHeader(string name) => false;
-        protected override IEnumerable<HttpHeader> EnumerateHeaders() => [];
-        protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value) =>
-            (value = name is "ETag" ? tag : null) is not null;
-        protected override bool TryGetHeaderValues(string name, [NotNullWhen(true)] out IEnumerable<string>? values) =>
-            (values = null) is not null;
     }
 }

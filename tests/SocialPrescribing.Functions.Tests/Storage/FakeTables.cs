@@ -39,6 +39,9 @@ internal sealed class FakeTables : TableServiceClient
     /// <summary>Each request waits here until it is let through.</summary>
     public Func<Task>? Gate { get; set; }
 
+    /// <summary>In a simulation: what becomes of requests on their way. Then they are neither counted nor kept here.</summary>
+    public ITrouble? Trouble { get; set; }
+
     /// <param name="sendAgain">What the client does that has heard nothing.</param>
     public async Task Meanwhile(Action? sendAgain)
     {

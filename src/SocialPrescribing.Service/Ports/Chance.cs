@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+
+namespace SocialPrescribing.Service.Ports;
+
+/// <summary>
+/// Ids that are drawn, and how long whoever was overtaken pauses. Nobody can foresee them. Only in a simulation do they follow from its
+/// seed, so that whatever happened there can happen again.
+/// </summary>
+public static class Chance
+{
+    private static readonly AsyncLocal<(Random Random, TimeProvider Pauses)?> _simulated = new();
+
+    /// <summary>For everything that this flow of control leads to.</summary>
+    public static void Simulate(Random random, TimeProvider pauses) => _simulated.Value = (random, pauses);
+
+    /// <summary>By whose time pauses pass.</summary>
+    public static TimeProvider Pauses => _simulated.Value?.Pauses ?? TimeProvider.System;
+
+    public static Guid NewId() => _simulated.Value is null ? Guid.NewGuid() : new Guid(Bytes(16));
+
+    /// <summary>One that sorts by the time at which it was drawn (version 7).</summary>
+    public static Guid NewId(DateTimeOffset now)
+    {
+        Guid id = Guid.CreateVersion7(now);
+        if (_simulated.Value is null)
+            return id;
+        byte[] bytes = id.ToByteArray(bigEndian: true);
+        Bytes(8).CopyTo(bytes, 8);
+        // The version stays, and so does the variant in the first two bits of the second half.
+        (bytes[6], bytes[7], bytes[8]) = (0x70, Bytes(1)[0], (byte)((bytes[8] & 0x3f) | 0x80));
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    public static byte[] Bytes(int count)
+    {
+        if (_simulated.Value is not { Random: var random })
+            return RandomNumberGenerator.GetBytes(count);
+        byte[] bytes = new byte[count];
+        random.NextBytes(bytes);
+        return bytes;
+    }
+
+    /// <param name="below">Not drawn itself.</param>
+    public static int Between(int least, int below) =>
+        _simulated.Value is { Random: var random } ? random.Next(least, below) : RandomNumberGenerator.GetInt32(least, below);
+}

@@ -1,0 +1,63 @@
+using Azure;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+
+namespace SocialPrescribing.Functions.Tests.Simulated;
+
+/// <summary>Tables between the store and the real ones, which change what is written on its way: there a bug is planted.</summary>
+internal sealed class PlantedTables(TableServiceClient inner, Func<string, TableTransactionAction, TableTransactionAction?> change)
+    : TableServiceClient
+{
+    public override TableClient GetTableClient(string tableName) => new Table(inner.GetTableClient(tableName), tableName, change);
+
+    /// <param name="change">Null: it is never written, and nobody hears of it.</param>
+    private sealed class Table(TableClient inner, string name, Func<string, TableTransactionAction, TableTransactionAction?> change)
+        : TableClient
+    {
+        public override Task<Response<TableItem>> CreateIfNotExistsAsync(CancellationToken cancellationToken = default) =>
+            inner.CreateIfNotExistsAsync(cancellationToken);
+
+        public override Task<NullableResponse<T>> GetEntityIfExistsAsync<T>(
+            string partitionKey, string rowKey, IEnumerable<string>? select = null, CancellationToken cancellationToken = default) =>
+            inner.GetEntityIfExistsAsync<T>(partitionKey, rowKey, select, cancellationToken);
+
+        public override AsyncPageable<T> QueryAsync<T>(
+            string? filter = null, int? maxPerPage = null, IEnumerable<string>? select = null,
+            CancellationToken cancellationToken = default) => inner.QueryAsync<T>(filter, maxPerPage, select, cancellationToken);
+
+        public override Task<Response> AddEntityAsync<T>(T entity, CancellationToken cancellationToken = default) =>
+            One(new(TableTransactionActionType.Add, entity), cancellationToken);
+
+        public override Task<Response> UpsertEntityAsync<T>(
+            T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) =>
+            One(new(TableTransactionActionType.UpsertReplace, entity), cancellationToken);
+
+        public override Task<Response> UpdateEntityAsync<T>(
+            T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) =>
+            One(new(mode is TableUpdateMode.Merge ? TableTransactionActionType.UpdateMerge : TableTransactionActionType.UpdateReplace,
+                entity, ifMatch), cancellationToken);
+
+        public override Task<Response> DeleteEntityAsync(
+            string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default) =>
+            inner.DeleteEntityAsync(partitionKey, rowKey, ifMatch, cancellationToken);
+
+        private Task<Response> One(TableTransactionAction asked, CancellationToken cancellation)
+        {
+            if (change(name, asked) is not { } action)
+                return Task.FromResult<Response>(new Storage.FakeResponse(204));
+            TableEntity row = (TableEntity)action.Entity;
+            return action.ActionType switch
+            {
+                TableTransactionActionType.Add => inner.AddEntityAsync(row, cancellation),
+                TableTransactionActionType.UpsertReplace => inner.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation),
+                TableTransactionActionType.UpdateMerge => inner.UpdateEntityAsync(row, action.ETag, TableUpdateMode.Merge, cancellation),
+                _ => inner.UpdateEntityAsync(row, action.ETag, TableUpdateMode.Replace, cancellation),
+            };
+        }
+
+        public override Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(
+            IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default) =>
+            inner.SubmitTransactionAsync(
+                transactionActions.Select(a => change(name, a)).OfType<TableTransactionAction>(), cancellationToken);
+    }
+}
