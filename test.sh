@@ -39,7 +39,7 @@ run() {
 }
 
 # What takes longest begins first, and more at once than there are processors: the longest wait more than they compute.
-longest='Functions.Worker Browser Local Functions Web Service'
+longest='Functions.Worker Browser Faults Local Functions Web Service'
 at_once=${AT_ONCE:-$(($(getconf _NPROCESSORS_ONLN) + 1))}
 for project in $(printf 'SocialPrescribing.%s.Tests\n' $longest; cd tests && ls -d *.Tests/*.csproj | cut -d/ -f1); do
   [ ! -e "$results/$project.said" ] || continue

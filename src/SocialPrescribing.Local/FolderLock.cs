@@ -44,10 +44,13 @@ internal sealed class FolderLock : IDisposable
         {
             return new FileStream(file, mode, access, FileShare.None);
         }
-        catch (IOException) when (File.Exists(file))
+        catch (IOException e) when (IsTaken(e))
         {
             throw new IOException(
                 $"Another program already serves the data in {data}. Stop it first, or choose another folder with --data.");
         }
     }
+
+    /// <summary>A sharing violation, as Windows, Linux and macOS number it. A disk that is read-only or full is none.</summary>
+    private static bool IsTaken(IOException e) => (e.HResult & 0xFFFF) is 32 or 33 or 11 or 35;
 }

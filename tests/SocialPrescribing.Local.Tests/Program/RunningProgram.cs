@@ -182,8 +182,9 @@ internal sealed class DataFolder : IDisposable
 /// <summary>Invented people by number: nobody is anybody else.</summary>
 internal static class Numbered
 {
-    public static JsonObject Referral(int number) => Host.OneMachine.Referral(r =>
+    public static JsonObject Referral(int number)
     {
+        JsonObject r = Host.JosiesReferral.New();
         // The program's own clock is the machine's.
         r["consent"]!["on"] = "2026-01-29";
         JsonNode person = r["person"]!;
@@ -195,7 +196,8 @@ internal static class Numbered
         person["contacts"]![1]!["value"] = string.Create(CultureInfo.InvariantCulture, $"07700 {900_000 + number}");
         if (number % 7 is 0)
             r["safeguarding"] = new JsonObject { ["concern"] = true, ["detail"] = "Invented." };
-    });
+        return r;
+    }
 
     /// <summary>Names have no digits.</summary>
     private static string Letters(int number) =>

@@ -1,0 +1,49 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using SocialPrescribing.Local.Tests.Program;
+
+namespace SocialPrescribing.Faults.Tests;
+
+/// <summary>What whoever runs the service hears while something is wrong, and after it.</summary>
+internal sealed partial class Life
+{
+    /// <summary>What the operator is told of a fault, while it stands; null for what stops no work.</summary>
+    private static string? WhyNot(Fault fault) => fault switch
+    {
+        Fault.FullDisk => "the disk is full|may be full",
+        Fault.ReadOnlyDisk => "[Rr]ead-only|does not read or write",
+        Fault.FailingFlush or Fault.FailingWrites => "the disk does not read or write",
+        _ => null,
+    };
+
+    /// <summary>Rather no start than a service that turns everybody away.</summary>
+    private async Task RefusesToStart(Round round)
+    {
+        GoesWrong(round with { Until = 0 });
+        (int code, string said, string error) = await RunningProgram.Run(
+            ["serve", "--data", _data.Path, "--urls", "http://127.0.0.1:0"], _shim.Environment);
+        _shim.Heal();
+        if (code is not 1 || said.Length > 0 || error.Split('\n', StringSplitOptions.RemoveEmptyEntries) is not [var sentence]
+            || !Regex.IsMatch(sentence, WhyNot(round.Fault)!))
+            _wrong.Add($"Started under {round.Fault} it ended with {code} and said: {said}{error}");
+    }
+
+    private async Task OperatorIsTold(RunningProgram program, string why)
+    {
+        using HttpResponseMessage answer = await program.Http.GetAsync("health/ready");
+        string said = await answer.Content.ReadAsStringAsync();
+        if (answer.StatusCode is not HttpStatusCode.ServiceUnavailable || !Regex.IsMatch(said, why))
+            _wrong.Add($"Ready said {(int)answer.StatusCode} {said} while the fault stood ({_shim.Failed} calls had failed).");
+        else
+            await program.Says(new Regex($"Nothing can be taken in: .*({why})"));
+    }
+
+    private async Task IsWellAgain(RunningProgram program)
+    {
+        // What it said before is not kept any more.
+        _shim.Offset += _healthIsKept;
+        using HttpResponseMessage answer = await program.Http.GetAsync("health/ready");
+        if (answer.StatusCode is not HttpStatusCode.OK)
+            _wrong.Add($"Once it was over, ready said {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+    }
+}

@@ -1,0 +1,167 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using MimeKit;
+
+namespace SocialPrescribing.Faults.Tests;
+
+/// <summary>A letter that the mail server has taken, whether or not it got to say so.</summary>
+/// <param name="Hash">Of its message's key.</param>
+internal sealed record TakenLetter(string Hash, string To, string Text);
+
+/// <summary>How a conversation with the mail server ends.</summary>
+internal enum Service
+{
+    Takes,
+    /// <summary>Closes before it has said anything.</summary>
+    HangsUp,
+    /// <summary>Closes in the middle of the letter, and keeps nothing of it.</summary>
+    DropsInTheLetter,
+    /// <summary>Takes the letter and closes before it says so.</summary>
+    TakesAndDrops,
+    /// <summary>Says 451 to the whole letter.</summary>
+    NotNow,
+    Slow,
+}
+
+/// <summary>A mail server that keeps its own record of what it took, and drops as many conversations as it is told to.</summary>
+internal sealed class PostOffice : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _closed = new();
+    private readonly ConcurrentQueue<TakenLetter> _taken = new();
+    private readonly ConcurrentDictionary<Service, int> _served = [];
+    private readonly Random _random;
+    private readonly Task _accepting;
+
+    /// <param name="seed">Which conversations are dropped.</param>
+    public PostOffice(int seed)
+    {
+        _random = new Random(seed);
+        _listener.Start();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        _accepting = Accept();
+    }
+
+    public int Port { get; }
+
+    /// <summary>How many conversations go wrong, 0 to 1.</summary>
+    public double Trouble { get; set; }
+
+    public IReadOnlyCollection<TakenLetter> Taken => _taken;
+
+    public IReadOnlyDictionary<Service, int> Served => _served;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closed.CancelAsync();
+        _listener.Stop();
+        await _accepting;
+        _closed.Dispose();
+    }
+
+    private async Task Accept()
+    {
+        while (!_closed.IsCancellationRequested)
+        {
+            try
+            {
+                TcpClient client = await _listener.AcceptTcpClientAsync(_closed.Token);
+                Service service = Next();
+                _served.AddOrUpdate(service, 1, (_, before) => before + 1);
+                _ = Serve(client, service);
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+
+    private Service Next()
+    {
+        lock (_random)
+            return _random.NextDouble() >= Trouble ? Service.Takes : (Service)_random.Next((int)Service.HangsUp, (int)Service.Slow + 1);
+    }
+
+    private async Task Serve(TcpClient client, Service service)
+    {
+        try
+        {
+            using (client)
+                if (service is not Service.HangsUp)
+                    await Talk(client.GetStream(), service);
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // Whoever sends may die in the middle of a word. What was taken by then stands in the record.
+        }
+    }
+
+    private async Task Talk(NetworkStream stream, Service service)
+    {
+        using StreamReader reader = new(stream, Encoding.Latin1);
+        await using StreamWriter writer = new(stream, Encoding.Latin1) { NewLine = "\r\n", AutoFlush = true };
+        await writer.WriteLineAsync("220 post.example ESMTP");
+        string to = "";
+        while (await reader.ReadLineAsync(_closed.Token) is { } line)
+        {
+            switch (line.Split(' ')[0].ToUpperInvariant())
+            {
+                case "EHLO" or "HELO":
+                    await writer.WriteLineAsync("250-post.example\r\n250 8BITMIME");
+                    break;
+                case "RCPT":
+                    to = line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)];
+                    await writer.WriteLineAsync("250 OK");
+                    break;
+                case "DATA":
+                    await writer.WriteLineAsync("354 Go on");
+                    if (await Letter(reader, service) is not { } letter)
+                        return;
+                    if (service is Service.Slow)
+                        await Task.Delay(TimeSpan.FromMilliseconds(200), _closed.Token);
+                    if (service is Service.NotNow)
+                    {
+                        await writer.WriteLineAsync("451 Not now");
+                        break;
+                    }
+                    _taken.Enqueue(Read(letter, to));
+                    if (service is Service.TakesAndDrops)
+                        return;
+                    await writer.WriteLineAsync("250 Taken");
+                    break;
+                case "QUIT":
+                    await writer.WriteLineAsync("221 Goodbye");
+                    return;
+                default:
+                    await writer.WriteLineAsync("250 OK");
+                    break;
+            }
+        }
+    }
+
+    /// <summary>All of it; null where the server drops it, or the sender died before its end.</summary>
+    private async Task<string?> Letter(StreamReader reader, Service service)
+    {
+        StringBuilder letter = new();
+        int lines = 0;
+        while (await reader.ReadLineAsync(_closed.Token) is { } line)
+        {
+            if (line is ".")
+                return letter.ToString();
+            if (service is Service.DropsInTheLetter && ++lines > 10)
+                return null;
+            letter.Append(line.StartsWith('.') ? line[1..] : line).Append("\r\n");
+        }
+        return null;
+    }
+
+    private static TakenLetter Read(string letter, string to)
+    {
+        using MemoryStream bytes = new(Encoding.Latin1.GetBytes(letter));
+        using MimeMessage message = MimeMessage.Load(bytes);
+        return new(message.MessageId!.Split('@')[0], to, message.TextBody ?? "");
+    }
+}
