@@ -9,6 +9,7 @@ RootCommand root = new("Social Prescribing on one machine. Without a command it 
     StaffCommand.Make(),
     DirectoryCommand.Make(),
     PlacesCommand.Make(),
+    PracticesCommand.Make(),
     BackupCommand.Make(),
     CheckCommand.Make(),
     FactsCommand.Make(),

@@ -51,7 +51,7 @@ public sealed class FourPeopleTests(Chromium chromium, Xunit.Abstractions.ITestO
                 await hand.Type("Organisation", "Heath Community Health");
                 await hand.Type("Your work email", "sian@heath.example");
                 await hand.Click("label[for=remember]");
-                await hand.Type("GP practice code", "J82055");
+                await hand.Type("GP practice", "J82055");
             }
             await hand.Type("First name", isKnown ? "José" : "Betty");
             await hand.Type("Family name", "García");

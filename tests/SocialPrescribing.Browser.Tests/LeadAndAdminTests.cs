@@ -88,6 +88,10 @@ public sealed class LeadAndAdminTests(Chromium chromium)
         await screen.Sees("2 taken, 0 changed, 0 unchanged, 1 refused.");
         await screen.Look("settings-import-report");
         await Look(screen, "settings-directory", "/settings/directory");
+        await screen.Follow("Shed");
+        await screen.Sees("sometimes");
+        await screen.Look("settings-activity-as-written");
+        await screen.Go("/settings/directory");
         await screen.Follow("Singing for all");
         await screen.Look("settings-activity");
         await screen.Type("Postcode", "nowhere");
@@ -98,6 +102,7 @@ public sealed class LeadAndAdminTests(Chromium chromium)
         await screen.Follow("Singing for all");
         await screen.Look("activity");
         await Look(screen, "settings-places", "/settings/directory/places");
+        await Look(screen, "settings-practices", "/settings/directory/practices");
         await Look(screen, "first-steps", "/settings/first-steps");
         await Look(screen, "settings-service", "/settings/service");
         await Look(screen, "settings-pathway", "/settings/pathway");

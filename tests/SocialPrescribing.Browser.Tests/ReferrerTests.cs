@@ -32,7 +32,7 @@ public sealed partial class ReferrerTests(Chromium chromium, Xunit.Abstractions.
         await nurse.Type("Month", "11");
         await nurse.Type("Year", "1946");
         await nurse.Type("NHS number (optional)", "654 100 3239");
-        await nurse.Type("GP practice code", "J82055");
+        await nurse.Type("GP practice", "J82055");
         await nurse.Press("Continue");
         await nurse.Sees("There is a problem");
         await nurse.Look("refer-person-refused");
@@ -99,7 +99,7 @@ public sealed partial class ReferrerTests(Chromium chromium, Xunit.Abstractions.
         await nurse.Type("Organisation", "Heath Community Health");
         await nurse.Type("Your work email", "sian@heath.example");
         await nurse.Tick("Remember me on this device");
-        await nurse.Type("GP practice code", "J82055");
+        await nurse.Type("GP practice", "J82055");
         await Person(nurse, "José", "García");
         await nurse.Page.Locator("#risks-some").CheckAsync(new() { Force = true });
         await nurse.Look("refer-all-risks");
@@ -111,7 +111,7 @@ public sealed partial class ReferrerTests(Chromium chromium, Xunit.Abstractions.
         await nurse.Sees("This device remembers you: Siân Llewellyn");
         await nurse.Look("refer-all-known");
         Assert.Equal("", await nurse.Named("First name").InputValueAsync());
-        Assert.Equal("J82055", await nurse.Named("GP practice code").InputValueAsync());
+        Assert.Equal("J82055", await nurse.Named("GP practice").InputValueAsync());
         await nurse.Press("A page at a time instead");
         await nurse.Sees("Step 2 of 6");
         await nurse.Press("All on one page instead");
@@ -138,7 +138,7 @@ public sealed partial class ReferrerTests(Chromium chromium, Xunit.Abstractions.
         await nurse.Type("Organisation", "Heath Community Health");
         await nurse.Type("Your work email", "sian@heath.example");
         await nurse.Tick("Remember me on this device");
-        await nurse.Type("GP practice code", "J82055");
+        await nurse.Type("GP practice", "J82055");
         await Person(nurse, "Betty", "Marsh");
         await nurse.Press("Send the referral");
         await nurse.Sees("What happens next");

@@ -78,7 +78,7 @@ public static class ActivityCsv
             yield break;
         }
         if (UnknownOf(header, first.Cells) is { } unknown)
-            yield return ImportRow.Unreadable(first.At, "header", unknown);
+            yield return ImportRow.Unreadable(first.At, "header", unknown) with { IsNote = true };
         int rows = 0;
         while (table.Next() is { } line)
         {

@@ -59,7 +59,7 @@ public sealed partial class ActivityDirectory
             }
         });
         foreach ((ImportLine line, ImportRow row) in lines.Zip(rows))
-            if (line.Outcome is not ImportOutcome.Refused)
+            if (line.Outcome is not (ImportOutcome.Refused or ImportOutcome.Noted))
                 taken.TryAdd(row.Id, row.At);
         return lines;
     }
@@ -67,6 +67,8 @@ public sealed partial class ActivityDirectory
     private async ValueTask<ImportLine> Take(
         ImportRow row, bool dryRun, Func<ListingDetails, string>? told, CancellationToken cancellation)
     {
+        if (row.IsNote)
+            return new ImportLine(row.At, ImportOutcome.Noted, null, null, [], row.Problems);
         if (row.Details is null)
             return Refused(row, row.Problems);
         (ListingDetails said, IReadOnlyList<Problem> notes, IReadOnlyList<Problem> problems) =

@@ -19,10 +19,18 @@ public sealed record ImportRow(
 
     public static ImportRow Unreadable(string at, string code, string detail) =>
         new(at, Guid.Empty, new(ListingOrigin.Csv), null, null, [new Problem("", code, detail)]);
+
+    /// <summary>No row, but something to say about all of them.</summary>
+    public bool IsNote { get; init; }
 }
 
 [JsonConverter(typeof(CamelCaseEnum<ImportOutcome>))]
-public enum ImportOutcome { Taken, Changed, Unchanged, Refused }
+public enum ImportOutcome
+{
+    Taken, Changed, Unchanged, Refused,
+    /// <summary>It is no entry: something is said about all of them.</summary>
+    Noted,
+}
 
 /// <summary>What became of one row.</summary>
 /// <param name="Fields">What changed, for <see cref="ImportOutcome.Changed"/>.</param>

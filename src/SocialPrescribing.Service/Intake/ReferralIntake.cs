@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Transfer;
@@ -15,7 +16,7 @@ namespace SocialPrescribing.Service.Intake;
 /// </summary>
 public sealed class ReferralIntake(
     IJourneyStore store, IRegister register, JourneyService journeys, InForce<Pathway> pathways, Clocks clocks, Secrets secrets,
-    IPlaces? places = null)
+    IPlaces? places = null, Practices? practices = null)
 {
     /// <summary>Enough for many referrals of one person at the same moment: in each round of a conflict one of them gets in.</summary>
     private const int Attempts = 200;
@@ -27,9 +28,12 @@ public sealed class ReferralIntake(
 
     /// <summary>What the referrer is answered with.</summary>
     /// <param name="Notes">What was read otherwise than it was written; null for nothing.</param>
+    /// <param name="Practice">
+    /// The person's GP practice with its address, as the list of practices has it; null where that does not know it.
+    /// </param>
     public sealed record Receipt(
         Guid Id, string Reference, ReferralTaskStatus Status, Stage Stage, DateTimeOffset ReceivedAt, NextStep? Next,
-        IReadOnlyList<ReadingNote>? Notes = null);
+        IReadOnlyList<ReadingNote>? Notes = null, string? Practice = null);
 
     /// <summary>Which ids were drawn for a request, so that a repetition, also after a crash half-way, finds the same.</summary>
     internal sealed record Admission(string BodyHash, Guid Journey, Receipt Receipt, DateTimeOffset Until);
@@ -65,6 +69,9 @@ public sealed class ReferralIntake(
         CancellationToken cancellation)
     {
         (string requestKey, string bodyHash) = NamesOf(organisation, body, idempotencyKey);
+        Practice? practice = null;
+        if (practices is not null)
+            (referral, notes, practice) = await practices.Named(referral, notes, cancellation);
         Retry retry = new(Attempts, clocks.Pauses);
         while (await retry.Again(cancellation))
         {
@@ -76,7 +83,7 @@ public sealed class ReferralIntake(
                 return answer;
             if (await Standstill.IsOn(register, cancellation))
                 return new IntakeResult.Resting();
-            if (await TryReceive(referral, notes, organisation, requestKey, bodyHash, known, admitted,
+            if (await TryReceive(referral, notes, practice, organisation, requestKey, bodyHash, known, admitted,
                 idempotencyKey is null ? KeptBodies : KeptKeys, cancellation) is { } result)
                 return result;
         }
@@ -111,7 +118,7 @@ public sealed class ReferralIntake(
         : null;
 
     private async Task<IntakeResult?> TryReceive(
-        Referral referral, IReadOnlyList<ReadingNote> notes, string? organisation, string requestKey, string bodyHash,
+        Referral referral, IReadOnlyList<ReadingNote> notes, Practice? practice, string? organisation, string requestKey, string bodyHash,
         Record<Admission>? known, Admission? resumed, TimeSpan kept, CancellationToken cancellation)
     {
         (LoadedJourney promised, HeldReferral? inIt) = resumed is null ? (new LoadedJourney.Missing(), null)
@@ -153,7 +160,8 @@ public sealed class ReferralIntake(
 
         ReferralStatus status = ReferralStatus.Of(after!, after!.Referrals.First(r => r.Id == held.Id), pathways.Now);
         Receipt receipt = resumed?.Receipt ?? new Receipt(
-            held.Id, held.Reference, status.Status, status.Stage, now, status.Next, notes is [] ? null : notes);
+            held.Id, held.Reference, status.Status, status.Stage, now, status.Next, notes is [] ? null : notes,
+            practice?.InBrief);
         // Since an earlier try somebody else began a journey that this referral now joins. The records that the earlier try wrote are
         // changed to it.
         Admission admission =

@@ -64,6 +64,8 @@ public static class RecordKinds
     public static RecordKind Activity { get; } = New("activity", moves: true);
     /// <summary>What introductions say of an activity. It is counted anew each week, so it does not move.</summary>
     public static RecordKind ActivityExperience { get; } = New("activity-experience", moves: false);
+    /// <summary>A piece of the list of practices.</summary>
+    public static RecordKind PracticePart { get; } = New("practice-part", moves: true);
     public static RecordKind AskedProvider { get; } = New("asked-provider", moves: true);
     /// <summary>Who is on the list of one meeting of an activity. Its provider can look until the working day after.</summary>
     public static RecordKind MeetingLine { get; } = New("meeting-line", moves: true, TimeSpan.FromDays(14), ofOne: true);
@@ -140,6 +142,8 @@ public static class RecordKinds
     public static RecordKind Population { get; } = New(Service, moves: true, key: "population");
     /// <summary>That the first steps of a new service are all done, or are not to be shown.</summary>
     public static RecordKind FirstSteps { get; } = New(Service, moves: true, key: "first-steps");
+    /// <summary>Which list of practices was imported, and where its pieces stand.</summary>
+    public static RecordKind PracticeList { get; } = New(Service, moves: true, key: "practices");
     /// <summary>Its version changes when an activity does.</summary>
     public static RecordKind ActivitiesChanged { get; } = New(Service, moves: true, former: Json, key: "activities");
 

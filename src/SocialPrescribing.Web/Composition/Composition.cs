@@ -73,6 +73,7 @@ public static class Composition
         .AddSingleton<ActivityConfirmations>()
         .AddSingleton<ActivityExperiences>()
         .AddSingleton<MeetingLists>()
+        .AddSingleton<Practices>()
         .AddPlaces()
         .AddSingleton<SignedLinks>()
         .AddSingleton<OrganisationLinks>()

@@ -8,7 +8,8 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.Forms;
 
 /// <param name="Field">The name of the field, which is also its id on the page; empty where the form as a whole is meant.</param>
-public sealed record FormProblem(string Field, string Sentence);
+/// <param name="MayStay">It can be sent like this, if whoever sends it says so.</param>
+public sealed record FormProblem(string Field, string Sentence, bool MayStay = false);
 
 /// <summary>A form as it was sent: what was typed, which is kept on the page until it is right, and what is wrong with it.</summary>
 public sealed class SentForm
@@ -85,7 +86,9 @@ public sealed class SentForm
     /// <summary>What is wrong can be done all the same, if whoever reads it says so.</summary>
     public void Offer(string box) => Offered = box;
 
-    public void Problem(string field, string sentence) => _problems.Add(new FormProblem(field, sentence));
+    public void Problem(string field, string sentence) => Problem(new FormProblem(field, sentence));
+
+    public void Problem(FormProblem problem) => _problems.Add(problem);
 
     /// <summary>The field's text, or null if it is empty. Longer than <paramref name="most"/> is a problem.</summary>
     public string? Text(string field, int most)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Web.Forms;
 
 namespace SocialPrescribing.Web.Refer;
@@ -21,7 +22,8 @@ public static class Answers
         ["preferredName"] = "Likes to be called",
         [ReferralForm.Day] = "Date of birth",
         ["nhsNumber"] = "NHS number",
-        ["odsCode"] = "GP practice code",
+        ["odsCode"] = "GP practice",
+        ["yourPractice"] = "Your GP practice",
         ["address"] = "Address",
         ["postcode"] = "Postcode",
         ["noFixedAbode"] = "No fixed abode",
@@ -59,16 +61,20 @@ public static class Answers
     };
 
     public static IEnumerable<(string Field, string Term, string Value)> Of(
-        ReferralForm form, ReferralStep step, SentForm sent, Pathway pathway) =>
+        ReferralForm form, ReferralStep step, SentForm sent, Pathway pathway, PracticeList practices) =>
         from field in step.Fields
-        let value = Term(form, field) is null ? "" : Value(form, field, sent, pathway)
+        let value = Term(form, field) is null ? ""
+            : PracticeAsk.Fields.Contains(field) ? practices.Find(sent[field])?.InBrief ?? sent[field]
+            : Value(form, field, sent, pathway)
         where value.Length > 0
         select (field, Term(form, field)!, value);
 
     /// <summary>Null for a field that is part of another.</summary>
     private static string? Term(ReferralForm form, string field) =>
         form != ReferralForm.Myself ? Terms.GetValueOrDefault(field)
-        : field is ReferralForm.Month or ReferralForm.Year || field.StartsWith(ReferralForm.NeedField(""), StringComparison.Ordinal) ? null
+        : field is ReferralForm.Month or ReferralForm.Year || field.StartsWith(ReferralForm.NeedField(""), StringComparison.Ordinal)
+            || field == ReferralForm.LeaveOut("you") || field == PracticeAsk.Chosen("practice") || field == PracticeAsk.Offered("practice")
+            ? null
         : Texts.Say($"Answer.{field}");
 
     private static string Value(ReferralForm form, string field, SentForm sent, Pathway pathway) => field switch

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
 
@@ -37,8 +38,9 @@ internal static class OnePage
         Dictionary<string, string> values = await services.ToBeginWith(context, link);
         values["urgency"] = "routine";
         bool isLinkOld = link.Length > 0 && await services.Links.Read(link, context.RequestAborted) is null;
-        return Page(
-            context, services, Drafts.NewSecret(), SentForm.Again(values), StatusCodes.Status200OK, hasOpen, isSentBack, isLinkOld);
+        PracticeList practices = await services.Practices.Now(context.RequestAborted);
+        return Page(context, services, practices, Drafts.NewSecret(), SentForm.Again(values), StatusCodes.Status200OK, hasOpen,
+            isSentBack, isLinkOld);
     }
 
     private static async Task<IResult> Show(HttpContext context, ReferPages.Services services)
@@ -48,10 +50,11 @@ internal static class OnePage
         Dictionary<string, string> values = new(draft.Content.Values);
         values.TryAdd("urgency", "routine");
         SentForm kept = SentForm.Again(values);
+        PracticeList practices = await services.Practices.Now(context.RequestAborted);
         if (draft.Content.Refused == Path)
-            foreach (FormProblem problem in Form.Read(values, services.Pathway, services.Today).Problems)
-                kept.Problem(problem.Field, problem.Sentence);
-        return Page(context, services, draft.Secret, kept);
+            foreach (FormProblem problem in Form.Read(values, services.Pathway, services.Today, practices).Problems)
+                kept.Problem(problem);
+        return Page(context, services, practices, draft.Secret, kept);
     }
 
     private static async Task<IResult> Take(HttpContext context, ReferPages.Services services)
@@ -69,13 +72,16 @@ internal static class OnePage
         Dictionary<string, string> values = [];
         foreach (string field in Form.Steps.SelectMany(step => Form.FieldsOf(step, services.Pathway)))
             values[field] = sent[field];
-        IReadOnlyList<FormProblem> problems = Form.Read(values, services.Pathway, services.Today).Problems;
+        PracticeList practices = await services.Practices.Now(context.RequestAborted);
+        PracticeAsk.Settle(values, practices);
+        IReadOnlyList<FormProblem> problems = Form.Read(values, services.Pathway, services.Today, practices).Problems;
         bool goesToSteps = sent[ReferWay.Name] is ReferWay.InSteps;
         DraftContent content = new(Form.Name, values,
             [.. Form.Steps.Where(step => !problems.Any(p => step.Fields.Contains(p.Field))).Select(step => step.Name)],
             Refused: problems.Count is 0 || goesToSteps ? null : Path);
         IResult Page(int status) =>
-            OnePage.Page(context, services, status is StatusCodes.Status410Gone ? Drafts.NewSecret() : secret, sent, status);
+            OnePage.Page(
+                context, services, practices, status is StatusCodes.Status410Gone ? Drafts.NewSecret() : secret, sent, status);
         if (!Drafts.CanHold(content))
         {
             sent.Problem(Form.Steps[0].Fields[0], Texts.Say("Problem.TooMuch"));
@@ -114,10 +120,11 @@ internal static class OnePage
     }
 
     private static IResult Page(
-        HttpContext context, ReferPages.Services services, string secret, SentForm sent, int status = StatusCodes.Status200OK,
-        bool hasOpen = false, bool isSentBack = false, bool isLinkOld = false) =>
+        HttpContext context, ReferPages.Services services, PracticeList practices, string secret, SentForm sent,
+        int status = StatusCodes.Status200OK, bool hasOpen = false, bool isSentBack = false, bool isLinkOld = false) =>
         Pages.Of<AllOnOnePage>(status,
             (nameof(AllOnOnePage.Secret), secret), (nameof(AllOnOnePage.Sent), sent), (nameof(AllOnOnePage.Pathway), services.Pathway),
+            (nameof(AllOnOnePage.Practices), practices),
             (nameof(AllOnOnePage.IsKnown), services.Memory.Of(context).Count > 0), (nameof(AllOnOnePage.HasOpen), hasOpen),
             (nameof(AllOnOnePage.IsSentBack), isSentBack), (nameof(AllOnOnePage.IsLinkOld), isLinkOld));
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
@@ -43,7 +44,7 @@ public static class ReferPages
     internal sealed record Services(
         [FromServices] Drafts Drafts, [FromServices] ReferralIntake Intake, [FromServices] PublicFormLimiter Limiter,
         [FromServices] Pathway Pathway, [FromServices] Clocks Clocks, [FromServices] ReferrerMemory Memory,
-        [FromServices] OrganisationLinks Links)
+        [FromServices] OrganisationLinks Links, [FromServices] Practices Practices)
     {
         public DateOnly Today => WorkingCalendar.LondonDate(Clocks.Now);
 
@@ -102,16 +103,17 @@ public static class ReferPages
             return step is Done ? Pages.Of<Referred>(
                 (nameof(Referred.Form), form), (nameof(Referred.Receipt), receipt), (nameof(Referred.ReadBy), draft.Content.ReadBy),
                 (nameof(Referred.Now), services.Clocks.Now)) : Pages.SeeOther(PathOf(form, Done));
+        PracticeList practices = await services.Practices.Now(context.RequestAborted);
         if (step is Check && FirstOpen(form, draft) is Check)
-            return CheckPage(form, draft, SentForm.Again(draft.Content.Values), services.Pathway);
+            return CheckPage(form, draft, SentForm.Again(draft.Content.Values), services.Pathway, practices);
         if (form.Find(step) is not { } found || IsTooFar(form, draft, found))
             return Pages.SeeOther(PathOf(form, FirstOpen(form, draft)));
         bool refused = draft.Content.Refused == step;
         SentForm kept = form.FieldsOf(found, services.Pathway).Any(draft.Content.Values.ContainsKey) ? SentForm.Again(draft.Content.Values)
             : SentForm.Empty;
-        foreach (FormProblem problem in refused ? Problems(form, found, draft.Content.Values, services) : [])
-            kept.Problem(problem.Field, problem.Sentence);
-        return StepPage(form, draft, found, kept, services.Pathway);
+        foreach (FormProblem problem in refused ? Problems(form, found, draft.Content.Values, services, practices) : [])
+            kept.Problem(problem);
+        return StepPage(form, draft, found, kept, services.Pathway, practices);
     }
 
     private static async Task<IResult> Take(string step, HttpContext context, ReferralForm form, Services services)
@@ -132,7 +134,9 @@ public static class ReferPages
         Dictionary<string, string> values = new(draft.Content.Values);
         foreach (string field in form.FieldsOf(found, services.Pathway))
             values[field] = sent[field];
-        bool isRight = !Problems(form, found, values, services).Any();
+        PracticeList practices = await services.Practices.Now(context.RequestAborted);
+        PracticeAsk.Settle(values, practices);
+        bool isRight = !Problems(form, found, values, services, practices).Any();
         List<string> steps = [.. draft.Content.Steps.Where(s => s != step)];
         if (isRight && (!leaves || draft.Content.Steps.Contains(step)))
             steps.Add(step);
@@ -141,12 +145,12 @@ public static class ReferPages
         if (!Drafts.CanHold(content))
         {
             sent.Problem(found.Fields[0], Texts.Say("Problem.TooMuch"));
-            return StepPage(form, draft, found, sent, services.Pathway, StatusCodes.Status422UnprocessableEntity);
+            return StepPage(form, draft, found, sent, services.Pathway, practices, StatusCodes.Status422UnprocessableEntity);
         }
         if (!await services.Drafts.Save(draft with { Content = content }, context.RequestAborted))
         {
             sent.Problem("", Texts.Say("Problem.TwoTabs"));
-            return StepPage(form, draft, found, sent, services.Pathway, StatusCodes.Status409Conflict);
+            return StepPage(form, draft, found, sent, services.Pathway, practices, StatusCodes.Status409Conflict);
         }
         if (goesToOnePage)
         {
@@ -171,7 +175,9 @@ public static class ReferPages
         if (FirstOpen(form, draft) is not Check and var open)
             return Pages.SeeOther(PathOf(form, open));
         SentForm sent = SentForm.Again(draft.Content.Values);
-        return await Sending.Off(context, form, draft, sent, services, status => CheckPage(form, draft, sent, services.Pathway, status));
+        PracticeList practices = await services.Practices.Now(context.RequestAborted);
+        return await Sending.Off(
+            context, form, draft, sent, services, status => CheckPage(form, draft, sent, services.Pathway, practices, status));
     }
 
     /// <summary>The referral that the page belongs to is gone. What was on the page is not: it is kept for whoever begins anew.</summary>
@@ -195,8 +201,9 @@ public static class ReferPages
     }
 
     internal static IEnumerable<FormProblem> Problems(
-        ReferralForm form, ReferralStep step, IReadOnlyDictionary<string, string> values, Services services) =>
-        form.Read(values, services.Pathway, services.Today).Problems.Where(p => step.Fields.Contains(p.Field));
+        ReferralForm form, ReferralStep step, IReadOnlyDictionary<string, string> values, Services services,
+        PracticeList practices) =>
+        form.Read(values, services.Pathway, services.Today, practices).Problems.Where(p => step.Fields.Contains(p.Field));
 
     /// <summary>Nobody is asked to check what they have not been asked yet.</summary>
     private static bool IsTooFar(ReferralForm form, Draft draft, ReferralStep step) =>
@@ -208,13 +215,14 @@ public static class ReferPages
     internal static string PathOf(ReferralForm form, string step) => $"{form.Path}/{step}";
 
     private static IResult StepPage(
-        ReferralForm form, Draft draft, ReferralStep step, SentForm sent, Pathway pathway, int status = StatusCodes.Status200OK) =>
-        Pages.Of<StepPage>(status,
+        ReferralForm form, Draft draft, ReferralStep step, SentForm sent, Pathway pathway, PracticeList practices,
+        int status = StatusCodes.Status200OK) => Pages.Of<StepPage>(status,
         (nameof(Refer.StepPage.Form), form), (nameof(Refer.StepPage.Draft), draft), (nameof(Refer.StepPage.Step), step),
-        (nameof(Refer.StepPage.Sent), sent), (nameof(Refer.StepPage.Pathway), pathway));
+        (nameof(Refer.StepPage.Sent), sent), (nameof(Refer.StepPage.Pathway), pathway), (nameof(Refer.StepPage.Practices), practices));
 
     private static IResult CheckPage(
-        ReferralForm form, Draft draft, SentForm sent, Pathway pathway, int status = StatusCodes.Status200OK) => Pages.Of<CheckPage>(status,
+        ReferralForm form, Draft draft, SentForm sent, Pathway pathway, PracticeList practices, int status = StatusCodes.Status200OK) =>
+        Pages.Of<CheckPage>(status,
         (nameof(Refer.CheckPage.Form), form), (nameof(Refer.CheckPage.Draft), draft), (nameof(Refer.CheckPage.Sent), sent),
-        (nameof(Refer.CheckPage.Pathway), pathway));
+        (nameof(Refer.CheckPage.Pathway), pathway), (nameof(Refer.CheckPage.Practices), practices));
 }

@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Web.Forms;
 using static SocialPrescribing.Web.Refer.ReferralForm;
 
 namespace SocialPrescribing.Web.Refer;
 
 /// <summary>Puts the JSON together, and remembers which field each part of it came from.</summary>
-internal sealed class ReferralBuilder(IReadOnlyDictionary<string, string> values, Pathway pathway, DateOnly today, bool isMyself)
+internal sealed class ReferralBuilder(
+    IReadOnlyDictionary<string, string> values, Pathway pathway, DateOnly today, PracticeList practices, bool isMyself)
 {
     private readonly Dictionary<string, string> _fields = new()
     {
@@ -29,8 +31,8 @@ internal sealed class ReferralBuilder(IReadOnlyDictionary<string, string> values
         ["/person/communicationNeeds"] = "communicationNeeds",
         ["/person/address"] = "address",
         ["/person/address/postcode"] = "postcode",
-        ["/gpPractice/odsCode"] = "odsCode",
-        ["/gpPractice/name"] = "practice",
+        ["/referrer/odsCode"] = "yourPractice",
+        ["/gpPractice"] = isMyself ? "practice" : "odsCode",
         ["/reason"] = "reason",
         ["/person/relatedPeople/0"] = "relatedName",
         ["/person/relatedPeople/0/name"] = "relatedName",
@@ -82,7 +84,7 @@ internal sealed class ReferralBuilder(IReadOnlyDictionary<string, string> values
             if (values.GetValueOrDefault("consent") is not ("yes" or "no"))
                 Problems.Add(new("consent", Texts.Say("Problem.consent")));
             if (Has("practice"))
-                json["gpPractice"] = new JsonObject { ["name"] = Text("practice") };
+                json["gpPractice"] = Practice("practice");
             return json;
         }
         json["referrer"] = new JsonObject
@@ -90,11 +92,12 @@ internal sealed class ReferralBuilder(IReadOnlyDictionary<string, string> values
             ["name"] = Text("referrerName"),
             ["role"] = Text("role"),
             ["service"] = Text("service"),
-            ["organisation"] = Text("organisation"),
+            ["organisation"] = Text("organisation") ?? practices.Find(Text("yourPractice"))?.Name,
+            ["odsCode"] = Text("yourPractice"),
             ["email"] = Text("referrerEmail"),
             ["phone"] = Text("referrerPhone"),
         };
-        json["gpPractice"] = new JsonObject { ["odsCode"] = Text("odsCode") };
+        json["gpPractice"] = Practice("odsCode");
         json["whatMattersMost"] = Text("whatMatters");
         json["urgency"] = Text("urgency");
         if (Has("safeguarding"))
@@ -113,6 +116,9 @@ internal sealed class ReferralBuilder(IReadOnlyDictionary<string, string> values
             Problems.Add(new("consent", "Ask the person first, and tick this when they agree"));
         return json;
     }
+
+    private JsonObject Practice(string field) =>
+        new() { [!Has(field) || PracticeAsk.IsCode(values[field]) ? "odsCode" : "name"] = Text(field) };
 
     private JsonObject Person()
     {
@@ -136,19 +142,16 @@ internal sealed class ReferralBuilder(IReadOnlyDictionary<string, string> values
         };
         if (Has(Interpreter))
             person["adjustments"] = new JsonArray(Interpreter);
-        if (Has("address"))
+        if (Has("address") || Has("postcode") || Has("addressWithheld"))
             person["address"] = new JsonObject
             {
                 ["lines"] = new JsonArray(
-                    [.. values["address"].Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    [.. values.GetValueOrDefault("address", "")
+                        .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                         .Select(l => JsonValue.Create(l))]),
                 ["postcode"] = Text("postcode"),
                 ["withheld"] = Has("addressWithheld"),
             };
-        else if (Has("addressWithheld"))
-            person["address"] = new JsonObject { ["postcode"] = Text("postcode"), ["withheld"] = true };
-        else if (Has("postcode"))
-            Problems.Add(new("address", Texts.Say("Details.AddressFirst")));
         person["contacts"] = Contacts();
         if (RelatedFields.Any(Has))
             person["relatedPeople"] = new JsonArray(new JsonObject
@@ -183,7 +186,8 @@ internal sealed class ReferralBuilder(IReadOnlyDictionary<string, string> values
             }
         // Nobody is asked to be reached and then left without a way.
         if (contacts.Count is 0 && !Has("address"))
-            Problems.Add(new("mobile", isMyself ? Texts.Say("Problem.reach") : "Give at least one way to reach the person"));
+            Problems.Add(new(
+                "mobile", isMyself ? Texts.Say("Problem.reach") : "Give at least one way to reach the person", MayStay: !isMyself));
         return contacts;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
 
@@ -13,8 +14,9 @@ public sealed record ReferralStep(string Name, string Title, IReadOnlyList<strin
 
 /// <summary>
 /// A referral as pages of fields. The fields become the same JSON that programs send, and the same reader judges it: a page takes nothing
-/// that the API would not. It judges names more strictly (<see cref="TypedNames"/>), and asks who refers and why before it takes a
-/// referral: programs come with an organisation's key, pages are open to anybody.
+/// that the API would not, and what it takes the page takes. It judges names more strictly (<see cref="TypedNames"/>), because pages are
+/// open to anybody; and what is missing about who refers, why and how to reach the person it asks for once more, for somebody sits before
+/// it.
 /// </summary>
 public sealed class ReferralForm
 {
@@ -28,7 +30,7 @@ public sealed class ReferralForm
 
     /// <summary>What stands in letters, or above them, as a name.</summary>
     private static readonly string[] Names =
-        ["firstName", "familyName", "preferredName", "referrerName", "role", "service", "organisation", "practice"];
+        ["firstName", "familyName", "preferredName", "referrerName", "role", "service", "organisation", .. PracticeAsk.Fields];
 
     public static readonly IReadOnlyList<string> RiskKinds = ["falls", "selfHarm", "aggression", "dogAtHome", "homeNotSafe", "other"];
 
@@ -59,14 +61,15 @@ public sealed class ReferralForm
     /// <summary>For professionals, with what the information standard makes mandatory.</summary>
     public static readonly ReferralForm Professional = new("refer",
     [
-        new("you", "About you", ["source", "referrerName", "role", "service", "organisation", "referrerEmail", "referrerPhone",
-            ReferrerMemory.Wanted]),
-        new("person", "The person you refer", ["firstName", "familyName", "preferredName", Day, Month, Year, "nhsNumber", "odsCode",
-            .. EqualityFields]),
+        new("you", "About you", ["source", "referrerName", "role", .. PracticeAsk.Of("yourPractice"), "service", "organisation",
+            "referrerEmail", "referrerPhone", ReferrerMemory.Wanted, LeaveOut("you")]),
+        new("person", "The person you refer", ["firstName", "familyName", "preferredName", Day, Month, Year, "nhsNumber",
+            .. PracticeAsk.Of("odsCode"), .. EqualityFields]),
         new("contact", "How to reach them",
-            ["address", "postcode", "noFixedAbode", "addressWithheld", "mobile", "text", "voicemail", "whenToCall", "landline", "email",
-                "language", Interpreter, "communicationNeeds", "discretion", .. RelatedFields]),
-        new("why", "Why you refer them", ["needs", "reason", "whatMatters", "urgency", .. Needs.Standard.Select(NeedField)]),
+            [LeaveOut("contact"), "address", "postcode", "noFixedAbode", "addressWithheld", "mobile", "text", "voicemail",
+                "whenToCall", "landline", "email", "language", Interpreter, "communicationNeeds", "discretion", .. RelatedFields]),
+        new("why", "Why you refer them",
+            [LeaveOut("why"), "needs", "reason", "whatMatters", "urgency", .. Needs.Standard.Select(NeedField)]),
         new("safety", "Safety and consent",
             ["risks", "riskDetail", "safeguarding", "safeguardingDetail", "consent", .. RiskKinds.Select(RiskField)]),
     ]);
@@ -77,8 +80,8 @@ public sealed class ReferralForm
         new("name", "", ["firstName", "familyName", Day, Month, Year]),
         new("contact", "", ["mobile", "text", "voicemail", "whenToCall", "email", "address", "postcode", "noFixedAbode", "language",
             Interpreter, "discretion"]),
-        new("you", "", ["needs", "reason", .. MyNeedCodes.Select(NeedField)]),
-        new("meeting", "", ["help", "communicationNeeds", "practice", .. EqualityFields, "consent"]),
+        new("you", "", [LeaveOut("you"), "needs", "reason", .. MyNeedCodes.Select(NeedField)]),
+        new("meeting", "", ["help", "communicationNeeds", .. PracticeAsk.Of("practice"), .. EqualityFields, "consent"]),
     ]);
 
     /// <summary>Needs as people say them themselves.</summary>
@@ -93,6 +96,9 @@ public sealed class ReferralForm
 
     public static string NeedField(string code) => $"need-{code}";
     public static string RiskField(string kind) => $"risk-{kind}";
+
+    /// <summary>What is missing on this page, and costs nobody the referral, stays out of it.</summary>
+    public static string LeaveOut(string step) => $"without-{step}";
 
     public string TitleOf(ReferralStep step) => IsMyself ? Texts.Say($"Myself.{step.Name}") : step.Title;
 
@@ -112,31 +118,36 @@ public sealed class ReferralForm
     /// The referral, or null where anything is wrong; and what is wrong by the field that it is about, in the order of the pages.
     /// </summary>
     public (Referral? Referral, IReadOnlyList<FormProblem> Problems, IReadOnlyList<ReadingNote> Notes) Read(
-        IReadOnlyDictionary<string, string> values, Pathway pathway, DateOnly today)
+        IReadOnlyDictionary<string, string> values, Pathway pathway, DateOnly today, PracticeList practices)
     {
-        List<FormProblem> problems = [];
+        List<FormProblem> problems = [.. PracticeAsk.Problems(values, practices)];
         foreach ((string field, string typed) in values)
             if (typed.Length > (LongTexts.Contains(field) ? LongestText : LongestLine))
                 problems.Add(new(field, Texts.Say("Problem.AtMost", LongTexts.Contains(field) ? LongestText : LongestLine, typed.Length)));
-        foreach (string field in Names)
+        foreach (string field in Names.Where(f => !PracticeAsk.Fields.Contains(f) || !PracticeAsk.IsCode(values.GetValueOrDefault(f, ""))))
             if (TypedNames.Check(values.GetValueOrDefault(field)) is { } wrong && !problems.Any(p => p.Field == field))
                 problems.Add(new(field, Words.Problem(wrong)));
-        ReferralBuilder builder = new(values, pathway, today, IsMyself);
+        ReferralBuilder builder = new(values, pathway, today, practices, IsMyself);
         using JsonDocument json = JsonDocument.Parse(builder.Build().ToJsonString());
-        problems.AddRange(builder.Problems);
+        bool Stays(string field) => Steps.Any(s => s.Fields.Contains(field) && values.GetValueOrDefault(LeaveOut(s.Name), "").Length > 0);
+        problems.AddRange(builder.Problems.Where(p => !p.MayStay || !Stays(p.Field)));
         (Referral? referral, IReadOnlyList<Problem> found, IReadOnlyList<ReadingNote> notes) =
             ReferralReader.Read(json.RootElement, pathway, today);
-        foreach (Problem problem in found.Concat(notes.Where(IsAskedAgain).Select(n => new Problem(n.Pointer, n.Code, n.Detail))))
+        (Problem, bool MayStay)[] all =
+            [.. found.Select(p => (p, false)), .. notes.Where(IsAskedAgain).Select(n => (new Problem(n.Pointer, n.Code, n.Detail), true))];
+        foreach ((Problem problem, bool mayStay) in all)
         {
             string field = builder.FieldOf(problem.Pointer);
-            if (!problems.Any(p => p.Field == field))
-                problems.Add(new(field, IsMyself ? SentenceForMe(field, problem, pathway) : Sentence(field, problem)));
+            if (!problems.Any(p => p.Field == field) && !(mayStay && Stays(field)))
+                problems.Add(new(field, IsMyself ? SentenceForMe(field, problem, pathway) : Sentence(field, problem), mayStay));
         }
         List<string> order = [.. Steps.SelectMany(s => s.Fields)];
         return (problems.Count is 0 ? referral : null, [.. problems.OrderBy(p => order.IndexOf(p.Field))], notes);
     }
 
-    /// <summary>Whoever sits before the page can add at once who they are, their address, the reason, and whom they name.</summary>
+    /// <summary>
+    /// Whoever sits before the page can add at once who they are, their address, the reason, and whom they name; or say that they will not.
+    /// </summary>
     private static bool IsAskedAgain(ReadingNote note) =>
         note.Code is "missing" or "required" or "contact-missing" or "not-one-of" or "email-not-read"
             && (note.Pointer is "/source" or "/reason" or "/person/relatedPeople/0"

@@ -18,7 +18,8 @@ public sealed class ReferrerMemory(HostSettings settings)
 
     /// <summary>What is remembered, by field.</summary>
     public static readonly IReadOnlyList<string> Fields =
-        ["source", "referrerName", "role", "service", "organisation", "referrerEmail", "referrerPhone", "odsCode"];
+        ["source", "referrerName", "role", "service", "organisation", "referrerEmail", "referrerPhone", "odsCode",
+            "yourPractice"];
 
     private const string Cookie = "referrer-me";
     /// <summary>Browsers keep a cookie of 4 KB, with its name.</summary>

@@ -18,9 +18,9 @@ internal static class Sending
     {
         IReadOnlyDictionary<string, string> values = draft.Content.Values;
         (Referral? referral, IReadOnlyList<FormProblem> problems, IReadOnlyList<ReadingNote> notes) =
-            form.Read(values, services.Pathway, services.Today);
+            form.Read(values, services.Pathway, services.Today, await services.Practices.Now(context.RequestAborted));
         foreach (FormProblem problem in problems)
-            sent.Problem(problem.Field, problem.Sentence);
+            sent.Problem(problem);
         if (referral is null)
             return again(StatusCodes.Status422UnprocessableEntity);
         if (!services.Limiter.Allows(context))

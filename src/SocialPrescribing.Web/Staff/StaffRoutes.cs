@@ -62,6 +62,7 @@ public static class StaffRoutes
         OrganisationSettings.Map(staffPages);
         DirectorySettingsPages.Map(staffPages);
         PlacesPages.Map(staffPages);
+        PracticesPages.Map(staffPages);
         ActivityReading.Map(staffPages);
         GroupRegister.Map(staffPages);
         SearchPages.Map(staffPages);

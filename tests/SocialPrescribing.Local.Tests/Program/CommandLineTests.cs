@@ -26,7 +26,8 @@ public sealed partial class CommandLineTests : IDisposable
     public async Task Every_command_explains_itself()
     {
         string[] commands = ["", "serve", "demo", "keys", "keys add", "keys list", "keys revoke", "staff", "staff add", "staff list",
-            "staff disable", "staff token", "directory", "directory import", "places", "places import", "backup", "check",
+            "staff disable", "staff token", "directory", "directory import", "places", "places import", "practices",
+            "practices import", "backup", "check",
             "health", "rest", "export", "import"];
         foreach (string[] some in commands.Chunk(4))
             await Task.WhenAll(some.Select(async command =>
@@ -51,6 +52,7 @@ public sealed partial class CommandLineTests : IDisposable
     [InlineData("import some.ndjson --to ftp://127.0.0.1")]
     [InlineData("rest --url nonsense")]
     [InlineData("places import")]
+    [InlineData("practices import")]
     [InlineData("directory import")]
     [InlineData("directory import activities.xlsx")]
     [InlineData("directory import activities.csv --format excel")]

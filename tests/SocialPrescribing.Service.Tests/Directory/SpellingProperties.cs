@@ -1,7 +1,9 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using SocialPrescribing.Invented;
 using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Tests;
 
@@ -95,4 +97,53 @@ public sealed class SpellingProperties
         let text = sign + pounds.ToString("0.00", CultureInfo.InvariantCulture)
         select (pounds, text)).ToArbitrary(),
         c => ActivityCost.Pounds(ListingWords.Cost(c.text)) == c.pounds).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+
+    private static readonly Gen<string> _postcodes =
+        from area in One("GU35", "E1", "W1A", "EC1A", "M60", "CR2", "BT71", "ZE3")
+        from digit in Gen.Choose(0, 9)
+        from letters in Gen.Elements('A', 'B', 'D', 'N', 'X', 'Z').ArrayOf(2)
+        select $"{area} {digit}{new string(letters)}";
+
+    /// <summary>The postcode that an import keeps of it, or what it keeps in words; null for neither.</summary>
+    private static string? Kept(ImportRow row)
+    {
+        Clocks clocks = new(TimeProvider.System, TimeProvider.System);
+        using ActivityDirectory directory = new(new MemoryStore(), new Journeys.Pathway(), new DirectorySettings(), clocks);
+        return directory.Import([row], dryRun: true, default, d => d.Place?.Postcode
+            ?? (d.WordsOf("/place/postcode") is { } words ? $"“{words}”" : null!)).GetAwaiter().GetResult().Lines[0].Understood;
+    }
+
+    /// <summary>In a cell of a file, alone and beside another.</summary>
+    [Fact]
+    public void A_postcode_is_read_as_it_was_meant_or_kept_as_it_was_written() => Prop.ForAll((
+        from meant in _postcodes
+        let parts = meant.Split(' ')
+        from text in One(meant, parts[0] + parts[1], meant.ToLowerInvariant(), $" {meant} ", $"{parts[0]}  {parts[1]}",
+            $"{parts[0]}-{parts[1]}", $"{parts[0]}.{parts[1]}", $"{meant}.", $"{parts[0]}\u00A0{parts[1]}", $"{parts[0]}\u200B {parts[1]}",
+            $"Postcode: {meant}", $"{meant} or GU34 1AA", $"{meant}, GU34 1AA", parts[0], meant[..^1], $"{meant}X", $"0{meant}")
+        select (meant, text)).ToArbitrary(), p =>
+        {
+            ImportRow row = ActivityCsv.Read(
+                System.Text.Encoding.UTF8.GetBytes($"name,provider,postcode\nChoir,Voices,\"{p.text}\"\n"), new Journeys.Pathway())
+                .Single();
+            return Kept(row) is { } kept && (kept == p.meant || kept.StartsWith('“'));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+
+    /// <summary>The same in a feed.</summary>
+    [Fact]
+    public void A_postcode_of_a_feed_is_read_as_it_was_meant_or_kept_as_it_was_written() => Prop.ForAll((
+        from meant in _postcodes
+        let parts = meant.Split(' ')
+        from text in One(meant, parts[0] + parts[1], meant.ToLowerInvariant(), $" {meant} ", $"{parts[0]}\u00A0{parts[1]}", parts[0],
+            $"{meant}X")
+        select (meant, text)).ToArbitrary(), p =>
+        {
+            ImportRow row = OpenReferralReader.Read(System.Text.Encoding.UTF8.GetBytes(
+                $$$"""
+                {"id":"7","name":"Choir","organization":{"id":"8","name":"Voices"},"service_at_locations":[{"location":{
+                "id":"9","location_type":"physical",
+                "addresses":[{"address_1":"Hall","postal_code":"{{{p.text}}}","address_type":"physical"}]}}]}
+                """), new ListingReading(new Journeys.Pathway(), new(2027, 3, 1))).Single();
+            return Kept(row) is { } kept && (kept == p.meant || kept.StartsWith('“'));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 }

@@ -12,13 +12,13 @@ namespace SocialPrescribing.Web.Tests.Pages;
 /// <summary>Referring on one page, and what a device remembers of its referrer.</summary>
 public sealed partial class OnePageTests
 {
-    private static readonly (string, string)[] You =
+    internal static readonly (string, string)[] You =
     [
         ("source", "communityNurse"), ("referrerName", "Siân Llewellyn"), ("service", "East team"),
         ("organisation", "Heath Community Health"), ("referrerEmail", "sian@heath.example"),
     ];
 
-    private static readonly (string, string)[] About =
+    internal static readonly (string, string)[] About =
     [
         ("firstName", "José"), ("familyName", "García-Núñez"), ("born-day", "2"), ("born-month", "11"), ("born-year", "1946"),
         ("odsCode", "j82055"), ("mobile", "07700 900123"), ("whenToCall", "after 4 pm"),
@@ -247,9 +247,9 @@ public sealed partial class OnePageTests
         return string.Join('\n', sent.Headers.TryGetValues("Set-Cookie", out IEnumerable<string>? set) ? set : []);
     }
 
-    private static (string, string) Secret(string html) => ("draft", Drawn().Match(html).Groups[1].Value);
+    internal static (string, string) Secret(string html) => ("draft", Drawn().Match(html).Groups[1].Value);
 
-    private static async Task<Journey> Only(PagesHost host) =>
+    internal static async Task<Journey> Only(PagesHost host) =>
         (await host.Store.Find(Assert.Single(await host.Store.All(default).ToListAsync()), default))!.State;
 
     [GeneratedRegex("name=\"draft\" value=\"([0-9a-f]+)\"")]

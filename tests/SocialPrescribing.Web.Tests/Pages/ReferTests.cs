@@ -113,7 +113,6 @@ public sealed partial class ReferTests
         { "/refer", 4, "safeguardingDetail", "Her son hits her.", "You chose No, and wrote below what you are worried about" },
         { "/refer", 1, "born-year", "46", "Write the year with four numbers" },
         { "/refer/myself", 1, "email", "", "Tell us one way to reach you" },
-        { "/refer/myself", 1, "postcode", "GU35 9LP", "Enter the address as well" },
         { "/refer/myself", 2, "need-lowMood", "", "Choose at least one" },
         { "/refer/myself", 3, "consent", "", "Choose whether we may talk with others about you" },
     };

@@ -23,6 +23,8 @@ public sealed partial class DirectorySettingsPages
     private const int LongestWord = 200;
     /// <summary>What a browser writes around the file.</summary>
     private const int Envelope = 64 * 1024;
+    /// <summary>Of the words for needs; a thousand lines have some 30 KB.</summary>
+    private const int MostNeeds = 256 * 1024;
 
     public static void Map(IEndpointRouteBuilder staffPages)
     {
@@ -213,7 +215,7 @@ public sealed partial class DirectorySettingsPages
         HttpContext context, ActivityDirectory directory, Pathway pathway, Clocks clocks, ILogger<DirectorySettingsPages> log)
     {
         string by = context.Reader().Id;
-        bool isRead = await PageRules.ReadForm(context, ActivityDirectory.MostBytes + Envelope);
+        bool isRead = await PageRules.ReadForm(context, ActivityDirectory.MostBytes + MostNeeds + Envelope);
         SentForm form = isRead ? SentForm.Of(context) : SentForm.Empty;
         IFormFile? file = isRead && context.Request.HasFormContentType ? context.Request.Form.Files.GetFile("file") : null;
         if (!isRead || file?.Length > ActivityDirectory.MostBytes)
@@ -223,14 +225,21 @@ public sealed partial class DirectorySettingsPages
         bool json = file?.FileName.EndsWith(".json", StringComparison.OrdinalIgnoreCase) is true;
         if (form.IsRight && !json && !file!.FileName.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
             form.Problem("file", "Choose a file whose name ends with .csv, or with .json for Open Referral UK.");
+        IFormFile? words = isRead && context.Request.HasFormContentType ? context.Request.Form.Files.GetFile("needs") : null;
+        if (words?.Length > MostNeeds)
+            form.Problem("needs", $"Choose a file of at most {MostNeeds / 1024} KB.");
         if (!form.IsRight)
             return Pages.Of<ImportPage>(StatusCodes.Status422UnprocessableEntity, (nameof(ImportPage.Reader), context.Reader()),
                 (nameof(ImportPage.Form), form));
+        NeedMap? needs = null;
+        if (words is { Length: > 0 })
+            using (StreamReader text = new(words.OpenReadStream()))
+                needs = NeedMap.Read(await text.ReadToEndAsync(context.RequestAborted), NeedMap.Starter);
         MemoryStream bytes = new((int)file!.Length);
         await file.CopyToAsync(bytes, context.RequestAborted);
         ReadOnlyMemory<byte> body = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
         IEnumerable<ImportRow> rows = json
-            ? OpenReferralReader.Read(body, new ListingReading(pathway, WorkingCalendar.LondonDate(clocks.Now)))
+            ? OpenReferralReader.Read(body, new ListingReading(pathway, WorkingCalendar.LondonDate(clocks.Now), needs))
             : ActivityCsv.Read(body, pathway);
         ImportReport report = await directory.Import(rows, form.Has("dryRun"), context.RequestAborted, ActivityWords.Understood);
         LogImported(log, by, report.Taken, report.Changed, report.Refused, report.DryRun);

@@ -70,7 +70,7 @@ public sealed partial class PlacesPages
             (nameof(PlacesPage.LeftOut), leftOut ?? 0), (nameof(PlacesPage.Known), await places.Source(context.RequestAborted)));
 
     /// <summary>A browser may send a whole path, and anything at all in it.</summary>
-    private static string NameOf(IFormFile file) =>
+    internal static string NameOf(IFormFile file) =>
         string.Concat(System.IO.Path.GetFileName(file.FileName).Where(c => !char.IsControl(c)).Take(100));
 
     [LoggerMessage(EventId = 5507, Level = LogLevel.Information, Message = "Staff {By} imported places on a page: {Postcodes} postcodes")]
