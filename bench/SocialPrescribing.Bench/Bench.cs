@@ -19,6 +19,7 @@ internal static class Bench
         ("journey", JourneyBench.Run),
         ("places", PlacesBench.Run),
         ("find", FindBench.Run),
+        ("growth", GrowthBench.Run),
         ("cold-start", ColdStartBench.Run),
     ];
 

@@ -14,7 +14,7 @@ internal sealed class CommitTemplate
     private static readonly (string Table, string Where)[] Tables =
     [
         ("journeys", "id = $id"), ("journal", "journey = $id"), ("tasks", "journey = $id"), ("messages", "owner = $id"),
-        ("records", "instr(json, $text) OR instr(json, $hyphened)"),
+        ("facts", "journey = $id"), ("records", "instr(json, $text) OR instr(json, $hyphened)"),
     ];
 
     private readonly List<Row> _rows = [];
@@ -36,16 +36,20 @@ internal sealed class CommitTemplate
 
     public int Count => _rows.Count;
 
+    /// <summary>The journey that came last.</summary>
+    public static Guid Last(string folder)
+    {
+        using SqliteConnection connection = Open(folder);
+        return Last(connection);
+    }
+
     /// <summary>The rows of the journey that came last.</summary>
     public static CommitTemplate Capture(string folder)
     {
         CommitTemplate template = new();
-        using SqliteConnection connection = new($"Data Source={Path.Combine(folder, SqliteDatabase.FileName)};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        using SqliteCommand last = connection.CreateCommand();
-        last.CommandText = "SELECT id FROM journeys ORDER BY id DESC LIMIT 1";
-        byte[] id = (byte[])last.ExecuteScalar()!;
-        Guid journey = new(id, bigEndian: true);
+        using SqliteConnection connection = Open(folder);
+        Guid journey = Last(connection);
+        byte[] id = journey.ToByteArray(bigEndian: true);
         foreach ((string table, string where) in Tables)
         {
             using SqliteCommand select = connection.CreateCommand();
@@ -60,6 +64,20 @@ internal sealed class CommitTemplate
                     .Add(new Row(insert, [.. Enumerable.Range(0, reader.FieldCount).Select(column => Value(reader, table, column))]));
         }
         return template;
+    }
+
+    private static SqliteConnection Open(string folder)
+    {
+        SqliteConnection connection = new($"Data Source={Path.Combine(folder, SqliteDatabase.FileName)};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    private static Guid Last(SqliteConnection connection)
+    {
+        using SqliteCommand last = connection.CreateCommand();
+        last.CommandText = "SELECT id FROM journeys ORDER BY rowid DESC LIMIT 1";
+        return new Guid((byte[])last.ExecuteScalar()!, bigEndian: true);
     }
 
     public static Fresh Draw() => new(Guid.CreateVersion7(), RandomNumberGenerator.GetHexString(64, lowercase: true));
@@ -93,6 +111,7 @@ internal sealed class CommitTemplate
         long number => number,
         byte[] => new Id(),
         string text when table is "records" && reader.GetName(column) is "key" => KeyFor(reader.GetString(0), text),
+        string text when table is "facts" && reader.GetName(column) is "key" => new Key("", text.Length, InOrder: false),
         string text => Encoding.UTF8.GetBytes(text),
         var other => throw new NotSupportedException(other.GetType().Name),
     };
