@@ -14,7 +14,7 @@ internal sealed class CommitTemplate
     private static readonly (string Table, string Where)[] Tables =
     [
         ("journeys", "id = $id"), ("journal", "journey = $id"), ("tasks", "journey = $id"), ("messages", "owner = $id"),
-        ("facts", "journey = $id"), ("records", "instr(json, $text) OR instr(json, $hyphened)"),
+        ("records", "instr(json, $text) OR instr(json, $hyphened)"),
     ];
 
     private readonly List<Row> _rows = [];
@@ -111,7 +111,6 @@ internal sealed class CommitTemplate
         long number => number,
         byte[] => new Id(),
         string text when table is "records" && reader.GetName(column) is "key" => KeyFor(reader.GetString(0), text),
-        string text when table is "facts" && reader.GetName(column) is "key" => new Key("", text.Length, InOrder: false),
         string text => Encoding.UTF8.GetBytes(text),
         var other => throw new NotSupportedException(other.GetType().Name),
     };

@@ -178,20 +178,11 @@ internal static class GrowthBench
             await Refer(cancellation);
             await Close();
 
-            CommitTemplate template = CommitTemplate.Capture(_folder.Path);
             await using (SqliteDatabase database = SqliteDatabase.Open(_folder.Path))
             {
-                for (int done = 1; done < Size; done += 10_000)
-                    await database.Write(connection =>
-                    {
-                        // In the order of their keys, as an index that holds them has them, and with memory for it.
-                        connection.Execute("PRAGMA cache_size = -4000000");
-                        foreach (CommitTemplate.Fresh fresh in Enumerable.Range(0, Math.Min(10_000, Size - done))
-                            .Select(_ => CommitTemplate.Draw()).OrderBy(f => f.Random, StringComparer.Ordinal))
-                            template.Write(connection, fresh);
-                        return 0;
-                    }, cancellation);
                 await Population.SettleMail(database, cancellation);
+                await Population.Multiply(database, Size, cancellation);
+                await Population.Index(database, Size, cancellation);
             }
 
             await Open(cancellation);

@@ -11,6 +11,8 @@ namespace SocialPrescribing.Bench;
 /// </summary>
 internal static class Population
 {
+    private const int AtOnce = 20_000;
+
     public static async Task Fill(SqliteDatabase database, int count, DateTimeOffset receivedAt, CancellationToken cancellation)
     {
         Pathway pathway = new();
@@ -26,17 +28,13 @@ internal static class Population
 
     /// <summary>
     /// Copies the only journey there is, within SQLite: its state with a due time of its own, its task and its messages. The
-    /// journal stays behind, which nothing reads before a journey wakes.
+    /// journal stays behind, which nothing reads before a journey wakes, and so does what the journey is found by.
     /// </summary>
     public static async Task Multiply(SqliteDatabase database, int count, CancellationToken cancellation)
     {
-        const int AtOnce = 20_000;
         for (int done = 1; done < count; done += AtOnce)
         {
-            string numbers = string.Create(CultureInfo.InvariantCulture, $"""
-                WITH RECURSIVE numbers(n) AS (SELECT {done} UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < {Math.Min(count, done + AtOnce)}),
-                    copies(n, id) AS (SELECT n, CAST(printf('%016d', n) AS BLOB) FROM numbers)
-                """);
+            string numbers = Numbers(done, count);
             await database.Write(connection =>
             {
                 connection.Execute($"""
@@ -55,6 +53,34 @@ internal static class Population
         }
     }
 
+    /// <summary>
+    /// The journals of the copies, and what each is found by: the records that name the first journey, under keys of the same length that
+    /// fall anywhere, as hashes do.
+    /// </summary>
+    public static async Task Index(SqliteDatabase database, int count, CancellationToken cancellation)
+    {
+        for (int done = 1; done < count; done += AtOnce)
+        {
+            string numbers = Numbers(done, count);
+            await database.Write(connection =>
+            {
+                connection.Execute($"""
+                    PRAGMA cache_size = -4000000;
+                    {numbers}
+                    INSERT INTO journal(journey, version, at, actor_kind, actor, command_id, answer, events)
+                        SELECT copies.id, version, at, actor_kind, actor, command_id, answer, events FROM copies CROSS JOIN
+                            (SELECT * FROM journal WHERE journey = (SELECT id FROM journeys ORDER BY rowid LIMIT 1));
+                    {numbers}
+                    INSERT OR IGNORE INTO records(kind, key, json, version, expires_at)
+                        SELECT kind, substr(key, 1, length(key) - 32) || lower(hex(randomblob(16))), json, version, expires_at
+                        FROM (SELECT * FROM records, (SELECT lower(hex(id)) AS first FROM journeys ORDER BY rowid LIMIT 1)
+                                WHERE length(key) >= 32 AND instr(replace(json, '-', ''), first)) CROSS JOIN copies;
+                    """);
+                return 0;
+            }, cancellation);
+        }
+    }
+
     /// <summary>What waits in the outbox counts as sent.</summary>
     public static Task SettleMail(SqliteDatabase database, CancellationToken cancellation) => database.Write(connection =>
     {
@@ -62,6 +88,11 @@ internal static class Population
             connection.Prepare("UPDATE messages SET status = 'Sent', attempts = 1, revision = 2 WHERE status = 'Queued'");
         return update.Run();
     }, cancellation);
+
+    private static string Numbers(int done, int count) => string.Create(CultureInfo.InvariantCulture, $"""
+        WITH RECURSIVE numbers(n) AS (SELECT {done} UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < {Math.Min(count, done + AtOnce)}),
+            copies(n, id) AS (SELECT n, CAST(printf('%016d', n) AS BLOB) FROM numbers)
+        """);
 
     private static JourneyCommit Begin(int number, Referral like, Pathway pathway, DateTimeOffset at)
     {
