@@ -172,9 +172,11 @@ internal static class GrowthBench
 
         private async Task Fill(CancellationToken cancellation)
         {
-            await File.WriteAllTextAsync(Path.Combine(_folder.Path, LocalSettings.FileName), """{ "mail": { "perMinute": 1 } }""", cancellation);
+            await File.WriteAllTextAsync(
+                Path.Combine(_folder.Path, LocalSettings.FileName), """{ "mail": { "perMinute": 1 } }""", cancellation);
             await Open(cancellation);
-            await _host.Services.GetRequiredService<StaffDirectory>().Add("leila@service.example", "Leila Marsh", StaffRole.Lead, cancellation);
+            await _host.Services.GetRequiredService<StaffDirectory>()
+                .Add("leila@service.example", "Leila Marsh", StaffRole.Lead, cancellation);
             await Refer(cancellation);
             await Close();
 
