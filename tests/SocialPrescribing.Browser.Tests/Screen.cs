@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
 using SocialPrescribing.Service.Ports;
@@ -85,10 +86,14 @@ internal sealed class Screen : IAsyncDisposable
         await ComesTo($"**{home}**");
     }
 
-    /// <summary>Until it is loaded, see <see cref="Loaded"/>.</summary>
+    /// <summary>
+    /// Until it is loaded, see <see cref="Loaded"/>. The address is asked for again and again: an event may have come before anybody waits.
+    /// </summary>
+    /// <param name="address">Two asterisks stand for anything.</param>
     public async Task ComesTo(string address)
     {
-        await Page.WaitForURLAsync(address, new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
+        Regex there = new($"^{Regex.Escape(address).Replace(@"\*\*", ".*", StringComparison.Ordinal)}$");
+        await Assertions.Expect(Page).ToHaveURLAsync(there, new PageAssertionsToHaveURLOptions { Timeout = 20_000 });
         await Loaded();
     }
 

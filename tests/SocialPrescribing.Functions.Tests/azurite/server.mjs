@@ -16,7 +16,8 @@ process.stdin.on('end', () => azurite.kill()).resume();
 let said = '';
 for await (const words of azurite.stdout.iterator({ destroyOnReturn: false })) {
   said += words;
-  const ports = offered.map((name) => said.match(new RegExp(`${name} service is successfully listening at http://127.0.0.1:(\\d+)\\s`, 'i'))?.[1]);
+  const ports = offered.map((name) =>
+    said.match(new RegExp(`${name} service is successfully listening at http://127.0.0.1:(\\d+)\\s`, 'i'))?.[1]);
   if (ports.includes(undefined)) continue;
   process.stdout.write(ports.map((port) => `${port}\n`).join(''));
   break;
