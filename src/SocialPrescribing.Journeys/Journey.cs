@@ -91,6 +91,9 @@ public sealed record Journey
     public Journeys.Parting.Promise? Parting { get; init; }
     /// <summary>Referrals that were here and turned out to be somebody else's.</summary>
     public IReadOnlyList<Journeys.Parting.Left> LeftReferrals { get; init => field = value ?? []; } = [];
+
+    /// <summary>What came while a referral was here that was taken out again may be about somebody else.</summary>
+    public bool MayBeSomebodyElses(DateTimeOffset at) => LeftReferrals.Any(left => left.Since <= at && at <= left.At);
     /// <summary>Journeys in which this one's referrals were for a while.</summary>
     public IReadOnlyList<Journeys.Parting.Origin> CameFrom { get; init => field = value ?? []; } = [];
     public IReadOnlyList<OpenTask> Tasks { get; init => field = value ?? []; } = [];

@@ -94,7 +94,7 @@ public sealed class HeldData(
 
     /// <summary>That there are documents, and what they are called; as with notes, not what may be about somebody else.</summary>
     private IEnumerable<Document> Documents =>
-        journey.Documents.Where(d => !journey.LeftReferrals.Any(left => left.Since <= d.At && d.At <= left.At));
+        journey.Documents.Where(d => !journey.MayBeSomebodyElses(d.At));
 
     private IEnumerable<(string, string)> Answers =>
         journey.Surveys.Where(s => s.Answers is not null).OrderBy(s => s.GivenAt).SelectMany(AnswersIn);
@@ -104,7 +104,7 @@ public sealed class HeldData(
     /// </summary>
     private IEnumerable<(DateTimeOffset At, string By, string Text)> Notes =>
         from commit in journal
-        where commit.By.Kind is ActorKind.Staff && !journey.LeftReferrals.Any(left => left.Since <= commit.At && commit.At <= left.At)
+        where commit.By.Kind is ActorKind.Staff && !journey.MayBeSomebodyElses(commit.At)
         from happened in commit.Events
         let text = happened switch
         {

@@ -74,6 +74,30 @@ public sealed partial class AccessPackTests
     }
 
     [Fact]
+    public async Task What_came_while_somebody_elses_referral_was_here_is_left_out_unless_somebody_says_otherwise()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid id = await Person(host);
+        await host.Pass(TimeSpan.FromMinutes(1));
+        HeldReferral others = new(Guid.NewGuid(), "SP-7K3M-9QXQ", "org", host.Clock.GetUtcNow(),
+            Example.Referral with { Reason = "Bea has lost her job." });
+        await host.Do(id, new Intake.Join(others), Actor.Referrer("org"));
+        await host.Pass(TimeSpan.FromMinutes(1));
+        await host.Do(id, new Notes.Add("Bea cannot pay her rent."));
+        await host.Pass(TimeSpan.FromMinutes(1));
+        await host.Do(id, new Parting.TakeApart(others.Id));
+        await host.Pass(TimeSpan.FromMinutes(2));
+        using Visitor ada = await host.SignIn(await host.Employ(StaffRole.Lead));
+
+        string html = await ada.Html($"/journeys/{id:N}/access");
+
+        string[] ticked = [.. Ticked().Matches(html).Select(m => m.Groups["name"].Value)];
+        Assert.Contains(KeyOf(html, "Bea has lost her job."), ticked);
+        Assert.Contains(KeyOf(html, "Bea cannot pay her rent."), ticked);
+        Assert.DoesNotContain(KeyOf(html, "Likes <i>singing</i>."), ticked);
+    }
+
+    [Fact]
     public async Task What_was_written_since_is_looked_at_first_and_link_workers_make_none()
     {
         await using PagesHost host = await PagesHost.Run();

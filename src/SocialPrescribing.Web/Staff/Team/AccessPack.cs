@@ -68,7 +68,8 @@ public static partial class AccessPack
         items.AddRange(letters.Select(l => new PackItem("Letters", l.Subject, l.Text ?? "Letters are not kept, and this one cannot be "
             + "written again.", l.Message.MovedAt ?? l.Message.QueuedAt, null)));
         items.AddRange(journey.Documents.Select(d => new PackItem(Documents, d.Title, d.FileName, d.At, null) { Document = d }));
-        return [.. items.DistinctBy(i => i.Key)];
+        return [.. items.DistinctBy(i => i.Key)
+            .Select(i => i.At is { } at && journey.MayBeSomebodyElses(at) ? i with { IsAboutOthers = true } : i)];
     }
 
     private static IEnumerable<string> Told(TimelineEntry entry) =>
