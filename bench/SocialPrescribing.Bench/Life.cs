@@ -10,6 +10,7 @@ internal sealed class Life(DateTimeOffset now, Action<DateTimeOffset, Actor, IRe
     private static readonly Dictionary<string, int> Answers =
         new() { ["ons4.satisfied"] = 6, ["ons4.worthwhile"] = 6, ["ons4.happy"] = 7, ["ons4.anxious"] = 4 };
     private int _commands;
+    private DateTimeOffset? _next;
 
     public Journey Journey { get; private set; } = null!;
     public int Events { get; private set; }
@@ -20,19 +21,17 @@ internal sealed class Life(DateTimeOffset now, Action<DateTimeOffset, Actor, IRe
         (Decision decision, Journey? after) = Journey.Step(Journey, command, Pathway, new Moment(now, Actor.Staff("tom"), id));
         if (decision is not Decision.Accepted accepted)
             throw new InvalidOperationException($"{command.GetType().Name}: {decision}");
-        (Journey, Events) = (after!, Events + accepted.Events.Count);
+        (Journey, Events, _next) = (after!, Events + accepted.Events.Count, Agenda.Next(after!, Pathway));
         tell?.Invoke(now, Actor.Staff("tom"), accepted.Events, Journey);
         return id;
     }
 
     public void MoveTo(DateTimeOffset to)
     {
-        while (Agenda.Next(Journey, Pathway) is { } due && due <= to)
+        while (_next is { } due && due <= to)
         {
             now = due;
-            IReadOnlyList<JourneyEvent> fired = Agenda.Fire(Journey, Pathway, now);
-            foreach (JourneyEvent happened in fired)
-                Journey = Journey.Apply(Journey, new JournalEntry(now, Actor.System, happened));
+            (IReadOnlyList<JourneyEvent> fired, Journey, _next) = Agenda.Advance(Journey, Pathway, now);
             Events += fired.Count;
             if (fired.Count > 0)
                 tell?.Invoke(now, Actor.System, fired, Journey);

@@ -43,7 +43,7 @@ public static class Agenda
 
     /// <summary>All that is still to come, in no particular order.</summary>
     public static IEnumerable<Due> Of(Journey journey, Pathway pathway) =>
-        All(journey, pathway).Where(due => !journey.Fired.Contains(due.Key));
+        Parts(journey, pathway).SelectMany(part => part).Where(due => !journey.Fired.Contains(due.Key));
 
     /// <summary>When the journey wants to be advanced next; null once it is closed.</summary>
     public static DateTimeOffset? Next(Journey journey, Pathway pathway) => First(journey, pathway)?.At;
@@ -89,33 +89,49 @@ public static class Agenda
     private static Due? First(Journey journey, Pathway pathway)
     {
         Due? first = null;
-        foreach (Due due in All(journey, pathway))
-            if ((first is null || due.At < first.At || (due.At == first.At && string.CompareOrdinal(due.Key, first.Key) < 0))
-                && !journey.Fired.Contains(due.Key))
-                first = due;
+        foreach (IEnumerable<Due> part in Parts(journey, pathway))
+            foreach (Due due in part)
+                if ((first is null || due.At < first.At || (due.At == first.At && string.CompareOrdinal(due.Key, first.Key) < 0))
+                    && !journey.Fired.Contains(due.Key))
+                    first = due;
         return first;
     }
 
     private static IEnumerable<Due> WithErrands(Journey journey, Pathway pathway) =>
         Resemblance.Agenda(journey).Concat(Joining.Agenda(journey, pathway)).Concat(Parting.Agenda(journey, pathway));
 
-    private static IEnumerable<Due> All(Journey journey, Pathway pathway)
+    /// <summary>What each concept has to do in such a journey, fired or not.</summary>
+    private static IEnumerable<IEnumerable<Due>> Parts(Journey journey, Pathway pathway)
     {
         // Somebody must still deal with a concern, an unread urgent text or an open task, even after the journey has ended.
-        IEnumerable<Due> always = Concerns.Agenda(journey, pathway).Concat(UrgentWords.Agenda(journey, pathway))
-            .Concat(Tasks.Agenda(journey, pathway)).Concat(WithErrands(journey, pathway));
-        if (journey.Joining is not null)
-            return always;
-        if (journey.IsClosed)
-            return always;
+        yield return Concerns.Agenda(journey, pathway);
+        yield return UrgentWords.Agenda(journey, pathway);
+        yield return Tasks.Agenda(journey, pathway);
+        yield return Resemblance.Agenda(journey);
+        yield return Joining.Agenda(journey, pathway);
+        yield return Parting.Agenda(journey, pathway);
+        if (journey.Joining is not null || journey.IsClosed)
+            yield break;
+        if (!journey.HasEnded)
+        {
+            yield return Activities.Agenda(journey, pathway);
+            yield return Meetings.ToRecord(journey, pathway);
+            yield return Attendance.ToRecord(journey, pathway);
+            yield return Silence.Agenda(journey, pathway);
+            if (journey.IsPaused)
+            {
+                yield return Pausing.Agenda(journey, pathway);
+                yield break;
+            }
+        }
+        yield return Surveys.Agenda(journey, pathway);
+        yield return Closing.Agenda(journey, pathway);
         if (journey.HasEnded)
-            return always.Concat(Surveys.Agenda(journey, pathway)).Concat(Closing.Agenda(journey, pathway));
-        IEnumerable<Due> going = always.Concat(Activities.Agenda(journey, pathway)).Concat(Meetings.ToRecord(journey, pathway))
-            .Concat(Attendance.ToRecord(journey, pathway)).Concat(Silence.Agenda(journey, pathway));
-        return journey.IsPaused ? going.Concat(Pausing.Agenda(journey, pathway))
-            : going.Concat(Surveys.Agenda(journey, pathway)).Concat(Closing.Agenda(journey, pathway))
-                .Concat(Contact.Agenda(journey, pathway)).Concat(Meetings.Agenda(journey, pathway))
-                .Concat(Attendance.Agenda(journey, pathway)).Concat(Reviews.Agenda(journey, pathway));
+            yield break;
+        yield return Contact.Agenda(journey, pathway);
+        yield return Meetings.Agenda(journey, pathway);
+        yield return Attendance.Agenda(journey, pathway);
+        yield return Reviews.Agenda(journey, pathway);
     }
 }
 
@@ -140,11 +156,12 @@ public static class Silence
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
         DateTimeOffset at = WorkingCalendar.AddDays(journey.LastTouchAt, pathway.SilenceDays);
-        bool planned = journey.IsPaused
-            || journey.Sessions.Any(s => s.IsPlanned)
-            || journey.Tasks.Any(t => TaskType.Of(t.Kind).IsAboutThePerson) || journey.Meetings.Any(m => m.IsBooked);
-        yield return new Due(new WillNotice(journey.LastTouchAt), at, (key, _) => planned
+        yield return new Due(new WillNotice(journey.LastTouchAt), at, (key, _) => IsPlanned(journey)
             ? [new Noticed()]
             : [new Noticed(), journey.Open(key, TaskKind.KeepInTouch, pathway.Calendar.Deadline(at, pathway.KeepInTouchWorkingDays))]);
     }
+
+    private static bool IsPlanned(Journey journey) => journey.IsPaused
+        || journey.Sessions.Any(s => s.IsPlanned)
+        || journey.Tasks.Any(t => TaskType.Of(t.Kind).IsAboutThePerson) || journey.Meetings.Any(m => m.IsBooked);
 }

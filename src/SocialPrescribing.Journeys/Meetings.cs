@@ -120,10 +120,11 @@ public static partial class Meetings
     {
         foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked))
         {
-            foreach (Due reminder in Reminders(r => new WillRemind(meeting.VersionId, r), meeting.At, meeting.SetAt,
+            string version = meeting.VersionId;
+            foreach (Due reminder in Reminders(r => new WillRemind(version, r), meeting.At, meeting.SetAt,
                 pathway.MeetingReminders, (key, reminder, now) =>
                 Messages.ToPerson(journey, reminder.IsSameDay ? MessageKind.MeetingReminderToday : MessageKind.MeetingReminder, key,
-                    meeting.VersionId, pathway, now)))
+                    version, pathway, now)))
                 yield return reminder;
         }
     }
@@ -153,8 +154,18 @@ public static partial class Meetings
             // found so late that the next is due is left to that one.
             if (due > setAt && due < at)
                 yield return new Due(what(reminder), due, (key, now) => then(key, reminder, now),
-                    SkipAfter: reminders.Select(r => r.Before(at)).Append(at).Where(other => other > due).Min());
+                    SkipAfter: NextAfter(due, at, reminders));
         }
+    }
+
+    /// <summary>When the next reminder goes out, or what they are about begins.</summary>
+    private static DateTimeOffset NextAfter(DateTimeOffset due, DateTimeOffset at, IReadOnlyList<Reminder> reminders)
+    {
+        DateTimeOffset next = at;
+        foreach (Reminder reminder in reminders)
+            if (reminder.Before(at) is var other && other > due && other < next)
+                next = other;
+        return next;
     }
 
     /// <summary>Called off without a word to the person, because nothing is sent to them now.</summary>

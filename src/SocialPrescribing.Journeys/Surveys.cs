@@ -129,22 +129,10 @@ public static class Surveys
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
-        foreach (SurveyPlan plan in pathway.Surveys)
-        {
-            // While a concern is looked at, invitations wait: opened now, the survey would lapse without anybody having heard of it.
-            string id = plan.Anchor is SurveyAnchor.SupportEnded ? plan.Id + journey.EndingSuffix : plan.Id;
-            if (journey.WaitsForAHuman || AnchorOf(journey, plan.Anchor) is not { } anchor || journey.Surveys.Any(s => s.Id == id))
-                continue;
-            DateTimeOffset at = plan.After.From(anchor, pathway.SurveySendAt);
-            DateTimeOffset tooLate = WorkingCalendar.AddDays(at, pathway.SurveyWindowDays);
-            yield return new Due(new WillOpen(id), at, (_, now) =>
-            [
-                new Opened(id, plan.Measures, WorkingCalendar.AddDays(now, pathway.SurveyWindowDays),
-                    Messages.WhyNot(journey, MessageKind.SurveyInvitation) is null,
-                    pathway.LicensedMeasures.Where(l => plan.Measures.Contains(l.Id)).ToArray() is [_, ..] licensed ? licensed : null),
-                .. Messages.ToPerson(journey, MessageKind.SurveyInvitation, $"survey/{id}/invitation", id, pathway, now),
-            ], SkipAfter: tooLate);
-        }
+        // While a concern is looked at, invitations wait: opened now, the survey would lapse without anybody having heard of it.
+        foreach (SurveyPlan plan in journey.WaitsForAHuman ? [] : pathway.Surveys)
+            if (AnchorOf(journey, plan.Anchor) is { } anchor && Opening(journey, plan, anchor, pathway) is { } opening)
+                yield return opening;
         foreach (Survey survey in journey.Surveys.Where(s => s.IsOpen))
         {
             // Somebody who was never invited by mail is not reminded by mail either.
@@ -159,6 +147,22 @@ public static class Surveys
             yield return new Due(new WillClose(survey.Id), survey.ClosesAt, (_, _) =>
                 [new Lapsed(survey.Id), .. journey.CloseTasks([TaskKind.TellPerson], survey.Id)]);
         }
+    }
+
+    /// <summary>Null once it has been opened.</summary>
+    private static Due? Opening(Journey journey, SurveyPlan plan, DateTimeOffset anchor, Pathway pathway)
+    {
+        string id = plan.Anchor is SurveyAnchor.SupportEnded ? plan.Id + journey.EndingSuffix : plan.Id;
+        if (journey.Surveys.Any(s => s.Id == id))
+            return null;
+        DateTimeOffset at = plan.After.From(anchor, pathway.SurveySendAt);
+        return new Due(new WillOpen(id), at, (_, now) =>
+        [
+            new Opened(id, plan.Measures, WorkingCalendar.AddDays(now, pathway.SurveyWindowDays),
+                Messages.WhyNot(journey, MessageKind.SurveyInvitation) is null,
+                pathway.LicensedMeasures.Where(l => plan.Measures.Contains(l.Id)).ToArray() is [_, ..] licensed ? licensed : null),
+            .. Messages.ToPerson(journey, MessageKind.SurveyInvitation, $"survey/{id}/invitation", id, pathway, now),
+        ], SkipAfter: WorkingCalendar.AddDays(at, pathway.SurveyWindowDays));
     }
 
     /// <summary>

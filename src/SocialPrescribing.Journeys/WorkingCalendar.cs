@@ -13,8 +13,6 @@ namespace SocialPrescribing.Journeys;
 /// </remarks>
 public sealed class WorkingCalendar
 {
-    private static readonly TimeZoneInfo LondonZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
-
     private readonly FrozenSet<DateOnly> _holidays;
 
     /// <param name="nation">Whose bank holidays the service keeps.</param>
@@ -45,7 +43,7 @@ public sealed class WorkingCalendar
     public IReadOnlyList<DateOnly> ExtraHolidays { get; }
 
     /// <summary>What the clock on a wall in London shows.</summary>
-    public static DateTime LondonTime(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, LondonZone).DateTime;
+    public static DateTime LondonTime(DateTimeOffset instant) => LondonClock.TimeAt(instant);
 
     public static DateOnly LondonDate(DateTimeOffset instant) => DateOnly.FromDateTime(LondonTime(instant));
 
@@ -56,21 +54,16 @@ public sealed class WorkingCalendar
     public static DateTimeOffset London(DateOnly date, TimeOnly time)
     {
         DateTime local = date.ToDateTime(time);
-
-        // For a skipped time GetUtcOffset answers winter time, which is the move forward; for a repeated time it
-        // answers winter time as well, which would be the second of the two.
-        TimeSpan offset =
-            LondonZone.IsAmbiguousTime(local) ? LondonZone.GetAmbiguousTimeOffsets(local).Max() : LondonZone.GetUtcOffset(local);
-        return new DateTimeOffset(local - offset, TimeSpan.Zero);
+        return new DateTimeOffset(local - LondonClock.AheadAt(local), TimeSpan.Zero);
     }
 
     /// <summary>The same London clock time that many calendar days later, or earlier.</summary>
-    public static DateTimeOffset AddDays(DateTimeOffset from, int days) => MoveDate(from, date => date.AddDays(days));
+    public static DateTimeOffset AddDays(DateTimeOffset from, int days) => Move(from, months: 0, days);
 
     /// <summary>
     /// The same London clock time that many months later, or earlier; the last day of the month where the day does not exist.
     /// </summary>
-    public static DateTimeOffset AddMonths(DateTimeOffset from, int months) => MoveDate(from, date => date.AddMonths(months));
+    public static DateTimeOffset AddMonths(DateTimeOffset from, int months) => Move(from, months, days: 0);
 
     public bool IsWorkingDay(DateOnly date) =>
         date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !_holidays.Contains(date);
@@ -147,11 +140,11 @@ public sealed class WorkingCalendar
             : (date, time);
     }
 
-    private static DateTimeOffset MoveDate(DateTimeOffset from, Func<DateOnly, DateOnly> move)
+    private static DateTimeOffset Move(DateTimeOffset from, int months, int days)
     {
         DateTime local = LondonTime(from);
         DateOnly date = DateOnly.FromDateTime(local);
-        DateOnly moved = move(date);
+        DateOnly moved = date.AddMonths(months).AddDays(days);
 
         // Going back through the clock would turn the second 01:30 of an autumn night into the first.
         return moved == date ? from.ToUniversalTime() : London(moved, TimeOnly.FromDateTime(local));

@@ -91,6 +91,23 @@ public class LondonTimeTests
         Assert.Equal(TimeSpan.Zero, WorkingCalendar.AddMonths(inTokyo, 1).Offset);
     }
 
+    /// <summary>What is kept of the zone says the same as the zone, in the years that are kept and around them.</summary>
+    [Fact]
+    public void All_day_and_every_day_it_is_the_time_of_the_zone()
+    {
+        TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
+        List<DateTimeOffset> wrong = [];
+        for (DateTimeOffset at = Utc("1999-10-01T00:30"); at.Year < 2101; at = at.AddHours(1))
+        {
+            DateTime london = TimeZoneInfo.ConvertTime(at, zone).DateTime;
+            DateTimeOffset back = zone.IsAmbiguousTime(london) ? new(london, zone.GetAmbiguousTimeOffsets(london).Max()) : at;
+            if (WorkingCalendar.LondonTime(at) != london
+                || WorkingCalendar.London(DateOnly.FromDateTime(london), TimeOnly.FromDateTime(london)) != back)
+                wrong.Add(at);
+        }
+        Assert.Empty(wrong);
+    }
+
     private static DateOnly Day(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd");
 
     private static DateTimeOffset Utc(string text) =>
