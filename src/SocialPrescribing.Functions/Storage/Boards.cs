@@ -43,8 +43,17 @@ internal sealed partial class Boards(
             ? new(change.Owner, message, change.Signature, version, [.. change.Come.Select(c => c.Key), .. change.Gone]) : null;
         Begun begun = new(change, message, announcement, clocks.MachineNow);
         await Come(begun, cancellation);
+        // Held up meanwhile: the change may still go in and its process die before it has finished, and then nobody writes them again.
+        while (IsLate(begun))
+        {
+            begun = begun with { At = clocks.MachineNow };
+            await Come(begun, cancellation);
+        }
         return begun;
     }
+
+    /// <summary>It took so long that somebody may have taken the rows for left over.</summary>
+    private bool IsLate(Begun begun) => begun.Change.Come.Count > 0 && clocks.MachineNow - begun.At >= Patience;
 
     /// <summary>The announcement goes first: it names what follows it.</summary>
     private async Task Come(Begun begun, CancellationToken cancellation)
@@ -81,8 +90,7 @@ internal sealed partial class Boards(
     /// <param name="alsoGone">Keys of rows that came and stand for nothing.</param>
     public async Task Finish(Begun begun, TableEntity? happened, IEnumerable<string> alsoGone)
     {
-        // It took so long that somebody may have taken the rows for left over.
-        if (begun.Change.Come.Count > 0 && clocks.MachineNow - begun.At >= Patience)
+        if (IsLate(begun))
             await Come(begun with { At = clocks.MachineNow }, CancellationToken.None);
         if (happened is not null)
         {
@@ -93,11 +101,15 @@ internal sealed partial class Boards(
         {
             await Remove([.. begun.Change.Gone, .. alsoGone, .. Announced(begun)], CancellationToken.None);
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException or OperationCanceledException or IOException)
+        catch (Exception e) when (IsOfTheTables(e))
         {
             LogLeft(log, begun.Change.Owner, Failure.Of(e));
         }
     }
+
+    /// <summary>The client tells of all its tries at once in an <see cref="AggregateException"/>.</summary>
+    private static bool IsOfTheTables(Exception e) =>
+        e is RequestFailedException or AggregateException or OperationCanceledException or IOException;
 
     private static IEnumerable<string> Announced(Begun begun) => begun.Announcement is { } announcement ? [announcement.Key] : [];
 
@@ -170,7 +182,7 @@ internal sealed partial class Boards(
                 await Repair(left, cancellation);
                 repaired++;
             }
-            catch (Exception e) when (e is RequestFailedException || StoredTexts.IsOfTheText(e))
+            catch (Exception e) when (!cancellation.IsCancellationRequested && (IsOfTheTables(e) || StoredTexts.IsOfTheText(e)))
             {
                 // One that cannot be repaired must not keep the others from it.
                 LogLeft(log, left.Owner, Failure.Of(e));

@@ -1,3 +1,4 @@
+using System.Net.Http;
 using Azure.Data.Tables;
 using SocialPrescribing.Contracts;
 using SocialPrescribing.Functions.Storage;
@@ -61,6 +62,77 @@ public sealed partial class RepairTests
         Assert.NotEmpty(await Seen(store));
         Assert.NotNull(await store.Register.Get(tells.Kind, tells.Key, CancellationToken.None));
         await AreRight(store);
+    }
+
+    /// <summary>
+    /// The same process then dies as soon as its change is in: it cannot write the rows again any more, so it has done so before.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task However_late_a_change_comes_and_whatever_dies_then_it_is_on_every_board(bool isRepaired)
+    {
+        FakeTables fake = new();
+        TestedTables store = await TestedTables.Begin(fake);
+        fake.AfterNextWrite = async () =>
+        {
+            store.Clock.Now += Boards.Patience + TimeSpan.FromMinutes(1);
+            await (isRepaired ? store.Journeys.Repair(store.Clock.Now, CancellationToken.None) : (Task)Seen(store));
+            fake.AroundWrites = before =>
+            {
+                if (!before && ((FakeTable)store.Table("Journeys")).Everything().Count > 0)
+                    throw new CrashException();
+            };
+        };
+        RecordWrite tells = new("unmet", "late", "tells of the beginning");
+        await Assert.ThrowsAsync<CrashException>(() => store.Journeys.Committed(Given.Begin() with { Entries = [tells] }));
+        await store.Reopen();
+        store.Clock.Now += Boards.Patience;
+        await store.Journeys.Repair(store.Clock.Now, CancellationToken.None);
+        Assert.NotEmpty(await Seen(store));
+        Assert.NotNull(await store.Register.Get(tells.Kind, tells.Key, CancellationToken.None));
+        await AreRight(store);
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_reached_keeps_no_other_from_its_repair()
+    {
+        FakeTables fake = new();
+        TestedTables store = await TestedTables.Begin(fake);
+        for (int i = 0; i < 2; i++)
+        {
+            int left = 2;
+            // The rows and the transaction, and nothing after.
+            fake.AroundWrites = before =>
+            {
+                if (!before && --left is 0)
+                    throw new CrashException();
+            };
+            await Assert.ThrowsAsync<CrashException>(() => store.Journeys.Commit(Given.Begin() with { Entries = [Entry] }, default));
+        }
+        await store.Reopen();
+        store.Clock.Now += Boards.Patience;
+        fake.Trouble = new FirstIsNotAnswered();
+        Assert.Equal(1, await store.Journeys.Repair(store.Clock.Now, CancellationToken.None));
+        Assert.Equal(1, await store.Journeys.Repair(store.Clock.Now, CancellationToken.None));
+    }
+
+    /// <summary>The first journey that is asked for is not answered, as the client tells of it after its last try.</summary>
+    private sealed class FirstIsNotAnswered : ITrouble
+    {
+        private bool _has;
+
+        public Task<T> Carry<T>(string table, string request, Func<T> effect, bool mayRepeat)
+        {
+            if (_has || !table.EndsWith("Journeys", StringComparison.Ordinal))
+                return Task.FromResult(effect());
+            _has = true;
+            throw new AggregateException(new HttpRequestException("The line is cut."), new HttpRequestException("The line is cut."));
+        }
+
+        public void Written(string table, IReadOnlyList<TableTransactionAction> actions)
+        {
+        }
     }
 
     /// <summary>Handed over and back: the slower of two must not take away what the other has put there again.</summary>
