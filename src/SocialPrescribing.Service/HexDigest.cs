@@ -8,5 +8,14 @@ public static class HexDigest
 {
     public static string Of(string text) => Of(Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Of one text and, behind it, another that may be long: it is not copied.</summary>
+    public static string Of(string first, ReadOnlySpan<byte> then)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(first));
+        hash.AppendData(then);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     public static string Of(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

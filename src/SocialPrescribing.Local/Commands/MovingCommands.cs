@@ -21,6 +21,10 @@ internal static class MovingCommands
         Option<string?> from = new("--from") { Description = "Read the resting service at this address instead of the data in a folder" };
         Option<bool> leaveOut =
             new("--leave-out-unreadable") { Description = "Go on without the journeys that could not be read when they were exported" };
+        Option<bool> otherPathway = new("--other-pathway")
+        {
+            Description = "Take what was exported under another pathway, as by an earlier version: things fall due by the one there",
+        };
         Option<FileInfo?> erasures = new("--erasures")
         {
             Description = $"A newer export, or a data folder's {ErasedList.FileName}: who was erased by then is not brought back",
@@ -35,9 +39,11 @@ internal static class MovingCommands
             (parsed, cancellation) => Export(parsed.GetValue(data)!, parsed.GetValue(file)!, parsed.GetValue(from), cancellation));
         Command import = new("import",
             "Fills an empty service with an exported file; its clocks start once everything is in and has been checked") { file, to,
-                leaveOut, erasures };
+                leaveOut, otherPathway, erasures };
         import.SetAction((parsed, cancellation) => Import(
-            parsed.GetValue(file)!, parsed.GetValue(to)!, parsed.GetValue(leaveOut), parsed.GetValue(erasures), cancellation));
+            parsed.GetValue(file)!, parsed.GetValue(to)!,
+            (parsed.GetValue(leaveOut) ? Tolerated.Unreadable : 0) | (parsed.GetValue(otherPathway) ? Tolerated.OtherPathway : 0),
+            parsed.GetValue(erasures), cancellation));
         return [rest, export, import];
     }
 
@@ -114,7 +120,7 @@ internal static class MovingCommands
     }
 
     private static async Task<int> Import(
-        FileInfo file, string to, bool leavesOut, FileInfo? erasures, CancellationToken cancellation)
+        FileInfo file, string to, Tolerated tolerated, FileInfo? erasures, CancellationToken cancellation)
     {
         if (RunningService.AddressOf(to) is not { } address)
             return await NoAddress(to);
@@ -127,7 +133,7 @@ internal static class MovingCommands
         (MovedCounts? whole, string? broken) = await MovedFile.Verify(file.FullName, cancellation);
         if (whole is null)
             return await CommandLine.Refuse(broken!);
-        if (!await TellUnreadable(file) && !leavesOut)
+        if (!await TellUnreadable(file) && !tolerated.HasFlag(Tolerated.Unreadable))
             return await CommandLine.Refuse(
                 "Nothing was sent. Mend these journeys and export again, or import with --leave-out-unreadable.");
         using RunningService service = RunningService.At(address);
@@ -136,7 +142,7 @@ internal static class MovingCommands
         MovedCounts done = there is { Resting: RestReason.Import, Import: { } some } ? some : new MovedCounts();
         await foreach ((long after, IReadOnlyList<string> lines) in MovedFile.Parts(file.FullName, erased, done, cancellation))
         {
-            there = await service.Import(after, lines, leavesOut, cancellation);
+            there = await service.Import(after, lines, tolerated, cancellation);
             await Console.Error.WriteLineAsync($"{there.Import!.Lines} of {whole.Lines} lines");
         }
         if (there is not { Resting: null, Import: not null })

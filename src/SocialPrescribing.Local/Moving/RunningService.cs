@@ -46,9 +46,11 @@ internal sealed class RunningService : IDisposable
     public async Task<RestAnswer> Rest(HttpMethod method, CancellationToken cancellation) =>
         Read(await Send(method, "api/rest", null, cancellation));
 
-    public async Task<RestAnswer> Import(long after, IReadOnlyList<string> lines, bool leavesOut, CancellationToken cancellation) =>
+    public async Task<RestAnswer> Import(
+        long after, IReadOnlyList<string> lines, Tolerated tolerated, CancellationToken cancellation) =>
         Read(
-            await Send(HttpMethod.Post, $"api/import?after={after}{(leavesOut ? "&unreadable=leaveOut" : "")}",
+            await Send(HttpMethod.Post, $"api/import?after={after}{(tolerated.HasFlag(Tolerated.Unreadable) ? "&unreadable=leaveOut" : "")}"
+                    + (tolerated.HasFlag(Tolerated.OtherPathway) ? "&pathway=other" : ""),
                 Encoding.UTF8.GetBytes(string.Concat(lines.Select(l => l + "\n"))), cancellation));
 
     public async IAsyncEnumerable<string> Export([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.People;
@@ -17,19 +18,77 @@ public sealed class Import(
     InForce<Pathway> pathways, Secrets secrets, Clocks clocks, ServiceSettings? settings = null,
     IPlaces? places = null)
 {
+    /// <summary>So much is in memory at a time, or one line that is longer.</summary>
+    private const int LinesAtOnce = 1_000, BytesAtOnce = 1_000_000;
+
     private readonly ImportedLines _lines = new(store, register, outbox, documents, staff, pathways, secrets, places);
+    private int _isTaking;
+
+    /// <summary>
+    /// Takes the lines of a part as they come, so that it is never in memory as a whole. Where it is refused, what came before the refused
+    /// line may be in: sent again, lines that are in are passed over.
+    /// </summary>
+    /// <param name="after">How many lines were sent before these.</param>
+    public async Task<PartOutcome> Take(
+        long after, IAsyncEnumerable<ReadOnlyMemory<byte>> lines, Tolerated tolerated, CancellationToken cancellation)
+    {
+        if (Interlocked.Exchange(ref _isTaking, 1) is 1)
+            return new PartOutcome.Busy();
+        try
+        {
+            RestState? state = await Standstill.Read(register, cancellation);
+            MovedCounts here = state is { Why: RestReason.Import or RestReason.Imported, Import: { } some } ? some : new();
+            PartOutcome? outcome = null;
+            List<ReadOnlyMemory<byte>> next = [];
+            int bytes = 0;
+            // Of a part that begins later it is not known; then it is the footer that tells.
+            string? chain = after is 0 ? "" : null;
+            await foreach (ReadOnlyMemory<byte> line in lines.WithCancellation(cancellation))
+            {
+                if (after < here.Lines)
+                {
+                    chain = chain is null ? null : MovedCounts.ChainAfter(chain, line.Span);
+                    if (++after == here.Lines)
+                        outcome = chain is not null && chain != here.Chain ? OtherLine(here) : new PartOutcome.Taken(state!);
+                }
+                else
+                {
+                    if (next.Count is LinesAtOnce || (next.Count > 0 && bytes + line.Length > BytesAtOnce))
+                    {
+                        outcome = await Take(after, next, tolerated, cancellation);
+                        (after, next, bytes) = (after + next.Count, [], 0);
+                    }
+                    next.Add(line);
+                    bytes += line.Length;
+                }
+                if (outcome is PartOutcome.Refused)
+                    return outcome;
+            }
+            return next.Count > 0 || (outcome is null && after >= here.Lines) ? await Take(after, next, tolerated, cancellation)
+                : outcome ?? OtherLine(here);
+        }
+        finally
+        {
+            Volatile.Write(ref _isTaking, 0);
+        }
+    }
 
     /// <param name="after">How many lines were sent before these.</param>
     /// <param name="leavesOut">Journeys that could not be read when they were exported are left out; otherwise such a file is
     /// refused.</param>
-    public async Task<PartOutcome> Take(long after, IReadOnlyList<string> lines, bool leavesOut, CancellationToken cancellation)
+    public Task<PartOutcome> Take(long after, IEnumerable<string> lines, bool leavesOut, CancellationToken cancellation) =>
+        Take(after, [.. lines.Select(l => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(l))],
+            leavesOut ? Tolerated.Unreadable : Tolerated.Nothing, cancellation);
+
+    private async Task<PartOutcome> Take(
+        long after, IReadOnlyList<ReadOnlyMemory<byte>> lines, Tolerated tolerated, CancellationToken cancellation)
     {
         List<MovedLine> read = [];
-        foreach (string line in lines)
+        foreach (ReadOnlyMemory<byte> line in lines)
         {
             try
             {
-                read.Add(MovedLine.Parse(line));
+                read.Add(MovedLine.Parse(line.Span));
             }
             catch (Exception e) when (e is JsonException or NotSupportedException)
             {
@@ -39,12 +98,12 @@ public sealed class Import(
         if (read.Count is 0)
             return new PartOutcome.Refused("unreadable-line", "There is no line here.");
 
-        if (!leavesOut && read.OfType<MovedLine.Unreadable>().FirstOrDefault() is { } unreadable)
+        if (!tolerated.HasFlag(Tolerated.Unreadable) && read.OfType<MovedLine.Unreadable>().FirstOrDefault() is { } unreadable)
             return new PartOutcome.Refused(LoadedJourney.Unreadable.Code,
                 $"Journey {unreadable.Journey:N} could not be read when it was exported. Mend it there and export again, or say that such "
                     + $"journeys are to be left out.");
         (RestState? state, int version) = await Standstill.ReadVersion(register, cancellation);
-        if (read[0] is MovedLine.Header header && WhyNot(header) is { } unsuitable)
+        if (read[0] is MovedLine.Header header && WhyNot(header, tolerated) is { } unsuitable)
             return unsuitable;
         if (state is { Why: RestReason.Broken })
             return new PartOutcome.Refused("import-broken", BeginAgain);
@@ -58,7 +117,7 @@ public sealed class Import(
             if (read[0] is not MovedLine.Header)
                 return new PartOutcome.Refused("no-header", "The first line of an export is its header.");
             // The service is put to rest first. Only then is it checked that it is empty.
-            RestState begun = new(RestReason.Import, clocks.MachineNow, new MovedCounts().After(lines[0], read[0]));
+            RestState begun = new(RestReason.Import, clocks.MachineNow, new MovedCounts().After(lines[0].Span, read[0]));
             if (!await Standstill.Write(register, begun, version, cancellation))
                 return Elsewhere;
             if (await WhatIsHere(cancellation) is { } here)
@@ -76,22 +135,22 @@ public sealed class Import(
             read.RemoveAt(0);
         }
         if (state.Import!.Lines != after)
-            return new PartOutcome.Refused("other-line", $"The import here has taken {state.Import.Lines} lines; go on after those.");
+            return OtherLine(state.Import);
 
         // What was set by page came before the journeys, perhaps in another process: they are checked under it.
         if (settings is not null)
             await settings.Refresh(cancellation);
         MovedCounts counts = state.Import;
-        foreach ((string line, MovedLine one) in lines.Zip(read))
+        foreach ((ReadOnlyMemory<byte> line, MovedLine one) in lines.Zip(read))
         {
             if (one is MovedLine.Header)
                 return new PartOutcome.Refused("no-header", "An export has one header, on its first line.");
             if (one is MovedLine.Footer footer && (footer != counts.Footer || !ReferenceEquals(one, read[^1])))
                 return await Break(state, version,
                     new("counts-differ", $"What has come is not what was exported: a line is missing, doubled or changed. {BeginAgain}"));
-            counts = counts.After(line, one);
+            counts = counts.After(line.Span, one);
         }
-        if (await _lines.Write(read) is { } problem)
+        if (await _lines.Write(read, tolerated.HasFlag(Tolerated.OtherPathway)) is { } problem)
             return await Break(state, version, problem);
         bool isLast = read is [.., MovedLine.Footer];
         RestState now = state with { Why = isLast ? RestReason.Imported : RestReason.Import, Import = counts };
@@ -114,9 +173,12 @@ public sealed class Import(
         return why;
     }
 
+    private static PartOutcome.Refused OtherLine(MovedCounts here) =>
+        new("other-line", $"The import here has taken {here.Lines} lines; go on after those.");
+
     private static PartOutcome.Refused Elsewhere => new("other-line", "Somebody else is importing here at the same time.");
 
-    private PartOutcome.Refused? WhyNot(MovedLine.Header header)
+    private PartOutcome.Refused? WhyNot(MovedLine.Header header, Tolerated tolerated)
     {
         if (header.Format != MovedLine.CurrentFormat)
             return new("unknown-format",
@@ -132,12 +194,13 @@ public sealed class Import(
             ? new("other-keys",
                 $"This service does not have the keys that signed the links in people's mail ({string.Join(", ", unknown)}). Give it the "
                     + $"same keys and start it again.")
-            : header.Pathway != PathwayFile.Fingerprint(Coming(header))
+            : !tolerated.HasFlag(Tolerated.OtherPathway) && header.Pathway != PathwayFile.Fingerprint(Coming(header))
                 ? new("other-pathway",
                     "This service has another pathway than the one that was exported: other things would fall due. Give it the same "
                         + "pathway file and start it again. What was set by page comes along where no file says otherwise"
                         + (header.Settings is null ? ", if this version or a newer one wrote the export: otherwise write it into the file"
-                            : "") + ". Change the pathway after the import.")
+                            : "") + ". Change the pathway after the import. An earlier version had other settings: what it exported is "
+                        + "taken with --other-pathway (pathway=other), and what falls due is then worked out by the pathway here.")
             : null;
     }
 
@@ -158,4 +221,15 @@ public sealed class Import(
         // Whoever set up an account had it invited.
         return (await outbox.Of(Guid.Empty, cancellation)).Any(m => m.Kind is not MessageKind.Invitation) ? "messages" : null;
     }
+}
+
+/// <summary>What an import takes although it would be refused otherwise.</summary>
+[Flags]
+public enum Tolerated
+{
+    Nothing = 0,
+    /// <summary>Journeys that could not be read when they were exported: they are left out.</summary>
+    Unreadable = 1,
+    /// <summary>That there was another pathway: everything falls due by the one that is here.</summary>
+    OtherPathway = 2,
 }

@@ -22,8 +22,9 @@ internal sealed class ImportedLines(
     /// <summary>With when they expire, so many as one transaction takes.</summary>
     private const int RecordsAtOnce = 50;
 
+    /// <param name="otherPathway">What falls due may differ from what was exported.</param>
     /// <returns>What is wrong with one of them; null where all are in.</returns>
-    public async Task<PartOutcome.Refused?> Write(IEnumerable<MovedLine> lines)
+    public async Task<PartOutcome.Refused?> Write(IEnumerable<MovedLine> lines, bool otherPathway)
     {
         ConcurrentQueue<PartOutcome.Refused> problems = new();
         MovedLine[] all = [.. lines];
@@ -31,7 +32,7 @@ internal sealed class ImportedLines(
         await Parallel.ForEachAsync(all.Where(l => !written.Contains(l)).GroupBy(GroupOf), _atOnce, async (group, _) =>
         {
             // This goes on when the caller disconnects, because it is nearly done.
-            if (await Write(group.Key, [.. group]) is { } problem)
+            if (await Write(group.Key, [.. group], otherPathway) is { } problem)
                 problems.Enqueue(problem);
         });
         return problems.FirstOrDefault();
@@ -72,10 +73,11 @@ internal sealed class ImportedLines(
         _ => line,
     };
 
-    private async Task<PartOutcome.Refused?> Write(object group, IReadOnlyList<MovedLine> lines)
+    private async Task<PartOutcome.Refused?> Write(object group, IReadOnlyList<MovedLine> lines, bool otherPathway)
     {
         if (group is Guid journey)
-            return await Play(journey, lines) is { } why ? new("broken-journey", $"Journey {journey:N}: {why} {Import.BeginAgain}") : null;
+            return await Play(journey, lines, otherPathway) is { } why
+                ? new("broken-journey", $"Journey {journey:N}: {why} {Import.BeginAgain}") : null;
         switch (lines[0])
         {
             case MovedLine.Record record when RecordKinds.StaysBehind(record.Of, record.Key):
@@ -134,7 +136,7 @@ internal sealed class ImportedLines(
     }
 
     /// <summary>Commits a journey's journal again, as it was; says what is wrong with it.</summary>
-    private async Task<string?> Play(Guid id, IReadOnlyList<MovedLine> lines)
+    private async Task<string?> Play(Guid id, IReadOnlyList<MovedLine> lines, bool otherPathway)
     {
         StoredJourney? stored = await store.Find(id, CancellationToken.None);
         List<JourneyCommit> commits = [];
@@ -160,7 +162,7 @@ internal sealed class ImportedLines(
                 case MovedLine.Whole whole:
                     if (await Write(id, commits, ledger) is { } problem)
                         return problem;
-                    if (whole.Version != stored?.Version || whole.NextDue != stored.NextDue)
+                    if (whole.Version != stored?.Version || (whole.NextDue != stored.NextDue && !otherPathway))
                         return "It does not add up to what was exported.";
                     if (await JournalCheck.Look(store, id, pathways.Now, CancellationToken.None) is [{ } finding, ..])
                         return finding.What;

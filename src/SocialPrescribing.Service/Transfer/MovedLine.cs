@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
@@ -69,7 +70,10 @@ public abstract record MovedLine
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Documents = 0) : MovedLine;
 
     /// <exception cref="JsonException">It is no line of such a file.</exception>
-    public static MovedLine Parse(string line) =>
+    public static MovedLine Parse(string line) => Parse(Encoding.UTF8.GetBytes(line));
+
+    /// <inheritdoc cref="Parse(string)"/>
+    public static MovedLine Parse(ReadOnlySpan<byte> line) =>
         JsonSerializer.Deserialize(line, MovedJson.Default.MovedLine) ?? throw new JsonException();
 
     public string Write() => JsonSerializer.Serialize(this, MovedJson.Default.MovedLine);
@@ -86,7 +90,9 @@ public sealed record MovedCounts(
     long Lines = 0, long Records = 0, long Journeys = 0, long Commits = 0, long Messages = 0, string Chain = "",
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Documents = 0)
 {
-    public MovedCounts After(string text, MovedLine line) => this with
+    public MovedCounts After(string text, MovedLine line) => After(Encoding.UTF8.GetBytes(text), line);
+
+    public MovedCounts After(ReadOnlySpan<byte> text, MovedLine line) => this with
     {
         Lines = Lines + 1,
         Records = Records + (line is MovedLine.Record ? 1 : 0),
@@ -94,8 +100,10 @@ public sealed record MovedCounts(
         Commits = Commits + (line is MovedLine.Commit ? 1 : 0),
         Messages = Messages + (line is MovedLine.Message ? 1 : 0),
         Documents = Documents + (line is MovedLine.Document ? 1 : 0),
-        Chain = HexDigest.Of(Chain + text),
+        Chain = ChainAfter(Chain, text),
     };
+
+    public static string ChainAfter(string chain, ReadOnlySpan<byte> line) => HexDigest.Of(chain, line);
 
     public MovedLine.Footer Footer => new(Records, Journeys, Commits, Messages, Chain, Documents);
 }

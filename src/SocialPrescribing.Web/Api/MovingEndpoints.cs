@@ -21,7 +21,7 @@ internal sealed partial class MovingEndpoints
 {
     private const int MostBytes = 16 * 1024 * 1024;
     private const string Lines = "application/x-ndjson";
-    private const string LeaveOut = "leaveOut";
+    private const string LeaveOut = "leaveOut", Other = "other";
     public const string ContinueHeader = "X-Continue";
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -92,15 +92,20 @@ internal sealed partial class MovingEndpoints
         if (StaffEndpoints.One(context.Request.Query, "unreadable") is not (null or LeaveOut))
             return ApiProblem.Parameter("unreadable",
                 $"Give {LeaveOut}, or nothing: then a file with journeys that could not be read is refused.");
-        bool leavesOut = StaffEndpoints.One(context.Request.Query, "unreadable") is LeaveOut;
+        if (StaffEndpoints.One(context.Request.Query, "pathway") is not (null or Other))
+            return ApiProblem.Parameter("pathway", $"Give {Other}, or nothing: then a file from under another pathway is refused.");
+        Tolerated tolerated = (StaffEndpoints.One(context.Request.Query, "unreadable") is null ? 0 : Tolerated.Unreadable)
+            | (StaffEndpoints.One(context.Request.Query, "pathway") is null ? 0 : Tolerated.OtherPathway);
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out MediaTypeHeaderValue? type) || type.MediaType != Lines)
             return new ApiProblem("unsupported-media-type", 415, "Send lines of JSON",
                 $"Send the body as {Lines} in UTF-8, without a content encoding.");
-        if (await WholeBody.Read(context, MostBytes) is not { } body)
-            return new ApiProblem("body-too-large", 413, "The body is too large",
-                $"Send at most {MostBytes / 1024 / 1024} MB at once, and the next lines after those.");
-        string[] lines = Encoding.UTF8.GetString(body.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        switch (await import.Take(after, lines, leavesOut, context.RequestAborted))
+        if (context.Request.ContentLength > MostBytes)
+            return TooLarge;
+        BodyLines lines = new(context.Request.BodyReader, MostBytes);
+        PartOutcome outcome = await import.Take(after, lines.Read(context.RequestAborted), tolerated, context.RequestAborted);
+        if (lines.IsTooLarge)
+            return TooLarge;
+        switch (outcome)
         {
             case PartOutcome.Taken taken:
                 LogImported(log, by, taken.State.Import!.Lines, taken.State.Why);
@@ -108,6 +113,10 @@ internal sealed partial class MovingEndpoints
             case PartOutcome.Refused refused:
                 LogImportRefused(log, by, refused.Code, after);
                 return ApiProblem.Conflict(refused.Code, refused.Sentence);
+            case PartOutcome.Busy:
+                return new ApiProblem("import-under-way", 503, "Please try again in a moment",
+                    "Another part of an import is being taken. Send this one again.")
+                { RetryAfter = TimeSpan.FromSeconds(5) };
             case var other:
                 throw new NotSupportedException(other.GetType().Name);
         }
@@ -119,6 +128,9 @@ internal sealed partial class MovingEndpoints
 
     private static ApiProblem ImportUnderWay { get; } = ApiProblem.Conflict("import-under-way",
         "This service is being filled from another one. It works once that is complete, and not before.");
+
+    private static ApiProblem TooLarge { get; } = new("body-too-large", 413, "The body is too large",
+        $"Send at most {MostBytes / 1024 / 1024} MB at once, and the next lines after those.");
 
     [LoggerMessage(EventId = 5601, Level = LogLevel.Warning,
         Message = "Staff {By} put the service to rest, or ended its rest (rests: {Rests})")]

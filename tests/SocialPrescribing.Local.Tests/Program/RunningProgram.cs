@@ -46,6 +46,16 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     public string Out => string.Concat(_out.Select(l => l + "\n"));
     public string Error => string.Concat(_error.Select(l => l + "\n"));
 
+    /// <summary>The most memory that it has had so far, in bytes.</summary>
+    public long MostMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     /// <summary>Runs to its end.</summary>
     public static Task<(int Code, string Out, string Error)> Run(params string[] arguments) => Run(arguments, environment: null);
 
