@@ -29,6 +29,8 @@ internal sealed class VirtualEngine(
     public int LongestHistory { get; private set; }
     /// <summary>Everything that was ever written down for the instance.</summary>
     public List<string> WrittenDown { get; } = [];
+    /// <summary>And what came of its activities: an engine writes down what they answer, and all that an exception says.</summary>
+    public List<string> CameBack { get; } = [];
 
     /// <summary>How many steps have been written down or lost: each is a place to crash at.</summary>
     public int Steps { get; private set; }
@@ -113,10 +115,13 @@ internal sealed class VirtualEngine(
     {
         try
         {
-            return new ActivityDone(call, activity(name, input, Now), null);
+            object? result = activity(name, input, Now);
+            CameBack.Add($"{result}");
+            return new ActivityDone(call, result, null);
         }
         catch (Exception e) when (e is not Xunit.Sdk.XunitException)
         {
+            CameBack.Add($"{e}");
             // As after the last retry.
             return new ActivityDone(call, null, e.GetType().Name);
         }

@@ -12,6 +12,7 @@ internal sealed class VirtualHub(TestClock clock, JourneyActivities activities) 
 
     /// <summary>Everything that was ever written down for any instance, and every event's payload.</summary>
     public IEnumerable<string> WrittenDown => _all.SelectMany(e => e.WrittenDown).Concat(_payloads);
+    public IEnumerable<string> CameBack => _all.SelectMany(e => e.CameBack);
     private readonly List<string> _payloads = [];
 
     /// <summary>What the client is told of an instance instead of the truth: another machine's news of it is on its way.</summary>

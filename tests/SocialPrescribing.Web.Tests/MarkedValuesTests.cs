@@ -21,12 +21,6 @@ namespace SocialPrescribing.Web.Tests;
 /// </summary>
 public sealed partial class MarkedValuesTests
 {
-    private static readonly string[] _marks =
-    [
-        "Zephyrine", "Quillfeather", "Marrowbone", "ZE3 9JW", "ZE39JW", "zephyrine.q", "07700 900777", "7700900777", "whisperinglarch",
-        "copperkettle", "mulberrynote", "Inkwell", "t.inkwell", "943 476 5919", "9434765919", "1948-03-28", "tinderbox",
-    ];
-
     [Fact]
     public async Task What_is_known_of_somebody_stands_in_no_log_no_address_no_refusal_and_nothing_that_is_shared()
     {
@@ -39,7 +33,7 @@ public sealed partial class MarkedValuesTests
         client.DefaultRequestHeaders.Add("Origin", host.PublicUrl);
         Task<HttpResponseMessage> Post(string path, JsonNode body) =>
             client.PostAsync(path, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"));
-        HttpResponseMessage sent = await Post("/api/referrals", Marked());
+        HttpResponseMessage sent = await Post("/api/referrals", Marked.Referral());
         Assert.Equal(HttpStatusCode.Created, sent.StatusCode);
         string referral = JsonNode.Parse(await sent.Content.ReadAsStringAsync())!["id"]!.GetValue<string>();
         Guid journey = (await ReferralIntake.LookUps.In(host.Get<IRegister>()).Get(Guid.Parse(referral).ToString("N"), default))!.Value;
@@ -57,7 +51,7 @@ public sealed partial class MarkedValuesTests
             {
                 HttpResponseMessage answer = await visitor.Get(path);
                 string html = await answer.Content.ReadAsStringAsync();
-                pages += Tells(html) is null ? 0 : 1;
+                pages += Marked.In(html) is null ? 0 : 1;
                 Look(found, $"address on {path}", string.Join('\n', Addresses().Matches(html)
                     .Select(a => a.Groups["to"].Value).Where(a => !a.StartsWith("tel:", StringComparison.Ordinal)
                         && !a.StartsWith("mailto:", StringComparison.Ordinal) && !a.StartsWith("sms:", StringComparison.Ordinal))));
@@ -154,30 +148,13 @@ public sealed partial class MarkedValuesTests
         while (after is not null);
     }
 
-    private static JsonObject Marked() => Referrals.New(json =>
-    {
-        JsonObject person = json["person"]!.AsObject();
-        (person["firstName"], person["familyName"], person["preferredName"]) = ("Zephyrine", "Quillfeather", "Zephyrine");
-        (person["dateOfBirth"], person["nhsNumber"]) = ("1948-03-28", "943 476 5919");
-        person["address"] = new JsonObject { ["lines"] = new JsonArray("17 Marrowbone Yard"), ["postcode"] = "ZE3 9JW" };
-        person["contacts"] = new JsonArray(
-            new JsonObject { ["kind"] = "mobile", ["value"] = "07700 900777", ["allowed"] = true },
-            new JsonObject { ["kind"] = "email", ["value"] = "zephyrine.q@marked.example", ["allowed"] = true });
-        json["reason"] = "Speaks of whisperinglarch.";
-        json["whatMattersMost"] = "Her copperkettle.";
-        json["risks"] = new JsonArray(new JsonObject { ["kind"] = "falls", ["detail"] = "Over the tinderbox." });
-        JsonObject referrer = json["referrer"]!.AsObject();
-        (referrer["name"], referrer["email"]) = ("Thaddeus Inkwell", "t.inkwell@surgery.example");
-        json["consent"]!["givenBy"] = "Zephyrine Quillfeather";
-    });
-
     /// <summary>A marked referral with each of its values where it cannot stand.</summary>
     private static IEnumerable<JsonNode> Wrong()
     {
         foreach (Action<JsonObject> spoil in (Action<JsonObject>[])[j => j["source"] = "Quillfeather", j => j.Remove("consent"),
             j => j["person"] = "Zephyrine Quillfeather", j => j["referrer"] = new JsonArray("t.inkwell@surgery.example")])
         {
-            JsonObject referral = Marked();
+            JsonObject referral = Marked.Referral();
             spoil(referral);
             yield return referral;
         }
@@ -199,11 +176,9 @@ public sealed partial class MarkedValuesTests
 
     private static void Look(List<string> found, string where, string? text)
     {
-        if (text is not null && Tells(WebUtility.UrlDecode(WebUtility.HtmlDecode(text))) is { } mark)
+        if (text is not null && Marked.In(text) is { } mark)
             found.Add($"{mark}: {where}");
     }
-
-    private static string? Tells(string text) => _marks.FirstOrDefault(m => text.Contains(m, StringComparison.OrdinalIgnoreCase));
 
     private static string Text(byte[] file)
     {
