@@ -20,6 +20,12 @@ namespace SocialPrescribing.Journeys;
 [JsonSerializable(typeof(Parting.Promise), TypeInfoPropertyName = "PartPromise")]
 public sealed partial class JourneyJson : JsonSerializerContext
 {
+    /// <summary>For what a newer version wrote: what this one would lose, if it wrote it again, is an error.</summary>
+    public static JourneyJson Whole => field ??= new(new JsonSerializerOptions(Default.Options)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    });
+
     /// <summary>
     /// For what people send: a field that is missing or that nobody knows is a slip that they should hear of. What the service wrote itself
     /// is read leniently, whichever version wrote it.

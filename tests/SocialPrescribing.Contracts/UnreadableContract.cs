@@ -114,6 +114,27 @@ public abstract class UnreadableContract : StoreContract
         Assert.Equal(["event \"flowersSent\""], (await Journeys.Journal(id, Cancellation))[1].UnknownWords);
     }
 
+    [Theory]
+    [InlineData("{\"id\"", "{\"flowers\":\"roses\",\"id\"", "$.flowers")]
+    [InlineData("\"familyName\"", "\"flowers\":[1],\"familyName\"", "$.person.flowers")]
+    public async Task A_member_that_a_newer_version_wrote_makes_it_wait_because_it_would_be_lost(string was, string now, string member)
+    {
+        (StoredJourney broken, _) = await Two();
+        Guid id = broken.State.Id;
+        string text = Given.Written(broken.State);
+        string newer = text.Replace($"\"words\":{StoredWords.Count}", $"\"words\":{StoredWords.Count + 1}", StringComparison.Ordinal);
+        int at = newer.IndexOf(was, StringComparison.Ordinal);
+        Assert.NotEqual(-1, at);
+        newer = newer[..at] + now + newer[(at + was.Length)..];
+
+        await Store.Overwrite(id, newer);
+
+        Assert.Equal([$"member \"{member}\""], (await Unreadable(id)).UnknownWords);
+        // Once the newer version is back, nothing has happened.
+        await Store.Overwrite(id, text);
+        Assert.Equal(text, Given.Written(Assert.IsType<LoadedJourney.Found>(await Journeys.Load(id, Cancellation)).Stored.State));
+    }
+
     [Fact]
     public async Task Rows_of_a_newer_version_take_no_board_and_no_mail_from_anybody()
     {

@@ -55,6 +55,36 @@ public sealed class RecordKindsTests
         }
     }
 
+    private sealed record Known(string Name, Inside? Inner = null, IReadOnlyList<Inside>? Many = null);
+
+    private sealed record Inside(int Number);
+
+    [Fact]
+    public async Task What_a_newer_version_added_to_a_record_stays_when_an_older_one_changes_it()
+    {
+        MemoryStore register = new();
+        JsonTypeInfo<Known> type = (JsonTypeInfo<Known>)JsonSerializerOptions.Default.GetTypeInfo(typeof(Known));
+        Records<Known> records = RecordKinds.Staff.Of(type).In(register);
+#pragma warning disable RS0030 // As a newer version writes it.
+        await register.Put(new RecordWrite("staff", "ann",
+            """{"Name":"Ann","Colour":{"Is":"red"},"Inner":{"Number":1,"Unit":"km"},"Many":[{"Number":1,"Unit":"km"}]}"""), default);
+#pragma warning restore RS0030
+
+        await records.Change("ann", was => was!.Value with { Name = "Anna", Inner = new Inside(2), Many = [new Inside(3)] }, default);
+        Record<Known> changed = (await records.Get("ann", default))!;
+        Assert.True(await records.Replace("ann", changed, changed.Value with { Name = "Hannah" }, default));
+
+#pragma warning disable RS0030
+        string stored = (await register.Get("staff", "ann", default))!.Json;
+#pragma warning restore RS0030
+        Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(
+            """{"Name":"Hannah","Inner":{"Number":2,"Unit":"km"},"Many":[{"Number":3}],"Colour":{"Is":"red"}}""").RootElement,
+            JsonDocument.Parse(stored).RootElement), stored);
+        // What is taken away stays away.
+        await records.Change("ann", was => was!.Value with { Inner = null }, default);
+        Assert.Null((await records.Get("ann", default))!.Value.Inner);
+    }
+
     [Fact]
     public void Every_kind_that_once_held_bare_text_is_among_them() =>
         Assert.Equal(RecordKinds.All.Where(k => k.Former is not null).ToHashSet(), EarlierRecords.Known.Select(k => k.Kind).ToHashSet());

@@ -53,8 +53,53 @@ public sealed class StoredWordsTests
                 $"Add these lines to golden/stored-words.txt, or run this test with WRITE_DOCS=1: {string.Join("; ", added)}");
     }
 
-    private static string Golden([CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "golden", "stored-words.txt");
+    /// <summary>
+    /// What an older version does not know of a state, it would lose. It sees by the number of members that it has to look closely, so that
+    /// number grows with them.
+    /// </summary>
+    [Fact]
+    public void A_member_of_a_journey_that_was_ever_stored_is_known_for_ever_and_new_ones_are_written_down_and_counted()
+    {
+        string[] now = [.. Members().Order(StringComparer.Ordinal)],
+            golden = Environment.GetEnvironmentVariable("WRITE_DOCS") is "1" && !File.Exists(Golden(members: true)) ? []
+                : File.ReadAllLines(Golden(members: true));
+        Assert.Distinct(now);
+        string[] lost = [.. golden.Except(now)], added = [.. now.Except(golden)];
+        Assert.True(lost is [], $"These are stored somewhere and cannot be read any more: {string.Join("; ", lost)}");
+        if (Environment.GetEnvironmentVariable("WRITE_DOCS") is "1")
+            File.WriteAllLines(Golden(members: true), now);
+        else
+            Assert.True(added is [],
+                $"Add these lines to golden/stored-members.txt, or run this test with WRITE_DOCS=1: {string.Join("; ", added)}");
+        Assert.True(now.Length == StoredWords.Members, $"Let StoredWords.Members be {now.Length}.");
+    }
+
+    private static IEnumerable<string> Members()
+    {
+        HashSet<Type> seen = [];
+        Queue<Type> open = new([typeof(Journey)]);
+        while (open.TryDequeue(out Type? type))
+        {
+            type = Nullable.GetUnderlyingType(type) ?? type;
+            if (!seen.Add(type))
+                continue;
+            foreach (Type argument in type.IsGenericType ? type.GetGenericArguments() : [])
+                open.Enqueue(argument);
+            if (type.IsEnum || type.Namespace?.StartsWith("SocialPrescribing", StringComparison.Ordinal) is not true)
+                continue;
+            foreach (JsonDerivedTypeAttribute one in type.GetCustomAttributes<JsonDerivedTypeAttribute>())
+                open.Enqueue(one.DerivedType);
+            foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(p => p.GetCustomAttribute<JsonIgnoreAttribute>() is null && p.GetIndexParameters() is []))
+            {
+                open.Enqueue(property.PropertyType);
+                yield return $"{type.FullName!["SocialPrescribing.".Length..]} {JsonNamingPolicy.CamelCase.ConvertName(property.Name)}";
+            }
+        }
+    }
+
+    private static string Golden(bool members = false, [CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "golden", members ? "stored-members.txt" : "stored-words.txt");
 
     /// <summary>Whatever choice stands in a state or an event has to be among those that are counted and frozen.</summary>
     [Fact]

@@ -89,7 +89,7 @@ public sealed partial class ActivityDirectory
                 return Refused(row, problems);
             IReadOnlyList<string> changes = kept is null ? [] : ActivityMerge.Changes(kept, merged);
             if (dryRun || (kept is not null && _kind.IsSame(merged, kept))
-                || await _activities.Put(Key(row.Id), merged, record?.Version ?? 0, cancellation))
+                || await _activities.Replace(Key(row.Id), record, merged, cancellation))
                 return new ImportLine(row.At,
                     kept is null ? ImportOutcome.Taken : changes.Count > 0 ? ImportOutcome.Changed : ImportOutcome.Unchanged, row.Id,
                     row.Name, changes, [.. row.Problems, .. notes], told?.Invoke(merged.Details));

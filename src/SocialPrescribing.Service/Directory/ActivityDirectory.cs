@@ -116,7 +116,7 @@ public sealed partial class ActivityDirectory(
         activity = activity.With(isOurs, keepsRegister);
         if (TooLarge(activity) is { } tooLarge)
             return new PutOutcome.Invalid([tooLarge]);
-        if (!await _activities.Put(Key(id), activity, expectedVersion, cancellation))
+        if (!await _activities.Replace(Key(id), record, activity, cancellation))
             return new PutOutcome.Stale();
         await Changed(cancellation);
         return new PutOutcome.Done(Stored(activity, expectedVersion + 1), expectedVersion is 0);

@@ -57,12 +57,17 @@ public sealed class RecordKind<T>(RecordKind kind, JsonTypeInfo<T> type) where T
     public RecordWrite Write(string key, T value, int expectedVersion = 0, DateTimeOffset? expiresAt = null) =>
         new(Name, key, Text(value), expectedVersion, expiresAt);
 
+    /// <summary>In the place of another. What a newer version has added to that one, and this one does not know, stays.</summary>
+    internal RecordWrite Write(Record<T> before, T value, DateTimeOffset? expiresAt) =>
+        new(Name, before.Key, UnknownMembers.Keep(before.Stored, Text(value), type), before.Version, expiresAt);
+
     /// <exception cref="JsonException">It is nothing that any version wrote.</exception>
     /// <exception cref="FormatException">The same, for what earlier versions wrote.</exception>
     public Record<T> Read(RegisterRecord record) => new(
         record.Key,
         JsonSerializer.Deserialize(kind.Renew(record.Json), type) ?? throw new JsonException($"A record of kind {Name} holds nothing."),
-        record.Version, record.ExpiresAt);
+        record.Version, record.ExpiresAt)
+    { Stored = record.Json };
 
     /// <summary>Whether a record can hold it.</summary>
     /// <param name="room">Characters to keep free.</param>
@@ -76,4 +81,8 @@ public sealed class RecordKind<T>(RecordKind kind, JsonTypeInfo<T> type) where T
 
 /// <param name="Version">A change must still find it.</param>
 /// <param name="ExpiresAt">From then on it may be purged at any time.</param>
-public sealed record Record<T>(string Key, T Value, int Version, DateTimeOffset? ExpiresAt);
+public sealed record Record<T>(string Key, T Value, int Version, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>As it was read.</summary>
+    internal string? Stored { get; init; }
+}

@@ -43,6 +43,14 @@ public sealed class Records<T>(RecordKind<T> kind, IRegister register, Clocks? c
     public Task<bool> Put(string key, T value, int expectedVersion, DateTimeOffset? expiresAt, CancellationToken cancellation) =>
         register.Put(kind.Write(key, value, expectedVersion, expiresAt), cancellation);
 
+    /// <summary>Writes in the place of what was read: null for nothing. False: somebody was faster.</summary>
+    public Task<bool> Replace(string key, Record<T>? before, T value, CancellationToken cancellation) =>
+        Replace(key, before, value, kind.Lasts is { } lasts ? clocks!.MachineNow + lasts : null, cancellation);
+
+    private Task<bool> Replace(string key, Record<T>? before, T value, DateTimeOffset? expiresAt, CancellationToken cancellation) =>
+        before is null ? Put(key, value, 0, expiresAt, cancellation)
+            : register.Put(kind.Write(before, value, expiresAt), cancellation);
+
     /// <summary>False if there is one of this key already.</summary>
     public Task<bool> Add(string key, T value, CancellationToken cancellation) => Put(key, value, 0, cancellation);
 
@@ -60,7 +68,7 @@ public sealed class Records<T>(RecordKind<T> kind, IRegister register, Clocks? c
             if (after is null || (before is not null && EqualityComparer<T>.Default.Equals(after, before.Value)))
                 return before;
             DateTimeOffset? expiresAt = kind.Lasts is { } lasts ? clocks!.MachineNow + lasts : before?.ExpiresAt;
-            if (await Put(key, after, before?.Version ?? 0, expiresAt, cancellation))
+            if (await Replace(key, before, after, expiresAt, cancellation))
                 return new Record<T>(key, after, (before?.Version ?? 0) + 1, expiresAt);
             await retry.Pause(cancellation);
         }

@@ -79,7 +79,26 @@ public static class StoredTexts
         }
     }
 
-    private static IReadOnlyList<string> UnknownIn(ReadOnlyMemory<byte> state) => StoredWords.UnknownIn(() => Read(state.Span));
+    private static IReadOnlyList<string> UnknownIn(ReadOnlyMemory<byte> state)
+    {
+        Journey? read = null;
+        IReadOnlyList<string> words = StoredWords.UnknownIn(() => read = Read(state.Span));
+        return words.Count is 0 && read?.WordsOfWriter > StoredWords.Count && UnknownMember(state.Span) is { } member ? [member] : words;
+    }
+
+    /// <summary>The first member that would be lost if the state were written again.</summary>
+    private static string? UnknownMember(ReadOnlySpan<byte> state)
+    {
+        try
+        {
+            JsonSerializer.Deserialize(state, JourneyJson.Whole.Journey);
+            return null;
+        }
+        catch (JsonException e)
+        {
+            return $"member \"{e.Path}\"";
+        }
+    }
 
     /// <summary>Those events that can be read, and what stands in the way of the others.</summary>
     private static JournalCommit Piecewise(JournalCommit line, byte[] events)
