@@ -9,16 +9,10 @@ public sealed class LimitsTests
 {
     private const int MostLines = 300, MostCharacters = 140;
 
-    /// <summary>Which files may be longer, and why.</summary>
-    private static readonly Dictionary<string, string> _longer = new()
-    {
-        ["CommandTableTests.cs"] = "one table: every command in every state of a journey",
-    };
-
     [Fact]
     public void No_file_is_longer_than_can_be_read_at_a_sitting() => Assert.Empty(
         from file in Sources()
-        where !_longer.ContainsKey(Path.GetFileName(file.Path)) && file.Lines.Length > MostLines
+        where file.Lines.Length > MostLines
         select $"{file.Path}: {file.Lines.Length} lines");
 
     [Fact]
