@@ -5,7 +5,7 @@ namespace SocialPrescribing.Functions.Tests;
 
 /// <summary>A task hub in virtual time: the instances that a client starts and nudges, and what an operator may do to them.</summary>
 /// <param name="clock">Moved along, so that activities see the hub's time.</param>
-internal sealed class VirtualHub(TestClock clock, JourneyActivities activities) : DurableTaskClient("virtual")
+internal sealed class VirtualHub(TestClock clock, JourneyActivities activities) : HubOfTests("virtual")
 {
     private readonly Dictionary<string, (VirtualEngine Engine, OrchestrationRuntimeStatus Status)> _instances = [];
     private readonly List<VirtualEngine> _all = [];
@@ -103,16 +103,4 @@ internal sealed class VirtualHub(TestClock clock, JourneyActivities activities) 
             _ => throw new ArgumentOutOfRangeException(nameof(activity), activity, "There is no such activity."),
         };
     }
-
-    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
-    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
-    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
-        throw new NotSupportedException();
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -23,23 +23,15 @@ public sealed class HealthTests
     }
 
     /// <summary>A register that takes long to say whether the service rests, which is asked at the end of the count.</summary>
-    private sealed class Slow(IRegister register) : IRegister
+    private sealed class Slow(IRegister register) : RegisterAround(register)
     {
         public TaskCompletionSource GoOn { get; } = new();
 
-        public async Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation)
+        public override async Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation)
         {
             if (key == RecordKinds.Standstill.Key)
                 await GoOn.Task;
-            return await register.Get(kind, key, cancellation);
+            return await base.Get(kind, key, cancellation);
         }
-
-        public Task<bool> Put(RecordWrite write, CancellationToken cancellation) => register.Put(write, cancellation);
-        public Task<bool> Delete(string kind, string key, int expectedVersion, CancellationToken cancellation) =>
-            register.Delete(kind, key, expectedVersion, cancellation);
-        public Task<Page<RegisterRecord>> List(
-            string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation) =>
-            register.List(kind, prefix, most, continueAfter, cancellation);
-        public Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation) => register.Purge(now, most, cancellation);
     }
 }

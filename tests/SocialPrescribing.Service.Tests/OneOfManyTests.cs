@@ -200,24 +200,16 @@ public sealed class OneOfManyTests
     }
 
     /// <summary>A register in which the service rests from a certain question on.</summary>
-    private sealed class RestsAfter(IRegister register, int questions) : IRegister
+    private sealed class RestsAfter(IRegister register, int questions) : RegisterAround(register)
     {
         private int _left = questions;
 
-        public async Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation)
+        public override async Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation)
         {
             if (kind == RecordKinds.Standstill.Name && key is "rest" && _left-- <= 0)
                 return new RegisterRecord(kind, key, """{"why":"asked","since":"2027-02-01T09:00:00+00:00"}""", 1);
-            return await register.Get(kind, key, cancellation);
+            return await base.Get(kind, key, cancellation);
         }
-
-        public Task<bool> Put(RecordWrite write, CancellationToken cancellation) => register.Put(write, cancellation);
-        public Task<bool> Delete(string kind, string key, int expectedVersion, CancellationToken cancellation) =>
-            register.Delete(kind, key, expectedVersion, cancellation);
-        public Task<Page<RegisterRecord>> List(
-            string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation) =>
-                register.List(kind, prefix, most, continueAfter, cancellation);
-        public Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation) => register.Purge(now, most, cancellation);
     }
 
     /// <summary>A store that fails for one journey.</summary>

@@ -199,29 +199,22 @@ public sealed class SignInTests : StaffAccounts
     }
 
     /// <summary>A register that says what it was asked, and waits when it is told to.</summary>
-    private sealed class Watched(IRegister register) : IRegister
+    private sealed class Watched(IRegister register) : RegisterAround(register)
     {
         public List<string> Asked { get; } = [];
         public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
 
-        public async Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation)
+        public override async Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation)
         {
             await Before(kind);
             Asked.Add($"get {kind}");
-            return await register.Get(kind, key, cancellation);
+            return await base.Get(kind, key, cancellation);
         }
 
-        public Task<bool> Put(RecordWrite write, CancellationToken cancellation)
+        public override Task<bool> Put(RecordWrite write, CancellationToken cancellation)
         {
             Asked.Add($"put {write.Kind}");
-            return register.Put(write, cancellation);
+            return base.Put(write, cancellation);
         }
-
-        public Task<bool> Delete(string kind, string key, int expectedVersion, CancellationToken cancellation) =>
-            register.Delete(kind, key, expectedVersion, cancellation);
-        public Task<Page<RegisterRecord>> List(
-            string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation) =>
-            register.List(kind, prefix, most, continueAfter, cancellation);
-        public Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation) => register.Purge(now, most, cancellation);
     }
 }

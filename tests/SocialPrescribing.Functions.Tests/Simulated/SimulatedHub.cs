@@ -7,7 +7,7 @@ namespace SocialPrescribing.Functions.Tests.Simulated;
 /// The task hub: orchestrations that are replayed after every event, activities that run on some machine at least once, wake-ups that may
 /// be lost, doubled or late, instances that are ended, and news of them that is old.
 /// </summary>
-internal sealed class SimulatedHub(World world, Weather weather, Func<Process?> any) : DurableTaskClient("simulated")
+internal sealed class SimulatedHub(World world, Weather weather, Func<Process?> any) : HubOfTests("simulated")
 {
     /// <summary>After this long the queue gives a message of a machine that is silent to another one.</summary>
     private static readonly TimeSpan _lease = TimeSpan.FromMinutes(5);
@@ -150,16 +150,4 @@ internal sealed class SimulatedHub(World world, Weather weather, Func<Process?> 
         JourneyActivities.DrainOutbox => process.Get<JourneyActivities>().Drain(null, this, default),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such activity."),
     });
-
-    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
-    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
-    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
-        throw new NotSupportedException();
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -2,6 +2,8 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
@@ -100,6 +102,18 @@ public sealed class OneMachine : TestedService, IStoryHost
             request.Headers.Add("Idempotency-Key", idempotencyKey);
         return await Http.SendAsync(request);
     }
+
+    /// <summary>The journey that began first.</summary>
+    public async Task<Guid> FirstJourney()
+    {
+        await foreach (Guid journey in Get<IJourneyStore>().All(default))
+            return journey;
+        throw new InvalidOperationException("No journey began.");
+    }
+
+    public async Task Give(Guid journey, JourneyCommand command) =>
+        Assert.IsType<CommandResult.Done>(await Get<JourneyService>()
+            .Do(journey, command, Actor.Staff("test"), Guid.NewGuid().ToString("N"), null, default));
 
     public override async ValueTask DisposeAsync()
     {

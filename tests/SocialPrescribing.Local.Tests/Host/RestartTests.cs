@@ -29,22 +29,16 @@ public sealed class RestartTests : IDisposable
     {
         using HttpResponseMessage answer = await machine.Refer((await machine.AddOrganisation()).Key, OneMachine.Referral());
         answer.EnsureSuccessStatusCode();
-        await foreach (Guid journey in machine.Get<IJourneyStore>().All(default))
-            return journey;
-        throw new InvalidOperationException("No journey began.");
+        return await machine.FirstJourney();
     }
-
-    private static async Task Give(OneMachine machine, Guid journey, JourneyCommand command) =>
-        Assert.IsType<CommandResult.Done>(await machine.Get<JourneyService>()
-            .Do(journey, command, Actor.Staff("test"), Guid.NewGuid().ToString("N"), null, default));
 
     /// <summary>On Monday 1 February a meeting is booked for Friday at eleven; then somebody pulls the plug.</summary>
     private async Task<Guid> StoppedOnMonday()
     {
         await using OneMachine machine = await Start("2027-02-01 09:00");
         Guid journey = await Received(machine);
-        await Give(machine, journey, new Intake.Accept(LinkWorker: (await machine.AddStaff()).Member.Id));
-        await Give(machine, journey, new Meetings.Book(London("2027-02-05 11:00"), new Place(PlaceKind.AtHome)));
+        await machine.Give(journey, new Intake.Accept(LinkWorker: (await machine.AddStaff()).Member.Id));
+        await machine.Give(journey, new Meetings.Book(London("2027-02-05 11:00"), new Place(PlaceKind.AtHome)));
         await machine.Settle();
         return journey;
     }

@@ -13,8 +13,8 @@ public sealed class RunnerTests
     {
         await using OneMachine machine = await OneMachine.Start();
         Guid journey = await Received(machine);
-        await Give(machine, journey, new Intake.Accept(LinkWorker: (await machine.AddStaff()).Member.Id));
-        await Give(machine, journey, new Meetings.Book(OneMachine.Monday.AddDays(4).AddHours(2), new Place(PlaceKind.AtHome)));
+        await machine.Give(journey, new Intake.Accept(LinkWorker: (await machine.AddStaff()).Member.Id));
+        await machine.Give(journey, new Meetings.Book(OneMachine.Monday.AddDays(4).AddHours(2), new Place(PlaceKind.AtHome)));
         await machine.Settle();
         Assert.DoesNotContain(machine.Mail.List(1).Letters, l => l.Subject.StartsWith("See you soon", StringComparison.Ordinal));
 
@@ -53,12 +53,6 @@ public sealed class RunnerTests
         Referral referral = ReferralReader.Read(System.Text.Json.JsonDocument.Parse(OneMachine.Referral().ToJsonString()).RootElement,
             new Pathway(), WorkingCalendar.LondonDate(OneMachine.Monday)).Referral!;
         await machine.Get<ReferralIntake>().Receive(referral, organisation.Id, Guid.NewGuid().ToByteArray(), null, default);
-        await foreach (Guid journey in machine.Get<IJourneyStore>().All(default))
-            return journey;
-        throw new InvalidOperationException("No journey began.");
+        return await machine.FirstJourney();
     }
-
-    private static async Task Give(OneMachine machine, Guid journey, JourneyCommand command) =>
-        Assert.IsType<CommandResult.Done>(await machine.Get<JourneyService>()
-            .Do(journey, command, Actor.Staff("test"), Guid.NewGuid().ToString("N"), null, default));
 }
