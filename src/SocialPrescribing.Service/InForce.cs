@@ -7,7 +7,7 @@ namespace SocialPrescribing.Service;
 /// <param name="machine">The machine's clock; null where nothing changes.</param>
 public sealed class InForce<T>(T first, TimeProvider? machine = null) where T : class
 {
-    /// <summary>What was looked up at most so long ago is good enough.</summary>
+    /// <summary>How long a look-up counts. After that the value is stale.</summary>
     private readonly long _fresh = TimeSpan.FromSeconds(30).Ticks;
 
     private volatile State _state = new(first, first, DateTimeOffset.MinValue);
@@ -30,10 +30,10 @@ public sealed class InForce<T>(T first, TimeProvider? machine = null) where T : 
         }
     }
 
-    /// <summary>Whether somebody asked for what may have changed elsewhere. While nobody asks, nobody need look.</summary>
+    /// <summary>Whether somebody has used a value that may have changed elsewhere. While nobody does, nobody need look it up.</summary>
     public bool IsStale => _isStale;
 
-    /// <summary>It has been looked up whether it has changed elsewhere.</summary>
+    /// <summary>Say this after a look-up: the value is fresh again.</summary>
     public void Looked()
     {
         Interlocked.Exchange(ref _looked, machine?.GetUtcNow().UtcTicks ?? 0);
@@ -42,6 +42,6 @@ public sealed class InForce<T>(T first, TimeProvider? machine = null) where T : 
 
     public void Become(T next, DateTimeOffset from) => _state = new State(Now, next, from);
 
-    /// <summary>For whoever knows that it does not change.</summary>
+    /// <summary>A value that never changes.</summary>
     public static implicit operator InForce<T>(T only) => new(only);
 }

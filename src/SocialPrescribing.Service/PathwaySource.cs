@@ -43,7 +43,7 @@ public sealed class PathwaySource(string? name, ReadOnlyMemory<byte> file)
     /// <summary>Typed with commas between its entries.</summary>
     public static bool IsList(object value) => value is IReadOnlyList<Reminder> or IReadOnlyList<int>;
 
-    /// <summary>Where those of them stand that the file sets.</summary>
+    /// <summary>The settings that the file sets, and where in the file each stands.</summary>
     public IReadOnlyDictionary<string, string> FixedBy => file.IsEmpty ? new Dictionary<string, string>() : Settable
         .Where(setting => IsIn(Root(), setting))
         .ToDictionary(setting => setting, setting => $"{name}: {setting}");

@@ -26,7 +26,7 @@ public sealed class ServiceProfile(string name, string discreetName, string phon
 
     public Uri PublicUrl => publicUrl;
 
-    /// <summary>What of it can change. One reading of it holds together.</summary>
+    /// <summary>The parts that can change. They change together, so read them together.</summary>
     public sealed record Words(string Name, string DiscreetName, string Phone, string ReplyTo = "");
 
     /// <summary>All of them as they are at one moment.</summary>
@@ -34,13 +34,13 @@ public sealed class ServiceProfile(string name, string discreetName, string phon
 
     internal void Become(Words words) => _now = words;
 
-    /// <summary>What may stand for any of them, in a file, in the environment and on a page.</summary>
+    /// <summary>Which text each of them may have, wherever it is set: in a file, in the environment or on a page.</summary>
     public const string Allowed = "a text of one line that is not empty";
 
     /// <inheritdoc cref="Allowed"/>
     public static bool Allows(string text) => !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl);
 
-    /// <summary>The same for the address that takes answers.</summary>
+    /// <summary>Which text the address for answers may have.</summary>
     public const string AllowedAddress = "an email address such as hello@example.org";
 
     /// <inheritdoc cref="AllowedAddress"/>

@@ -13,12 +13,12 @@ namespace SocialPrescribing.Service.Documents;
 public sealed partial class DocumentKeeping(
     IDocuments documents, IJourneyStore store, IRegister register, JourneyService journeys, Clocks clocks, ILogger<DocumentKeeping> log)
 {
-    /// <summary>Whoever writes a document names it within seconds; a day later nobody will.</summary>
+    /// <summary>A journey names a document within seconds of its being written. After a day it is swept away.</summary>
     public static readonly TimeSpan NamedWithin = TimeSpan.FromDays(1);
     private static readonly TimeSpan _sweepsEvery = TimeSpan.FromDays(1);
     private const int AtOnce = 500;
 
-    /// <summary>Until then this process need not ask whether it is time.</summary>
+    /// <summary>Before this moment the process does not ask whether a sweep is due.</summary>
     private long _restsUntil;
 
     private readonly Records<SweptDocuments> _swept =

@@ -32,7 +32,7 @@ public static class FactsFile
         IAsyncEnumerable<JourneyFacts> facts, Stream to, IReadOnlyList<string> heads,
         Func<JourneyFacts, IEnumerable<IReadOnlyList<string>>> of, CancellationToken cancellation)
     {
-        // A response takes nothing but what is written without blocking, and the library blocks: so some lines at a time.
+        // A response takes asynchronous writes alone, and the library writes synchronously. So it writes some lines at a time into memory.
         using MemoryStream some = new();
         await using StreamWriter text = CsvLines.Text(some);
         await using CsvWriter csv = CsvLines.On(text);

@@ -183,7 +183,7 @@ internal sealed class FactsPacker : IDisposable
             Number(number);
     }
 
-    /// <summary>0 is none; the rest by whether it is below zero.</summary>
+    /// <summary>0 stands for null. Other numbers are written with the sign in the last bit.</summary>
     private void Maybe(int? number) => Number(number is not { } some ? 0 : 1 + ((some << 1) ^ (some >> 31)));
 
     private void Flag(bool? flag) => Number(flag switch { null => 0, false => 1, true => 2 });

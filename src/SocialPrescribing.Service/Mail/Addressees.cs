@@ -11,7 +11,7 @@ internal sealed class Addressees(
     StaffDirectory staff, ActivityConfirmations confirmations, MeetingLists lists, IRegister register,
     InForce<Pathway> pathways, Clocks clocks)
 {
-    /// <summary>No address where it reaches nobody, or goes to a role.</summary>
+    /// <summary>The address is null where the message reaches nobody, or goes to a role.</summary>
     public async Task<(string? Address, StaffMember? Reader)> Of(QueuedMessage message, Journey? journey, CancellationToken cancellation)
     {
         if (message.Staff is { } id)

@@ -7,8 +7,8 @@ namespace SocialPrescribing.Service.Mail;
 /// <summary>Links with which people who work here choose a password: mailed, and shown once to whoever invites them.</summary>
 public sealed class StaffInvitations(StaffDirectory staff, IOutbox outbox, IJourneyRuntime runtime, Clocks clocks)
 {
-    /// <summary>Mails a link, and issues another one that does the same, for whoever is not reached by mail.</summary>
-    /// <returns>What opens the other one. It is not kept.</returns>
+    /// <summary>Mails a link, and makes a second one to hand over, for people whom mail does not reach.</summary>
+    /// <returns>The secret of the second link. It is not stored.</returns>
     public async Task<string> Invite(string id, CancellationToken cancellation)
     {
         string secret = await Queue(staff, outbox, clocks, id, cancellation);
@@ -16,7 +16,7 @@ public sealed class StaffInvitations(StaffDirectory staff, IOutbox outbox, IJour
         return secret;
     }
 
-    /// <summary>The same for a program that runs beside the service: its postman comes by.</summary>
+    /// <summary>The same for the command line. It need not wake the postman, who looks into the outbox anyway.</summary>
     public static async Task<string> Queue(
         StaffDirectory staff, IOutbox outbox, Clocks clocks, string id, CancellationToken cancellation)
     {

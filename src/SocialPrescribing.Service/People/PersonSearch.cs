@@ -23,17 +23,17 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
     private static readonly RecordKind<string[]> _names = RecordKinds.Name.Of(PortsJson.Default.StringArray);
     internal static RecordKind<ReferralPlace> Places { get; } = RecordKinds.Reference.Of(PeopleJson.Default.ReferralPlace);
 
-    /// <summary>What a referral has to write when it is taken in.</summary>
+    /// <summary>The records by which a new referral is found.</summary>
     internal static IEnumerable<RecordWrite> Entries(Guid journey, HeldReferral referral, Secrets secrets) =>
         Entries(journey, referral.Details.Person, $"{referral.Id:N}", secrets)
             .Concat(Entries(journey, SearchKeys.Of(referral), SearchKeys.Referrer(referral), $"{referral.Id:N}", secrets));
 
-    /// <summary>What journeys of earlier versions lack.</summary>
+    /// <summary>The records that a journey of an earlier version lacks.</summary>
     internal static IEnumerable<RecordWrite> Entries(Journey journey, Secrets secrets) =>
         Entries(journey.Id, SearchKeys.Of(journey), ReferrersOf(journey), $"{journey.Id:N}", secrets);
 
-    /// <summary>What a commit has to write: somebody may go by another name or have another number, and is found by it as well.</summary>
-    /// <param name="before">As it was; what is found by it already is not written again.</param>
+    /// <summary>The records that a commit adds. People are also found by a new name or number.</summary>
+    /// <param name="before">The journey before the commit. Records that it already has are not written again.</param>
     internal static IEnumerable<RecordWrite> Entries(
         Journey? before, Journey after, int version, IEnumerable<JourneyEvent> events, Secrets secrets)
     {
@@ -61,7 +61,7 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
     private static RecordWrite Entry(Guid journey, string key, IReadOnlyList<string> words, string from, Secrets secrets) =>
         _names.Write($"{Hash(key, secrets)}/{journey:N}/{from}", [.. words]);
 
-    /// <param name="from">What told of the names: one record for each.</param>
+    /// <param name="from">Names what the words come from: the referral or the version of the journey.</param>
     private static IEnumerable<RecordWrite> Entries(Guid journey, Person person, string from, Secrets secrets)
     {
         IReadOnlyList<string> words = NameWords.Of(person);

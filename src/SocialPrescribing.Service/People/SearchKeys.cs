@@ -43,7 +43,7 @@ internal static class SearchKeys
     /// <summary>Whether referrers are looked up by it.</summary>
     public static bool LeadsToReferrer(string word) => PersonSearch.CanBegin(word) && !_common.Contains(word);
 
-    /// <summary>Of the first letters, as those of names.</summary>
+    /// <summary>By its first letters, as people are found by theirs.</summary>
     public static string ByReferrer(string word) => $"referrer begins:{PersonSearch.FirstOf(word)}";
 
     private static IEnumerable<string> Of(Person person, IEnumerable<ContactDetail> contacts)

@@ -10,10 +10,10 @@ public static class Chance
 {
     private static readonly AsyncLocal<(Random Random, TimeProvider Pauses)?> _simulated = new();
 
-    /// <summary>For everything that this flow of control leads to.</summary>
+    /// <summary>Counts for all that the caller starts from here on, also in other threads.</summary>
     public static void Simulate(Random random, TimeProvider pauses) => _simulated.Value = (random, pauses);
 
-    /// <summary>By whose time pauses pass.</summary>
+    /// <summary>The clock for pauses.</summary>
     public static TimeProvider Pauses => _simulated.Value?.Pauses ?? TimeProvider.System;
 
     public static Guid NewId() => _simulated.Value is null ? Guid.NewGuid() : new Guid(Bytes(16));
@@ -40,7 +40,7 @@ public static class Chance
         return bytes;
     }
 
-    /// <param name="below">Not drawn itself.</param>
+    /// <param name="below">One more than the greatest number that can be drawn.</param>
     public static int Between(int least, int below) =>
         _simulated.Value is { Random: var random } ? random.Next(least, below) : RandomNumberGenerator.GetInt32(least, below);
 }

@@ -5,7 +5,7 @@ namespace SocialPrescribing.Service.Ports;
 /// </summary>
 /// <param name="Packed">Blocks of this program's form.</param>
 /// <param name="Since">
-/// Each with the version of its journey, where the store keeps one; it stands in place of the same journey's row in a block, unless that is
-/// of a later version.
+/// Each with the version of its journey, where the store keeps one. Such a row replaces the row of the same journey in a block, unless the
+/// block has a later version.
 /// </param>
 public sealed record FactsForReports(IReadOnlyList<byte[]> Packed, IReadOnlyList<(FactsRow Row, int Version)> Since);

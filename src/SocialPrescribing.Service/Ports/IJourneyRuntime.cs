@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Service.Ports;
 
-/// <summary>Wakes journeys. Losing a nudge delays and never loses: the watch comes by.</summary>
+/// <summary>Wakes journeys. A nudge that is lost costs minutes and nothing else, because the watch finds the journey.</summary>
 public interface IJourneyRuntime
 {
     /// <summary>A journey has begun or changed and wants to be advanced at <paramref name="due"/>.</summary>

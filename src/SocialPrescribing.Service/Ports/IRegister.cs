@@ -25,14 +25,14 @@ public interface IRegister
     Task<Page<RegisterRecord>> List(string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation);
 
     /// <summary>
-    /// Of such a list those in whose key or text one of these ids stands. A page may have none of them and go on all the same: a store that
-    /// cannot look by itself gives its rows out to be looked at.
+    /// The records of such a list that name one of these ids in their key or text. A page may be empty although more pages follow, where a
+    /// store reads all records and they are filtered here.
     /// </summary>
     Task<Page<RegisterRecord>> Naming(
         string kind, string prefix, IReadOnlyCollection<string> ids, int most, string? continueAfter, CancellationToken cancellation) =>
         LookedAt(this, kind, prefix, ids, most, continueAfter, cancellation);
 
-    /// <summary>Page by page, as any store can.</summary>
+    /// <summary>Filters a page of the list, for stores that cannot search in texts.</summary>
     static async Task<Page<RegisterRecord>> LookedAt(
         IRegister register, string kind, string prefix, IReadOnlyCollection<string> ids, int most, string? continueAfter,
         CancellationToken cancellation)

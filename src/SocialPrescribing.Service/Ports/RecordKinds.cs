@@ -13,7 +13,7 @@ public static class RecordKinds
     private static readonly List<RecordKind> _all = [];
     private static readonly TimeSpan _aboutAnHour = TimeSpan.FromHours(1);
 
-    /// <summary>Which ids were drawn for a request. Whoever writes it says until when.</summary>
+    /// <summary>The ids that a request got. Its writer says how long it lasts.</summary>
     public static RecordKind Admission { get; } = New("admission", moves: true, ofOne: true);
     public static RecordKind Alike { get; } = New("alike", moves: true, ofOne: true);
     /// <summary>The words of a name.</summary>
@@ -26,30 +26,30 @@ public static class RecordKinds
     public static RecordKind Referred { get; } = New("referred", moves: true, former: FormerId, ofOne: true);
     public static RecordKind UnmetNeed { get; } = New("unmet-need", moves: true);
 
-    /// <summary>Which journeys are nobody's, but tests. These do not move either.</summary>
+    /// <summary>Journeys that began as a test. They do not move to another host.</summary>
     public static RecordKind TestReferral { get; } = New("test-referral", moves: false, ofOne: true);
 
     public static RecordKind ReferrerLink { get; } = New("referrer-link", moves: false, TimeSpan.FromMinutes(30));
-    /// <summary>Lasts from the first time that somebody asked.</summary>
+    /// <summary>Its time begins when somebody first asks.</summary>
     public static RecordKind ReferrerAsked { get; } = New("referrer-asked", moves: false);
     public static RecordKind ReferrerSession { get; } = New("referrer-session", moves: false, _aboutAnHour, Json);
 
     public static RecordKind Staff { get; } = New("staff", moves: true);
-    /// <summary>Follows from staff, as do work accounts.</summary>
+    /// <summary>Not moved: the import makes it anew from the staff records, as it does work accounts.</summary>
     public static RecordKind StaffEmail { get; } = New("staff-email", moves: false, former: Json);
     public static RecordKind StaffPrincipal { get; } = New("staff-principal", moves: false, former: Json);
     /// <summary>How often somebody made the address of their calendar.</summary>
     public static RecordKind StaffCalendar { get; } = New("staff-calendar", moves: true);
     public static RecordKind StaffToken { get; } = New("staff-token", moves: true);
-    /// <summary>Ends after twelve hours; for two days more it is known whose it was.</summary>
+    /// <summary>A session ends after twelve hours. For two more days we know whose it was.</summary>
     public static RecordKind Session { get; } = New("session", moves: false, TimeSpan.FromHours(12) + TimeSpan.FromDays(2));
-    /// <summary>Wrong passwords, for each account, and for all addresses that are nobody's together in a few.</summary>
+    /// <summary>Wrong passwords of each account. All addresses without an account share a few records.</summary>
     public static RecordKind SignInTries { get; } = New("sign-in-tries", moves: false);
     /// <summary>Who has shown their password and not their second step yet.</summary>
     public static RecordKind SignInStep { get; } = New("sign-in-step", moves: false, TimeSpan.FromMinutes(10));
     public static RecordKind SetUpLink { get; } = New("set-up-link", moves: false, TimeSpan.FromDays(3));
 
-    /// <summary>Who has still to be handed over by somebody who leaves. It goes on at the other host.</summary>
+    /// <summary>People whom somebody who leaves has still to hand over. The other host goes on with it.</summary>
     public static RecordKind HandOver { get; } = New("hand-over", moves: true);
 
     /// <summary>What admins have set by page: each version under a number, the newest first.</summary>
@@ -80,7 +80,7 @@ public static class RecordKinds
     /// <summary>What somebody sent after their session had ended.</summary>
     public static RecordKind KeptForm { get; } = New("kept-form", moves: false, TimeSpan.FromHours(2), ofOne: true);
 
-    /// <summary>The other host has a quota, and ids of what it sent, of its own.</summary>
+    /// <summary>Not moved: the other host has its own quota and its own ids of what it sent.</summary>
     public static RecordKind Quota { get; } = New("quota", moves: false, key: "mail");
     /// <summary>Reports about a letter come within days, where they come at all.</summary>
     public static RecordKind MailOperation { get; } = New("mail-operation", moves: false, TimeSpan.FromDays(30), ofOne: true);

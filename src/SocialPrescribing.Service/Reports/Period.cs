@@ -42,7 +42,7 @@ public sealed record Period(DateOnly From, int Months)
     }
 }
 
-/// <summary>Of whom; null for everybody. A value that nobody has leaves nobody.</summary>
+/// <summary>Whom to count. Null stands for everybody; a value that nobody has finds nobody.</summary>
 public sealed record FactFilter(
     string? Practice = null, string? Area = null, string? Need = null, ReferralSource? Source = null,
     string? LinkWorker = null)

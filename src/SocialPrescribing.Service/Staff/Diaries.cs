@@ -9,7 +9,7 @@ namespace SocialPrescribing.Service.Staff;
 public sealed record Leave(DateOnly From, DateOnly To, string? Cover = null)
 {
     /// <summary>
-    /// When somebody was named who covers: leave that was taken out and entered again is another one, and what falls due is given again.
+    /// When the colleague who covers was named. Leave that is removed and entered again counts as new, so tasks are given again.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? EnteredAt { get; init; }

@@ -20,7 +20,7 @@ public sealed record DiaryEntry(
         Activity is { } here && other.Activity is { } there && At == other.At && Diaries.IsSamePlace(here, there);
 }
 
-/// <summary>Why two that follow on each other do not fit.</summary>
+/// <summary>Why two entries in a row do not fit.</summary>
 public abstract record DiaryClash
 {
     private DiaryClash() { }
@@ -37,7 +37,7 @@ public sealed record FreeTime(DateTimeOffset From, DateTimeOffset To);
 /// <summary>Several days of a diary, read from the journeys of whoever is supported: nothing is kept twice.</summary>
 public static class DiaryDays
 {
-    /// <summary>Shorter than this is no time for a meeting.</summary>
+    /// <summary>A gap that is shorter is not offered for a meeting.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromMinutes(30);
 
     /// <summary>Meetings and sessions at which the link worker is, in the order of the clock.</summary>

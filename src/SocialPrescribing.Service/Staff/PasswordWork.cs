@@ -30,7 +30,7 @@ internal sealed class PasswordWork
             else
                 return null;
         }
-        // Whoever has gone is passed over when their turn comes.
+        // A caller who has gone gives their turn to the next.
         using (cancellation.Register(() => turn.TrySetCanceled(cancellation)))
             await turn.Task;
         return new Ends(this);

@@ -35,7 +35,7 @@ internal sealed record SignInTries(Guesses Elsewhere, IReadOnlyList<KnownPlace> 
     public int FailedInAWeek(DateTimeOffset now) => Days.Where(d => d.Day >= WeekBefore(now)).Sum(d => d.Failed);
 
     /// <summary>
-    /// Counted before the password is looked at: of many guesses at once no more get that far than of as many one after the other.
+    /// A try is counted before its password is checked, so that guesses at the same time get no further than guesses in turn.
     /// </summary>
     public SignInTries Tried(string place, DateTimeOffset now)
     {
@@ -48,8 +48,8 @@ internal sealed record SignInTries(Guesses Elsewhere, IReadOnlyList<KnownPlace> 
             : current with { Places = [.. current.Places.Select(p => p.Place == place ? p with { Guesses = after } : p)] }).Counted(now, 1);
     }
 
-    /// <summary>What was counted was no guess, and where it came from is known from now on.</summary>
-    /// <param name="from">As what it was counted.</param>
+    /// <summary>Takes the try back, because the password was right, and remembers where it came from.</summary>
+    /// <param name="from">The place or browser under which the try was counted.</param>
     public SignInTries Succeeded(string from, IReadOnlyList<string> places, DateTimeOffset tried)
     {
         SignInTries current = WithoutOld(tried);
@@ -64,7 +64,7 @@ internal sealed record SignInTries(Guesses Elsewhere, IReadOnlyList<KnownPlace> 
             current.Days).Counted(tried, -1);
     }
 
-    /// <summary>After the right password, so nothing but the week's figure knows it.</summary>
+    /// <summary>A wrong code after the right password. It counts in the week's figure alone.</summary>
     public SignInTries WrongCode(DateTimeOffset now) => Counted(now, 1);
 
     /// <summary>Whoever has a new password begins anew.</summary>

@@ -46,7 +46,7 @@ public static class Standstill
     }
 
     /// <summary>
-    /// For a copy of everything, which ends the rest by itself. Null where the service rests already, or something else was faster.
+    /// Puts the service to rest while everything is copied. Null where it rests already, or another process was faster.
     /// </summary>
     public static async Task<RestState?> BeginCopy(IRegister register, Clocks clocks, CancellationToken cancellation)
     {

@@ -27,23 +27,23 @@ public sealed partial class Watch(
     private const int AtOnce = 1_000;
     private const int MostPurges = 100;
     private const int LookedAt = 500;
-    /// <summary>So few rows are read as quickly by themselves.</summary>
+    /// <summary>Fewer rows than this are read as quickly unpacked.</summary>
     private const int LeastToPack = 200;
-    /// <summary>The rest of a changed pathway is for the next round.</summary>
+    /// <summary>How long a round may work on a changed pathway. The next round goes on from there.</summary>
     private static readonly TimeSpan MostForPathway = TimeSpan.FromMinutes(2);
     /// <summary>
     /// Nobody is shown a record that has expired, so it may lie there a little longer: looking costs a quarter of a round.
     /// </summary>
     private static readonly TimeSpan PurgesEvery = TimeSpan.FromHours(1);
 
-    /// <summary>What is written in a day is quickly read beside what is packed.</summary>
+    /// <summary>Reports read a day of unpacked rows quickly.</summary>
     private static readonly TimeSpan PacksEvery = TimeSpan.FromDays(1);
 
     private readonly Records<DateTimeOffset> _lastWatch = RecordKinds.LastWatch.Of(PortsJson.Default.DateTimeOffset).In(register);
     private readonly Records<ReachedJourney> _lookedThrough = RecordKinds.LookedThrough.Of(PortsJson.Default.ReachedJourney).In(register);
     private readonly UnreadableJourneys _unreadable = new(register, clocks);
     private System.Runtime.CompilerServices.StrongBox<(DateTimeOffset At, HealthFigures Figures)>? _lastRead;
-    /// <summary>When nothing was left to purge and to pack, in the machine's time.</summary>
+    /// <summary>When the last purge and the last packing were complete, in the machine's time.</summary>
     private DateTimeOffset? _purgedAt, _packedAt;
 
     /// <summary>One round. What goes wrong in one part of it is that part's problem; the others are done, and then it is said.</summary>
