@@ -22,7 +22,7 @@ public sealed record HostSettings(
     Guid? StaffTenant = null, string? MailEventSecret = null, string? NoticesFolder = null,
     IReadOnlyDictionary<string, string>? FixedBy = null, PathwaySource? PathwaySource = null)
 {
-    /// <summary>From which address letters come, and who sets it how, as a sentence.</summary>
+    /// <summary>A sentence: from which address letters come, and where that is set.</summary>
     public string? SenderSays { get; init; }
 
     /// <summary>Who cannot come in by a password alone, where it is this service that signs people in.</summary>

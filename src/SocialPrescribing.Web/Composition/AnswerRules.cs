@@ -12,7 +12,7 @@ namespace SocialPrescribing.Web.Composition;
 /// </summary>
 public sealed partial class AnswerRules(HostSettings settings, ILogger<AnswerRules> log)
 {
-    /// <summary>Of what is no page. Pages and documents say something of their own.</summary>
+    /// <summary>For answers that are no page. Pages and documents have policies of their own.</summary>
     public const string ContentPolicy = "default-src 'none'; frame-ancestors 'none'";
     private const string AYear = "max-age=31536000";
 
@@ -29,7 +29,7 @@ public sealed partial class AnswerRules(HostSettings settings, ILogger<AnswerRul
             Refused(context);
     };
 
-    /// <summary>By staff id, kind and route, and without any address.</summary>
+    /// <summary>Logs the staff id, the kind and the route, and no address.</summary>
     private void Refused(HttpContext context)
     {
         string? staff = context.Features.Get<StaffMember>()?.Id;

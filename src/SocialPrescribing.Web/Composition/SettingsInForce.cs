@@ -8,7 +8,7 @@ namespace SocialPrescribing.Web.Composition;
 /// <summary>What admins have set counts from the start, and what they change in another process counts here within a minute.</summary>
 public sealed partial class SettingsInForce(ServiceSettings settings, LetterTexts letters, ILogger<SettingsInForce> log) : BackgroundService
 {
-    /// <summary>Nothing is asked of the store but where somebody goes by what is older than half a minute.</summary>
+    /// <summary>It asks the store only when somebody has used a value that is older than half a minute.</summary>
     private static readonly TimeSpan _every = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _afterFailure = TimeSpan.FromSeconds(30);
 

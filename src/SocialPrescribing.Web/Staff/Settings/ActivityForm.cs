@@ -15,7 +15,7 @@ public static class ActivityForm
     /// <summary>What the file says in words stands in the fields now.</summary>
     public const string WordsDone = "words-done";
 
-    /// <summary>Where the rules speak of an entry's parts, the field that they mean.</summary>
+    /// <summary>The field of the form, by the part of the entry that a rule names.</summary>
     private static readonly (string Pointer, string Field)[] _fields =
     [
         ("/provider/name", "provider"), ("/provider/description", "provider_description"), ("/provider/email", "provider_email"),
@@ -41,7 +41,7 @@ public static class ActivityForm
     public static IEnumerable<(string Tag, string Name)> LanguagesOf(ListingDetails? details) => LanguageNames.Usual
         .Concat((details?.Languages ?? []).Where(l => LanguageNames.Usual.All(u => u.Value != l)).Select(l => (l, LanguageNames.Of(l))));
 
-    /// <summary>What is wrong goes to the form; null then.</summary>
+    /// <summary>Null where something is wrong, which the form then says.</summary>
     public static ListingDetails? Read(SentForm form, ListingDetails? before, Pathway pathway, DateOnly today)
     {
         Dictionary<string, string> cells = ActivityCsv.Columns.Where(c => c is not ("id" or "needs")).ToDictionary(c => c, c => form[c]);
@@ -66,7 +66,7 @@ public static class ActivityForm
             return details;
         if (!form.Has(WordsDone))
             details = details with { AsWritten = ActivityMerge.StillWritten(before, details) };
-        // The provider stays the one that it was as long as its name does.
+        // Under the same name the provider keeps its id.
         return before.Provider.Name == details.Provider.Name
             ? details with { Provider = details.Provider with { Id = before.Provider.Id } } : details;
     }

@@ -18,7 +18,7 @@ public sealed record ChangesFirst(IReadOnlyList<SettingChange> Changes, int Move
     {
         int moved = 0;
         bool isMore = false;
-        // A name or a number moves nobody.
+        // A change outside the fingerprint moves no due time.
         if (PathwayFile.Fingerprint(before) != PathwayFile.Fingerprint(after))
             foreach (Stage stage in _stages)
             {

@@ -39,7 +39,7 @@ public static partial class PathwayWords
 
     public static string Of(Nation nation) => nation is Nation.NorthernIreland ? "Northern Ireland" : Words.Sentence(nation);
 
-    /// <summary>What was set by page, in words: what is kept of lists and choices is for programs.</summary>
+    /// <summary>A value that was set by page, in words. Lists and choices are stored in a form for programs.</summary>
     public static string Told(string setting, string value)
     {
         if (PathwayFile.Values(new Pathway()).FirstOrDefault(v => v.Setting == setting).Value is null or int or TimeOnly)

@@ -11,7 +11,7 @@ namespace SocialPrescribing.Web.Staff.Settings;
 /// </summary>
 public static class TimesForm
 {
-    /// <summary>Rows that stand there beyond those that are filled in.</summary>
+    /// <summary>Empty rows after those that are filled in.</summary>
     private const int More = 2;
     private const int Most = 30;
 

@@ -14,7 +14,7 @@ namespace SocialPrescribing.Web.Staff.Team;
 /// <param name="Data">The same for programs.</param>
 public sealed record PackItem(string Part, string Title, string Text, DateTimeOffset? At, JsonNode? Data)
 {
-    /// <summary>Follows from what it says: a tick cannot come to stand at something else.</summary>
+    /// <summary>Follows from the text, so that a tick always belongs to what its sender read.</summary>
     public string Key { get; init; } = HexDigest.Of($"{Part}\n{Title}\n{Text}\n{At?.UtcTicks}")[..16];
     /// <summary>It is likely to be about somebody else: left out unless somebody says otherwise.</summary>
     public bool IsAboutOthers { get; init; }
@@ -37,7 +37,7 @@ public static partial class AccessPack
         "parting", "leftReferrals", "cameFrom", "documents", "addressNotProtectedIn",
     ];
     private static readonly HashSet<string> _technical = ["id", "hash", "content", "organisation", "version"];
-    /// <summary>What is large is decided on part by part.</summary>
+    /// <summary>Large things are split, so that staff decide on each part.</summary>
     private static readonly HashSet<string> _split = ["person", "preferences", "referrals", "details"];
     private static readonly HashSet<string> _aboutOthers = ["relatedPeople"];
     private static readonly HashSet<string> _identity =
@@ -157,7 +157,7 @@ public static partial class AccessPack
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? Words.Date(day)
         : nameOf(text) ?? text;
 
-    /// <summary>All that somebody has before them: what came since has not been decided on.</summary>
+    /// <summary>Names everything that is on the page. What is added later has not been decided on.</summary>
     public static string Seen(IEnumerable<PackItem> items) => string.Join(' ', items.Select(i => i.Key));
 
     private static string Called(string name) =>

@@ -27,7 +27,7 @@ internal sealed class AccessPackFile(
         response.ContentType = MediaTypeNames.Application.Zip;
         response.Headers.ContentDisposition = $"attachment; filename=\"record-{journey.Referrals[0].Reference}.zip\"";
         response.Headers.CacheControl = "no-store";
-        // The archive closes each of its files with a write that nobody waits for.
+        // The archive closes each of its files with a synchronous write.
         if (httpContext.Features.Get<IHttpBodyControlFeature>() is { } body)
             body.AllowSynchronousIO = true;
         CancellationToken cancellation = httpContext.RequestAborted;

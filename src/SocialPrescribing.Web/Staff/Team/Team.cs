@@ -15,7 +15,7 @@ namespace SocialPrescribing.Web.Staff.Team;
 /// </summary>
 public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads caseloads, Keeping keeping, Clocks clocks)
 {
-    /// <summary>Of each list; the board has the rest.</summary>
+    /// <summary>How many of each list are shown; the board has the rest.</summary>
     private const int Shown = 50;
 
     public async Task<TeamView> For(StaffMember reader, SentForm sent, CancellationToken cancellation)
