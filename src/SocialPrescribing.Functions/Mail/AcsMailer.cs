@@ -68,10 +68,6 @@ public sealed class AcsMailer(
         {
             return new MailOutcome.Uncertain("The mail service did not answer in time.");
         }
-        catch (ArgumentException)
-        {
-            return new MailOutcome.Refused("The letter is not one that the mail service takes.");
-        }
     }
 
     private EmailMessage Compose(Letter letter)
