@@ -41,7 +41,8 @@ internal sealed partial class TableFacts
     private async Task<FactsForReports> ReadMonth(string month, CancellationToken cancellation)
     {
         string filter = TableClient.CreateQueryFilter($"PartitionKey eq {month} and RowKey lt {Rows}");
-        for (int attempt = 0; attempt < MostTries; attempt++)
+        Retry retry = new(MostTries);
+        while (await retry.Again(cancellation))
         {
             List<TableEntity> found = [];
             await foreach (TableEntity entity in facts.QueryAsync<TableEntity>(filter, AtOnce, cancellationToken: cancellation))

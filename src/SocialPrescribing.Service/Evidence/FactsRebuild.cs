@@ -47,11 +47,12 @@ public sealed class FactsRebuild(IJourneyStore store, Secrets secrets, IPlaces p
     /// <returns>Whether it was counted otherwise; null where the journey cannot be read.</returns>
     private async Task<bool?> Rebuild(Guid id, CancellationToken cancellation)
     {
-        // Somebody may change the journey meanwhile; what they write is counted on from what was there, so it is made again.
-        for (int attempt = 0; attempt < Tries; attempt++)
+        // If somebody changes the journey meanwhile, they count on from the earlier facts. So we begin again.
+        Retry retry = new(Tries);
+        while (await retry.Again(cancellation))
         {
             LoadedJourney loaded = await store.Load(id, cancellation);
-            // What was counted of it stays as it was: there is nothing that it could be made from.
+            // An erased journey has no journal to count anew from, so its facts stay as they are.
             if (loaded is LoadedJourney.Erased)
                 return false;
             if (loaded is not LoadedJourney.Found { Stored: var stored }

@@ -99,7 +99,8 @@ public sealed class LetterTexts(IRegister register, Clocks clocks, ILetterTempla
         Dictionary<string, string> open = wanted.Where(t => IsOpen(t.Key) && t.Value != templates.Given(letter, t.Key)).ToDictionary();
         if (open.SelectMany(t => templates.Check(letter, t.Key, t.Value)).ToList() is [_, ..] problems)
             return new LetterOutcome.Refused(problems);
-        for (int i = 0; i < Tries; i++)
+        Retry retry = new(Tries, clocks.Pauses);
+        while (await retry.Again(cancellation))
         {
             await Refresh(cancellation);
             LetterVersion? latest = Newest(letter);
