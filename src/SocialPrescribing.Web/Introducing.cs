@@ -39,7 +39,7 @@ public sealed class Introducing(ActivityDirectory directory)
 
     /// <summary>What can be chosen now: name, provider and when.</summary>
     public async Task<IReadOnlyList<(string Value, string Label)>> Choices(CancellationToken cancellation) =>
-        [.. (await directory.Lately(cancellation)).Where(a => a.Activity.Details.Status is ListingStatus.Active)
+        [.. (await directory.AllCached(cancellation)).Where(a => a.Activity.Details.Status is ListingStatus.Active)
             .Select(a => ($"{a.Activity.Id}", Label(a))).OrderBy(c => c.Item2, Alphabetical.Order)];
 
     /// <summary>What the directory says of the activities to which somebody goes, by its ids.</summary>
@@ -47,7 +47,7 @@ public sealed class Introducing(ActivityDirectory directory)
     {
         HashSet<Guid> theirs = [.. journey.Introductions.Where(i => i.CanAttend).Select(i => i.Activity.Id).OfType<Guid>()];
         return theirs.Count is 0 ? new Dictionary<Guid, ListingDetails>()
-            : (await directory.Lately(cancellation)).Where(a => theirs.Contains(a.Activity.Id))
+            : (await directory.AllCached(cancellation)).Where(a => theirs.Contains(a.Activity.Id))
                 .ToDictionary(a => a.Activity.Id, a => a.Activity.Details);
     }
 

@@ -70,7 +70,7 @@ public sealed class ReportDesk(ReportReader facts, ActivityDirectory directory, 
     {
         seesColleagues &= !asked.IsShared;
         ReportQuery query = seesColleagues ? asked : asked with { Filter = asked.Filter with { LinkWorker = null } };
-        IReadOnlyList<StoredActivity> activities = await directory.Lately(cancellation);
+        IReadOnlyList<StoredActivity> activities = await directory.AllCached(cancellation);
         ReportInput input = (await facts.Read(query.Period, query.Filter, cancellation)) with
         {
             Places = activities.Where(a => a.Activity.Details.Capacity?.Available is not null)
@@ -82,7 +82,7 @@ public sealed class ReportDesk(ReportReader facts, ActivityDirectory directory, 
             all = ReportList.ToShare(all);
         else if (!seesColleagues)
             all = [.. all.Select(r => r with { Tables = [.. r.Tables.Where(t => !t.IsInternal)] })];
-        Dictionary<string, string> colleagues = (await staff.Lately(cancellation)).ToDictionary(s => s.Id, s => s.Name);
+        Dictionary<string, string> colleagues = (await staff.AllCached(cancellation)).ToDictionary(s => s.Id, s => s.Name);
         Dictionary<Guid, string> names = activities.ToDictionary(a => a.Activity.Id, a => a.Activity.Details.Name);
         return new(query, [.. all.Where(r => report is null || r.Id == report)],
             query.IsShared ? ReportList.Shared(all) : Shown.Exactly, input,

@@ -29,7 +29,7 @@ public sealed class Suggesting(ActivityDirectory directory, PlaceFinder places, 
     {
         if (journey is { AcceptedAt: null } or { HasEnded: true })
             return SuggestedActivities.None;
-        IReadOnlyList<StoredActivity> all = await directory.Lately(cancellation);
+        IReadOnlyList<StoredActivity> all = await directory.AllCached(cancellation);
         Func<MatchEntry, double?> milesTo = await MilesFrom(journey, all, cancellation);
         Matching.Ranking ranking = Rank(journey, on, all, milesTo);
         Dictionary<Guid, ListingDetails>? details = null;
@@ -58,7 +58,7 @@ public sealed class Suggesting(ActivityDirectory directory, PlaceFinder places, 
                 // What is full cannot be chosen either.
                 return dismiss with
                 {
-                    NothingLeft = !Rank(after, on, await directory.Lately(cancellation), _ => null).Suiting.Any(s => !s.Entry.IsFull),
+                    NothingLeft = !Rank(after, on, await directory.AllCached(cancellation), _ => null).Suiting.Any(s => !s.Entry.IsFull),
                 };
             case Choosing.OfferActivities offer:
                 List<OfferedActivity> offered = [];

@@ -43,16 +43,16 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
     public async Task<IReadOnlyList<TimelineEntry>> Of(
         Task<IReadOnlyList<JournalCommit>> journal, CancellationToken cancellation, bool everything = false)
     {
-        Task<IReadOnlyList<StaffMember>> people = staff.Lately(cancellation);
-        Task<IReadOnlyList<Organisation>> senders = organisations.Lately(cancellation);
+        Task<IReadOnlyList<StaffMember>> people = staff.AllCached(cancellation);
+        Task<IReadOnlyList<Organisation>> senders = organisations.AllCached(cancellation);
         await Task.WhenAll(journal, people, senders);
         HashSet<string> unknown = [];
         IReadOnlyList<TimelineEntry> told = Tell(await journal, NameIn(await people, await senders, unknown), everything);
         if (unknown.Count is 0)
             return told;
         // Another process may have added them a moment ago.
-        people = staff.Lately(unknown, cancellation);
-        senders = organisations.Lately(unknown, cancellation);
+        people = staff.AllCached(unknown, cancellation);
+        senders = organisations.AllCached(unknown, cancellation);
         return Tell(await journal, NameIn(await people, await senders, unknown), everything);
     }
 

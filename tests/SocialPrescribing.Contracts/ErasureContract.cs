@@ -41,7 +41,7 @@ public abstract class ErasureContract : StoreContract
         await IsGone(life, person);
         Assert.Empty(await life.Erasing.Open(Cancellation));
         Assert.Equal((person, "lead-1", "lead-2"),
-            Assert.Single(await life.Erasing.Lately(10, Cancellation)) is var who ? (who.Journey, who.AskedBy, who.AgreedBy) : default);
+            Assert.Single(await life.Erasing.Latest(10, Cancellation)) is var who ? (who.Journey, who.AskedBy, who.AgreedBy) : default);
         Assert.Equal(counted, await Counted());
         Assert.NotNull(await Journeys.Find(other, Cancellation));
         Assert.Single((await Journeys.Journeys(new JourneyQuery(), Cancellation)).Items);
@@ -109,7 +109,7 @@ public abstract class ErasureContract : StoreContract
         Assert.Equal(kept.Facts, (Assert.IsType<LoadedJourney.Erased>(await Journeys.Load(person, Cancellation))).Facts);
         Assert.NotNull(await Journeys.Find(other, Cancellation));
         await life.Rounds(4);
-        Assert.Equal(("lead-1", "lead-2"), Assert.Single(await life.Erasing.Lately(10, Cancellation)) is var who
+        Assert.Equal(("lead-1", "lead-2"), Assert.Single(await life.Erasing.Latest(10, Cancellation)) is var who
             ? (who.AskedBy, who.AgreedBy) : default);
         Assert.Equal(0, await life.Erasing.Again([kept], Cancellation));
         Assert.Equal([person], life.Listed.Select(l => l.Tombstone.Journey).Distinct());
@@ -234,7 +234,7 @@ public abstract class ErasureCrashContract
             Assert.IsType<LoadedJourney.Erased>(await store.Journeys.Load(person!.Value, CancellationToken.None));
             string left = await store.Everything() + life.Files();
             Assert.All(ErasedLife.Marks, mark => Assert.DoesNotContain(mark, left, StringComparison.OrdinalIgnoreCase));
-            Assert.Single(await new ErasedLife(store, life).Erasing.Lately(10, CancellationToken.None));
+            Assert.Single(await new ErasedLife(store, life).Erasing.Latest(10, CancellationToken.None));
         }
         Assert.True(stopped > 5, $"{stopped} stops: this test stops the machine at none that matters.");
     }

@@ -52,7 +52,7 @@ public sealed class KeepingTests
         Assert.True(await IsErased(journey));
         Assert.Empty(await _service.Keeping.Due(default));
         Assert.Equal((journey, ErasureReason.RetentionOver),
-            Assert.Single(await _service.Erasing.Lately(5, default)) is var one ? (one.Journey, one.Reason) : default);
+            Assert.Single(await _service.Erasing.Latest(5, default)) is var one ? (one.Journey, one.Reason) : default);
         Assert.Single(await _service.Store.Facts(null, null, default).ToListAsync());
     }
 

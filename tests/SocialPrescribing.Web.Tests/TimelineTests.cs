@@ -18,7 +18,7 @@ public sealed class TimelineTests
     public async Task Somebody_whom_another_process_has_just_added_is_named_at_once()
     {
         (StaffDirectory here, StaffDirectory there) = (Staff(), Staff());
-        Assert.Empty(await here.Lately(default));
+        Assert.Empty(await here.AllCached(default));
         StaffMember added = (await there.Add("ada@team.example", "Ada Invented", StaffRole.LinkWorker, default))!;
         Timeline timeline = new(_store, here, new Organisations(_store, Clocks));
         Assert.Equal("Ada Invented", Assert.Single(await timeline.Of(JournalOf(added.Id), default)).By);
@@ -28,24 +28,24 @@ public sealed class TimelineTests
     public async Task An_organisation_that_another_process_has_just_added_is_named_at_once()
     {
         Organisations here = new(_store, Clocks);
-        Assert.Empty(await here.Lately(default));
+        Assert.Empty(await here.AllCached(default));
         Organisation added = await new Organisations(_store, Clocks).Ensure("Invented Surgery");
-        Assert.Equal(added, Assert.Single(await here.Lately([added.Id], default)));
+        Assert.Equal(added, Assert.Single(await here.AllCached([added.Id], default)));
     }
 
     [Fact]
     public async Task A_stranger_is_looked_for_once_a_minute_and_many_strangers_not_much_more_often()
     {
         StaffDirectory here = Staff();
-        Assert.Empty(await here.Lately(["nobody"], default));
+        Assert.Empty(await here.AllCached(["nobody"], default));
         StaffMember added = (await Staff().Add("ada@team.example", "Ada Invented", StaffRole.LinkWorker, default))!;
-        Assert.Empty(await here.Lately(["nobody"], default));
+        Assert.Empty(await here.AllCached(["nobody"], default));
         for (int i = 0; i < 20; i++)
-            await here.Lately([$"stranger-{i}"], default);
+            await here.AllCached([$"stranger-{i}"], default);
         await Staff().Change(added.Id, s => s with { Name = "Ada Renamed" }, default);
-        Assert.Equal("Ada Invented", Assert.Single(await here.Lately(["one more"], default)).Name);
+        Assert.Equal("Ada Invented", Assert.Single(await here.AllCached(["one more"], default)).Name);
         _clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal("Ada Renamed", Assert.Single(await here.Lately(["nobody"], default)).Name);
+        Assert.Equal("Ada Renamed", Assert.Single(await here.AllCached(["nobody"], default)).Name);
     }
 
     private Clocks Clocks => new(_clock, _clock);

@@ -37,18 +37,18 @@ internal sealed class TablePlaces(TableClient table, PlacesOptions options) : IP
     private const int AtOnce = 8;
     private static readonly double _aMinute = TimeSpan.FromMinutes(1).TotalMilliseconds;
 
-    private (PlacesSource? Source, long At)? _lately;
+    private (PlacesSource? Source, long At)? _cached;
 
     public IReadOnlyList<string> Areas => options.Areas;
 
     /// <summary>As it was at most a minute ago: it is asked for with each list of activities.</summary>
     public async Task<PlacesSource?> Source(CancellationToken cancellation)
     {
-        if (_lately is { } lately && Environment.TickCount64 - lately.At < _aMinute)
+        if (_cached is { } lately && Environment.TickCount64 - lately.At < _aMinute)
             return lately.Source;
         PlacesSource? source = await Read(About, About, cancellation) is { } row
             ? new PlacesSource(row.GetString("File"), row.GetDateTimeOffset("At")!.Value, row.GetInt32("Postcodes")!.Value) : null;
-        _lately = (source, Environment.TickCount64);
+        _cached = (source, Environment.TickCount64);
         return source;
     }
 
@@ -81,7 +81,7 @@ internal sealed class TablePlaces(TableClient table, PlacesOptions options) : IP
     {
         if (options.Areas is [])
             throw new PlacesException("Say first which areas are kept: set SocialPrescribing__Places__Areas, such as GU,RG12.");
-        Dictionary<ulong, PostcodeRow> kept = await Task.Run(() => Kept(rows), cancellation);
+        Dictionary<ulong, PostcodeRow> kept = await Task.Run(() => InAreas(rows), cancellation);
         if (kept.Count is 0)
             throw new PlacesException(
                 $"The file names no postcode that has a place in the areas that are kept ({string.Join(", ", options.Areas)}).");
@@ -97,11 +97,11 @@ internal sealed class TablePlaces(TableClient table, PlacesOptions options) : IP
         await table.UpsertEntityAsync(
             new TableEntity(About, About) { ["File"] = source.File, ["At"] = source.At, ["Postcodes"] = source.Postcodes },
             TableUpdateMode.Replace, cancellation);
-        _lately = null;
+        _cached = null;
         return source;
     }
 
-    private Dictionary<ulong, PostcodeRow> Kept(IEnumerable<PostcodeRow> rows)
+    private Dictionary<ulong, PostcodeRow> InAreas(IEnumerable<PostcodeRow> rows)
     {
         Dictionary<ulong, PostcodeRow> kept = [];
         (string Outward, bool IsKept) last = ("", false);

@@ -13,11 +13,11 @@ public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, Journe
 {
     public static readonly TimeSpan Every = TimeSpan.FromHours(1);
     private const int AtOnce = 200;
-    /// <summary>Whoever was away is back at most so long ago; what nobody gave back until then, the lead has heard of.</summary>
+    /// <summary>For so many days after a leave tasks are given back. What is open for longer, the lead has heard of.</summary>
     private const int DaysBack = 60;
 
     private DateTimeOffset? _lookedAt;
-    /// <summary>Leaves that are over, and after which everything is where it belongs.</summary>
+    /// <summary>Leaves that are over and whose tasks have all been given back.</summary>
     private readonly HashSet<(string Away, Leave Leave)> _settled = [];
 
     /// <summary>The next round, if it is time for one.</summary>
@@ -28,7 +28,7 @@ public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, Journe
             return 0;
         int moved = 0;
         DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
-        IReadOnlyList<StaffMember> all = await staff.Lately(cancellation);
+        IReadOnlyList<StaffMember> all = await staff.AllCached(cancellation);
         foreach (StaffMember away in all)
             moved += await Give(away, all, cancellation);
         foreach (StaffMember away in all)

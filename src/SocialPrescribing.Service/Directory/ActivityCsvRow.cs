@@ -83,7 +83,7 @@ internal sealed partial class ActivityCsvRow(string at, string[] header, string[
         "defunct" => ListingStatus.Defunct,
         "temporarily closed" or "temporarily-closed" or "temporarilyclosed" or "closed for now" or "paused" or "suspended" =>
             ListingStatus.TemporarilyClosed,
-        _ => Kept("status", "/status", "Write active, inactive, defunct or temporarily closed.", ListingStatus.Active),
+        _ => KeepAsWritten("status", "/status", "Write active, inactive, defunct or temporarily closed.", ListingStatus.Active),
     };
 
     private IReadOnlyList<ActivitySchedule> When()
@@ -182,7 +182,7 @@ internal sealed partial class ActivityCsvRow(string at, string[] header, string[
     {
         if (Cell(column) is not { } text || ListingWords.IsNothing(text))
             return null;
-        return Said(text) ?? Kept<bool?>(column, pointer, "Write yes or no, or leave it empty.", null);
+        return Said(text) ?? KeepAsWritten<bool?>(column, pointer, "Write yes or no, or leave it empty.", null);
     }
 
     /// <summary>What is agreed with a provider is no part of the entry, so what cannot be read of it changes nothing.</summary>
@@ -207,16 +207,16 @@ internal sealed partial class ActivityCsvRow(string at, string[] header, string[
         : Number().Match(text) is { Success: true } match
             && int.TryParse(match.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
-            : Kept<int?>(column, pointer, "Write a whole number, or leave it empty.", null);
+            : KeepAsWritten<int?>(column, pointer, "Write a whole number, or leave it empty.", null);
 
     private double? Degrees(string column) => Cell(column) is not { } text || ListingWords.IsNothing(text) ? null
         : ListingWords.Degrees(text)
-            ?? Kept<double?>(column, "/place/" + column, "Write degrees with a decimal point, such as 51.1134.", null);
+            ?? KeepAsWritten<double?>(column, "/place/" + column, "Write degrees with a decimal point, such as 51.1134.", null);
 
     private DateOnly? Date(string column, string pointer) => Cell(column) is not { } text || ListingWords.IsNothing(text) ? null
-        : DateWords.Read(text) ?? Kept<DateOnly?>(column, pointer, "Write a date such as 2027-03-12 or 12/03/2027.", null);
+        : DateWords.Read(text) ?? KeepAsWritten<DateOnly?>(column, pointer, "Write a date such as 2027-03-12 or 12/03/2027.", null);
 
-    private T Kept<T>(string column, string pointer, string detail, T instead)
+    private T KeepAsWritten<T>(string column, string pointer, string detail, T instead)
     {
         Keep(column, pointer, Cell(column)!, detail);
         return instead;

@@ -71,10 +71,10 @@ public sealed partial class ActivityDirectory(
         await _activities.Get(Key(id), cancellation) is { } record ? Stored(record.Value, record.Version) : null;
 
     /// <summary>All as they were at most a minute ago, for what can be chosen: whether it still can, the entry says when it is.</summary>
-    public Task<IReadOnlyList<StoredActivity>> Lately(CancellationToken cancellation) =>
-        LazyInitializer.EnsureInitialized(ref _lately, () => new(clocks, All)).Get(cancellation);
+    public Task<IReadOnlyList<StoredActivity>> AllCached(CancellationToken cancellation) =>
+        LazyInitializer.EnsureInitialized(ref _cached, () => new(clocks, All)).Get(cancellation);
 
-    private Recent<IReadOnlyList<StoredActivity>>? _lately;
+    private Recent<IReadOnlyList<StoredActivity>>? _cached;
 
     /// <summary>Every entry, in the order of names.</summary>
     public async Task<IReadOnlyList<StoredActivity>> All(CancellationToken cancellation) =>
@@ -213,7 +213,7 @@ public sealed partial class ActivityDirectory(
     /// </summary>
     private async Task Changed(CancellationToken cancellation)
     {
-        _lately?.Forget();
+        _cached?.Forget();
         await _stamp.Put("changed", await ReadStamp(cancellation), cancellation);
     }
 

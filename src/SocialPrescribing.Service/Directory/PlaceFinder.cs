@@ -48,7 +48,7 @@ public sealed class PlaceFinder(IPlaces places, ActivityDirectory directory)
         foreach (string wider in isWhole ? [part[..(outward.Length + 2)], outward] : part == outward ? (string[])[part] : [part, outward])
             if (await places.Middle(wider, cancellation) is { } middle)
                 return new FoundPlace(wider, middle, Exactness.Area);
-        ListingDetails[] there = [.. (await directory.Lately(cancellation)).Select(s => s.Activity.Details)
+        ListingDetails[] there = [.. (await directory.AllCached(cancellation)).Select(s => s.Activity.Details)
             .Where(d => PointOf(d) is not null && d.Place!.Postcode?.StartsWith(outward + " ", StringComparison.Ordinal) is true)];
         return isWhole && there.FirstOrDefault(d => d.Place!.Postcode == part) is { } same
             ? new FoundPlace(part, PointOf(same)!.Value, Exactness.Exact)

@@ -16,7 +16,7 @@ public sealed class FactsReading(IJourneyStore store, IRegister register, Secret
     public async IAsyncEnumerable<(FactsRow Row, JourneyFacts Facts)> Read(
         DateOnly? from, DateOnly? before, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        HashSet<string> tests = [.. (await _tests.Lately(cancellation)).Select(_writer.KeyOf)];
+        HashSet<string> tests = [.. (await _tests.AllCached(cancellation)).Select(_writer.KeyOf)];
         await foreach (FactsRow row in store.Facts(from, before, cancellation))
             if (!tests.Contains(row.Key) && row.Facts is { } facts)
                 yield return (row, facts);

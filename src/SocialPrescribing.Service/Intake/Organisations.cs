@@ -23,16 +23,16 @@ public sealed class Organisations(IRegister register, Clocks clocks)
     public async Task<IReadOnlyList<Organisation>> All(CancellationToken cancellation) =>
         [.. (await _organisations.All(cancellation)).Select(r => r.Value)];
 
-    private Recent<IReadOnlyList<Organisation>>? _lately;
+    private Recent<IReadOnlyList<Organisation>>? _cached;
 
     /// <summary>All as they were at most a minute ago, for their names.</summary>
-    public Task<IReadOnlyList<Organisation>> Lately(CancellationToken cancellation) => Names.Get(cancellation);
+    public Task<IReadOnlyList<Organisation>> AllCached(CancellationToken cancellation) => Names.Get(cancellation);
 
     /// <param name="ids">Which the caller wants to name: one that another process has just added is among them at once.</param>
-    public Task<IReadOnlyList<Organisation>> Lately(IEnumerable<string> ids, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<Organisation>> AllCached(IEnumerable<string> ids, CancellationToken cancellation) =>
         Names.Get(ids, all => all.Select(o => o.Id), cancellation);
 
-    private Recent<IReadOnlyList<Organisation>> Names => LazyInitializer.EnsureInitialized(ref _lately, () => new(clocks, All));
+    private Recent<IReadOnlyList<Organisation>> Names => LazyInitializer.EnsureInitialized(ref _cached, () => new(clocks, All));
 
     public async Task<Organisation?> Find(string id, CancellationToken cancellation) =>
         (await _organisations.Get(id, cancellation))?.Value;

@@ -16,13 +16,13 @@ public sealed record TestReferral(string By, DateTimeOffset At)
 public sealed class TestReferrals(IRegister register, Clocks clocks)
 {
     private readonly Records<TestReferral> _tests = RecordKinds.TestReferral.Of(TestReferralJson.Default.TestReferral).In(register);
-    private Recent<IReadOnlySet<Guid>>? _lately;
+    private Recent<IReadOnlySet<Guid>>? _cached;
 
     public async Task<IReadOnlyList<(Guid Journey, TestReferral Test)>> All(CancellationToken cancellation) =>
         [.. (await _tests.All(cancellation)).Select(r => (Guid.ParseExact(r.Key, "N"), r.Value))];
 
     /// <summary>As they were at most a minute ago.</summary>
-    public Task<IReadOnlySet<Guid>> Lately(CancellationToken cancellation) => Ids.Get(cancellation);
+    public Task<IReadOnlySet<Guid>> AllCached(CancellationToken cancellation) => Ids.Get(cancellation);
 
     public async Task Mark(Guid journey, string by, CancellationToken cancellation)
     {
@@ -33,7 +33,7 @@ public sealed class TestReferrals(IRegister register, Clocks clocks)
     public async Task Forget(Guid journey, CancellationToken cancellation) =>
         await _tests.Change(journey.ToString("N"), r => r is null ? null : r.Value with { ThrownAwayAt = clocks.Now }, cancellation);
 
-    private Recent<IReadOnlySet<Guid>> Ids => LazyInitializer.EnsureInitialized(ref _lately, () => new(clocks,
+    private Recent<IReadOnlySet<Guid>> Ids => LazyInitializer.EnsureInitialized(ref _cached, () => new(clocks,
         async cancellation => (await All(cancellation)).Select(t => t.Journey).ToHashSet()));
 }
 

@@ -60,7 +60,7 @@ public sealed class ReportReader(IJourneyStore store, IRegister register, Secret
 
     private async Task<Counted> All(CancellationToken cancellation)
     {
-        HashSet<string> tests = [.. (await _tests.Lately(cancellation)).Select(_writer.KeyOf)];
+        HashSet<string> tests = [.. (await _tests.AllCached(cancellation)).Select(_writer.KeyOf)];
         CountedRow[] rows = [.. RowsIn(await store.FactsForReports(cancellation)).Where(r => !tests.Contains(r.Facts.Key))];
         return new(
             [.. rows.Select(r => r.Facts)], rows.Where(r => r.LinkWorker is not null).ToDictionary(r => r.Facts.Key, r => r.LinkWorker!),

@@ -22,7 +22,7 @@ public sealed partial class Erasing(
     private const int NameOfLetter = 12;
 
     private readonly Records<Erasure> _erasures = RecordKinds.Erasure.Of(RetentionJson.Default.Erasure).In(register);
-    private readonly Records<KeptRecord> _kept = RecordKinds.Retention.Of(RetentionJson.Default.KeptRecord).In(register);
+    private readonly Records<RetentionState> _states = RecordKinds.Retention.Of(RetentionJson.Default.RetentionState).In(register);
     private readonly Records<ErasedRecord> _erased = RecordKinds.Erased.Of(RetentionJson.Default.ErasedRecord).In(register, clocks);
     private readonly Records<SweepReached> _reached = RecordKinds.ErasingReached.Of(RetentionJson.Default.SweepReached).In(register);
 
@@ -41,7 +41,7 @@ public sealed partial class Erasing(
 
     /// <summary>The same, and whether somebody said that it is to be kept.</summary>
     private async Task<Refusal?> WhyNotNow(Journey journey, CancellationToken cancellation) =>
-        (await _kept.Get(Key(journey.Id), cancellation)) is { Value.Keep: not null }
+        (await _states.Get(Key(journey.Id), cancellation)) is { Value.Keep: not null }
             ? new("kept", "This record is to be kept. Take that back first.") : WhyNot(journey);
 
     public async Task<Erasure?> Of(Guid journey, CancellationToken cancellation) =>
@@ -52,7 +52,7 @@ public sealed partial class Erasing(
         [.. (await _erasures.All(cancellation)).Select(r => (Guid.ParseExact(r.Key, "N"), r.Value))];
 
     /// <summary>What was erased lately, the latest first.</summary>
-    public async Task<IReadOnlyList<ErasedRecord>> Lately(int most, CancellationToken cancellation) =>
+    public async Task<IReadOnlyList<ErasedRecord>> Latest(int most, CancellationToken cancellation) =>
         [.. (await _erased.List("", most, null, cancellation)).Items.Select(r => r.Value)];
 
     /// <summary>Somebody asks for it. Asked again it stays as it was, unless it had been stopped.</summary>

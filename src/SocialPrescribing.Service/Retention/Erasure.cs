@@ -39,7 +39,7 @@ internal sealed record SweepReached(DateTimeOffset Began, IReadOnlyList<Guid> Jo
 [JsonSerializable(typeof(Erasure))]
 [JsonSerializable(typeof(ErasedRecord))]
 [JsonSerializable(typeof(SweepReached))]
-[JsonSerializable(typeof(KeptRecord))]
+[JsonSerializable(typeof(RetentionState))]
 [JsonSerializable(typeof(DateOnly))]
 [JsonSerializable(typeof(int))]
 internal sealed partial class RetentionJson : JsonSerializerContext;

@@ -6,7 +6,7 @@ namespace SocialPrescribing.Service.Retention;
 
 /// <summary>What is known of how long a record is kept, beside what follows from the record itself.</summary>
 /// <param name="ListedOn">Since when leads can see that its time is over soon; null while it is not.</param>
-public sealed record KeptRecord(DateOnly? ListedOn = null)
+public sealed record RetentionState(DateOnly? ListedOn = null)
 {
     /// <summary>Whatever the time says, it is kept: an inquiry may need it.</summary>
     public KeepWord? Keep { get; init; }
@@ -20,7 +20,7 @@ public sealed record KeepWord(string By, DateTimeOffset At, string Why, DateOnly
 
 /// <summary>A record whose time is over soon, or is over and something is in the way.</summary>
 /// <param name="On">When it is erased, if nothing comes in between.</param>
-public sealed record DueRecord(Journey Journey, DateOnly EndsOn, DateOnly On, KeptRecord Kept, Refusal? WhyNot);
+public sealed record DueRecord(Journey Journey, DateOnly EndsOn, DateOnly On, RetentionState State, Refusal? WhyNot);
 
 /// <summary>
 /// Records whose time is over: a month before, leads see them; on the day they are erased like those of which somebody asked it. A lead can
@@ -28,7 +28,7 @@ public sealed record DueRecord(Journey Journey, DateOnly EndsOn, DateOnly On, Ke
 /// </summary>
 public sealed class Keeping(IJourneyStore store, IRegister register, Erasing erasing, InForce<Pathway> pathways, Clocks clocks)
 {
-    private readonly Records<KeptRecord> _kept = RecordKinds.Retention.Of(RetentionJson.Default.KeptRecord).In(register);
+    private readonly Records<RetentionState> _states = RecordKinds.Retention.Of(RetentionJson.Default.RetentionState).In(register);
     private readonly Records<DateOnly> _lastDay = RecordKinds.LastRetention.Of(RetentionJson.Default.DateOnly).In(register);
 
     private readonly Records<int> _due = RecordKinds.RetentionDue.Of(RetentionJson.Default.Int32).In(register);
@@ -38,8 +38,8 @@ public sealed class Keeping(IJourneyStore store, IRegister register, Erasing era
 
     private DateOnly Today => WorkingCalendar.LondonDate(clocks.Now);
 
-    public async Task<KeptRecord> Of(Guid journey, CancellationToken cancellation) =>
-        (await _kept.Get(Key(journey), cancellation))?.Value ?? new KeptRecord();
+    public async Task<RetentionState> Of(Guid journey, CancellationToken cancellation) =>
+        (await _states.Get(Key(journey), cancellation))?.Value ?? new RetentionState();
 
     /// <summary>The watch has read a journey: if its time is over within a month, leads see it from now on.</summary>
     public async Task<bool> Look(Journey journey, CancellationToken cancellation)
@@ -47,10 +47,10 @@ public sealed class Keeping(IJourneyStore store, IRegister register, Erasing era
         if (RetentionPeriod.EndsOn(journey, pathways.Now) is not { } ends || ends >= Today.AddMonths(1))
             return false;
         bool isNew = false;
-        await _kept.Change(Key(journey.Id), r =>
+        await _states.Change(Key(journey.Id), r =>
         {
             isNew = r is not { Value.ListedOn: not null };
-            return isNew ? (r?.Value ?? new KeptRecord()) with { ListedOn = Today } : r!.Value;
+            return isNew ? (r?.Value ?? new RetentionState()) with { ListedOn = Today } : r!.Value;
         }, cancellation);
         return isNew;
     }
@@ -59,7 +59,7 @@ public sealed class Keeping(IJourneyStore store, IRegister register, Erasing era
     public async Task<IReadOnlyList<DueRecord>> Due(CancellationToken cancellation)
     {
         List<DueRecord> due = [];
-        foreach (Record<KeptRecord> record in await _kept.All(cancellation))
+        foreach (Record<RetentionState> record in await _states.All(cancellation))
             if (record.Value.ListedOn is not null
                 && await store.Find(Guid.ParseExact(record.Key, "N"), cancellation) is { State: var journey }
                 && DueOf(journey, record.Value) is { } one)
@@ -78,14 +78,14 @@ public sealed class Keeping(IJourneyStore store, IRegister register, Erasing era
             await _due.Change(_ => due, cancellation);
     }
 
-    private DueRecord? DueOf(Journey journey, KeptRecord kept)
+    private DueRecord? DueOf(Journey journey, RetentionState state)
     {
-        if (kept.ListedOn is not { } listed || RetentionPeriod.EndsOn(journey, pathways.Now) is not { } ends
+        if (state.ListedOn is not { } listed || RetentionPeriod.EndsOn(journey, pathways.Now) is not { } ends
             || ends >= Today.AddMonths(1))
             return null;
         // Leads have a month, also where the time was over long before anybody looked.
-        DateOnly on = new[] { ends.AddDays(1), listed.AddMonths(1), kept.Hold?.Until?.AddDays(1) ?? ends.AddDays(1) }.Max();
-        return new DueRecord(journey, ends, on, kept, Erasing.WhyNot(journey));
+        DateOnly on = new[] { ends.AddDays(1), listed.AddMonths(1), state.Hold?.Until?.AddDays(1) ?? ends.AddDays(1) }.Max();
+        return new DueRecord(journey, ends, on, state, Erasing.WhyNot(journey));
     }
 
     /// <summary>Leads say that a record stays whatever the time says, or that it need not any more (no reason).</summary>
@@ -96,8 +96,8 @@ public sealed class Keeping(IJourneyStore store, IRegister register, Erasing era
     public Task SetHold(Guid journey, string staff, string? why, DateOnly? until, CancellationToken cancellation) =>
         Change(journey, k => k with { Hold = why is null ? null : new KeepWord(staff, clocks.Now, why, until) }, cancellation);
 
-    private Task Change(Guid journey, Func<KeptRecord, KeptRecord> change, CancellationToken cancellation) =>
-        _kept.Change(Key(journey), r => change(r?.Value ?? new KeptRecord()), cancellation);
+    private Task Change(Guid journey, Func<RetentionState, RetentionState> change, CancellationToken cancellation) =>
+        _states.Change(Key(journey), r => change(r?.Value ?? new RetentionState()), cancellation);
 
     /// <summary>A round of the watch: once a day what is due is given to the eraser, and what is due no more leaves the list.</summary>
     /// <returns>How many were given.</returns>
@@ -112,7 +112,7 @@ public sealed class Keeping(IJourneyStore store, IRegister register, Erasing era
             return 0;
         }
         int given = 0, still = 0;
-        foreach (Record<KeptRecord> record in await _kept.All(cancellation))
+        foreach (Record<RetentionState> record in await _states.All(cancellation))
         {
             Guid id = Guid.ParseExact(record.Key, "N");
             if (record.Value.ListedOn is null || await store.Find(id, cancellation) is not { State: var journey })
@@ -121,7 +121,7 @@ public sealed class Keeping(IJourneyStore store, IRegister register, Erasing era
             if (due is null)
                 await Change(id, k => k with { ListedOn = null }, cancellation);
             still += due is null ? 0 : 1;
-            if (due is { WhyNot: null, Kept.Keep: null } && due.On <= today && await erasing.TimeIsOver(journey, cancellation))
+            if (due is { WhyNot: null, State.Keep: null } && due.On <= today && await erasing.TimeIsOver(journey, cancellation))
                 given++;
         }
         await Note(still, cancellation);

@@ -35,17 +35,17 @@ public sealed class AccessLog(IRegister register, Clocks clocks)
     /// <summary>As long as a claim can be brought in England and Wales; docs/operations.md says it, too.</summary>
     public static TimeSpan Lasts => RecordKinds.Look.Lasts!.Value;
 
-    /// <summary>How long somebody finds again whom they had before them.</summary>
+    /// <summary>How long somebody's own list of opened records goes back.</summary>
     private static readonly TimeSpan LatelyLasts = TimeSpan.FromDays(30);
 
     private static readonly RecordKind<Look> _kind = RecordKinds.Look.Of(StaffJson.Default.Look);
     private readonly Records<Look> _looks = _kind.In(register, clocks);
 
     private const int MostNoted = 10_000;
-    /// <summary>Somebody may have one person before them for hours.</summary>
+    /// <summary>Somebody may work on one record for hours.</summary>
     private const int LooksAtOne = 5;
 
-    /// <summary>What was noted here lately; one that another process has noted already stays as it is.</summary>
+    /// <summary>Looks that this process has just noted, so that it need not write them again.</summary>
     private readonly ConcurrentDictionary<string, bool> _noted = [];
 
     /// <param name="document">The id of the document that is about to be given out; null for the journey itself.</param>
@@ -73,7 +73,7 @@ public sealed class AccessLog(IRegister register, Clocks clocks)
     }
 
     /// <summary>Whose pages somebody opened lately, the latest first.</summary>
-    public async Task<IReadOnlyList<Guid>> Lately(StaffMember reader, int most, CancellationToken cancellation) =>
+    public async Task<IReadOnlyList<Guid>> Latest(StaffMember reader, int most, CancellationToken cancellation) =>
         [.. (await _looks.List(By(reader), most * LooksAtOne, null, cancellation)).Items.Where(r => r.ExpiresAt > clocks.MachineNow)
             .Select(r => Guid.ParseExact(r.Key[^32..], "N")).Distinct().Take(most)];
 

@@ -25,6 +25,6 @@ public sealed class ExportLog(IRegister register, Clocks clocks)
     }
 
     /// <summary>The newest first.</summary>
-    public async Task<IReadOnlyList<Exported>> Lately(int most, CancellationToken cancellation) =>
+    public async Task<IReadOnlyList<Exported>> Latest(int most, CancellationToken cancellation) =>
         [.. (await _kind.In(register).List("", most, null, cancellation)).Items.Select(r => r.Value)];
 }

@@ -39,18 +39,18 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks, Se
     /// say whether the token still counts.
     /// </summary>
     private readonly ConcurrentDictionary<string, string> _owners = [];
-    private Recent<IReadOnlyList<StaffMember>>? _lately;
+    private Recent<IReadOnlyList<StaffMember>>? _cached;
 
     /// <summary>
     /// All staff as they were at most a minute ago, for names and choices. Somebody who acts or is chosen is read with <see cref="Find"/>.
     /// </summary>
-    public Task<IReadOnlyList<StaffMember>> Lately(CancellationToken cancellation) => Names.Get(cancellation);
+    public Task<IReadOnlyList<StaffMember>> AllCached(CancellationToken cancellation) => Names.Get(cancellation);
 
     /// <param name="ids">Whom the caller wants to name. Somebody whom another process has just added is found at once.</param>
-    public Task<IReadOnlyList<StaffMember>> Lately(IEnumerable<string> ids, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<StaffMember>> AllCached(IEnumerable<string> ids, CancellationToken cancellation) =>
         Names.Get(ids, all => all.Select(s => s.Id), cancellation);
 
-    private Recent<IReadOnlyList<StaffMember>> Names => LazyInitializer.EnsureInitialized(ref _lately, () => new(clocks, All));
+    private Recent<IReadOnlyList<StaffMember>> Names => LazyInitializer.EnsureInitialized(ref _cached, () => new(clocks, All));
 
     public async Task<StaffMember?> Find(string id, CancellationToken cancellation) => (await _staff.Get(id, cancellation))?.Value;
 

@@ -61,7 +61,7 @@ public sealed class Export(
     private async Task<(List<MovedLine> Lines, string? More)> Records(string kind, string? after, CancellationToken cancellation)
     {
         Page<RegisterRecord> page = await register.List(kind, "", RecordsAtOnce, after, cancellation);
-        IReadOnlySet<Guid> tests = await _tests.Lately(cancellation);
+        IReadOnlySet<Guid> tests = await _tests.AllCached(cancellation);
 #pragma warning disable RS0030 // It goes as it is stored.
         bool IsOfTest(RegisterRecord record) => tests.Any(t => Names(record.Key, t) || Names(record.Json, t));
         return ([.. page.Items
@@ -79,7 +79,7 @@ public sealed class Export(
         Guid? last = after is null ? null : Guid.TryParseExact(after, "N", out Guid mark) ? mark : throw Page.Unreadable();
         List<MovedLine> lines = [];
         List<Guid> some = await store.All(last, cancellation).Take(JourneysAtOnce + 1).ToListAsync(cancellation);
-        IReadOnlySet<Guid> tests = await _tests.Lately(cancellation);
+        IReadOnlySet<Guid> tests = await _tests.AllCached(cancellation);
         foreach (Guid id in some.Take(JourneysAtOnce).Where(id => !tests.Contains(id)))
         {
             LoadedJourney loaded = await store.Load(id, cancellation);
@@ -116,7 +116,7 @@ public sealed class Export(
         List<MovedLine> lines = [];
         long bytes = 0;
         int looked = 0;
-        IReadOnlySet<Guid> tests = await _tests.Lately(cancellation);
+        IReadOnlySet<Guid> tests = await _tests.AllCached(cancellation);
         await foreach (Journey journey in From(last?.Journey, cancellation))
         {
             looked++;

@@ -20,7 +20,7 @@ public sealed partial class Digests(
     ActivityConfirmations confirmations, Volunteers volunteers, JourneyService journeys, WeeklyFigures weeks, QuarterReports quarters,
     InForce<Pathway> pathways, Clocks clocks, ILogger<Digests> log)
 {
-    /// <summary>More tasks than a test leaves to one person.</summary>
+    /// <summary>The most open tasks that test referrals leave to one person.</summary>
     private const int MostTasksOfTests = 10;
     private static readonly TimeOnly Morning = new(8, 0);
     private readonly TestReferrals _tests = new(register, clocks);
@@ -44,12 +44,12 @@ public sealed partial class Digests(
         string day = DigestDay.Text(today);
         DateTimeOffset tomorrow = WorkingCalendar.London(today.AddDays(1), TimeOnly.MinValue);
         await confirmations.Queue(cancellation);
-        // Whoever is no volunteer any more goes nowhere: somebody else is looked for.
+        // Somebody was to go along and is no volunteer any more: their sessions need somebody else.
         foreach ((Guid journey, Session session) in await volunteers.Lost(cancellation))
             await journeys.Do(journey, new Attendance.SayCannotGo(session.Id, session.Volunteer!), Actor.System,
                 $"lost-{HexDigest.Of($"{session.VersionId}/{session.Volunteer}")[..24]}", version: null, cancellation);
         bool hasNotes = await confirmations.Notes(cancellation) > 0 || await volunteers.RunningOut(cancellation) > 0;
-        IReadOnlySet<Guid> tests = await _tests.Lately(cancellation);
+        IReadOnlySet<Guid> tests = await _tests.AllCached(cancellation);
         foreach (StaffMember member in (await staff.All(cancellation)).Where(s => s.Enabled))
             if ((hasNotes && member.Role is StaffRole.Lead)
                 || (await store.Tasks(new TaskQuery(member.Id, DueBefore: tomorrow, Most: 1 + MostTasksOfTests), cancellation)).Items

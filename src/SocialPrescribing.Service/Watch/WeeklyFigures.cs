@@ -43,7 +43,7 @@ public sealed class WeeklyFigures(IJourneyStore store, IRegister register, InFor
         List<(DateOnly On, int Days)> contacted = [], met = [];
         bool hadBegun = false;
         ExperienceCount experience = new();
-        IReadOnlySet<Guid> tests = await _tests.Lately(cancellation);
+        IReadOnlySet<Guid> tests = await _tests.AllCached(cancellation);
         await foreach (Journey journey in Staff.Caseloads
             .In([.. Staff.Caseloads.Supported, Stage.AfterCare], store, null, null, cancellation))
         {

@@ -209,7 +209,7 @@ public sealed class LetterWriter(
     {
         DateTimeOffset tomorrow = WorkingCalendar.London(WorkingCalendar.LondonDate(clocks.Now).AddDays(1), TimeOnly.MinValue);
         List<LetterLine> lines = [];
-        IReadOnlySet<Guid> left = await tests.Lately(cancellation);
+        IReadOnlySet<Guid> left = await tests.AllCached(cancellation);
         foreach (TaskRow task in (await store.Tasks(new TaskQuery(reader.Id, DueBefore: tomorrow), cancellation)).Items
             .Where(t => !left.Contains(t.Journey)))
         {

@@ -13,28 +13,29 @@ public static class Notices
     /// One for every link that opens nothing: wrong, ended, used, for something else. It says nothing about which, and nothing about what
     /// the service is for.
     /// </summary>
-    public static IResult LinkGone() => ForPeople(StatusCodes.Status404NotFound, "Gone.Title", "Gone.Why", "Gone.Call");
+    public static PageResult LinkGone() => ForPeople(StatusCodes.Status404NotFound, "Gone.Title", "Gone.Why", "Gone.Call");
 
     /// <summary>What was asked for was not done, and may be done a little later.</summary>
-    public static IResult ComeBackLater() => ForPeople(StatusCodes.Status503ServiceUnavailable, "Later.Title", "Later.Why", "Later.Call");
+    public static PageResult ComeBackLater() =>
+        ForPeople(StatusCodes.Status503ServiceUnavailable, "Later.Title", "Later.Why", "Later.Call");
 
     /// <summary>A bug of ours, or a broken machine.</summary>
-    public static IResult WentWrong() =>
+    public static PageResult WentWrong() =>
         ForPeople(StatusCodes.Status500InternalServerError, "WentWrong.Title", "WentWrong.Why", "Later.Call");
 
-    public static IResult FormRefused(int status = StatusCodes.Status400BadRequest) => ForPeople(status, "Refused.Title", "Refused.Why");
+    public static PageResult FormRefused(int status = StatusCodes.Status400BadRequest) => ForPeople(status, "Refused.Title", "Refused.Why");
 
     /// <param name="behindLink">It was a form behind a link in a letter; somebody else may look at the screen.</param>
-    public static IResult TooMany(bool behindLink = false) => ForPeople(
+    public static PageResult TooMany(bool behindLink = false) => ForPeople(
         StatusCodes.Status429TooManyRequests, "TooMany.Title", behindLink ? "TooMany.WhyLink" : "TooMany.Why", "TooMany.Call", behindLink);
 
     /// <param name="reader">Null for whoever is not signed in.</param>
-    public static IResult NoSuchPage(StaffMember? reader = null) => Pages.Of<Notice>(StatusCodes.Status404NotFound,
+    public static PageResult NoSuchPage(StaffMember? reader = null) => Pages.Of<Notice>(StatusCodes.Status404NotFound,
         (nameof(Notice.Title), "There is no such page"), (nameof(Notice.Reader), reader),
         (nameof(Notice.Onward), new Onward("It may have been moved or taken out. ", "/", "Go to the start")));
 
     /// <summary>Somebody follows an old link or bookmark: they shall not look for the person any longer.</summary>
-    public static IResult Erased(StaffMember reader, DateOnly on) => Pages.Of<Notice>(StatusCodes.Status410Gone,
+    public static PageResult Erased(StaffMember reader, DateOnly on) => Pages.Of<Notice>(StatusCodes.Status410Gone,
         (nameof(Notice.Title), "This record was erased"), (nameof(Notice.Reader), reader),
         (nameof(Notice.Sentence), $"That was on {Words.Date(on)}. What was in it cannot be brought back."),
         (nameof(Notice.Onward), new Onward("", "/board", "Go to the board")));
@@ -42,7 +43,7 @@ public static class Notices
     /// <param name="title">The text, by its key; so are the others.</param>
     /// <param name="discreet">It says nothing about what the service is for.</param>
     /// <param name="back">Where the page before is.</param>
-    public static IResult ForPeople(
+    public static PageResult ForPeople(
         int status, string title, string sentence, string? call = null, bool discreet = true, string? back = null) =>
         Pages.Of<Notice>(status,
             (nameof(Notice.Title), Texts.Say(title)), (nameof(Notice.Sentence), Texts.Say(sentence)), (nameof(Notice.Call), call),

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.IO.Compression;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace SocialPrescribing.Web.Parts;
@@ -39,19 +40,21 @@ public static class PageFiles
     /// <summary>Where a page finds the file of this name.</summary>
     public static string Address(string name) => $"/assets/{ByName[name]}";
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/assets/{file}", (string file, HttpContext context) =>
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/assets/{file}", Give);
+
+    private static Results<FileContentHttpResult, NotFound> Give(string file, HttpContext context)
     {
         if (!ByFile.TryGetValue(file, out Asset? asset))
-            return Results.NotFound();
+            return TypedResults.NotFound();
         IHeaderDictionary headers = context.Response.Headers;
         headers.CacheControl = "public, max-age=31536000, immutable";
         headers.XContentTypeOptions = "nosniff";
         headers.Vary = "Accept-Encoding";
         if (!context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
-            return Results.Bytes(asset.Plain, asset.Type);
+            return TypedResults.Bytes(asset.Plain, asset.Type);
         headers.ContentEncoding = "gzip";
-        return Results.Bytes(asset.Packed, asset.Type);
-    });
+        return TypedResults.Bytes(asset.Packed, asset.Type);
+    }
 
     private static (byte[] Plain, byte[] Packed) Read(string file)
     {

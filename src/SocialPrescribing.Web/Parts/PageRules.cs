@@ -84,7 +84,7 @@ public static partial class PageRules
     /// </summary>
     public static RouteGroupBuilder ForStaff(this RouteGroupBuilder pages) => pages.WithMetadata(new AtWork());
 
-    private static async Task<IResult> Refused(HttpContext context, int status)
+    private static async Task<PageResult> Refused(HttpContext context, int status)
     {
         context.Features.Set(new RefusalReason(RefusedFor.Origin));
         if (context.GetEndpoint()?.Metadata.GetMetadata<AtWork>() is not null
@@ -97,7 +97,7 @@ public static partial class PageRules
     public static RouteHandlerBuilder EvenAtRest(this RouteHandlerBuilder route) => route.WithMetadata(new EvenWhileResting());
 
     /// <summary>Nothing was taken, and what was typed comes back, to be sent again.</summary>
-    private static IResult NotNow(HttpContext context, string why, TimeSpan wait)
+    private static PageResult NotNow(HttpContext context, string why, TimeSpan wait)
     {
         context.Response.Headers.RetryAfter = wait.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         bool isForm = HttpMethods.IsPost(context.Request.Method) && IsForForms(context) && context.Request.HasFormContentType;

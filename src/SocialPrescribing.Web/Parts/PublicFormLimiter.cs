@@ -26,7 +26,7 @@ public sealed class PublicFormLimiter(Visitors visitors) : IDisposable
         return lease.IsAcquired;
     }
 
-    public static IResult Refused(HttpContext context)
+    public static PageResult Refused(HttpContext context)
     {
         context.Response.Headers.RetryAfter = Again.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         return Notices.TooMany();

@@ -16,7 +16,7 @@ public static class ClosingSummaryLinks
 {
     public static void Map(IEndpointRouteBuilder pages) => pages.MapGet("/o/{token}", Show);
 
-    private static async Task<IResult> Show(string token, SignedLinks links, IJourneyStore store, CancellationToken cancellation) =>
+    private static async Task<PageResult> Show(string token, SignedLinks links, IJourneyStore store, CancellationToken cancellation) =>
         links.Read(token, LinkPurpose.ClosingSummary) is { } target
         && await store.Find(target.Journey, cancellation) is { State: var journey }
         && journey.Referrals.FirstOrDefault(r => r.Id.ToString("N") == target.Subject) is { } referral

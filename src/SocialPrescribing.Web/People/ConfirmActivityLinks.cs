@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
@@ -26,10 +27,11 @@ public static class ConfirmActivityLinks
         pages.MapGet("/d/{token}/thanks", Thank);
     }
 
-    private static async Task<IResult> Show(string token, SignedLinks links, ActivityDirectory directory, CancellationToken cancellation) =>
+    private static async Task<PageResult> Show(
+        string token, SignedLinks links, ActivityDirectory directory, CancellationToken cancellation) =>
         await Open(token, links, directory, cancellation) is { } activity ? Page(token, activity, SentForm.Empty) : LinkOpener.Gone();
 
-    private static async Task<IResult> Answer(
+    private static async Task<Results<PageResult, SeeOther>> Answer(
         string token, HttpContext context, SignedLinks links, ActivityDirectory directory, ActivityConfirmations confirmations,
         Clocks clocks, CancellationToken cancellation)
     {
@@ -42,7 +44,7 @@ public static class ConfirmActivityLinks
             : Pages.SeeOther($"/d/{token}/thanks");
     }
 
-    private static async Task<IResult> Thank(
+    private static async Task<PageResult> Thank(
         string token, SignedLinks links, ActivityDirectory directory, CancellationToken cancellation) =>
         await Open(token, links, directory, cancellation) is not null ? Thanks() : LinkOpener.Gone();
 
@@ -79,12 +81,12 @@ public static class ConfirmActivityLinks
             && await directory.Get(target.Journey, cancellation) is { Activity: { Details.Status: not ListingStatus.Defunct } activity }
             ? activity : null;
 
-    private static IResult Page(string token, ListedActivity activity, SentForm form, int status = StatusCodes.Status200OK) =>
+    private static PageResult Page(string token, ListedActivity activity, SentForm form, int status = StatusCodes.Status200OK) =>
         Pages.Of<ConfirmActivityPage>(status,
         (nameof(ConfirmActivityPage.Token), token), (nameof(ConfirmActivityPage.Activity), activity),
         (nameof(ConfirmActivityPage.Form), form));
 
-    private static IResult Thanks() => Pages.Of<Notice>(
+    private static PageResult Thanks() => Pages.Of<Notice>(
         (nameof(Notice.Title), "Thank you"),
         (nameof(Notice.Sentence),
             "What you told us is in our directory now. If you wrote something, one of us reads it. If anything changes, you can open the "

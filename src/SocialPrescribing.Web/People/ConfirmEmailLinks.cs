@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
@@ -26,11 +27,11 @@ public static class ConfirmEmailLinks
         pages.MapGet(Done, () => Notices.ForPeople(StatusCodes.Status200OK, "Email.DoneTitle", "Email.Done"));
     }
 
-    private static async Task<IResult> Show(string token, LinkOpener links, CancellationToken cancellation) =>
+    private static async Task<PageResult> Show(string token, LinkOpener links, CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.ConfirmAddress, cancellation) is { } link
             ? Pages.Of<ConfirmEmailPage>((nameof(ConfirmEmailPage.Token), link.Token)) : LinkOpener.Gone();
 
-    private static async Task<IResult> Confirm(
+    private static async Task<Results<PageResult, SeeOther>> Confirm(
         string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.ConfirmAddress, cancellation) is not { } link ? LinkOpener.Gone()
         : await journeys.Do(link.Journey.Id, new Details.ConfirmEmail(link.Subject), Actor.Person, SentForm.Of(context)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
@@ -25,11 +26,11 @@ public static class DetailsLinks
     /// <summary>In each round of a conflict one of those who change the same journey gets in.</summary>
     private const int Attempts = 20;
 
-    private static async Task<IResult> Show(string token, LinkOpener links, CancellationToken cancellation) =>
+    private static async Task<PageResult> Show(string token, LinkOpener links, CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.Preferences, cancellation) is not { } link ? LinkOpener.Gone()
         : link.IsConfirmed ? Page(link, SentForm.Empty) : NotYet(link);
 
-    private static async Task<IResult> Save(
+    private static async Task<Results<PageResult, SeeOther>> Save(
         string token, HttpContext context, LinkOpener links, JourneyService journeys, Pathway pathway, Clocks clocks,
         CancellationToken cancellation)
     {
@@ -120,9 +121,9 @@ public static class DetailsLinks
             contacts[at] = changed with { Text = contacts[at].Text, Preferred = contacts[at].Preferred };
     }
 
-    private static IResult NotYet(OpenedLink link) => Notices.ForPeople(
+    private static PageResult NotYet(OpenedLink link) => Notices.ForPeople(
         StatusCodes.Status403Forbidden, "Details.Title", "Details.NotYet", "Details.NotYetCall", link.Discreet, $"/p/{link.Token}");
 
-    private static IResult Page(OpenedLink link, SentForm form, int status = StatusCodes.Status200OK) =>
+    private static PageResult Page(OpenedLink link, SentForm form, int status = StatusCodes.Status200OK) =>
         Pages.Of<DetailsPage>(status, (nameof(DetailsPage.Link), link), (nameof(DetailsPage.Form), form));
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Journeys;
@@ -27,7 +28,7 @@ public static class FindPages
         pages.MapGet(Path + "/{id:guid}", Show);
     }
 
-    private static async Task<IResult> List(
+    private static async Task<Results<PageResult, SeeOther>> List(
         HttpContext context, ActivityDirectory directory, PlaceFinder finder, Pathway pathway, Clocks clocks)
     {
         FindQuery query = FindQuery.Read(context.Request.Query, pathway, isInPublic: true);
@@ -38,7 +39,7 @@ public static class FindPages
         return Pages.Of<FindPage>((nameof(FindPage.Page), page), (nameof(FindPage.Needs), Finder.NeedsOf(pathway)));
     }
 
-    private static async Task<IResult> Show(
+    private static async Task<PageResult> Show(
         Guid id, HttpContext context, ActivityDirectory directory, Pathway pathway, Clocks clocks) =>
         await directory.Get(id, context.RequestAborted) is { } stored && stored.IsPublic
             ? Pages.Of<FindOnePage>((nameof(FindOnePage.Stored), stored),

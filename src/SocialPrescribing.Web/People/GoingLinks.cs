@@ -23,12 +23,12 @@ public static class GoingLinks
         pages.MapPost("/g/{token}", SayCannotGo);
     }
 
-    private static async Task<IResult> Show(
+    private static async Task<PageResult> Show(
         string token, SignedLinks links, IJourneyStore store, StaffDirectory staff, Clocks clocks, CancellationToken cancellation) =>
         await Open(token, links, store, staff, clocks, cancellation) is var (going, _)
             ? Page(token, going, SentForm.Empty) : LinkOpener.Gone();
 
-    private static async Task<IResult> SayCannotGo(
+    private static async Task<PageResult> SayCannotGo(
         string token, HttpContext context, SignedLinks links, IJourneyStore store, StaffDirectory staff, JourneyService journeys,
         Clocks clocks, CancellationToken cancellation)
     {
@@ -63,7 +63,7 @@ public static class GoingLinks
                 volunteer)
             : null;
 
-    private static IResult Page(string token, GoingView going, SentForm form, int status = StatusCodes.Status200OK) =>
+    private static PageResult Page(string token, GoingView going, SentForm form, int status = StatusCodes.Status200OK) =>
         Pages.Of<GoingLinkPage>(status, (nameof(GoingLinkPage.Address), $"/g/{token}"), (nameof(GoingLinkPage.Going), going),
             (nameof(GoingLinkPage.Form), form));
 }

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Mail;
@@ -28,7 +29,7 @@ public static class HeldLinks
     }
 
     /// <summary>Who asked for discretion is warned before anything is on the screen.</summary>
-    private static async Task<IResult> Show(
+    private static async Task<PageResult> Show(
         string token, HttpRequest request, LinkOpener links, SignedLinks signed, IJourneyStore store, IOutbox outbox, StaffDirectory staff,
         CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.Preferences, cancellation) is not { } link ? LinkOpener.Gone()
@@ -36,12 +37,13 @@ public static class HeldLinks
         : !link.IsConfirmed ? Pages.Of<HeldOwn>((nameof(HeldOwn.Link), link), (nameof(HeldOwn.Words), OwnWords(link, signed)))
         : Pages.Of<HeldPage>((nameof(HeldPage.Link), link), (nameof(HeldPage.Data), await Of(link, store, outbox, staff, cancellation)));
 
-    private static async Task<IResult> Save(
+    private static async Task<Results<PageResult, SeeOther, FileContentHttpResult>> Save(
         string token, LinkOpener links, IJourneyStore store, IOutbox outbox, StaffDirectory staff, Clocks clocks,
         CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.Preferences, cancellation) is not { } link ? LinkOpener.Gone()
         : !link.IsConfirmed ? Pages.SeeOther($"/p/{token}/data")
-        : Results.File(JsonSerializer.SerializeToUtf8Bytes((await Of(link, store, outbox, staff, cancellation)).File(clocks.Now), Written),
+        : TypedResults.File(
+            JsonSerializer.SerializeToUtf8Bytes((await Of(link, store, outbox, staff, cancellation)).File(clocks.Now), Written),
             "application/json", "my-data.json");
 
     /// <summary>

@@ -38,7 +38,7 @@ public sealed class LinkLimiter : IDisposable
         return link.IsAcquired ? null : AgainBehindLink;
     }
 
-    public static IResult Refused(HttpContext context, TimeSpan wait)
+    public static PageResult Refused(HttpContext context, TimeSpan wait)
     {
         context.Response.Headers.RetryAfter = Math.Ceiling(Math.Max(1, wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return Notices.TooMany(behindLink: true);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
@@ -23,10 +24,10 @@ public static class ListLinks
         pages.MapPost("/l/{token}", Answer);
     }
 
-    private static async Task<IResult> Show(string token, LinkOpener links, CancellationToken cancellation) =>
+    private static async Task<PageResult> Show(string token, LinkOpener links, CancellationToken cancellation) =>
         await Open(token, links, cancellation) is var (link, list) ? Page(link, list, SentForm.Empty) : LinkOpener.Gone();
 
-    private static async Task<IResult> Answer(
+    private static async Task<Results<PageResult, SeeOther>> Answer(
         string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
     {
         if (await Open(token, links, cancellation) is not var (link, list))
@@ -46,15 +47,15 @@ public static class ListLinks
         }
         string? note = form.Text($"note-{number}", LongestNote);
         // Words at another activity wait for a tap there.
-        bool kept = Enumerable.Range(1, list.Activities.Count)
+        bool notYetSent = Enumerable.Range(1, list.Activities.Count)
             .Any(n => n != number && form.Text($"note-{n}", LongestNote) is { } words && words != list.AnswerTo(n)?.Note);
         if (!form.IsRight)
             return Page(link, list, form, StatusCodes.Status422UnprocessableEntity);
         switch (await journeys.Do(link.Journey.Id, new Choosing.AnswerOffer(list.Id, number, says, note), Actor.Person,
             form.IdUnder($"{token}|{form["says"]}"), version: null, cancellation, form.Body))
         {
-            case CommandResult.Done when kept && await Open(token, links, cancellation) is var (still, now):
-                return Page(still, now, form, kept: true);
+            case CommandResult.Done when notYetSent && await Open(token, links, cancellation) is var (still, now):
+                return Page(still, now, form, notYetSent: true);
             case CommandResult.Done:
                 return Pages.SeeOther($"/l/{token}");
             case CommandResult.Refused { IsForNow: true } busy:
@@ -72,8 +73,8 @@ public static class ListLinks
             is { Journey: { HasEnded: false, IsGuarded: false } journey } link
         && journey.Lists.LastOrDefault(l => l.By is OfferWay.Mail) is { } list ? (link, list) : null;
 
-    private static IResult Page(
-        OpenedLink link, ActivityList list, SentForm form, int status = StatusCodes.Status200OK, bool kept = false) =>
+    private static PageResult Page(
+        OpenedLink link, ActivityList list, SentForm form, int status = StatusCodes.Status200OK, bool notYetSent = false) =>
         Pages.Of<ListPage>(status, (nameof(ListPage.Link), link), (nameof(ListPage.List), list), (nameof(ListPage.Form), form),
-            (nameof(ListPage.Kept), kept));
+            (nameof(ListPage.NotYetSent), notYetSent));
 }

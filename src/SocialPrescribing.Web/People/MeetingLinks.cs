@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
@@ -41,7 +42,7 @@ public static class MeetingLinks
         pages.MapGet("/c/{token}.ics", Calendar);
     }
 
-    private static async Task<IResult> Show(string token, MeetingOpener meetings, CancellationToken cancellation) =>
+    private static async Task<PageResult> Show(string token, MeetingOpener meetings, CancellationToken cancellation) =>
         await meetings.Open(token, cancellation) is not { IsOver: false } opened ? LinkOpener.Gone()
         : opened.Meeting.IsBooked ? Page(opened, SentForm.Empty)
         // Nobody shall set out because an old email says so.
@@ -49,19 +50,19 @@ public static class MeetingLinks
             ? Pages.Of<MeetingTold>((nameof(MeetingTold.Opened), opened), (nameof(MeetingTold.Answer), MeetingAnswer.Off))
         : LinkOpener.Gone();
 
-    private static Task<IResult> Confirm(
+    private static Task<Results<PageResult, SeeOther>> Confirm(
         string token, HttpContext context, MeetingOpener meetings, JourneyService journeys, CancellationToken cancellation) =>
         Take(token, context, meetings, journeys, "confirmed", (meeting, _) => new Meetings.Confirm(meeting.Id), cancellation);
 
-    private static Task<IResult> AskAnotherTime(
+    private static Task<Results<PageResult, SeeOther>> AskAnotherTime(
         string token, HttpContext context, MeetingOpener meetings, JourneyService journeys, CancellationToken cancellation) =>
         Take(token, context, meetings, journeys, "asked", (meeting, note) => new Meetings.AskAnotherTime(meeting.Id, note), cancellation);
 
-    private static Task<IResult> CannotCome(
+    private static Task<Results<PageResult, SeeOther>> CannotCome(
         string token, HttpContext context, MeetingOpener meetings, JourneyService journeys, CancellationToken cancellation) =>
         Take(token, context, meetings, journeys, "off", (meeting, note) => new Meetings.CannotCome(meeting.Id, note), cancellation);
 
-    private static async Task<IResult> Take(
+    private static async Task<Results<PageResult, SeeOther>> Take(
         string token, HttpContext context, MeetingOpener meetings, JourneyService journeys, string result,
         Func<Meeting, string?, JourneyCommand> commandOf, CancellationToken cancellation)
     {
@@ -92,22 +93,23 @@ public static class MeetingLinks
     }
 
     /// <summary>What is not so any more is not said again: the page shows how it is now.</summary>
-    private static async Task<IResult> Told(
+    private static async Task<PageResult> Told(
         string token, MeetingAnswer answer, Func<Journey, Meeting, bool> isSo, MeetingOpener meetings, CancellationToken cancellation) =>
         await meetings.Open(token, cancellation) is { } opened && isSo(opened.Link.Journey, opened.Meeting)
             ? Pages.Of<MeetingTold>((nameof(MeetingTold.Opened), opened), (nameof(MeetingTold.Answer), answer))
             : await Show(token, meetings, cancellation);
 
-    private static async Task<IResult> Calendar(string token, LinkOpener links, MeetingCalendar calendar, CancellationToken cancellation) =>
+    private static async Task<Results<FileContentHttpResult, PageResult>> Calendar(
+        string token, LinkOpener links, MeetingCalendar calendar, CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.Calendar, cancellation) is { } link
             && link.Journey.Meetings.FirstOrDefault(m => m.Id == link.Subject) is { } meeting
             ? CalendarOf(calendar.Of(link.Journey, meeting)) : LinkOpener.Gone();
 
     /// <summary>Calendars ask the content type, and not the file, what to do with it.</summary>
-    private static IResult CalendarOf(string file) => Results.File(Encoding.UTF8.GetBytes(file),
+    private static FileContentHttpResult CalendarOf(string file) => TypedResults.File(Encoding.UTF8.GetBytes(file),
         $"text/calendar; charset=utf-8; method={LetterMessage.CalendarMethod(file)}", LetterMessage.CalendarName);
 
-    private static IResult Page(OpenedMeeting opened, SentForm form, int status = StatusCodes.Status200OK) =>
+    private static PageResult Page(OpenedMeeting opened, SentForm form, int status = StatusCodes.Status200OK) =>
         Pages.Of<MeetingPage>(status, (nameof(MeetingPage.Opened), opened), (nameof(MeetingPage.Form), form));
 }
 

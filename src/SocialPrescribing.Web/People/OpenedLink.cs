@@ -21,12 +21,12 @@ public sealed record OpenedLink(string Token, LinkTarget Target, Journey Journey
 public sealed class LinkOpener(SignedLinks links, IJourneyStore store)
 {
     /// <summary>One and the same answer to every link that opens nothing, so that it tells nobody anything.</summary>
-    public static IResult Gone() => new Nothing(Notices.LinkGone(), LaterOn());
+    public static PageResult Gone() => new(new Nothing(Notices.LinkGone(), LaterOn()));
 
     /// <summary>
     /// Whoever wants to hear nothing more must know that it has not been taken yet. A mail program that unsubscribes tries again.
     /// </summary>
-    public static IResult LaterOn() => Notices.ComeBackLater();
+    public static PageResult LaterOn() => Notices.ComeBackLater();
 
     /// <summary>A link of ours whose journey cannot be read opens again later, and whoever holds it must not take it for ended.</summary>
     private sealed class Nothing(IResult gone, IResult later) : IResult

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
@@ -28,20 +29,20 @@ public static class PreferencesLinks
         pages.MapPost("/p/{token}/stop", Stop).ForEver().FromAnywhere();
     }
 
-    private static async Task<IResult> Show(string token, HttpRequest request, LinkOpener links, CancellationToken cancellation) =>
+    private static async Task<PageResult> Show(string token, HttpRequest request, LinkOpener links, CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.Preferences, cancellation) is { } link
             ? Preferences(link, saved: request.Query.ContainsKey("saved"), sent: request.Query.ContainsKey("sent")) : LinkOpener.Gone();
 
-    private static async Task<IResult> Set(
+    private static async Task<Results<PageResult, SeeOther>> Set(
         string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
-        (OpenedLink? link, IResult otherwise) = await Change(form.IdUnder(token), state => Wish.Of(form["wish"])?.In(state),
+        (OpenedLink? link, PageResult otherwise) = await Change(form.IdUnder(token), state => Wish.Of(form["wish"])?.In(state),
             () => links.Open(token, LinkPurpose.Preferences, cancellation), journeys, cancellation);
         return link is null ? otherwise : Pages.SeeOther($"/p/{link.Token}?saved");
     }
 
-    private static async Task<IResult> ShowStop(string token, HttpRequest request, LinkOpener links, CancellationToken cancellation) =>
+    private static async Task<PageResult> ShowStop(string token, HttpRequest request, LinkOpener links, CancellationToken cancellation) =>
         await links.OpenToStop(token, cancellation) is { } link
             ? Pages.Of<StopPage>((nameof(StopPage.Link), link), (nameof(StopPage.OfSurveys), IsOfSurveys(request))) : LinkOpener.Gone();
 
@@ -51,18 +52,18 @@ public static class PreferencesLinks
     /// A mail program posts <c>List-Unsubscribe=One-Click</c> and wants no redirect (RFC 8058, 3.2); a person pressed the button and is
     /// shown what holds now.
     /// </summary>
-    private static async Task<IResult> Stop(
+    private static async Task<Results<PageResult, SeeOther, ContentHttpResult>> Stop(
         string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
         bool ofSurveys = IsOfSurveys(context.Request);
-        (OpenedLink? link, IResult otherwise) = await Change(form.IdUnder(token),
+        (OpenedLink? link, PageResult otherwise) = await Change(form.IdUnder(token),
             // Whoever has stopped everything does not get letters again by stopping some.
             state => new Preferences.Change(
                 OptOut: ofSurveys && state.OptOut is not OptOut.Everything ? OptOut.Surveys : OptOut.Everything),
             () => links.OpenToStop(token, cancellation), journeys, cancellation);
         return link is null ? otherwise
-            : form.Has("List-Unsubscribe") ? Results.Text("Stopped.")
+            : form.Has("List-Unsubscribe") ? TypedResults.Text("Stopped.")
             : Pages.SeeOther(link.IsCurrent ? $"/p/{token}?saved" : $"/p/{token}/stop{(ofSurveys ? Pages.OfSurveys : "")}");
     }
 
@@ -70,7 +71,7 @@ public static class PreferencesLinks
     /// Decides on the wish anew as long as somebody else changes the contacts at the same time, so that neither loses theirs.
     /// </summary>
     /// <param name="commandId">Hangs on what was typed; the change hangs on what holds by then as well.</param>
-    private static async Task<(OpenedLink? Link, IResult Otherwise)> Change(
+    private static async Task<(OpenedLink? Link, PageResult Otherwise)> Change(
         string commandId, Func<Preferences.State, Preferences.Change?> wish, Func<Task<OpenedLink?>> open, JourneyService journeys,
         CancellationToken cancellation)
     {
@@ -91,7 +92,7 @@ public static class PreferencesLinks
         return (null, LinkOpener.LaterOn());
     }
 
-    private static IResult Preferences(OpenedLink link, bool saved, bool sent) =>
+    private static PageResult Preferences(OpenedLink link, bool saved, bool sent) =>
         Pages.Of<PreferencesPage>((nameof(PreferencesPage.Link), link), (nameof(PreferencesPage.Saved), saved),
             (nameof(PreferencesPage.Sent), sent));
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
@@ -27,10 +28,10 @@ public static class ProviderLinks
         pages.MapGet("/a/{token}/thanks", Thank);
     }
 
-    private static async Task<IResult> Show(string token, IntroductionOpener introductions, CancellationToken cancellation) =>
+    private static async Task<PageResult> Show(string token, IntroductionOpener introductions, CancellationToken cancellation) =>
         await introductions.Open(token, cancellation) is { } opened ? Page(opened, SentForm.Empty) : LinkOpener.Gone();
 
-    private static async Task<IResult> Answer(
+    private static async Task<Results<PageResult, SeeOther>> Answer(
         string token, HttpContext context, IntroductionOpener introductions, JourneyService journeys, CancellationToken cancellation)
     {
         if (await introductions.Open(token, cancellation) is not { } opened)
@@ -58,11 +59,11 @@ public static class ProviderLinks
         }
     }
 
-    private static async Task<IResult> Thank(string token, IntroductionOpener introductions, CancellationToken cancellation) =>
+    private static async Task<PageResult> Thank(string token, IntroductionOpener introductions, CancellationToken cancellation) =>
         await introductions.Open(token, cancellation) is { HasAnswered: true } opened
             ? Pages.Of<ProviderThanks>((nameof(ProviderThanks.Opened), opened)) : LinkOpener.Gone();
 
-    private static IResult Page(OpenedIntroduction opened, SentForm form, int status = StatusCodes.Status200OK) =>
+    private static PageResult Page(OpenedIntroduction opened, SentForm form, int status = StatusCodes.Status200OK) =>
         Pages.Of<ProviderPage>(status, (nameof(ProviderPage.Opened), opened), (nameof(ProviderPage.Form), form));
 }
 

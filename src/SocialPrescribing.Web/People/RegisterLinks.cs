@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
@@ -29,12 +30,12 @@ public static class RegisterLinks
         pages.MapPost("/w/{token}", Mark);
     }
 
-    private static async Task<IResult> Show(
+    private static async Task<PageResult> Show(
         string token, HttpContext context, SignedLinks links, MeetingLists lists, Clocks clocks, CancellationToken cancellation) =>
         await Open(token, links, lists, cancellation) is { } list
             ? Page(token, list, SentForm.Empty, clocks, context.Request.Query.ContainsKey("saved")) : LinkOpener.Gone();
 
-    private static async Task<IResult> Mark(
+    private static async Task<Results<PageResult, SeeOther>> Mark(
         string token, HttpContext context, SignedLinks links, MeetingLists lists, JourneyService journeys, Clocks clocks,
         CancellationToken cancellation)
     {
@@ -80,7 +81,7 @@ public static class RegisterLinks
             .OrderBy(l => l.Name, Alphabetical.Order),
     ];
 
-    private static IResult Page(
+    private static PageResult Page(
         string token, MeetingList list, SentForm form, Clocks clocks, bool saved, int status = StatusCodes.Status200OK) =>
         Pages.Of<RegisterPage>(status, (nameof(RegisterPage.Token), token), (nameof(RegisterPage.List), list),
             (nameof(RegisterPage.Lines), Lines(list)),

@@ -1,11 +1,13 @@
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.People;
 
@@ -19,14 +21,14 @@ public static class StaffCalendarLinks
 
     public static void Map(IEndpointRouteBuilder pages) => pages.MapGet("/calendar/{token}.ics", Show);
 
-    private static async Task<IResult> Show(
+    private static async Task<Results<FileContentHttpResult, PageResult>> Show(
         string token, StaffCalendars calendars, IJourneyStore store, Clocks clocks, CancellationToken cancellation)
     {
         if (await calendars.Read(token, cancellation) is not { } member)
             return LinkOpener.Gone();
         DateTimeOffset now = clocks.Now;
         IReadOnlyList<DiaryEntry> entries = await DiaryDays.Between(now - Back, now + Ahead, member.Id, store, cancellation);
-        return Results.File(
+        return TypedResults.File(
             Encoding.UTF8.GetBytes(CalendarFile.Of("Diary", entries.Select(Entry), now)), "text/calendar; charset=utf-8", "diary.ics");
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
@@ -26,25 +27,25 @@ public static class SurveyLinks
         pages.MapGet("/s/{token}/thanks", Thank);
     }
 
-    private static async Task<IResult> Start(string token, LinkOpener links, Clocks clocks, CancellationToken cancellation) =>
+    private static async Task<PageResult> Start(string token, LinkOpener links, Clocks clocks, CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.Survey, cancellation) is { } link && Open(link, clocks) is { } survey
             ? Pages.Of<SurveyStart>((nameof(SurveyStart.Link), link), (nameof(SurveyStart.Survey), survey)) : LinkOpener.Gone();
 
-    private static async Task<IResult> ShowAll(
+    private static async Task<PageResult> ShowAll(
         string token, LinkOpener links, SurveyDrafts drafts, Clocks clocks, CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.Survey, cancellation) is { } link && Open(link, clocks) is { } survey
             ? All(link, survey, SentForm.Again(await drafts.Of(token, cancellation))) : LinkOpener.Gone();
 
-    private static async Task<IResult> Ask(
+    private static async Task<Results<PageResult, SeeOther>> Ask(
         string token, int number, LinkOpener links, SurveyDrafts drafts, Clocks clocks, CancellationToken cancellation)
     {
         if (await links.Open(token, LinkPurpose.Survey, cancellation) is not { } link || Open(link, clocks) is not { } survey)
             return LinkOpener.Gone();
         SentForm kept = SentForm.Again(await drafts.Of(token, cancellation));
-        return Question(link, survey, number, kept) ?? Pages.SeeOther($"/s/{token}");
+        return Question(link, survey, number, kept) is { } page ? page : Pages.SeeOther($"/s/{token}");
     }
 
-    private static async Task<IResult> Keep(
+    private static async Task<Results<PageResult, SeeOther>> Keep(
         string token, int number, HttpContext context, LinkOpener links, SurveyDrafts drafts, Clocks clocks, CancellationToken cancellation)
     {
         if (await links.Open(token, LinkPurpose.Survey, cancellation) is not { } link || Open(link, clocks) is not { } survey)
@@ -68,7 +69,7 @@ public static class SurveyLinks
                 : number is 1 ? $"/s/{token}" : $"/s/{token}/{number - 1}");
     }
 
-    private static async Task<IResult> Answer(
+    private static async Task<Results<PageResult, SeeOther>> Answer(
         string token, HttpContext context, LinkOpener links, SurveyDrafts drafts, JourneyService journeys, CancellationToken cancellation)
     {
         if (await links.Open(token, LinkPurpose.Survey, cancellation) is not { } link
@@ -96,7 +97,7 @@ public static class SurveyLinks
         }
     }
 
-    private static async Task<IResult> Thank(string token, LinkOpener links, CancellationToken cancellation)
+    private static async Task<PageResult> Thank(string token, LinkOpener links, CancellationToken cancellation)
     {
         if (await links.Open(token, LinkPurpose.Survey, cancellation) is not { } link
             || link.Journey.Surveys.FirstOrDefault(s => s.Id == link.Subject && s.AnsweredAt is not null) is not { } survey)
@@ -105,12 +106,12 @@ public static class SurveyLinks
         return Pages.Of<SurveyThanks>((nameof(SurveyThanks.Discreet), link.Discreet), (nameof(SurveyThanks.CallBy), call?.Due));
     }
 
-    private static IResult All(OpenedLink link, Survey survey, SentForm form, int status = StatusCodes.Status200OK) =>
+    private static PageResult All(OpenedLink link, Survey survey, SentForm form, int status = StatusCodes.Status200OK) =>
         Pages.Of<SurveyPage>(status,
         (nameof(SurveyPage.Link), link), (nameof(SurveyPage.Survey), survey), (nameof(SurveyPage.Form), form));
 
     /// <summary>The page after the last question sends the answers; null beyond that.</summary>
-    private static IResult? Question(OpenedLink link, Survey survey, int number, SentForm form, int status = StatusCodes.Status200OK) =>
+    private static PageResult? Question(OpenedLink link, Survey survey, int number, SentForm form, int status = StatusCodes.Status200OK) =>
         number < 1 || number > SurveyAnswers.QuestionsOf(survey).Count + 1 ? null : Pages.Of<SurveyStep>(status,
             (nameof(SurveyStep.Link), link), (nameof(SurveyStep.Survey), survey), (nameof(SurveyStep.Number), number),
             (nameof(SurveyStep.Form), form));

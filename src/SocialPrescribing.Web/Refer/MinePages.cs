@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Intake;
@@ -31,14 +32,14 @@ public static class MinePages
         pages.MapPost($"{Path}/{{token}}", Enter);
     }
 
-    private static async Task<IResult> Show(HttpContext context, ReferrerLists lists, CancellationToken cancellation) =>
+    private static async Task<PageResult> Show(HttpContext context, ReferrerLists lists, CancellationToken cancellation) =>
         context.OwnCookie(SessionCookie, Path) is { Length: > 0 and <= 100 } session
             && await lists.List(session, AfterOf(context.Request), cancellation) is { } page
             ? Pages.Of<MineList>((nameof(MineList.Referrals), page.Items), (nameof(MineList.Continue), page.Continue),
                 (nameof(MineList.Missing), page.Unreadable.Count > 0)) : Form(SentForm.Empty);
 
     /// <summary>One referral on one page, to print for the file.</summary>
-    private static async Task<IResult> Summary(Guid referral, HttpContext context, ReferrerLists lists, CancellationToken cancellation)
+    private static async Task<PageResult> Summary(Guid referral, HttpContext context, ReferrerLists lists, CancellationToken cancellation)
     {
         if (context.OwnCookie(SessionCookie, Path) is not { Length: > 0 and <= 100 } session || !await lists.IsIn(session, cancellation))
             return Form(SentForm.Empty);
@@ -63,7 +64,7 @@ public static class MinePages
     /// <summary>The milestones of the API, as people say them.</summary>
     public static string MilestoneOf(string what) => StaffTexts.Say($"Milestone.{what}");
 
-    private static async Task<IResult> Ask(
+    private static async Task<Results<PageResult, SeeOther>> Ask(
         HttpContext context, ReferrerLists lists, PublicFormLimiter limiter, CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
@@ -78,11 +79,11 @@ public static class MinePages
         return Pages.SeeOther($"{Path}/sent");
     }
 
-    private static async Task<IResult> Open(string token, SignedLinks links, ReferrerLists lists, CancellationToken cancellation) =>
+    private static async Task<PageResult> Open(string token, SignedLinks links, ReferrerLists lists, CancellationToken cancellation) =>
         links.Read(token, LinkPurpose.ReferrerList) is { } link && await lists.IsOpen(link.Journey, cancellation)
             ? Pages.Of<MineOpen>((nameof(MineOpen.Token), token)) : Gone();
 
-    private static async Task<IResult> Enter(
+    private static async Task<Results<PageResult, SeeOther>> Enter(
         string token, HttpContext context, SignedLinks links, ReferrerLists lists, CancellationToken cancellation)
     {
         if (links.Read(token, LinkPurpose.ReferrerList) is not { } link || await lists.Enter(link.Journey, cancellation) is not { } session)
@@ -91,7 +92,7 @@ public static class MinePages
         return Pages.SeeOther(Path);
     }
 
-    private static async Task<IResult> Leave(
+    private static async Task<SeeOther> Leave(
         HttpContext context, ReferrerLists lists, CancellationToken cancellation)
     {
         if (context.OwnCookie(SessionCookie, Path) is { Length: > 0 and <= 100 } session)
@@ -101,7 +102,7 @@ public static class MinePages
         return Pages.SeeOther("/refer");
     }
 
-    private static IResult Form(SentForm form, int status = StatusCodes.Status200OK) =>
+    private static PageResult Form(SentForm form, int status = StatusCodes.Status200OK) =>
         Pages.Of<MineAsk>(status, (nameof(MineAsk.Form), form));
 
     /// <summary>The mark of a page is a time and an id; anything else begins at the beginning.</summary>
@@ -111,7 +112,7 @@ public static class MinePages
     /// <summary>The status words of the API, as people say them.</summary>
     public static string StatusOf(ReferralTaskStatus status) => StaffTexts.Of(status);
 
-    private static IResult Gone() => Pages.Of<Notice>(StatusCodes.Status404NotFound,
+    private static PageResult Gone() => Pages.Of<Notice>(StatusCodes.Status404NotFound,
         (nameof(Notice.Title), "This link does not work any more"), (nameof(Notice.Sentence), "A link works for half an hour, and once."),
         (nameof(Notice.Onward), new Onward("", Path, "Ask for a new one")));
 }

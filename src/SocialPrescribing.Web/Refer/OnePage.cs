@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Web.Forms;
@@ -32,7 +33,7 @@ internal static class OnePage
 
     /// <summary>The page as it begins.</summary>
     /// <param name="hasOpen">Another referral was begun and waits.</param>
-    public static async Task<IResult> Fresh(HttpContext context, ReferPages.Services services, bool hasOpen, bool isSentBack)
+    public static async Task<PageResult> Fresh(HttpContext context, ReferPages.Services services, bool hasOpen, bool isSentBack)
     {
         string link = ReferPages.LinkIn(context);
         Dictionary<string, string> values = await services.ToBeginWith(context, link);
@@ -43,7 +44,7 @@ internal static class OnePage
             isSentBack, isLinkOld);
     }
 
-    private static async Task<IResult> Show(HttpContext context, ReferPages.Services services)
+    private static async Task<PageResult> Show(HttpContext context, ReferPages.Services services)
     {
         if (await services.Drafts.Find(context, Form.Name) is not { Content.Receipt: null } draft)
             return await Fresh(context, services, hasOpen: false, isSentBack: context.Request.Query.ContainsKey(Again));
@@ -57,7 +58,7 @@ internal static class OnePage
         return Page(context, services, practices, draft.Secret, kept);
     }
 
-    private static async Task<IResult> Take(HttpContext context, ReferPages.Services services)
+    private static async Task<Results<PageResult, SeeOther>> Take(HttpContext context, ReferPages.Services services)
     {
         SentForm sent = SentForm.Of(context);
         string secret = Drafts.IsSecret(sent[ReferPages.DraftField]) ? sent[ReferPages.DraftField] : Drafts.NewSecret();
@@ -79,7 +80,7 @@ internal static class OnePage
         DraftContent content = new(Form.Name, values,
             [.. Form.Steps.Where(step => !problems.Any(p => step.Fields.Contains(p.Field))).Select(step => step.Name)],
             Refused: problems.Count is 0 || goesToSteps ? null : Path);
-        IResult Page(int status) =>
+        PageResult Page(int status) =>
             OnePage.Page(
                 context, services, practices, status is StatusCodes.Status410Gone ? Drafts.NewSecret() : secret, sent, status);
         if (!Drafts.CanHold(content))
@@ -105,7 +106,7 @@ internal static class OnePage
     }
 
     /// <summary>Takes what is known of the referrer out of the browser, and out of the referral that it goes on with.</summary>
-    private static async Task<IResult> Forget(HttpContext context, ReferPages.Services services)
+    private static async Task<SeeOther> Forget(HttpContext context, ReferPages.Services services)
     {
         ReferrerMemory.Forget(context);
         if (await services.Drafts.Find(context, Form.Name) is { Content.Receipt: null } draft)
@@ -119,7 +120,7 @@ internal static class OnePage
         return Pages.SeeOther(Form.Path);
     }
 
-    private static IResult Page(
+    private static PageResult Page(
         HttpContext context, ReferPages.Services services, PracticeList practices, string secret, SentForm sent,
         int status = StatusCodes.Status200OK, bool hasOpen = false, bool isSentBack = false, bool isLinkOld = false) =>
         Pages.Of<AllOnOnePage>(status,

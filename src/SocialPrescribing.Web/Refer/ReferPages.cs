@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
@@ -58,7 +59,7 @@ public static class ReferPages
         }
     }
 
-    private static async Task<IResult> Start(HttpContext context, ReferralForm form, Services services)
+    private static async Task<PageResult> Start(HttpContext context, ReferralForm form, Services services)
     {
         KeepLanguage(context, form);
         Draft? draft = await services.Drafts.Find(context, form.Name);
@@ -75,7 +76,7 @@ public static class ReferPages
                 (nameof(ReferStart.Link), link), (nameof(ReferStart.IsLinkOld), isLinkOld));
     }
 
-    private static async Task<IResult> Begin(HttpContext context, ReferralForm form, Services services)
+    private static async Task<Results<PageResult, SeeOther>> Begin(HttpContext context, ReferralForm form, Services services)
     {
         if (!services.Limiter.Allows(context))
             return PublicFormLimiter.Refused(context);
@@ -94,7 +95,7 @@ public static class ReferPages
         return Pages.SeeOther(PathOf(form, form.Steps[0].Name));
     }
 
-    private static async Task<IResult> Show(string step, HttpContext context, ReferralForm form, Services services)
+    private static async Task<Results<PageResult, SeeOther>> Show(string step, HttpContext context, ReferralForm form, Services services)
     {
         KeepLanguage(context, form);
         if (await services.Drafts.Find(context, form.Name) is not { } draft)
@@ -116,7 +117,7 @@ public static class ReferPages
         return StepPage(form, draft, found, kept, services.Pathway, practices);
     }
 
-    private static async Task<IResult> Take(string step, HttpContext context, ReferralForm form, Services services)
+    private static async Task<Results<PageResult, SeeOther>> Take(string step, HttpContext context, ReferralForm form, Services services)
     {
         SentForm sent = SentForm.Of(context);
         if (await services.Drafts.Find(context, form.Name, sent[DraftField]) is not { } draft)
@@ -170,7 +171,7 @@ public static class ReferPages
                     : form.After(found)?.Name ?? Check));
     }
 
-    private static async Task<IResult> Send(HttpContext context, ReferralForm form, Draft draft, Services services)
+    private static async Task<Results<PageResult, SeeOther>> Send(HttpContext context, ReferralForm form, Draft draft, Services services)
     {
         if (FirstOpen(form, draft) is not Check and var open)
             return Pages.SeeOther(PathOf(form, open));
@@ -181,7 +182,7 @@ public static class ReferPages
     }
 
     /// <summary>The referral that the page belongs to is gone. What was on the page is not: it is kept for whoever begins anew.</summary>
-    private static async Task<IResult> BeginAnew(
+    private static async Task<PageResult> BeginAnew(
         HttpContext context, ReferralForm form, ReferralStep? step, SentForm sent, Services services)
     {
         Dictionary<string, string> values = step is null ? []
@@ -214,13 +215,13 @@ public static class ReferPages
 
     internal static string PathOf(ReferralForm form, string step) => $"{form.Path}/{step}";
 
-    private static IResult StepPage(
+    private static PageResult StepPage(
         ReferralForm form, Draft draft, ReferralStep step, SentForm sent, Pathway pathway, PracticeList practices,
         int status = StatusCodes.Status200OK) => Pages.Of<StepPage>(status,
         (nameof(Refer.StepPage.Form), form), (nameof(Refer.StepPage.Draft), draft), (nameof(Refer.StepPage.Step), step),
         (nameof(Refer.StepPage.Sent), sent), (nameof(Refer.StepPage.Pathway), pathway), (nameof(Refer.StepPage.Practices), practices));
 
-    private static IResult CheckPage(
+    private static PageResult CheckPage(
         ReferralForm form, Draft draft, SentForm sent, Pathway pathway, PracticeList practices, int status = StatusCodes.Status200OK) =>
         Pages.Of<CheckPage>(status,
         (nameof(Refer.CheckPage.Form), form), (nameof(Refer.CheckPage.Draft), draft), (nameof(Refer.CheckPage.Sent), sent),

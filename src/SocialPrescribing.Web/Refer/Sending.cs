@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Web.Forms;
@@ -13,8 +14,8 @@ internal static class Sending
     /// <param name="draft">Names the request: sent twice, it is taken once.</param>
     /// <param name="sent">What is wrong is said on it.</param>
     /// <param name="again">The page once more, where it could not be taken.</param>
-    public static async Task<IResult> Off(
-        HttpContext context, ReferralForm form, Draft draft, SentForm sent, ReferPages.Services services, Func<int, IResult> again)
+    public static async Task<Results<PageResult, SeeOther>> Off(
+        HttpContext context, ReferralForm form, Draft draft, SentForm sent, ReferPages.Services services, Func<int, PageResult> again)
     {
         IReadOnlyDictionary<string, string> values = draft.Content.Values;
         (Referral? referral, IReadOnlyList<FormProblem> problems, IReadOnlyList<ReadingNote> notes) =

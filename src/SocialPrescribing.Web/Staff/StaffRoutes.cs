@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Service.Staff;
@@ -70,6 +71,6 @@ public static class StaffRoutes
         pages.MapFallback("{**path}", async (HttpContext context, Readers readers) => Notices.NoSuchPage(await readers.Of(context)));
     }
 
-    private static async Task<IResult> Enter(HttpContext context, Access access) =>
+    private static async Task<Results<PageResult, SeeOther>> Enter(HttpContext context, Access access) =>
         await access.Staff(context) is { } member ? Pages.SeeOther(OpenTo.Home(member)) : Pages.Of<Welcome>();
 }

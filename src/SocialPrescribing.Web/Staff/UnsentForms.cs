@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
@@ -16,7 +17,7 @@ public static class UnsentForms
 {
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet(KeptForms.Address, Show);
 
-    private static async Task<IResult> Show(
+    private static async Task<Results<PageResult, SeeOther>> Show(
         HttpContext context, KeptForms kept, [AsParameters] JourneyPages.Services journeys, IJourneyStore store, StaffDirectory staff) =>
         await kept.Find(context) is not { } form ? Pages.SeeOther("/board")
         : form.Path.Split('/') is ["", "journeys", var id, "commands"] && Guid.TryParse(id, out Guid journey)

@@ -153,7 +153,7 @@ public sealed partial class SearchTests
     }
 
     [Fact]
-    public async Task Whom_somebody_had_before_them_lately_is_a_click_away_and_nobody_elses_is()
+    public async Task Whom_somebody_had_before_them_cached_is_a_click_away_and_nobody_elses_is()
     {
         await using PagesHost host = await PagesHost.Run();
         StaffMember tom = await host.Employ(StaffRole.LinkWorker), priya = await host.Employ(StaffRole.Lead, "Priya Nair");
@@ -169,7 +169,7 @@ public sealed partial class SearchTests
         // What is in the audit trail is one look, and stays for years; this is forgotten after a month.
         Assert.Single((await host.Get<AccessLog>().Of(journey, 50, null, default)).Items);
         await host.Get<IRegister>().Purge(host.Get<SocialPrescribing.Service.Ports.Clocks>().MachineNow.AddDays(31), 1_000, default);
-        Assert.Empty(await host.Get<AccessLog>().Lately(tom, 10, default));
+        Assert.Empty(await host.Get<AccessLog>().Latest(tom, 10, default));
         Assert.Single((await host.Get<AccessLog>().Of(journey, 50, null, default)).Items);
     }
 }

@@ -39,7 +39,7 @@ public static class DesignPages
 
     public static string PathOf(string name) => name == All[0].Name ? Address : $"{Address}/{name}";
 
-    private static IResult Show(string name, HttpContext context) => All.Any(p => p.Name == name)
+    private static PageResult Show(string name, HttpContext context) => All.Any(p => p.Name == name)
         ? Pages.Of<DesignPage>((nameof(DesignPage.Reader), context.Reader()), (nameof(DesignPage.Name), name))
         : Notices.NoSuchPage(context.Reader());
 

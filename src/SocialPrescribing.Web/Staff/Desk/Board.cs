@@ -29,7 +29,7 @@ public static class Board
         BoardSeveral.Map(staffPages);
     }
 
-    private static Task<IResult> Show(HttpContext context, [AsParameters] Services services) =>
+    private static Task<PageResult> Show(HttpContext context, [AsParameters] Services services) =>
         ShowOf(BoardFilter.Of(name => context.Request.Query[name], context.Reader()), SentForm.Empty, context, services);
 
     /// <summary>The services that the board needs.</summary>
@@ -38,14 +38,14 @@ public static class Board
         [FromServices] Clocks Clocks);
 
     /// <param name="several">The form for several tasks at once, if it came back because some could not be done.</param>
-    internal static async Task<IResult> ShowOf(BoardFilter filter, SentForm several, HttpContext context, Services services)
+    internal static async Task<PageResult> ShowOf(BoardFilter filter, SentForm several, HttpContext context, Services services)
     {
         CancellationToken cancellation = context.RequestAborted;
         IQueryCollection query = context.Request.Query;
         StaffMember reader = context.Reader();
         IJourneyStore store = services.Store;
         DateTimeOffset now = services.Clocks.Now;
-        Task<IReadOnlyList<StaffMember>> staff = services.Staff.Lately(cancellation);
+        Task<IReadOnlyList<StaffMember>> staff = services.Staff.AllCached(cancellation);
         IReadOnlyList<BoardGroup> all = BoardGroup.At(now, services.Pathway.Calendar);
         if (!several.WasSent && all.FirstOrDefault(g => g.Name == query["due"]) is { } group)
         {
@@ -149,7 +149,7 @@ public static class Board
             journeys.Add(other.State.Id, other);
         // Whoever was added a moment ago may have been given a task already.
         IEnumerable<string> theirs = rows.SelectMany(p => p.Items).Select(t => t.Assignee).Where(a => StaffTexts.Queue(a) is null);
-        Dictionary<string, string> names = (await staff.Lately(theirs, cancellation)).ToDictionary(s => s.Id, s => s.Name);
+        Dictionary<string, string> names = (await staff.AllCached(theirs, cancellation)).ToDictionary(s => s.Id, s => s.Name);
         return [.. groups.Zip(rows, (group, page) => new BoardTasks(group,
             [.. page.Items
                 .Where(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
@@ -52,7 +53,8 @@ public static class BoardSeveral
         public string Tick => BoardSeveral.Tick(Journey, Task);
     }
 
-    private static async Task<IResult> Do(HttpContext context, [AsParameters] Board.Services services, JourneyService journeys)
+    private static async Task<Results<PageResult, SeeOther>> Do(
+        HttpContext context, [AsParameters] Board.Services services, JourneyService journeys)
     {
         SentForm form = SentForm.Of(context);
         BoardFilter filter = BoardFilter.Of(name => form[name], context.Reader());

@@ -26,7 +26,7 @@ public static class CaseloadPages
 
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/caseload", Show);
 
-    private static async Task<IResult> Show(
+    private static async Task<PageResult> Show(
         HttpContext context, IJourneyStore store, StaffDirectory staff, Pathway pathway, Clocks clocks, CancellationToken cancellation)
     {
         DateTimeOffset now = clocks.Now;
@@ -39,7 +39,7 @@ public static class CaseloadPages
         Page<CaseloadPerson> all = isAll || whose.Member is not null
             ? await People(whose.Member?.Id, filter.Ended, store, pathway, now, cancellation) : new([], null);
         IReadOnlyList<CaseloadPerson> people = [.. filter.Sorted(all.Items.Where(p => filter.Takes(p, now)))];
-        Dictionary<string, string> names = isAll ? (await staff.Lately(cancellation)).ToDictionary(s => s.Id, s => s.Name) : [];
+        Dictionary<string, string> names = isAll ? (await staff.AllCached(cancellation)).ToDictionary(s => s.Id, s => s.Name) : [];
         string NameOf(string id) => names.GetValueOrDefault(id, "somebody who has left");
         int page = int.TryParse(context.Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int asked)
             ? Math.Clamp(asked, 1, Math.Max(1, (people.Count + OnPage - 1) / OnPage)) : 1;

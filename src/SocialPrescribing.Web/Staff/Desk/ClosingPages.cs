@@ -16,7 +16,7 @@ public static class ClosingPages
 
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/journeys/{id:guid}/closing", Show);
 
-    private static async Task<IResult> Show(Guid id, HttpContext context, IJourneyStore store, AccessLog looks)
+    private static async Task<PageResult> Show(Guid id, HttpContext context, IJourneyStore store, AccessLog looks)
     {
         if (await store.Load(id, context.RequestAborted) is not LoadedJourney.Found { Stored.State: var journey }
             || journey.Referrals.FirstOrDefault(r => r.Id.ToString("N") == context.Request.Query["referral"]) is not { } referral

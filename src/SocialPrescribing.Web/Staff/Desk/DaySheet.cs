@@ -20,10 +20,10 @@ public static class DaySheet
 
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/board/day", Show);
 
-    private static async Task<IResult> Show(
+    private static async Task<PageResult> Show(
         HttpContext context, IJourneyStore store, StaffDirectory staff, Clocks clocks, CancellationToken cancellation)
     {
-        Task<IReadOnlyList<StaffMember>> names = staff.Lately(cancellation);
+        Task<IReadOnlyList<StaffMember>> names = staff.AllCached(cancellation);
         if (await CaseloadPages.Whose(context, store, staff, cancellation) is not { } whose)
             return StaffOnly.NotForYou(context.Reader(), CaseloadPages.Others);
         SentForm form = SentForm.Empty;

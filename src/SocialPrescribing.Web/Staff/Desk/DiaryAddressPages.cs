@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Service.Mail;
@@ -26,7 +27,7 @@ public sealed partial class DiaryAddressPages
         staffPages.MapPost(Address, Make);
     }
 
-    private static async Task<IResult> Show(HttpContext context, StaffCalendars calendars, string? address)
+    private static async Task<PageResult> Show(HttpContext context, StaffCalendars calendars, string? address)
     {
         StaffMember reader = context.Reader();
         return reader.SupportsPeople
@@ -35,7 +36,7 @@ public sealed partial class DiaryAddressPages
             : Notices.NoSuchPage(reader);
     }
 
-    private static async Task<IResult> Make(
+    private static async Task<Results<PageResult, SeeOther>> Make(
         HttpContext context, StaffCalendars calendars, HostSettings settings, ILogger<DiaryAddressPages> log)
     {
         StaffMember reader = context.Reader();

@@ -23,7 +23,7 @@ public static class DiaryPages
 
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/diary", Show);
 
-    private static async Task<IResult> Show(
+    private static async Task<PageResult> Show(
         HttpContext context, IJourneyStore store, StaffDirectory staff, ActivityDirectory directory, IPlaces imported, Pathway pathway,
         Clocks clocks, CancellationToken cancellation)
     {
@@ -38,8 +38,8 @@ public static class DiaryPages
             DateTimeStyles.None, out DateOnly asked) && asked.Year is > 2000 and < 2200 ? asked : today);
         Task<IReadOnlyList<DiaryEntry>> reading = whose.Member is null && !isAll ? Task.FromResult<IReadOnlyList<DiaryEntry>>([])
             : DiaryDays.Between(Begins(monday), Begins(monday.AddDays(DaysInWeek)), whose.Member?.Id, store, cancellation);
-        Task<IReadOnlyList<StoredActivity>> listing = directory.Lately(cancellation);
-        Task<IReadOnlyList<StaffMember>> people = staff.Lately(cancellation);
+        Task<IReadOnlyList<StoredActivity>> listing = directory.AllCached(cancellation);
+        Task<IReadOnlyList<StaffMember>> people = staff.AllCached(cancellation);
         await Task.WhenAll(reading, listing, people);
         string[] postcodes = [.. KnownPlaces.PostcodesIn(await reading).Take(MostPostcodes)];
         PostcodePlace?[] known = await Task.WhenAll(postcodes.Select(postcode => imported.Find(postcode, cancellation)));

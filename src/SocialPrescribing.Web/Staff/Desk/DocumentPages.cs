@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
@@ -27,7 +28,7 @@ public static class DocumentPages
         staffPages.MapGet("/journeys/{id:guid}/documents/{document}", Read);
     }
 
-    private static async Task<IResult> Add(
+    private static async Task<Results<PageResult, SeeOther>> Add(
         Guid id, HttpContext context, [FromServices] DocumentKeeping documents, [AsParameters] JourneyPages.Services services)
     {
         StaffMember reader = context.Reader();
@@ -63,7 +64,7 @@ public static class DocumentPages
         }
     }
 
-    private static async Task<IResult> Read(
+    private static async Task<Results<DocumentDownload, PageResult>> Read(
         Guid id, string document, HttpContext context, [FromServices] IJourneyStore store, [FromServices] DocumentKeeping documents,
         [FromServices] AccessLog looks) =>
         await store.Find(id, context.RequestAborted) is { } stored

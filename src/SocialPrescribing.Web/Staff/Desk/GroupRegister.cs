@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
@@ -41,7 +42,7 @@ public static class GroupRegister
 
     public static string PathOf(Guid activity) => $"/activities/{activity}/who-came";
 
-    private static async Task<IResult> Show(Guid id, HttpContext context, Services services, SentForm form, int status)
+    private static async Task<PageResult> Show(Guid id, HttpContext context, Services services, SentForm form, int status)
     {
         if (await services.Directory.Get(id, context.RequestAborted) is not { Activity: { IsOurs: true } activity })
             return Notices.NoSuchPage(context.Reader());
@@ -52,7 +53,7 @@ public static class GroupRegister
             (nameof(GroupRegisterPage.Done), Number(context.Request.Query["done"])));
     }
 
-    private static async Task<IResult> Record(Guid id, HttpContext context, [AsParameters] Services services)
+    private static async Task<Results<PageResult, SeeOther>> Record(Guid id, HttpContext context, [AsParameters] Services services)
     {
         SentForm form = SentForm.Of(context);
         if (await services.Directory.Get(id, context.RequestAborted) is not { Activity.IsOurs: true })

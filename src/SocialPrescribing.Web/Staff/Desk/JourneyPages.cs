@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -43,7 +44,7 @@ public sealed partial class JourneyPages
         staffPages.MapPost("/journeys/{id:guid}/commands", Give).EvenAtRest();
     }
 
-    private static async Task<IResult> Show(Guid id, JourneyTab tab, HttpContext context, Services services)
+    private static async Task<Results<PageResult, SeeOther>> Show(Guid id, JourneyTab tab, HttpContext context, Services services)
     {
         // Earlier letters and bookmarks lead to these addresses.
         if (tab == JourneyTab.ToDo && context.Request.Query.ContainsKey("story"))
@@ -52,7 +53,7 @@ public sealed partial class JourneyPages
         Task<IReadOnlyList<JournalCommit>>? journal = tab.TellsTheStory || context.Request.Query.ContainsKey("since")
             ? services.Store.Journal(id, context.RequestAborted) : null;
         Task<LoadedJourney> loading = services.Store.Load(id, context.RequestAborted);
-        await Task.WhenAll(loading, journal ?? Task.CompletedTask, services.Staff.Lately(context.RequestAborted));
+        await Task.WhenAll(loading, journal ?? Task.CompletedTask, services.Staff.AllCached(context.RequestAborted));
         LoadedJourney loaded = await loading;
         if (loaded is not LoadedJourney.Found { Stored: var stored })
             return await Nothing(loaded, SentForm.Empty, context, services);
@@ -62,7 +63,7 @@ public sealed partial class JourneyPages
     }
 
     /// <summary>A form that was sent while its reader was signed out, as it was typed.</summary>
-    public static async Task<IResult> ShowAgain(Guid id, SentForm form, HttpContext context, Services services)
+    public static async Task<PageResult> ShowAgain(Guid id, SentForm form, HttpContext context, Services services)
     {
         LoadedJourney loaded = await services.Store.Load(id, context.RequestAborted);
         if (loaded is not LoadedJourney.Found { Stored: var stored })
@@ -74,7 +75,7 @@ public sealed partial class JourneyPages
     }
 
     /// <summary>A form that was refused before it came to a command, as it was typed.</summary>
-    internal static async Task<IResult> ShowRefused(Guid id, SentForm form, int status, HttpContext context, Services services)
+    internal static async Task<PageResult> ShowRefused(Guid id, SentForm form, int status, HttpContext context, Services services)
     {
         LoadedJourney loaded = await services.Store.Load(id, context.RequestAborted);
         return loaded is LoadedJourney.Found { Stored: var stored }
@@ -82,7 +83,7 @@ public sealed partial class JourneyPages
             : await Nothing(loaded, form, context, services);
     }
 
-    private static async Task<IResult> Give(Guid id, HttpContext context, [AsParameters] Services services)
+    private static async Task<Results<PageResult, SeeOther>> Give(Guid id, HttpContext context, [AsParameters] Services services)
     {
         CancellationToken cancellation = context.RequestAborted;
         LoadedJourney loaded = await services.Store.Load(id, cancellation);
@@ -167,7 +168,7 @@ public sealed partial class JourneyPages
     private static string From(SentForm form, Guid journey) => (JourneyTab.Find(form["tab"]) ?? JourneyTab.ToDo).PathIn(journey);
 
     /// <summary>There is no such journey, or it cannot be read: then whoever looks for the person finds what can be.</summary>
-    private static async Task<IResult> Nothing(LoadedJourney loaded, SentForm form, HttpContext context, Services services)
+    private static async Task<PageResult> Nothing(LoadedJourney loaded, SentForm form, HttpContext context, Services services)
     {
         if (loaded is LoadedJourney.Erased { Tombstone: var tombstone })
             return Notices.Erased(context.Reader(), WorkingCalendar.LondonDate(tombstone.ErasedAt));
@@ -182,7 +183,7 @@ public sealed partial class JourneyPages
     }
 
     /// <summary>The page as it is by now, with everything that was typed and what changed meanwhile.</summary>
-    private static Task<IResult> Refuse(StoredJourney stored, SentForm form, string sentence, HttpContext context, Services services)
+    private static Task<PageResult> Refuse(StoredJourney stored, SentForm form, string sentence, HttpContext context, Services services)
     {
         form.Problem("", sentence);
         return Journey(stored, form, context, StatusCodes.Status409Conflict, services);
@@ -203,7 +204,7 @@ public sealed partial class JourneyPages
 
     /// <param name="asked">The page that was asked for; null where a form came back, which knows its own.</param>
     /// <param name="read">The journal, where it is on its way already.</param>
-    private static async Task<IResult> Journey(
+    private static async Task<PageResult> Journey(
         StoredJourney stored, SentForm form, HttpContext context, int status, Services services, JourneyTab? asked = null,
         Task<IReadOnlyList<JournalCommit>>? read = null)
     {
@@ -213,7 +214,7 @@ public sealed partial class JourneyPages
             read ??= services.Store.Journal(stored.State.Id, cancellation);
         Task<IReadOnlyList<TimelineEntry>> telling =
             read is null ? Task.FromResult<IReadOnlyList<TimelineEntry>>([]) : services.Timeline.Of(read, cancellation);
-        Task<IReadOnlyList<StaffMember>> people = services.Staff.Lately(cancellation);
+        Task<IReadOnlyList<StaffMember>> people = services.Staff.AllCached(cancellation);
         Task<IReadOnlyList<(string Value, string Label)>> choices = tab == JourneyTab.Activities
             ? services.Introducing.Choices(cancellation) : Task.FromResult<IReadOnlyList<(string, string)>>([]);
         Task<IReadOnlyList<OtherJourney>> comparing = tab == JourneyTab.ToDo
@@ -256,7 +257,7 @@ public sealed partial class JourneyPages
             ToSay = tab == JourneyTab.ToDo ? await services.Paper.ToSay(stored.State, cancellation) : new Dictionary<string, PaperLetter>(),
             Template = query["template"],
             IsTest = FirstSteps.LooksLikeATest(stored.State.Details)
-                && (await services.Tests.Lately(cancellation)).Contains(stored.State.Id),
+                && (await services.Tests.AllCached(cancellation)).Contains(stored.State.Id),
             At = DeskWords.Time(query["at"]),
             Done = CommandForm.Find(query["done"].ToString())?.Done
                 ?? (query["done"] == DocumentPages.Done ? StaffTexts.Form(DocumentPages.Done, "done") : null),

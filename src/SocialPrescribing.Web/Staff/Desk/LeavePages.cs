@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
@@ -25,10 +26,11 @@ public static class LeavePages
         staffPages.MapGet($"{Path}/remove", () => Pages.SeeOther(Path));
     }
 
-    private static Task<IResult> Show(HttpContext context, IJourneyStore store, StaffDirectory staff) =>
-        ForSomebody(context, store, staff, whose => Form(context, staff, whose, SentForm.Empty));
+    private static async Task<PageResult> Show(HttpContext context, IJourneyStore store, StaffDirectory staff) =>
+        await CaseloadPages.Whose(context, store, staff, context.RequestAborted) is { } whose
+            ? await Form(context, staff, whose, SentForm.Empty) : StaffOnly.NotForYou(context.Reader(), CaseloadPages.Others);
 
-    private static Task<IResult> Add(
+    private static Task<Results<PageResult, SeeOther>> Add(
         HttpContext context, IJourneyStore store, StaffDirectory staff, LeaveCover covers, Clocks clocks) =>
         ForSomebody(context, store, staff, async whose =>
     {
@@ -60,7 +62,8 @@ public static class LeavePages
         return Pages.SeeOther(PathOf(member));
     });
 
-    private static Task<IResult> Remove(HttpContext context, IJourneyStore store, StaffDirectory staff, LeaveCover covers) =>
+    private static Task<Results<PageResult, SeeOther>> Remove(
+        HttpContext context, IJourneyStore store, StaffDirectory staff, LeaveCover covers) =>
         ForSomebody(context, store, staff, async whose =>
     {
         SentForm form = SentForm.Of(context);
@@ -76,16 +79,16 @@ public static class LeavePages
         return Pages.SeeOther(PathOf(member));
     });
 
-    private static async Task<IResult> ForSomebody(
-        HttpContext context, IJourneyStore store, StaffDirectory staff, Func<WhoseCaseload, Task<IResult>> then) =>
+    private static async Task<Results<PageResult, SeeOther>> ForSomebody(
+        HttpContext context, IJourneyStore store, StaffDirectory staff, Func<WhoseCaseload, Task<Results<PageResult, SeeOther>>> then) =>
         await CaseloadPages.Whose(context, store, staff, context.RequestAborted) is { } whose ? await then(whose)
             : StaffOnly.NotForYou(context.Reader(), CaseloadPages.Others);
 
-    private static async Task<IResult> Form(
+    private static async Task<PageResult> Form(
         HttpContext context, StaffDirectory staff, WhoseCaseload whose, SentForm form, int status = StatusCodes.Status200OK) =>
         Pages.Of<LeavePage>(status,
             (nameof(LeavePage.Reader), context.Reader()), (nameof(LeavePage.Whose), whose), (nameof(LeavePage.Form), form),
-            (nameof(LeavePage.Staff), await staff.Lately(context.RequestAborted)), (nameof(LeavePage.Path), PathOf(whose.Member)));
+            (nameof(LeavePage.Staff), await staff.AllCached(context.RequestAborted)), (nameof(LeavePage.Path), PathOf(whose.Member)));
 
     private static string PathOf(StaffMember? member) => member is null ? Path : $"{Path}?of={member.Id}";
 }

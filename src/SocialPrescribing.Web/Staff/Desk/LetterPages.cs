@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Mail;
@@ -23,7 +24,7 @@ public static partial class LetterPages
     public static bool CanBeRead(MessageKind kind) =>
         Messages.RecipientOf(kind) is Recipient.Person or Recipient.Referrer or Recipient.Provider;
 
-    private static async Task<IResult> Show(
+    private static async Task<Results<PageResult, SeeOther>> Show(
         Guid id, HttpContext context, IJourneyStore store, IOutbox outbox, ILetterWriter writer, AccessLog looks, Pathway pathway)
     {
         CancellationToken cancellation = context.RequestAborted;

@@ -14,7 +14,7 @@ public static class ListPages
 {
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/journeys/{id:guid}/lists/{list}", Show);
 
-    private static async Task<IResult> Show(Guid id, string list, HttpContext context, IJourneyStore store, AccessLog looks)
+    private static async Task<PageResult> Show(Guid id, string list, HttpContext context, IJourneyStore store, AccessLog looks)
     {
         if (await store.Load(id, context.RequestAborted) is not LoadedJourney.Found { Stored.State: var journey }
             || journey.Lists.FirstOrDefault(l => l.Id == list) is not { } found)

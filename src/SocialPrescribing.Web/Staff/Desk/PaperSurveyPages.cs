@@ -17,7 +17,7 @@ public static class PaperSurveyPages
     public static string PathOf(Guid journey, string survey, string language) =>
         $"/journeys/{journey:N}/surveys/{Uri.EscapeDataString(survey)}/paper?language={language}";
 
-    private static async Task<IResult> Show(Guid id, string survey, HttpContext context, IJourneyStore store, AccessLog looks)
+    private static async Task<PageResult> Show(Guid id, string survey, HttpContext context, IJourneyStore store, AccessLog looks)
     {
         if (await store.Load(id, context.RequestAborted) is not LoadedJourney.Found { Stored.State: var journey }
             || journey.Surveys.FirstOrDefault(s => s.Id == survey) is not { } found)

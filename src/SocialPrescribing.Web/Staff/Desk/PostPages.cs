@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
@@ -31,7 +32,7 @@ public static class PostPages
         staffPages.MapPost(Address, Posted);
     }
 
-    private static async Task<IResult> One(Guid id, HttpContext context, IJourneyStore store, PaperLetters letters, AccessLog looks)
+    private static async Task<PageResult> One(Guid id, HttpContext context, IJourneyStore store, PaperLetters letters, AccessLog looks)
     {
         string asked = context.Request.Query["task"].ToString();
         if (await store.Load(id, context.RequestAborted) is not LoadedJourney.Found { Stored.State: var journey }
@@ -41,7 +42,7 @@ public static class PostPages
         return await Print(context, [(journey, task)], letters, JourneyTab.ToDo.PathIn(id));
     }
 
-    private static async Task<IResult> All(HttpContext context, IJourneyStore store, PaperLetters letters, AccessLog looks)
+    private static async Task<PageResult> All(HttpContext context, IJourneyStore store, PaperLetters letters, AccessLog looks)
     {
         CancellationToken cancellation = context.RequestAborted;
         Page<TaskRow> rows = await store.Tasks(new TaskQuery(context.Reader().Id, Most: MostTasks), cancellation);
@@ -61,7 +62,7 @@ public static class PostPages
     }
 
     /// <summary>What was put into the post is done. What has overtaken a letter meanwhile has a task of its own, which stays.</summary>
-    private static async Task<IResult> Posted(HttpContext context, JourneyService journeys)
+    private static async Task<SeeOther> Posted(HttpContext context, JourneyService journeys)
     {
         SentForm form = SentForm.Of(context);
         int done = 0;
@@ -74,7 +75,7 @@ public static class PostPages
         return Pages.SeeOther(string.Create(CultureInfo.InvariantCulture, $"{Address}?posted={done}"));
     }
 
-    private static async Task<IResult> Print(
+    private static async Task<PageResult> Print(
         HttpContext context, IReadOnlyList<(Journey Journey, OpenTask Task)> waiting, PaperLetters letters, string back)
     {
         List<PaperLetter> written = [];

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.People;
@@ -23,21 +24,22 @@ public static class SearchPages
     public static void Map(IEndpointRouteBuilder staffPages)
     {
         // After a reload the page asks again what to look for.
-        staffPages.MapGet("/search", Lately);
+        staffPages.MapGet("/search", ShowOpened);
         staffPages.MapPost("/search", Find).EvenAtRest();
     }
 
     /// <summary>Before a search: the people whose records the reader has opened lately.</summary>
-    private static async Task<IResult> Lately(
+    private static async Task<PageResult> ShowOpened(
         HttpContext context, AccessLog looks, IJourneyStore store, StaffDirectory staff, CancellationToken cancellation)
     {
-        IReadOnlyList<Guid> ids = await looks.Lately(context.Reader(), MostRecent, cancellation);
+        IReadOnlyList<Guid> ids = await looks.Latest(context.Reader(), MostRecent, cancellation);
         LoadedJourney[] loaded = await Task.WhenAll(ids.Select(id => store.LoadCurrent(id, cancellation)));
-        return Show(context, SentForm.Empty, null, await staff.Lately(cancellation),
+        return Show(context, SentForm.Empty, null, await staff.AllCached(cancellation),
             [.. loaded.Found().Select(s => s.State).DistinctBy(j => j.Id)]);
     }
 
-    private static async Task<IResult> Find(HttpContext context, PersonSearch search, StaffDirectory staff, CancellationToken cancellation)
+    private static async Task<Results<PageResult, SeeOther>> Find(
+        HttpContext context, PersonSearch search, StaffDirectory staff, CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
         // An empty search shows the people whose records the reader has opened lately.
@@ -55,7 +57,7 @@ public static class SearchPages
             : Show(context, form, found, await staff.All(cancellation));
     }
 
-    private static IResult Show(
+    private static PageResult Show(
         HttpContext context, SentForm form, PeopleFound? found, IReadOnlyList<StaffMember>? staff = null,
         IReadOnlyList<Journey>? recent = null) =>
         Pages.Of<SearchPage>(

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
@@ -29,7 +30,7 @@ public static class Account
         });
     }
 
-    private static async Task<IResult> Show(HttpContext context, StaffDirectory staff, SentForm form, int status) =>
+    private static async Task<PageResult> Show(HttpContext context, StaffDirectory staff, SentForm form, int status) =>
         Pages.Of<AccountPage>(status, (nameof(AccountPage.Reader), context.Reader()), (nameof(AccountPage.Form), form),
             (nameof(AccountPage.Tokens), await staff.Tokens(context.Reader(), context.RequestAborted)),
             (nameof(AccountPage.Done), context.Request.Query["done"].ToString() switch
@@ -40,7 +41,7 @@ public static class Account
                 _ => null,
             }));
 
-    private static async Task<IResult> ChangePassword(
+    private static async Task<Results<PageResult, SeeOther>> ChangePassword(
         HttpContext context, StaffDirectory staff, SignInLimiter limiter, SignInLog log, HostSettings settings)
     {
         StaffMember reader = context.Reader();
@@ -83,7 +84,7 @@ public static class Account
 
     private const string Wrong = "This is not your present password. After many tries, wait a quarter of an hour.";
 
-    private static async Task<IResult> Revoke(string token, HttpContext context, StaffDirectory staff) =>
+    private static async Task<Results<PageResult, SeeOther>> Revoke(string token, HttpContext context, StaffDirectory staff) =>
         await staff.RevokeToken(context.Reader(), token, context.RequestAborted)
             ? Pages.SeeOther($"{Address}?done=revoked") : Notices.NoSuchPage(context.Reader());
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Forms;
@@ -20,7 +21,7 @@ public static class AccountSecondStep
         staffPages.MapPost($"{Address}/change", Change);
     }
 
-    private static Task<IResult> Show(HttpContext context, StaffDirectory staff, HostSettings settings, SentForm form, int status)
+    private static Task<PageResult> Show(HttpContext context, StaffDirectory staff, HostSettings settings, SentForm form, int status)
     {
         StaffMember reader = context.Reader();
         bool setsUp = reader.SecondStep is null || form.Has("offered") || context.Request.Query["phone"] == "new";
@@ -33,7 +34,7 @@ public static class AccountSecondStep
                 (nameof(SecondStepPage.IsNeeded), staff.NeedsSecondStep(reader))));
     }
 
-    private static async Task<IResult> TurnOn(
+    private static async Task<PageResult> TurnOn(
         HttpContext context, StaffDirectory staff, SignInLimiter limiter, SignInLog log, HostSettings settings)
     {
         StaffMember reader = context.Reader();
@@ -56,7 +57,7 @@ public static class AccountSecondStep
     }
 
     /// <summary>New recovery codes, or none of it any more: two buttons under one password.</summary>
-    private static async Task<IResult> Change(
+    private static async Task<Results<PageResult, SeeOther>> Change(
         HttpContext context, StaffDirectory staff, SignInLimiter limiter, SignInLog log, HostSettings settings)
     {
         StaffMember reader = context.Reader();

@@ -56,7 +56,7 @@ public sealed class FirstSteps(
         string? shown = (await _shown.Get(cancellation))?.Value;
         IReadOnlyList<StaffMember> all = await staff.All(cancellation);
         int others = all.Count(s => s.SupportsPeople), keys = (await organisations.All(cancellation)).Count,
-            listed = (await directory.Lately(cancellation)).Count;
+            listed = (await directory.AllCached(cancellation)).Count;
         IReadOnlyList<(Guid Journey, TestReferral Test)> sent = await tests.All(cancellation);
         bool hasPhone = settings.Profile.Phone != Words.NoPhone;
         bool isPrivacySaid = !notices.Unfinished.Any(file => file.EndsWith("privacy.md", StringComparison.Ordinal));

@@ -24,7 +24,7 @@ public sealed partial class ForgottenPassword
         pages.MapPost(Address, Ask);
     }
 
-    private static IResult Ask(
+    private static PageResult Ask(
         HttpContext context, StaffInvitations invitations, SignInLimiter limiter, ILogger<ForgottenPassword> log)
     {
         SentForm form = SentForm.Of(context);
@@ -59,7 +59,7 @@ public sealed partial class ForgottenPassword
         }
     }
 
-    private static IResult Form(SentForm form, int status) =>
+    private static PageResult Form(SentForm form, int status) =>
         Pages.Of<ForgottenPasswordPage>(status, (nameof(ForgottenPasswordPage.Form), form));
 
     [LoggerMessage(EventId = 5331, Level = LogLevel.Information, Message = "A link for a forgotten password was queued for staff {Staff}")]

@@ -49,13 +49,13 @@ public static class StaffOnly
     /// <summary>Whoever the page is for; there is somebody, or the page would not have been reached.</summary>
     public static StaffMember Reader(this HttpContext context) => context.Features.GetRequiredFeature<StaffMember>();
 
-    public static IResult NotForYou(StaffMember reader, IEnumerable<StaffRole> roles) => Pages.Of<Notice>(StatusCodes.Status403Forbidden,
+    public static PageResult NotForYou(StaffMember reader, IEnumerable<StaffRole> roles) => Pages.Of<Notice>(StatusCodes.Status403Forbidden,
         (nameof(Notice.Title), "You cannot open this page"), (nameof(Notice.Reader), reader),
         (nameof(Notice.Onward),
             new Onward($"It is for: {string.Join(", ", roles.Select(Words.Of))}. Nothing was changed. ", OpenTo.Home(reader),
                 reader.Role.SeesNothingElse() ? "Go to your page" : "Go to the board")));
 
-    private static IResult NoRole(HttpContext context)
+    private static PageResult NoRole(HttpContext context)
     {
         context.Features.Set(new RefusalReason(RefusedFor.NoRole));
         return Pages.Of<Notice>(StatusCodes.Status403Forbidden,

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Forms;
@@ -23,13 +24,14 @@ public static class SecondStepSignIn
     }
 
     /// <summary>The password was right. The session comes with the second step.</summary>
-    public static IResult Begin(HttpContext context, string step, string? next)
+    public static SeeOther Begin(HttpContext context, string step, string? next)
     {
         context.SetOwnCookie(Cookie, step);
         return Pages.SeeOther(next is null ? Address : $"{Address}?next={Uri.EscapeDataString(next)}");
     }
 
-    private static async Task<IResult> Enter(HttpContext context, StaffDirectory staff, SignInLog log, HostSettings settings)
+    private static async Task<Results<PageResult, SeeOther>> Enter(
+        HttpContext context, StaffDirectory staff, SignInLog log, HostSettings settings)
     {
         SentForm form = SentForm.Of(context);
         if (StepOf(context) is not { } step)
@@ -54,7 +56,8 @@ public static class SecondStepSignIn
         return await Form(context, staff, settings, form, StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static async Task<IResult> SetUp(HttpContext context, StaffDirectory staff, SignInLog log, HostSettings settings)
+    private static async Task<Results<PageResult, SeeOther>> SetUp(
+        HttpContext context, StaffDirectory staff, SignInLog log, HostSettings settings)
     {
         SentForm form = SentForm.Of(context);
         if (StepOf(context) is not { } step || await staff.AtSecondStep(step, context.RequestAborted) is not { } member)
@@ -75,7 +78,8 @@ public static class SecondStepSignIn
             (nameof(RecoveryCodesPage.Onward), NextOf(context, form) ?? OpenTo.Home(member)));
     }
 
-    private static async Task<IResult> Form(HttpContext context, StaffDirectory staff, HostSettings settings, SentForm form, int status)
+    private static async Task<Results<PageResult, SeeOther>> Form(
+        HttpContext context, StaffDirectory staff, HostSettings settings, SentForm form, int status)
     {
         if (StepOf(context) is not { } step || await staff.AtSecondStep(step, context.RequestAborted) is not { } member)
             return Over(context, settings, form);
@@ -93,7 +97,7 @@ public static class SecondStepSignIn
     }
 
     /// <summary>Back to the password.</summary>
-    private static IResult Over(HttpContext context, HostSettings settings, SentForm form) =>
+    private static SeeOther Over(HttpContext context, HostSettings settings, SentForm form) =>
         Pages.SeeOther(SignIn.AddressFor(settings, NextOf(context, form)));
 
     private static string? StepOf(HttpContext context) =>

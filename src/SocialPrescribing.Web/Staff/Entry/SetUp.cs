@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
@@ -20,7 +21,7 @@ public static class SetUp
         pages.MapPost("/set-up/{secret}", Set);
     }
 
-    private static async Task<IResult> Show(string secret, StaffDirectory staff, SignedLinks links, CancellationToken cancellation) =>
+    private static async Task<PageResult> Show(string secret, StaffDirectory staff, SignedLinks links, CancellationToken cancellation) =>
         await Form(secret, SentForm.Empty, staff, links, StatusCodes.Status200OK, cancellation);
 
     /// <summary>A link that was mailed is signed, and one that was shown is itself the secret.</summary>
@@ -28,7 +29,7 @@ public static class SetUp
         (links.Read(secret, LinkPurpose.SetPassword) ?? links.Read(secret, LinkPurpose.ForgottenPassword)) is { } link
             ? StaffDirectory.MailedSecret(link.Journey) : secret;
 
-    private static async Task<IResult> Set(
+    private static async Task<Results<PageResult, SeeOther>> Set(
         string secret, HttpContext context, StaffDirectory staff, SignedLinks links, HostSettings settings, SignInLog log,
         CancellationToken cancellation)
     {
@@ -57,7 +58,7 @@ public static class SetUp
             : Pages.SeeOther("/sign-in");
     }
 
-    private static async Task<IResult> Form(
+    private static async Task<PageResult> Form(
         string secret, SentForm form, StaffDirectory staff, SignedLinks links, int status, CancellationToken cancellation)
     {
         if (await staff.SetUpFor(SecretOf(secret, links), cancellation) is not { } id)
@@ -67,7 +68,7 @@ public static class SetUp
             (nameof(SetUpPage.Form), form));
     }
 
-    private static IResult Gone() => Pages.Of<Notice>(StatusCodes.Status404NotFound,
+    private static PageResult Gone() => Pages.Of<Notice>(StatusCodes.Status404NotFound,
         (nameof(Notice.Title), "This link does not work any more"),
         (nameof(Notice.Sentence), "It has been used, it is too old, or a newer one was sent. Ask an admin of this service for a new one."),
         (nameof(Notice.Onward), new Onward("Do you have a password already? ", "/sign-in", "Sign in")));

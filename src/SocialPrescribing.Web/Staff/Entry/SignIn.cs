@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Service.Ports;
@@ -38,7 +39,7 @@ public static class SignIn
         SecondStepSignIn.Map(pages);
     }
 
-    private static async Task<IResult> Enter(
+    private static async Task<Results<PageResult, SeeOther>> Enter(
         HttpContext context, StaffDirectory staff, SignInLimiter limiter, SignInLog log, CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
@@ -61,7 +62,7 @@ public static class SignIn
     }
 
     /// <summary>The password was right: in, or to the second step.</summary>
-    internal static async Task<IResult> GoOn(
+    internal static async Task<Results<PageResult, SeeOther>> GoOn(
         HttpContext context, SignInResult result, string? next, StaffDirectory staff, CancellationToken cancellation)
     {
         KnownBrowser.Remember(context);
@@ -104,7 +105,8 @@ public static class SignIn
         }
     }
 
-    private static async Task<IResult> Leave(HttpContext context, StaffDirectory staff, CancellationToken cancellation)
+    private static async Task<SeeOther> Leave(
+        HttpContext context, StaffDirectory staff, CancellationToken cancellation)
     {
         if (context.OwnCookie(Access.SessionCookie) is { Length: > 0 } session)
             await staff.SignOut(session, cancellation);
@@ -112,7 +114,7 @@ public static class SignIn
         return Pages.SeeOther("/");
     }
 
-    private static IResult Form(SentForm form, string? next, int status = StatusCodes.Status200OK) =>
+    private static PageResult Form(SentForm form, string? next, int status = StatusCodes.Status200OK) =>
         Pages.Of<SignInPage>(status,
         (nameof(SignInPage.Form), form), (nameof(SignInPage.Next), IsOurs(next) ? next : null));
 

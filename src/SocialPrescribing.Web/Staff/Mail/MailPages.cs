@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Service.Ports;
@@ -31,7 +32,7 @@ public static class MailPages
         pages.MapGet("/mail/{name}/body", Body);
     }
 
-    private static IResult List(HttpContext context, HostSettings settings, IServiceProvider services)
+    private static PageResult List(HttpContext context, HostSettings settings, IServiceProvider services)
     {
         if (MailOf(settings, services) is not { } mail)
             return None(context);
@@ -40,7 +41,7 @@ public static class MailPages
         return Pages.Of<MailList>((nameof(MailList.Reader), context.Reader()), (nameof(MailList.Mail), mail.List(page)));
     }
 
-    private static IResult Show(string name, HttpContext context, HostSettings settings, IServiceProvider services)
+    private static PageResult Show(string name, HttpContext context, HostSettings settings, IServiceProvider services)
     {
         if (MailOf(settings, services)?.Read(name) is not { } letter)
             return None(context);
@@ -48,17 +49,18 @@ public static class MailPages
         return Pages.Of<LetterPage>((nameof(LetterPage.Reader), context.Reader()), (nameof(LetterPage.Letter), letter));
     }
 
-    private static IResult Body(string name, HttpContext context, HostSettings settings, IServiceProvider services)
+    private static Results<ContentHttpResult, PageResult> Body(
+        string name, HttpContext context, HostSettings settings, IServiceProvider services)
     {
         if (MailOf(settings, services)?.Read(name) is not { } letter)
             return None(context);
         context.Response.Headers.ContentSecurityPolicy = LetterPolicy;
         // A link followed inside the frame would meet our own rule that nothing frames our pages.
-        return Results.Text(letter.Html.Replace("<head>", "<head><base target=\"_blank\">", StringComparison.Ordinal),
+        return TypedResults.Text(letter.Html.Replace("<head>", "<head><base target=\"_blank\">", StringComparison.Ordinal),
             "text/html; charset=utf-8");
     }
 
-    private static IResult None(HttpContext context) => Notices.NoSuchPage(context.Reader());
+    private static PageResult None(HttpContext context) => Notices.NoSuchPage(context.Reader());
 
     private static IStoredMail? MailOf(HostSettings settings, IServiceProvider services) =>
         settings.ShowsMail ? (IStoredMail?)services.GetService(typeof(IStoredMail)) : null;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Reports;
@@ -13,7 +14,7 @@ namespace SocialPrescribing.Web.Staff.Reports;
 public static partial class ReportPages
 {
     public const string Population = Address + "/population";
-    /// <summary>Some sixty groups in short lines.</summary>
+    /// <summary>Enough for about sixty groups in short lines.</summary>
     private const int LongestPopulation = 10_000;
 
     private static void MapPopulation(RouteGroupBuilder pages)
@@ -23,12 +24,12 @@ public static partial class ReportPages
         pages.MapPost(Population, KeepPopulation);
     }
 
-    private static async Task<IResult> Ask(HttpContext context, Populations populations, SentForm form, int status) =>
+    private static async Task<PageResult> Ask(HttpContext context, Populations populations, SentForm form, int status) =>
         Pages.Of<PopulationPage>(status, (nameof(PopulationPage.Reader), context.Reader()), (nameof(PopulationPage.Form), form),
             (nameof(PopulationPage.Written), await populations.Written(context.RequestAborted)),
             (nameof(PopulationPage.IsDone), context.Request.Query.ContainsKey("done")));
 
-    private static async Task<IResult> KeepPopulation(HttpContext context, Populations populations)
+    private static async Task<Results<PageResult, SeeOther>> KeepPopulation(HttpContext context, Populations populations)
     {
         SentForm form = SentForm.Of(context);
         (ReportPopulation read, string? problem) = Populations.Read(form.Text("population", LongestPopulation) ?? "");

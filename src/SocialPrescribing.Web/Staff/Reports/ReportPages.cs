@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Service.Reports;
 using SocialPrescribing.Service.Staff;
@@ -14,7 +15,7 @@ namespace SocialPrescribing.Web.Staff.Reports;
 public static partial class ReportPages
 {
     public const string Address = "/reports";
-    /// <summary>Of who took what along.</summary>
+    /// <summary>How many entries of the export log the page shows.</summary>
     private const int Shown = 200;
 
     public static void Map(IEndpointRouteBuilder staffPages)
@@ -37,7 +38,8 @@ public static partial class ReportPages
         pages.MapGet(Address + "/{report}/{table}.csv", Table);
     }
 
-    private static async Task<IResult> Choose(HttpContext context, QuarterReports quarters, CancellationToken cancellation)
+    private static async Task<SeeOther> Choose(
+        HttpContext context, QuarterReports quarters, CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
         await quarters.Choose(
@@ -47,12 +49,12 @@ public static partial class ReportPages
 
     private static bool IsThere(string report) => ReportList.All.Any(r => r.Id == report);
 
-    private static async Task<IResult> One(string report, HttpContext context, ReportDesk reports, CancellationToken cancellation) =>
+    private static async Task<PageResult> One(string report, HttpContext context, ReportDesk reports, CancellationToken cancellation) =>
         !IsThere(report) ? Notices.NoSuchPage(context.Reader())
         : Pages.Of<ReportPage>((nameof(ReportPage.Reader), context.Reader()),
             (nameof(ReportPage.View), await reports.Of(context.Request.Query, report, context.Reader(), cancellation)));
 
-    private static async Task<IResult> Table(
+    private static async Task<Results<FileContentHttpResult, PageResult>> Table(
         string report, string table, HttpContext context, ReportDesk reports, ExportLog log, CancellationToken cancellation)
     {
         if (!IsThere(report))
@@ -65,7 +67,7 @@ public static partial class ReportPages
         return TypedResults.File(ReportFiles.Csv(found, view.Shown, view.Words), $"{MediaTypeNames.Text.Csv}; charset=utf-8", name);
     }
 
-    private static async Task<IResult> Everything(
+    private static async Task<FileContentHttpResult> Everything(
         HttpContext context, ReportDesk reports, ExportLog log, CancellationToken cancellation)
     {
         ReportView view = await reports.Of(context.Request.Query, null, context.Reader(), cancellation);
@@ -74,12 +76,12 @@ public static partial class ReportPages
         return TypedResults.File(ReportFiles.Zip(view.Reports, view.Shown, view.Words), MediaTypeNames.Application.Zip, name);
     }
 
-    private static async Task<IResult> Exports(HttpContext context, ExportLog log, StaffDirectory staff, CancellationToken cancellation)
+    private static async Task<PageResult> Exports(HttpContext context, ExportLog log, StaffDirectory staff, CancellationToken cancellation)
     {
         Dictionary<string, string> names = (await staff.All(cancellation)).ToDictionary(s => s.Id, s => s.Name);
         return Pages.Of<ExportsPage>((nameof(ExportsPage.Reader), context.Reader()),
             (nameof(ExportsPage.Exports), (IReadOnlyList<(Exported, string)>)
-                [.. (await log.Lately(Shown, cancellation)).Select(e => (e, names.GetValueOrDefault(e.By, "somebody who has left")))]));
+                [.. (await log.Latest(Shown, cancellation)).Select(e => (e, names.GetValueOrDefault(e.By, "somebody who has left")))]));
     }
 
     private static string NameOf(ReportView view) =>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
@@ -26,7 +27,7 @@ public static class ActivityReading
         staffPages.MapFor(StaffRole.Lead, StaffRole.Admin).MapPost(Path + "/{id:guid}/register", KeepRegister);
     }
 
-    private static async Task<IResult> List(
+    private static async Task<Results<PageResult, SeeOther>> List(
         HttpContext context, ActivityDirectory directory, PlaceFinder finder, IJourneyStore store, AccessLog looks, Pathway pathway,
         Clocks clocks)
     {
@@ -49,7 +50,7 @@ public static class ActivityReading
             (nameof(ActivitiesPage.Needs), Finder.NeedsOf(pathway)), (nameof(ActivitiesPage.Journey), journey));
     }
 
-    private static async Task<IResult> KeepRegister(
+    private static async Task<Results<PageResult, SeeOther>> KeepRegister(
         Guid id, HttpContext context, ActivityDirectory directory, ActivityExperiences experiences, Pathway pathway, Clocks clocks)
     {
         SentForm form = SentForm.Of(context);
@@ -67,11 +68,11 @@ public static class ActivityReading
         journey is { IsAddressProtected: false, Person.Address.Postcode: { } postcode }
             ? finder.Find(postcode, cancellation) : Task.FromResult<FoundPlace?>(null);
 
-    private static Task<IResult> Show(
+    private static Task<PageResult> Show(
         Guid id, HttpContext context, ActivityDirectory directory, ActivityExperiences experiences, Pathway pathway, Clocks clocks) =>
         One(id, SentForm.Empty, context, directory, experiences, pathway, clocks);
 
-    private static async Task<IResult> One(
+    private static async Task<PageResult> One(
         Guid id, SentForm form, HttpContext context, ActivityDirectory directory, ActivityExperiences experiences, Pathway pathway,
         Clocks clocks) =>
         await directory.Get(id, context.RequestAborted) is { } stored

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -21,9 +22,9 @@ public sealed partial class DirectorySettingsPages
 {
     private const int OnPage = 50;
     private const int LongestWord = 200;
-    /// <summary>What a browser writes around the file.</summary>
+    /// <summary>For what a browser sends around the file.</summary>
     private const int Envelope = 64 * 1024;
-    /// <summary>Of the words for needs; a thousand lines have some 30 KB.</summary>
+    /// <summary>The largest file of words for needs: a thousand lines have about 30 KB.</summary>
     private const int MostNeeds = 256 * 1024;
 
     public static void Map(IEndpointRouteBuilder staffPages)
@@ -46,13 +47,13 @@ public sealed partial class DirectorySettingsPages
     }
 
     /// <summary>What a change of an entry takes.</summary>
-    // Each says where it comes from: of what says nothing here, the generator believes that it may be a body of JSON, and refuses forms.
+    // Each parameter says where it comes from. The generator takes any other for a JSON body and then refuses forms.
     internal sealed record Editing(
         [FromServices] ActivityDirectory Directory, [FromServices] ActivityConfirmations Confirmations, [FromServices] Pathway Pathway,
         [FromServices] IPlaces Places,
         [FromServices] Clocks Clocks, [FromServices] ILogger<DirectorySettingsPages> Log);
 
-    private static async Task<IResult> List(HttpContext context, ActivityDirectory directory, Pathway pathway)
+    private static async Task<PageResult> List(HttpContext context, ActivityDirectory directory, Pathway pathway)
     {
         IQueryCollection sent = context.Request.Query;
         string text = sent["text"].ToString().Trim(), show = sent["show"].ToString(), need = sent["need"].ToString();
@@ -82,13 +83,13 @@ public sealed partial class DirectorySettingsPages
                 SentForm.Again(new Dictionary<string, string> { ["text"] = text, ["show"] = show, ["need"] = need })));
     }
 
-    private static async Task<IResult> Show(
+    private static async Task<PageResult> Show(
         Guid id, HttpContext context, ActivityDirectory directory, ActivityConfirmations confirmations, Pathway pathway) =>
         await directory.Get(id, context.RequestAborted) is { } stored
             ? await Form(context, confirmations, pathway, stored, SentForm.Empty, StatusCodes.Status200OK) : None(context);
 
     /// <param name="stored">Null for a new entry.</param>
-    private static async Task<IResult> Form(
+    private static async Task<PageResult> Form(
         HttpContext context, ActivityConfirmations confirmations, Pathway pathway, StoredActivity? stored, SentForm form, int status) =>
         Pages.Of<ActivityPage>(status,
         (nameof(ActivityPage.Reader), context.Reader()), (nameof(ActivityPage.Stored), stored), (nameof(ActivityPage.Form), form),
@@ -103,7 +104,7 @@ public sealed partial class DirectorySettingsPages
             _ => null,
         }));
 
-    private static async Task<IResult> Put(Guid? id, HttpContext context, Editing editing)
+    private static async Task<Results<PageResult, SeeOther>> Put(Guid? id, HttpContext context, Editing editing)
     {
         string by = context.Reader().Id;
         CancellationToken cancellation = context.RequestAborted;
@@ -153,7 +154,7 @@ public sealed partial class DirectorySettingsPages
             : details with { Place = place with { Latitude = point.Latitude, Longitude = point.Longitude } };
     }
 
-    private static async Task<IResult> Withdraw(
+    private static async Task<Results<PageResult, SeeOther>> Withdraw(
         Guid id, HttpContext context, ActivityDirectory directory, ILogger<DirectorySettingsPages> log)
     {
         string by = context.Reader().Id;
@@ -165,7 +166,7 @@ public sealed partial class DirectorySettingsPages
     }
 
     /// <summary>What the provider wrote goes into the description, or nowhere; either way nobody has to look after it any more.</summary>
-    private static async Task<IResult> Settle(
+    private static async Task<Results<PageResult, SeeOther>> Settle(
         Guid id, HttpContext context, ActivityDirectory directory, ActivityConfirmations confirmations, Pathway pathway,
         ILogger<DirectorySettingsPages> log)
     {
@@ -195,7 +196,7 @@ public sealed partial class DirectorySettingsPages
         return Pages.SeeOther($"/settings/directory/{id:D}?done=noted");
     }
 
-    private static async Task<IResult> Ask(
+    private static async Task<Results<PageResult, SeeOther>> Ask(
         Guid id, HttpContext context, ActivityDirectory directory, ActivityConfirmations confirmations, IJourneyRuntime runtime,
         Pathway pathway, CancellationToken cancellation)
     {
@@ -211,7 +212,7 @@ public sealed partial class DirectorySettingsPages
         return await Form(context, confirmations, pathway, stored, form, StatusCodes.Status409Conflict);
     }
 
-    private static async Task<IResult> Import(
+    private static async Task<PageResult> Import(
         HttpContext context, ActivityDirectory directory, Pathway pathway, Clocks clocks, ILogger<DirectorySettingsPages> log)
     {
         string by = context.Reader().Id;
@@ -247,7 +248,7 @@ public sealed partial class DirectorySettingsPages
             (nameof(ImportPage.Report), report));
     }
 
-    private static IResult None(HttpContext context) => Notices.NoSuchPage(context.Reader());
+    private static PageResult None(HttpContext context) => Notices.NoSuchPage(context.Reader());
 
     [LoggerMessage(EventId = 5503, Level = LogLevel.Information, Message = "Staff {By} changed activity {Activity} on a page")]
     private static partial void LogPut(ILogger log, string by, Guid activity);

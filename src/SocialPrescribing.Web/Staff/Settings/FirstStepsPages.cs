@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
@@ -24,7 +25,7 @@ public static class FirstStepsPages
         pages.MapPost($"{Address}/test/{{journey:guid}}/throw-away", ThrowAway);
     }
 
-    private static IResult Show(HttpContext context) => Page(context, context.Request.Query["done"].ToString() switch
+    private static PageResult Show(HttpContext context) => Page(context, context.Request.Query["done"].ToString() switch
     {
         "sent" => $"The test referral is in. Two letters go to {context.Reader().Email}: what the referrer gets, and what the person "
             + "gets. It waits on the board, to be accepted like any other.",
@@ -32,24 +33,26 @@ public static class FirstStepsPages
         _ => null,
     });
 
-    private static async Task<IResult> Hide(FirstSteps steps, CancellationToken cancellation)
+    private static async Task<SeeOther> Hide(FirstSteps steps, CancellationToken cancellation)
     {
         await steps.Hide(cancellation);
         return Pages.SeeOther("/board");
     }
 
-    private static async Task<IResult> Send(HttpContext context, FirstSteps steps, Clocks clocks, CancellationToken cancellation) =>
+    private static async Task<Results<PageResult, SeeOther>> Send(
+        HttpContext context, FirstSteps steps, Clocks clocks, CancellationToken cancellation) =>
         await steps.SendTest(context.Reader(), SentForm.Of(context).Id, WorkingCalendar.LondonDate(clocks.Now), cancellation) is not null
             ? Pages.SeeOther($"{Address}?done=sent")
             : Page(context, null, "The test referral was not taken. Please try again in a minute.",
                 StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> ThrowAway(Guid journey, HttpContext context, FirstSteps steps, CancellationToken cancellation) =>
+    private static async Task<Results<PageResult, SeeOther>> ThrowAway(
+        Guid journey, HttpContext context, FirstSteps steps, CancellationToken cancellation) =>
         await steps.ThrowAway(journey, context.Reader(), cancellation) is { } problem
             ? Page(context, null, problem, StatusCodes.Status409Conflict)
             : Pages.SeeOther($"{Address}?done=thrown-away");
 
-    private static IResult Page(HttpContext context, string? done, string? problem = null, int status = StatusCodes.Status200OK)
+    private static PageResult Page(HttpContext context, string? done, string? problem = null, int status = StatusCodes.Status200OK)
     {
         SentForm form = SentForm.Empty;
         if (problem is not null)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -44,13 +45,13 @@ public sealed partial class LetterTextPages
     }
 
     /// <summary>What these pages need.</summary>
-    // Each says where it comes from: of what says nothing here, the generator believes that it may be a body of JSON, and refuses forms.
+    // Each parameter says where it comes from. The generator takes any other for a JSON body and then refuses forms.
     public sealed record LetterDesk(
         [FromServices] ILetterTemplates Templates, [FromServices] LetterTexts Letters, [FromServices] StaffDirectory Staff,
         [FromServices] IOutbox Outbox, [FromServices] ServiceProfile Profile, [FromServices] Clocks Clocks,
         [FromServices] ILogger<LetterTextPages> Log);
 
-    private static async Task<IResult> Change(string name, HttpContext context, [AsParameters] LetterDesk desk)
+    private static async Task<Results<PageResult, SeeOther>> Change(string name, HttpContext context, [AsParameters] LetterDesk desk)
     {
         if (desk.Templates.All.FirstOrDefault(t => t.Name == name) is not { } template)
             return Notices.NoSuchPage(context.Reader());
@@ -78,14 +79,15 @@ public sealed partial class LetterTextPages
         return await Answer(outcome, name, context, desk, form, texts);
     }
 
-    private static async Task<IResult> Restore(string name, int number, HttpContext context, [AsParameters] LetterDesk desk)
+    private static async Task<Results<PageResult, SeeOther>> Restore(
+        string name, int number, HttpContext context, [AsParameters] LetterDesk desk)
     {
         LetterOutcome outcome = await desk.Letters.Restore(
             context.Reader().Id, name, number, SettingsForm.Seen(SentForm.Of(context)), context.RequestAborted);
         return await Answer(outcome, name, context, desk, SentForm.Empty, []);
     }
 
-    private static async Task<IResult> Answer(
+    private static async Task<Results<PageResult, SeeOther>> Answer(
         LetterOutcome outcome, string name, HttpContext context, LetterDesk desk, SentForm form, Dictionary<string, string> texts)
     {
         switch (outcome)
@@ -96,7 +98,7 @@ public sealed partial class LetterTextPages
             case LetterOutcome.Stale:
                 form.Problem("", "Somebody else has changed this letter since you opened it. Their words are under Earlier versions. Save "
                     + "yours if they are still right.");
-                // Whoever saves it once more has seen it.
+                // The form now carries the version of the other admin, so it can be saved again.
                 form.Note("version", $"{desk.Letters.Newest(name)?.Number ?? 0}");
                 return await Page(name, context, desk, form, false, StatusCodes.Status409Conflict);
             case LetterOutcome.Done { Version: { } version }:
@@ -129,14 +131,14 @@ public sealed partial class LetterTextPages
 
     /// <param name="looks">What was typed is shown as the letter that it makes, and can be saved.</param>
     /// <param name="bring">An earlier version that is shown so, and can be brought back; 0 for the words of the program.</param>
-    private static async Task<IResult> Page(
+    private static async Task<PageResult> Page(
         string name, HttpContext context, LetterDesk desk, SentForm form, bool looks, int status, int? bring = null)
     {
         CancellationToken cancellation = context.RequestAborted;
         if (desk.Templates.All.FirstOrDefault(t => t.Name == name) is not { } template)
             return Notices.NoSuchPage(context.Reader());
         context.Response.Headers.ContentSecurityPolicy = _pageWithLetters;
-        Dictionary<string, string> names = (await desk.Staff.Lately(cancellation)).ToDictionary(s => s.Id, s => s.Name);
+        Dictionary<string, string> names = (await desk.Staff.AllCached(cancellation)).ToDictionary(s => s.Id, s => s.Name);
         IReadOnlyList<QueuedMessage> waiting = looks ? await desk.Outbox.Waiting(desk.Clocks.MachineNow, MostCounted, cancellation) : [];
         return Pages.Of<LetterTextPage>(status, (nameof(LetterTextPage.Reader), context.Reader()), (nameof(LetterTextPage.Form), form),
             (nameof(LetterTextPage.Template), template), (nameof(LetterTextPage.Looks), looks),

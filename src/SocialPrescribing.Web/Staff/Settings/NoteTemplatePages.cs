@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
@@ -18,7 +19,7 @@ namespace SocialPrescribing.Web.Staff.Settings;
 public sealed partial class NoteTemplatePages
 {
     internal const string Address = "/settings/notes";
-    /// <summary>Room for new ones.</summary>
+    /// <summary>Empty rows for new ones.</summary>
     internal const int Empty = 1;
     private const int MostRows = 21;
 
@@ -30,7 +31,7 @@ public sealed partial class NoteTemplatePages
         pages.MapPost(Address, Change);
     }
 
-    private static async Task<IResult> Change(
+    private static async Task<Results<PageResult, SeeOther>> Change(
         HttpContext context, ServiceSettings settings, Pathway pathway, IJourneyStore store, ILogger<NoteTemplatePages> log,
         CancellationToken cancellation)
     {
@@ -76,7 +77,7 @@ public sealed partial class NoteTemplatePages
 
     private static Setting Setting(ServiceSettings settings) => settings.Now.Single(s => s.Name is PathwaySource.NoteTemplates);
 
-    private static async Task<IResult> Page(
+    private static async Task<PageResult> Page(
         HttpContext context, ServiceSettings settings, SentForm form, int status, ChangesFirst? look = null) =>
         Pages.Of<NoteTemplatesPage>(status, (nameof(NoteTemplatesPage.Reader), context.Reader()), (nameof(NoteTemplatesPage.Form), form),
             (nameof(NoteTemplatesPage.Setting), Setting(settings)),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Service.Intake;
@@ -34,7 +35,7 @@ public sealed partial class OrganisationSettings
         pages.MapPost("/settings/organisations/{id}/keys/{key}/revoke", Revoke);
     }
 
-    private static async Task<IResult> List(HttpContext context, Organisations organisations, SentForm form, int status)
+    private static async Task<PageResult> List(HttpContext context, Organisations organisations, SentForm form, int status)
     {
         ILookup<string, ApiKey> keys = (await organisations.Keys(context.RequestAborted)).ToLookup(k => k.Organisation.Id);
         return Pages.Of<OrganisationListPage>(status, (nameof(OrganisationListPage.Reader), context.Reader()),
@@ -44,7 +45,8 @@ public sealed partial class OrganisationSettings
                     .OrderBy(o => o.Name, StringComparer.OrdinalIgnoreCase).Select(o => (o, keys[o.Id].Count(k => k.RevokedAt is null)))]));
     }
 
-    private static async Task<IResult> Add(HttpContext context, Organisations organisations, ILogger<OrganisationSettings> log)
+    private static async Task<Results<PageResult, SeeOther>> Add(
+        HttpContext context, Organisations organisations, ILogger<OrganisationSettings> log)
     {
         string by = context.Reader().Id;
         SentForm form = SentForm.Of(context);
@@ -64,7 +66,7 @@ public sealed partial class OrganisationSettings
         return Pages.SeeOther($"/settings/organisations/{added.Id}");
     }
 
-    private static async Task<IResult> Show(
+    private static async Task<PageResult> Show(
         string id, HttpContext context, Organisations organisations, OrganisationLinks links, string? secret = null) =>
         await organisations.Find(id, context.RequestAborted) is not { } organisation ? None(context) : Pages.Of<OrganisationPage>(
             (nameof(OrganisationPage.Link), await links.Of(organisation, context.RequestAborted)),
@@ -72,7 +74,7 @@ public sealed partial class OrganisationSettings
             (nameof(OrganisationPage.Secret), secret), (nameof(OrganisationPage.Keys), await KeysOf(id, context, organisations)));
 
     /// <param name="key">The key that the new one replaces; null for one more.</param>
-    private static async Task<IResult> AddKey(
+    private static async Task<Results<PageResult, SeeOther>> AddKey(
         string id, string? key, HttpContext context, Organisations organisations, OrganisationLinks links,
         ILogger<OrganisationSettings> log)
     {
@@ -80,7 +82,7 @@ public sealed partial class OrganisationSettings
         if (await organisations.Find(id, context.RequestAborted) is not { } organisation
             || (key is not null && !await Holds(id, key, context, organisations)))
             return None(context);
-        // Whoever loads the page with a new key once more sends its form again: that must not make another key.
+        // To reload the page with a new key sends its form again. That must not make another key.
         if (SentForm.Of(context)["keys"] != $"{(await KeysOf(id, context, organisations)).Count}")
             return Pages.SeeOther($"/settings/organisations/{id}");
         (string secret, ApiKey added) = await organisations.AddKey(organisation, context.RequestAborted);
@@ -90,20 +92,20 @@ public sealed partial class OrganisationSettings
         return await Show(id, context, organisations, links, secret);
     }
 
-    private static async Task<IResult> RenewLink(
+    private static async Task<Results<PageResult, SeeOther>> RenewLink(
         string id, HttpContext context, Organisations organisations, OrganisationLinks links, ILogger<OrganisationSettings> log)
     {
         string by = context.Reader().Id;
         if (await organisations.Find(id, context.RequestAborted) is not { } organisation)
             return None(context);
-        // Loaded once more, the form comes again: that must not end the link that was just made.
+        // To reload the page sends its form again. That must not end the link that was just made.
         if (int.TryParse(SentForm.Of(context)["renewed"], NumberStyles.None, CultureInfo.InvariantCulture, out int renewed)
             && await links.Renew(organisation, renewed, context.RequestAborted))
             LogChanged(log, by, "renewed the link of", id, "-");
         return Pages.SeeOther($"/settings/organisations/{id}");
     }
 
-    private static async Task<IResult> Revoke(
+    private static async Task<Results<PageResult, SeeOther>> Revoke(
         string id, string key, HttpContext context, Organisations organisations, ILogger<OrganisationSettings> log)
     {
         string by = context.Reader().Id;
@@ -119,7 +121,7 @@ public sealed partial class OrganisationSettings
     private static async Task<IReadOnlyList<ApiKey>> KeysOf(string id, HttpContext context, Organisations organisations) =>
         [.. (await organisations.Keys(context.RequestAborted)).Where(k => k.Organisation.Id == id).OrderByDescending(k => k.CreatedAt)];
 
-    private static IResult None(HttpContext context) => Notices.NoSuchPage(context.Reader());
+    private static PageResult None(HttpContext context) => Notices.NoSuchPage(context.Reader());
 
     [LoggerMessage(EventId = 5312, Level = LogLevel.Information,
         Message = "Staff {By} {Did} organisation {Organisation} (key {Key}) on a page")]

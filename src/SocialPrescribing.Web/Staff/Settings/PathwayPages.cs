@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
@@ -27,7 +28,7 @@ public sealed partial class PathwayPages
         staffPages.MapFor(StaffRole.Admin).MapPost(Address, Change);
     }
 
-    private static async Task<IResult> Change(
+    private static async Task<Results<PageResult, SeeOther>> Change(
         HttpContext context, ServiceSettings settings, Pathway pathway, IJourneyStore store, ILogger<PathwayPages> log,
         CancellationToken cancellation)
     {
@@ -51,7 +52,7 @@ public sealed partial class PathwayPages
             ? $"{done} {new ChangesFirst([], moved, false).Sentence}"
         : done;
 
-    private static async Task<IResult> Page(
+    private static async Task<PageResult> Page(
         HttpContext context, ServiceSettings settings, Pathway pathway, SentForm form, int status, ChangesFirst? look = null) =>
         Pages.Of<PathwayPage>(status, (nameof(PathwayPage.Reader), context.Reader()), (nameof(PathwayPage.Form), form),
             (nameof(PathwayPage.Groups), PathwayWords.Of(pathway)),

@@ -18,7 +18,7 @@ public sealed partial class PlacesPages
     /// <summary>Azure passes on no more than 100. The whole United Kingdom in one file is for the command line.</summary>
     public const int MostMegabytes = 95;
     private const long MostBytes = MostMegabytes * 1024L * 1024;
-    /// <summary>What a browser writes around the file.</summary>
+    /// <summary>For what a browser sends around the file.</summary>
     private const int Envelope = 64 * 1024;
     private const string Path = "/settings/directory/places";
 
@@ -29,7 +29,7 @@ public sealed partial class PlacesPages
         pages.MapPost(Path, Import).ReadsItsForm();
     }
 
-    private static async Task<IResult> Import(HttpContext context, IPlaces places, Clocks clocks, ILogger<PlacesPages> log)
+    private static async Task<PageResult> Import(HttpContext context, IPlaces places, Clocks clocks, ILogger<PlacesPages> log)
     {
         string by = context.Reader().Id;
         bool isRead = await PageRules.ReadForm(context, MostBytes + Envelope);
@@ -64,7 +64,7 @@ public sealed partial class PlacesPages
         }
     }
 
-    private static async Task<IResult> Page(HttpContext context, IPlaces places, SentForm form, PlacesSource? taken, int? leftOut) =>
+    private static async Task<PageResult> Page(HttpContext context, IPlaces places, SentForm form, PlacesSource? taken, int? leftOut) =>
         Pages.Of<PlacesPage>(form.IsRight ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
             (nameof(PlacesPage.Reader), context.Reader()), (nameof(PlacesPage.Form), form), (nameof(PlacesPage.Taken), taken),
             (nameof(PlacesPage.LeftOut), leftOut ?? 0), (nameof(PlacesPage.Known), await places.Source(context.RequestAborted)));

@@ -15,7 +15,7 @@ namespace SocialPrescribing.Web.Staff.Settings;
 public sealed partial class PracticesPages
 {
     private const string Path = "/settings/directory/practices";
-    /// <summary>What a browser writes around the file.</summary>
+    /// <summary>For what a browser sends around the file.</summary>
     private const int Envelope = 64 * 1024;
 
     public static void Map(IEndpointRouteBuilder staffPages)
@@ -25,7 +25,7 @@ public sealed partial class PracticesPages
         pages.MapPost(Path, Import).ReadsItsForm();
     }
 
-    private static async Task<IResult> Import(HttpContext context, Practices practices, ILogger<PracticesPages> log)
+    private static async Task<PageResult> Import(HttpContext context, Practices practices, ILogger<PracticesPages> log)
     {
         string by = context.Reader().Id;
         bool isRead = await PageRules.ReadForm(context, PracticeFile.MostBytes + Envelope);
@@ -58,7 +58,7 @@ public sealed partial class PracticesPages
         }
     }
 
-    private static async Task<IResult> Page(
+    private static async Task<PageResult> Page(
         HttpContext context, Practices practices, SentForm form, PracticesSource? taken, PracticeFile? read) =>
         Pages.Of<PracticesPage>(form.IsRight ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
             (nameof(PracticesPage.Reader), context.Reader()), (nameof(PracticesPage.Form), form), (nameof(PracticesPage.Taken), taken),

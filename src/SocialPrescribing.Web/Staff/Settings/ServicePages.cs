@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
@@ -38,7 +39,7 @@ public sealed partial class ServicePages
     }
 
     /// <summary>With <c>bring</c>, the number of an earlier version: what it would change to bring that back.</summary>
-    private static async Task<IResult> Show(
+    private static async Task<PageResult> Show(
         HttpContext context, ServiceSettings settings, StaffDirectory staff, Pathway pathway, IJourneyStore store,
         CancellationToken cancellation) =>
         int.TryParse(context.Request.Query["bring"], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
@@ -47,7 +48,7 @@ public sealed partial class ServicePages
                 await ChangesFirst.Of(changes, pathway, then, store, cancellation), number)
             : await Form(context, settings, staff, SentForm.Empty, StatusCodes.Status200OK);
 
-    private static async Task<IResult> Change(
+    private static async Task<Results<PageResult, SeeOther>> Change(
         HttpContext context, ServiceSettings settings, StaffDirectory staff, Pathway pathway, IJourneyStore store,
         ILogger<ServicePages> log, CancellationToken cancellation)
     {
@@ -62,7 +63,7 @@ public sealed partial class ServicePages
         return await Answer(outcome, context, settings, staff, form, log);
     }
 
-    private static async Task<IResult> Restore(
+    private static async Task<Results<PageResult, SeeOther>> Restore(
         int number, HttpContext context, ServiceSettings settings, StaffDirectory staff, ILogger<ServicePages> log,
         CancellationToken cancellation)
     {
@@ -71,7 +72,7 @@ public sealed partial class ServicePages
         return await Answer(outcome, context, settings, staff, SentForm.Empty, log);
     }
 
-    private static Task<IResult> Answer(
+    private static Task<Results<PageResult, SeeOther>> Answer(
         SettingsOutcome outcome, HttpContext context, ServiceSettings settings, StaffDirectory staff, SentForm form,
         ILogger<ServicePages> log) =>
         SettingsForm.Answer(outcome, form, settings, Address,
@@ -82,11 +83,11 @@ public sealed partial class ServicePages
             (version, changed) => LogChanged(log, version.By, changed, version.Number),
             also: "", context.RequestAborted);
 
-    private static async Task<IResult> Form(
+    private static async Task<PageResult> Form(
         HttpContext context, ServiceSettings settings, StaffDirectory staff, SentForm form, int status, ChangesFirst? look = null,
         int? bring = null)
     {
-        Dictionary<string, string> names = (await staff.Lately(context.RequestAborted)).ToDictionary(s => s.Id, s => s.Name);
+        Dictionary<string, string> names = (await staff.AllCached(context.RequestAborted)).ToDictionary(s => s.Id, s => s.Name);
         return Pages.Of<ServicePage>(status, (nameof(ServicePage.Reader), context.Reader()), (nameof(ServicePage.Form), form),
             (nameof(ServicePage.Settings), settings.Now), (nameof(ServicePage.Names), names),
             (nameof(ServicePage.Versions), await settings.Versions(Shown, context.RequestAborted)),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using SocialPrescribing.Service;
 using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
@@ -13,7 +14,7 @@ internal static class SettingsForm
         "Somebody else has changed the settings since you opened this. Load the page again to see what they changed, and save yours if it "
             + "is still right.";
 
-    /// <summary>What its sender changed, by setting: what they left as it was is not set by it.</summary>
+    /// <summary>What the sender changed, by setting. A field that still holds what was shown sets nothing.</summary>
     /// <param name="fieldOf">The field of a setting.</param>
     public static Dictionary<string, string> Changed(SentForm form, ServiceSettings settings, Func<string, string> fieldOf) =>
         settings.Now.Where(s => form.Values.ContainsKey(fieldOf(s.Name)))
@@ -22,7 +23,7 @@ internal static class SettingsForm
 
     public static string Shown(Setting setting) => setting.Value == Words.NoPhone ? "" : setting.Value;
 
-    /// <summary>The version that the form was shown with; one that there never is where it says none.</summary>
+    /// <summary>The version that the form was shown with; -1 where the form names none.</summary>
     public static int Seen(SentForm form) =>
         int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
 
@@ -35,9 +36,9 @@ internal static class SettingsForm
     /// <param name="show">The form again, with this status.</param>
     /// <param name="log">The version that was written, and the names of what changed.</param>
     /// <param name="also">What the next page's address says besides.</param>
-    public static async Task<IResult> Answer(
+    public static async Task<Results<PageResult, SeeOther>> Answer(
         SettingsOutcome outcome, SentForm form, ServiceSettings settings, string address, Action<string, string> refuse,
-        Func<int, Task<IResult>> show, Action<SettingsVersion, string> log, string also, CancellationToken cancellation)
+        Func<int, Task<PageResult>> show, Action<SettingsVersion, string> log, string also, CancellationToken cancellation)
     {
         switch (outcome)
         {

@@ -22,7 +22,7 @@ public static class SettingsPages
         PathwayPages.Map(staffPages, pages);
     }
 
-    private static async Task<IResult> Health(
+    private static async Task<PageResult> Health(
         HttpContext context, Watch watch, IOutbox outbox, IJourneyStore store, WeeklyFigures weeks, HealthNotes notes, Clocks clocks,
         StaffDirectory staff, HostSettings settings, CancellationToken cancellation)
     {
@@ -41,7 +41,7 @@ public static class SettingsPages
         StaffDirectory staff, CancellationToken cancellation)
     {
         IReadOnlyList<FailedSignIns> failed = await staff.FailedThisWeek(cancellation);
-        IReadOnlyList<StaffMember> all = failed is [] ? [] : await staff.Lately(cancellation);
+        IReadOnlyList<StaffMember> all = failed is [] ? [] : await staff.AllCached(cancellation);
         return [.. failed.Select(f => (f.Staff is null ? null : all.FirstOrDefault(s => s.Id == f.Staff)?.Name ?? f.Staff, f))];
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
@@ -32,7 +33,8 @@ public sealed partial class StaffSettings
         pages.MapPost("/settings/staff/{id}/second-step/off", TakeOffSecondStep);
     }
 
-    private static async Task<IResult> List(HttpContext context, StaffDirectory staff, HostSettings settings, SentForm form, int status) =>
+    private static async Task<PageResult> List(
+        HttpContext context, StaffDirectory staff, HostSettings settings, SentForm form, int status) =>
         Pages.Of<StaffListPage>(status,
         (nameof(StaffListPage.Reader), context.Reader()), (nameof(StaffListPage.Form), form),
         (nameof(StaffListPage.NeedsInvitation), !settings.PlatformSignsIn),
@@ -40,7 +42,8 @@ public sealed partial class StaffSettings
             (IReadOnlyList<StaffMember>)[.. (await staff.All(context.RequestAborted)).OrderByDescending(s => s.Enabled)
                 .ThenBy(s => s.Name, StringComparer.OrdinalIgnoreCase)]));
 
-    private static async Task<IResult> Add(HttpContext context, StaffDirectory staff, HostSettings settings, ILogger<StaffSettings> log)
+    private static async Task<Results<PageResult, SeeOther>> Add(
+        HttpContext context, StaffDirectory staff, HostSettings settings, ILogger<StaffSettings> log)
     {
         string by = context.Reader().Id;
         SentForm form = SentForm.Of(context);
@@ -57,7 +60,7 @@ public sealed partial class StaffSettings
         return Pages.SeeOther($"/settings/staff/{added.Id}?done=added");
     }
 
-    private static async Task<IResult> Show(
+    private static async Task<PageResult> Show(
         string id, HttpContext context, StaffDirectory staff, HostSettings settings, SentForm form, int status, string? link = null,
         string? token = null) =>
         await staff.Find(id, context.RequestAborted) is not { } member ? None(context) : Pages.Of<StaffMemberPage>(status,
@@ -81,7 +84,7 @@ public sealed partial class StaffSettings
                 _ => null,
             }));
 
-    private static async Task<IResult> Change(
+    private static async Task<Results<PageResult, SeeOther>> Change(
         string id, HttpContext context, StaffDirectory staff, HostSettings settings, ILogger<StaffSettings> log)
     {
         string by = context.Reader().Id;
@@ -104,8 +107,8 @@ public sealed partial class StaffSettings
         }
     }
 
-    /// <summary>Mails the link, and shows another one that does the same, for whoever is not reached by mail.</summary>
-    private static async Task<IResult> Invite(
+    /// <summary>Mails the link, and shows a second one to hand over, for people whom mail does not reach.</summary>
+    private static async Task<PageResult> Invite(
         string id, HttpContext context, StaffDirectory staff, StaffInvitations invitations, HostSettings settings,
         ILogger<StaffSettings> log)
     {
@@ -121,7 +124,7 @@ public sealed partial class StaffSettings
             link: new Uri(settings.Profile.PublicUrl, $"/set-up/{secret}").ToString());
     }
 
-    private static async Task<IResult> IssueToken(
+    private static async Task<PageResult> IssueToken(
         string id, HttpContext context, StaffDirectory staff, HostSettings settings, ILogger<StaffSettings> log)
     {
         string by = context.Reader().Id;
@@ -138,7 +141,7 @@ public sealed partial class StaffSettings
         return await Show(id, context, staff, settings, SentForm.Empty, StatusCodes.Status200OK, token: secret);
     }
 
-    private static async Task<IResult> RevokeToken(
+    private static async Task<Results<PageResult, SeeOther>> RevokeToken(
         string id, string token, HttpContext context, StaffDirectory staff, ILogger<StaffSettings> log)
     {
         string by = context.Reader().Id;
@@ -149,7 +152,8 @@ public sealed partial class StaffSettings
         return Pages.SeeOther($"/settings/staff/{id}?done=revoked");
     }
 
-    private static async Task<IResult> SignOut(string id, HttpContext context, StaffDirectory staff, ILogger<StaffSettings> log)
+    private static async Task<Results<PageResult, SeeOther>> SignOut(
+        string id, HttpContext context, StaffDirectory staff, ILogger<StaffSettings> log)
     {
         string by = context.Reader().Id;
         if (await staff.SignOutEverywhere(id, context.RequestAborted) is null)
@@ -159,7 +163,7 @@ public sealed partial class StaffSettings
     }
 
     /// <summary>For somebody who has lost phone and codes. For oneself there is one's own account, which asks for the password.</summary>
-    private static async Task<IResult> TakeOffSecondStep(
+    private static async Task<Results<PageResult, SeeOther>> TakeOffSecondStep(
         string id, HttpContext context, StaffDirectory staff, HostSettings settings, SignInLog log)
     {
         string by = context.Reader().Id;
@@ -178,7 +182,7 @@ public sealed partial class StaffSettings
                 form.Problem(problem.Pointer, problem.Detail);
     }
 
-    private static IResult None(HttpContext context) => Notices.NoSuchPage(context.Reader());
+    private static PageResult None(HttpContext context) => Notices.NoSuchPage(context.Reader());
 
     [LoggerMessage(EventId = 5303, Level = LogLevel.Information,
         Message = "Staff {By} changed {Staff} on a page: role {Role}, enabled {Enabled}")]

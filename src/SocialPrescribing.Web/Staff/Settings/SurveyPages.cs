@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
@@ -19,7 +20,7 @@ namespace SocialPrescribing.Web.Staff.Settings;
 public sealed partial class SurveyPages
 {
     internal const string Address = "/settings/surveys";
-    /// <summary>Room for new ones.</summary>
+    /// <summary>Empty rows for new ones.</summary>
     internal const int Empty = 2;
     private const int MostRows = 22;
 
@@ -31,7 +32,7 @@ public sealed partial class SurveyPages
         pages.MapPost(Address, Change);
     }
 
-    private static async Task<IResult> Change(
+    private static async Task<Results<PageResult, SeeOther>> Change(
         HttpContext context, ServiceSettings settings, Pathway pathway, IJourneyStore store, ILogger<SurveyPages> log,
         CancellationToken cancellation)
     {
@@ -98,7 +99,7 @@ public sealed partial class SurveyPages
         _ => $"{JsonNamingPolicy.KebabCaseLower.ConvertName(anchor.ToString())}-{number}{unit}",
     };
 
-    private static async Task<IResult> Page(
+    private static async Task<PageResult> Page(
         HttpContext context, ServiceSettings settings, Pathway pathway, SentForm form, int status, ChangesFirst? look = null) =>
         Pages.Of<SurveysPage>(status, (nameof(SurveysPage.Reader), context.Reader()), (nameof(SurveysPage.Form), form),
             (nameof(SurveysPage.Setting), settings.Now.Single(s => s.Name is PathwaySource.Surveys)),

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
@@ -39,17 +40,24 @@ public static class AccessPackPages
         pages.MapPost("/journeys/{id:guid}/access", Make);
     }
 
-    private static async Task<IResult> Show(Guid id, HttpContext context, Services services, SentForm form, int status)
+    private static async Task<Results<PageResult, SeeOther>> Show(
+        Guid id, HttpContext context, Services services, SentForm form, int status)
     {
         if (await services.Store.Find(id, context.RequestAborted) is not { State: var journey })
             return Pages.SeeOther($"/journeys/{id:N}");
-        await services.Looks.Record(id, context.Reader(), LookedBy.Page, context.RequestAborted);
+        return await Page(journey, context, services, form, status);
+    }
+
+    private static async Task<PageResult> Page(Journey journey, HttpContext context, Services services, SentForm form, int status)
+    {
+        await services.Looks.Record(journey.Id, context.Reader(), LookedBy.Page, context.RequestAborted);
         return Pages.Of<AccessPackPage>(status, (nameof(AccessPackPage.Reader), context.Reader()), (nameof(AccessPackPage.Form), form),
             (nameof(AccessPackPage.Journey), journey),
             (nameof(AccessPackPage.Items), await Items(journey, services, context.RequestAborted)));
     }
 
-    private static async Task<IResult> Make(Guid id, HttpContext context, [AsParameters] Services services)
+    private static async Task<Results<PageResult, SeeOther, AccessPackFile>> Make(
+        Guid id, HttpContext context, [AsParameters] Services services)
     {
         SentForm form = SentForm.Of(context);
         if (await services.Store.Find(id, context.RequestAborted) is not { State: var journey })
@@ -61,10 +69,10 @@ public static class AccessPackPages
             foreach (PackItem fresh in items.Where(i => i.IsAboutOthers && !seen.Contains(i.Key, StringComparison.Ordinal)))
                 form.Note(LeftOut(fresh), "yes");
             form.Problem("", "Something was written down since you opened this page. Look at what is new; your ticks are as they were.");
-            return await Show(id, context, services, form, StatusCodes.Status409Conflict);
+            return await Page(journey, context, services, form, StatusCodes.Status409Conflict);
         }
         PackItem[] given = [.. items.Where(i => !form.Has(LeftOut(i)))];
-        // Before it is handed over.
+        // The look is noted before the copy is handed over.
         await services.Looks.Record(id, context.Reader(), LookedBy.Copy, context.RequestAborted);
         return new AccessPackFile(journey, services.Settings.Profile.Name, services.Clocks.Now, given,
             given.Length < items.Count && form.Has("say"), services.Documents);

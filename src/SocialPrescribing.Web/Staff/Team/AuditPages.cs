@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
@@ -21,7 +22,7 @@ public static class AuditPages
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapFor(StaffRole.Lead, StaffRole.Admin)
         .MapGet("/journeys/{id:guid}/audit", Show);
 
-    private static async Task<IResult> Show(
+    private static async Task<Results<PageResult, SeeOther>> Show(
         Guid id, HttpContext context, IJourneyStore store, StaffDirectory staff, Timeline timeline, AccessLog looks,
         CancellationToken cancellation)
     {

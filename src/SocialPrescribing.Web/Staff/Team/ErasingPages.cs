@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
@@ -56,7 +57,7 @@ public static class ErasingPages
         pages.MapPost("/journeys/{id:guid}/erasing", Change);
     }
 
-    private static async Task<IResult> List(HttpContext context, [AsParameters] Services services)
+    private static async Task<PageResult> List(HttpContext context, [AsParameters] Services services)
     {
         CancellationToken cancellation = context.RequestAborted;
         List<(Guid, Erasure, string?)> open = [];
@@ -65,11 +66,12 @@ public static class ErasingPages
         return Pages.Of<RetentionPage>((nameof(RetentionPage.Reader), context.Reader()),
             (nameof(RetentionPage.Due), await services.Keeping.Due(cancellation)),
             (nameof(RetentionPage.Open), (IReadOnlyList<(Guid, Erasure, string?)>)[.. open.OrderBy(o => o.Item2.AskedAt)]),
-            (nameof(RetentionPage.Erased), await services.Erasing.Lately(MostErased, cancellation)),
+            (nameof(RetentionPage.Erased), await services.Erasing.Latest(MostErased, cancellation)),
             (nameof(RetentionPage.Names), await Names(services.Staff, cancellation)));
     }
 
-    private static async Task<IResult> Show(Guid id, HttpContext context, Services services, SentForm form, int status)
+    private static async Task<Results<PageResult, SeeOther>> Show(
+        Guid id, HttpContext context, Services services, SentForm form, int status)
     {
         CancellationToken cancellation = context.RequestAborted;
         if (await services.Store.Find(id, cancellation) is not { State: var journey })
@@ -81,14 +83,14 @@ public static class ErasingPages
                 elsewhere.Add(origin);
         return Pages.Of<ErasingPage>(status, (nameof(ErasingPage.Reader), context.Reader()), (nameof(ErasingPage.Form), form),
             (nameof(ErasingPage.Journey), journey), (nameof(ErasingPage.Erasure), await services.Erasing.Of(id, cancellation)),
-            (nameof(ErasingPage.Kept), await services.Keeping.Of(id, cancellation)),
+            (nameof(ErasingPage.State), await services.Keeping.Of(id, cancellation)),
             (nameof(ErasingPage.EndsOn), RetentionPeriod.EndsOn(journey, services.Pathway)),
             (nameof(ErasingPage.Passed), PassedOn.Of(
                 journey, await services.Outbox.Of(id, cancellation), await services.Store.Journal(id, cancellation))),
             (nameof(ErasingPage.Elsewhere), elsewhere), (nameof(ErasingPage.Names), await Names(services.Staff, cancellation)));
     }
 
-    private static async Task<IResult> Change(Guid id, HttpContext context, [AsParameters] Services services)
+    private static async Task<Results<PageResult, SeeOther>> Change(Guid id, HttpContext context, [AsParameters] Services services)
     {
         CancellationToken cancellation = context.RequestAborted;
         SentForm form = SentForm.Of(context);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
@@ -21,10 +22,10 @@ public static class GoingPages
         pages.MapPost("/going", SayCannotGo);
     }
 
-    private static async Task<IResult> Show(
+    private static async Task<PageResult> Show(
         HttpContext context, Volunteers volunteers, StaffDirectory staff, SentForm form, int status)
     {
-        IReadOnlyList<StaffMember> names = await staff.Lately(context.RequestAborted);
+        IReadOnlyList<StaffMember> names = await staff.AllCached(context.RequestAborted);
         GoingAlong goes = await volunteers.Of(context.Reader(), context.RequestAborted);
         return Pages.Of<GoingPage>(status, (nameof(GoingPage.Reader), context.Reader()), (nameof(GoingPage.Form), form),
             (nameof(GoingPage.Goes), (IReadOnlyList<GoingView>)[.. goes.Sessions.Select(s => GoingView.Of(s.Journey, s.Session,
@@ -33,7 +34,7 @@ public static class GoingPages
     }
 
     /// <summary>Their own sessions alone: the journey refuses whoever is not the one that goes along.</summary>
-    private static async Task<IResult> SayCannotGo(
+    private static async Task<Results<PageResult, SeeOther>> SayCannotGo(
         HttpContext context, Volunteers volunteers, StaffDirectory staff, JourneyService journeys)
     {
         SentForm form = SentForm.Of(context);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
@@ -14,7 +15,7 @@ namespace SocialPrescribing.Web.Staff.Team;
 /// <summary>The page of whoever leads a team, and what can be done on it without opening one journey after the other.</summary>
 public static class TeamPages
 {
-    /// <summary>Before the journey's id, in the name of its field.</summary>
+    /// <summary>How the name of a field begins; the id of the journey follows.</summary>
     public const string To = "to-";
 
     public static void Map(IEndpointRouteBuilder staffPages)
@@ -33,7 +34,7 @@ public static class TeamPages
         running.MapPost("/team/hand-over", HandOver);
     }
 
-    private static async Task<IResult> Show(HttpContext context, Team team, SentForm sent, int status, string? done = null)
+    private static async Task<PageResult> Show(HttpContext context, Team team, SentForm sent, int status, string? done = null)
     {
         TeamView view = await team.For(context.Reader(), sent, context.RequestAborted);
         return Pages.Of<TeamPage>(status, (nameof(TeamPage.View), view with
@@ -49,7 +50,7 @@ public static class TeamPages
     }
 
     /// <summary>Everybody for whom somebody was chosen. One who cannot be given to anybody does not hold up the others.</summary>
-    private static async Task<IResult> Allocate(
+    private static async Task<Results<PageResult, SeeOther>> Allocate(
         HttpContext context, Team team, JourneyService journeys, IJourneyStore store, StaffDirectory staff, Caseloads caseloads)
     {
         SentForm form = SentForm.Of(context);
@@ -100,7 +101,7 @@ public static class TeamPages
         return null;
     }
 
-    private static async Task<IResult> Give(
+    private static async Task<Results<PageResult, SeeOther>> Give(
         HttpContext context, Team team, JourneyService journeys, Func<SentForm, JourneyCommand> read, string done)
     {
         SentForm form = SentForm.Of(context);
@@ -124,7 +125,7 @@ public static class TeamPages
             : await Show(context, team, form, StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static async Task<IResult> HandOverForm(
+    private static async Task<PageResult> HandOverForm(
         HttpContext context, StaffDirectory staff, SentForm form, int status,
         IReadOnlyList<(string Name, int Count)>? shares = null, int left = 0, bool goesOn = false) => Pages.Of<HandOverPage>(status,
         (nameof(HandOverPage.Reader), context.Reader()), (nameof(HandOverPage.Form), form), (nameof(HandOverPage.Shares), shares),
@@ -133,7 +134,7 @@ public static class TeamPages
             (IReadOnlyList<StaffMember>)[
                 .. (await staff.All(context.RequestAborted)).OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase)]));
 
-    private static async Task<IResult> HandOver(
+    private static async Task<PageResult> HandOver(
         HttpContext context, StaffDirectory staff, Caseloads caseloads, HandingOver handingOver, CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);

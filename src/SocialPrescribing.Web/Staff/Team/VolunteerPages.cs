@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
@@ -33,7 +34,7 @@ public static class VolunteerPages
         running.MapPost($"{Path}/{{id}}", Save);
     }
 
-    private static async Task<IResult> List(HttpContext context, Volunteers volunteers, Clocks clocks)
+    private static async Task<PageResult> List(HttpContext context, Volunteers volunteers, Clocks clocks)
     {
         IQueryCollection query = context.Request.Query;
         SentForm form = query.ContainsKey("on") ? SentForm.Again(query.ToDictionary(q => q.Key, q => q.Value.ToString())) : SentForm.Empty;
@@ -55,14 +56,14 @@ public static class VolunteerPages
                 : []));
     }
 
-    private static async Task<IResult> Show(
+    private static async Task<PageResult> Show(
         string id, HttpContext context, StaffDirectory staff, Volunteers volunteers, SentForm form, int status) =>
         await staff.Find(id, context.RequestAborted) is not { Role: StaffRole.Volunteer } member ? Notices.NoSuchPage(context.Reader())
             : Pages.Of<VolunteerPage>(status, (nameof(VolunteerPage.Reader), context.Reader()), (nameof(VolunteerPage.Form), form),
                 (nameof(VolunteerPage.Goes), await volunteers.Of(member, context.RequestAborted)),
                 (nameof(VolunteerPage.Saved), context.Request.Query.ContainsKey("saved")));
 
-    private static async Task<IResult> Save(
+    private static async Task<Results<PageResult, SeeOther>> Save(
         string id, HttpContext context, StaffDirectory staff, Volunteers volunteers, Clocks clocks)
     {
         SentForm form = SentForm.Of(context);

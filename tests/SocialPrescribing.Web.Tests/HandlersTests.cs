@@ -1,0 +1,42 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Http.Tests.Pages;
+using SocialPrescribing.Web.Composition;
+
+namespace SocialPrescribing.Web.Tests;
+
+/// <summary>
+/// One style of endpoint (<c>docs/decisions/0029</c>): static handlers with injected parameters, whose type says what they answer.
+/// </summary>
+public sealed class HandlersTests
+{
+    [Fact]
+    public void What_a_handler_answers_is_its_type()
+    {
+        Type[] untyped = [typeof(IResult), typeof(Task<IResult>), typeof(ValueTask<IResult>)];
+        Assert.Empty(
+            from type in typeof(Endpoints).Assembly.GetTypes()
+            from method in type.GetMethods(
+                BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+            where untyped.Contains(method.ReturnType)
+            select $"{type.FullName}.{method.Name}");
+    }
+
+    [Fact]
+    public async Task A_handler_is_static()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        (string Route, MethodInfo Handler)[] handlers =
+        [
+            .. from endpoint in host.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+               where endpoint.Metadata.GetMetadata<MethodInfo>() is not null
+               select (endpoint.RoutePattern.RawText!, endpoint.Metadata.GetMetadata<MethodInfo>()!),
+        ];
+        Assert.InRange(handlers.Length, 200, int.MaxValue);
+        // The compiler makes an object of its own for a lambda.
+        Assert.Empty(handlers.Where(h => !h.Handler.IsStatic && !h.Handler.DeclaringType!.IsDefined(typeof(CompilerGeneratedAttribute)))
+            .Select(h => $"{h.Route}: {h.Handler.DeclaringType}.{h.Handler.Name}"));
+    }
+}
