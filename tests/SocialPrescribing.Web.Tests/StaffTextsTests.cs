@@ -34,6 +34,11 @@ public sealed partial class StaffTextsTests
     public void Every_task_is_called_something(string language) => Assert.Equal(
         [], Enum.GetValues<TaskKind>().Where(kind => !Words(language).ContainsKey($"{nameof(TaskKind)}.{kind}")));
 
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Every_message_is_called_something(string language) => Assert.Equal(
+        [], Enum.GetValues<MessageKind>().Where(kind => !Words(language).ContainsKey($"{nameof(MessageKind)}.{kind}")));
+
     /// <summary>The row of a task names the command that does it; this is where somebody finds it on a page.</summary>
     [Fact]
     public async Task Whatever_does_a_task_has_a_form()
