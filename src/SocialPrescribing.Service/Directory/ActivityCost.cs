@@ -14,18 +14,25 @@ public static partial class ActivityCost
             return null;
         if (Free().IsMatch(cost))
             return 0;
-        decimal[] amounts = [.. Amounts().Matches(cost).Select(m => m switch
-        {
-            { Groups: var g } when g["pounds"].Success => decimal.Parse(g["pounds"].Value, CultureInfo.InvariantCulture),
-            { Groups: var g } => decimal.Parse(g["pence"].Value, CultureInfo.InvariantCulture) / 100,
-        })];
+        decimal[] amounts = [.. Amounts().Matches(cost).SelectMany(m => m.Groups["pounds"].Captures
+            .Select(c => decimal.Parse(c.Value, NumberStyles.Number, CultureInfo.InvariantCulture))
+            .Concat(m.Groups["pence"].Captures.Select(c => decimal.Parse(c.Value, CultureInfo.InvariantCulture) / 100)))];
         return amounts is [] ? null : amounts.Max();
     }
 
-    // "Free, donations of £2 welcome" is free; "£2, free parking" is not.
-    [GeneratedRegex(@"^\W*(it is |all |always )?(free|no charge|no cost|nothing|am ddim)\b", RegexOptions.IgnoreCase)]
+    // "Free, donations of £2 welcome" is free; "£2, free parking" is not, nor is "Free for members, £5 others".
+    [GeneratedRegex(@"^\W*(it is |all |always )?(free|no charge|no cost|nothing|am ddim)\b"
+        + @"(?! (for|to|if|when|with|under|over|on)\b(?! (all|everyone|everybody|anyone|anybody|attend|join|use|come|take)\b))",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Free();
 
-    [GeneratedRegex(@"£\s?(?<pounds>\d{1,5}(\.\d{1,2})?)|(?<![\d.])(?<pence>\d{1,3})\s?p\b", RegexOptions.IgnoreCase)]
+    private const string Amount = @"(?<pounds>(\d{1,3}(,\d{3})+|\d{1,5})(\.\d{1,2})?)(?![\d]|[.,:]\d)(?!\s?(am|pm|p)\b)";
+
+    /// <summary>Of a number without its sign: "£2 to 10 people" names no £10.</summary>
+    private const string Behind = @"(?=\s*($|[.,;()]|(a|an|per|each|pp|depending)\b))";
+
+    // "£2-3" and "£2 to £3" are two amounts; "£2,50" may be meant in more than one way.
+    [GeneratedRegex(@"£\s?" + Amount + @"(\s?([-–/]|to|or)\s?(£\s?" + Amount + "|" + Amount + Behind + "))*"
+        + @"|(?<![\d.,])(?<pence>\d{1,3})\s?p\b", RegexOptions.IgnoreCase)]
     private static partial Regex Amounts();
 }

@@ -111,6 +111,13 @@ public sealed class FindingTests
     [InlineData("£3.50, or £2 with a card", 3.5)]
     [InlineData("50p", 0.5)]
     [InlineData("£2, free parking", 2.0)]
+    [InlineData("Free for members, £5 others", 5.0)]
+    [InlineData("Free for carers", null)]
+    [InlineData("Free to join", 0.0)]
+    [InlineData("£2-4", 4.0)]
+    [InlineData("£2 to £4", 4.0)]
+    [InlineData("£1,250 a year", 1250.0)]
+    [InlineData("£2,50", null)]
     [InlineData("Ask them", null)]
     [InlineData(null, null)]
     public void What_it_costs_is_read_from_words_and_the_highest_counts(string? words, double? pounds) =>
