@@ -77,6 +77,11 @@ internal sealed class RunningService : IDisposable
         (await Send(HttpMethod.Put, $"api/places?name={Uri.EscapeDataString(name)}", file, cancellation)).Text,
         RestAnswerJson.Default.PlacesView)!;
 
+    public async Task<PracticesView> ImportPractices(string name, byte[] file, CancellationToken cancellation) =>
+        JsonSerializer.Deserialize(
+            (await Send(HttpMethod.Put, $"api/practices?name={Uri.EscapeDataString(name)}", file, cancellation)).Text,
+            RestAnswerJson.Default.PracticesView)!;
+
     /// <summary>Everything that is asked here may be asked twice, so what got no answer is asked again.</summary>
     /// <exception cref="ServiceRefusedException">The service says no; the message is for the operator.</exception>
     private async Task<(string Text, string? Continue)> Send(HttpMethod method, string path, byte[]? lines, CancellationToken cancellation)
@@ -153,5 +158,6 @@ internal sealed class ServiceRefusedException(string sentence) : IOException(sen
 [JsonSerializable(typeof(RestAnswer))]
 [JsonSerializable(typeof(FactsRebuild.Part))]
 [JsonSerializable(typeof(PlacesView))]
+[JsonSerializable(typeof(PracticesView))]
 [JsonSerializable(typeof(RunningService.Said))]
 internal sealed partial class RestAnswerJson : JsonSerializerContext;

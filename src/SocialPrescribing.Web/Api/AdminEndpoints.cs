@@ -32,6 +32,7 @@ internal sealed partial class AdminEndpoints
         ReportEndpoints.Map(api);
         FactEndpoints.Map(api);
         PlacesEndpoints.Map(api);
+        PracticesEndpoints.Map(api);
     }
 
     private static async Task<Reply<Listing<StaffView>>> List(StaffDirectory staff, CancellationToken cancellation) => new(

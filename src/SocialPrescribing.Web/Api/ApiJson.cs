@@ -63,6 +63,7 @@ internal sealed class UtcInstant : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(ActivityToPut))]
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(PlacesView))]
+[JsonSerializable(typeof(PracticesView))]
 [JsonSerializable(typeof(HandshakeView))]
 [JsonSerializable(typeof(RestView))]
 [JsonSerializable(typeof(LiveView))]
