@@ -92,6 +92,17 @@ public sealed partial class Visitor : IDisposable
         return await _http.SendAsync(request);
     }
 
+    /// <summary>Several files in one form.</summary>
+    public async Task<HttpResponseMessage> Upload(string path, params (string Field, string Name, string Text)[] files)
+    {
+        using MultipartFormDataContent form = [];
+        foreach ((string field, string name, string text) in files)
+            form.Add(new StringContent(text), field, name);
+        using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = form };
+        request.Headers.Add("Origin", _origin);
+        return await _http.SendAsync(request);
+    }
+
     /// <summary>
     /// Opens a page and sends the form on it whose action ends so and that holds <paramref name="marked"/>, with its hidden fields and
     /// these besides.
