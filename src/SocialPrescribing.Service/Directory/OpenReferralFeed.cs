@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using SocialPrescribing.Journeys;
 
@@ -78,7 +80,7 @@ public sealed class OpenReferralFeed(
                                     $"This page is empty, though the feed says that it has {pages}; the rest was not read."))]
                         : Counted(rows, seen.Count, total);
                 int before = seen.Count;
-                seen.UnionWith(services.Select(s => HexDigest.Of(s.GetRawText())));
+                seen.UnionWith(services.Select(s => HexDigest.Of(JsonMarshal.GetRawUtf8Value(s))));
                 // A feed that does not say whether there is more may know no pages, and give all it has each time.
                 if (seen.Count == before)
                     return hasMore is true
@@ -227,8 +229,8 @@ public sealed class OpenReferralFeed(
         int.TryParse(Said(root, field) ?? Said(root, older), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number : null;
 
-    /// <summary>Some feeds write numbers, true and false as text.</summary>
+    /// <summary>Some feeds write numbers, true and false as text, and some in bytes that are not UTF-8.</summary>
     private static string? Said(JsonElement root, string field) =>
         root.ValueKind is JsonValueKind.Object && root.TryGetProperty(field, out JsonElement value)
-            ? value.GetRawText().Trim('"').ToLowerInvariant() : null;
+            ? Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(value)).Trim('"').ToLowerInvariant() : null;
 }

@@ -90,7 +90,7 @@ public sealed class Import(
             {
                 read.Add(MovedLine.Parse(line.Span));
             }
-            catch (Exception e) when (e is JsonException or NotSupportedException)
+            catch (JsonException)
             {
                 return new PartOutcome.Refused("unreadable-line", $"Line {after + read.Count + 1} is not a line of an export.");
             }

@@ -73,8 +73,17 @@ public abstract record MovedLine
     public static MovedLine Parse(string line) => Parse(Encoding.UTF8.GetBytes(line));
 
     /// <inheritdoc cref="Parse(string)"/>
-    public static MovedLine Parse(ReadOnlySpan<byte> line) =>
-        JsonSerializer.Deserialize(line, MovedJson.Default.MovedLine) ?? throw new JsonException();
+    public static MovedLine Parse(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, MovedJson.Default.MovedLine) ?? throw new JsonException();
+        }
+        catch (NotSupportedException e)
+        {
+            throw new JsonException("It does not say of what kind it is.", e);
+        }
+    }
 
     public string Write() => JsonSerializer.Serialize(this, MovedJson.Default.MovedLine);
 

@@ -243,6 +243,8 @@ internal sealed partial class Fuzz : IAsyncDisposable
             0 => new ByteArrayContent(_junk.Bytes(_chance.Next(2_000))),
             1 => _junk.File(FieldOfFile(path)),
             2 => new StringContent(_junk.Json(path), Encoding.UTF8, _chance.One(Junk.ContentTypes)),
+            < 12 when isApi && (path.Contains("import", StringComparison.Ordinal) || path.StartsWith("/api/p", StringComparison.Ordinal)) =>
+                new ByteArrayContent(_junk.Table()) { Headers = { ContentType = new("text/csv") } },
             _ when isApi => new StringContent(_junk.Json(path), Encoding.UTF8, "application/json"),
             _ => _chance.Next(6) is 0 && path.Contains("import", StringComparison.Ordinal) ? _junk.File(FieldOfFile(path)) : Form(path),
         };

@@ -190,14 +190,13 @@ internal sealed class Junk(Random chance, Func<string> known)
 
     public MultipartFormDataContent File(string field)
     {
-        ByteArrayContent file = new(chance.Next(6) switch
+        ByteArrayContent file = new(chance.Next(7) switch
         {
             0 => Encoding.UTF8.GetBytes("%PDF-1.7\n" + Text()),
             1 => [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, .. Bytes(200)],
             2 => Zip(),
-            3 => Encoding.UTF8.GetBytes(
-                "name,provider,need,day,postcode\n" + string.Join(',', Enumerable.Range(0, 6).Select(_ => Value()))),
-            4 => [],
+            3 or 4 => Table(),
+            5 => [],
             _ => Bytes(chance.Next(3_000)),
         });
         file.Headers.ContentType = new MediaTypeHeaderValue(chance.One("application/pdf", "image/png", "text/csv", "application/zip"));
@@ -207,6 +206,21 @@ internal sealed class Junk(Random chance, Func<string> known)
         form.Add(new StringContent(Value()), "version");
         form.Add(new StringContent(Value()), "commandId");
         return form;
+    }
+
+    /// <summary>Rows of what is imported: activities, the NHS's practices, places, needs; with cells that belong elsewhere.</summary>
+    public byte[] Table()
+    {
+        string[] row = chance.One<string[]>(
+            ["name,provider,when,postcode,cost", "Choir", "Voices", "15th of the month 10-12", "GU35 0BP", "2.50"],
+            ["", "J82155", "MILL LANE", "Y59", "QU9", "1 MILL LANE", "", "", "ALTON", "", "GU34 1AA", "19740401", "", "A", "B", "", "", "",
+                "", "", "", "", "", "", "", "", "4", ""],
+            ["pcds,lat,long", "GU35 0BP", "51.1128", "-0.8589"],
+            ["term,need", "Falconry", "loneliness"]);
+        StringBuilder rows = new(row[0].Length > 0 ? row[0] + "\n" : "");
+        for (int i = chance.Next(4); i >= 0; i--)
+            rows.AppendJoin(',', row[1..].Select(cell => chance.Next(6) is 0 ? Value() : cell)).Append(chance.One("\n", "\r\n"));
+        return Encoding.UTF8.GetBytes(rows.ToString());
     }
 
     private byte[] Zip()
