@@ -19,6 +19,7 @@ public static class ActivityWords
             .. schedule switch
             {
                 { Every: Every.Fortnight } => [Say("Times.Fortnight")],
+                { MonthDay: not null } => [],
                 { Every: Every.Month, Week: { } week } => [Say($"Times.{week}")],
                 { Every: Every.Month } => [Say("Times.Month")],
                 _ => (string[])[],
@@ -27,8 +28,12 @@ public static class ActivityWords
             .. schedule.Until is { } until ? [Say("Times.Until", Words.Date(until))] : (string[])[],
             .. schedule.NotInSchoolHolidays is true ? [Say("Times.TermTime")] : (string[])[],
         ];
-        return string.Join(", ", more.Prepend($"{DayName(schedule.Weekday)} {hours}"));
+        return string.Join(", ",
+            more.Prepend($"{(schedule.Weekday is { } day ? DayName(day) : OfMonth(schedule.MonthDay))} {hours}"));
     }
+
+    private static string OfMonth(int? day) => day is null or ActivitySchedule.LastDay ? Say("Times.LastDay")
+        : Say("Times.MonthDay", Language == English ? DirectoryTerms.Ordinal(day.Value) : $"{day}");
 
     /// <summary>Its times, and what its source says of them in words of its own; null for nothing.</summary>
     public static string? When(ListingDetails details) =>

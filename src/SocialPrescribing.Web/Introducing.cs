@@ -54,7 +54,8 @@ public sealed class Introducing(ActivityDirectory directory)
     private static string Label(StoredActivity listed)
     {
         ListingDetails entry = listed.Activity.Details;
-        string when = string.Join(", ", entry.Schedules.Select(s => $"{s.Weekday}s {s.StartsAt:HH\\:mm}"));
+        string when = string.Join(", ", entry.Schedules.Select(s =>
+            $"{(s.MonthDay is { } day ? DirectoryTerms.OfMonth(day) : $"{s.Weekday}s")} {s.StartsAt:HH\\:mm}"));
         return $"{entry.Name}, {entry.Provider.Name}{(when is "" ? "" : $" ({when})")}"
             + $"{(listed.Unconfirmed ? " – not confirmed lately" : "")}";
     }

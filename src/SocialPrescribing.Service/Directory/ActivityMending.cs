@@ -166,5 +166,6 @@ internal static class ActivityMending
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Said(ActivitySchedule schedule) => string.Create(CultureInfo.InvariantCulture,
-        $"{schedule.Weekday} {schedule.StartsAt:HH\\:mm}{(schedule.EndsAt is { } ends ? $" to {ends:HH\\:mm}" : "")}");
+        $"{(schedule.MonthDay is { } day ? DirectoryTerms.OfMonth(day) : $"{schedule.Weekday}")} "
+            + $"{schedule.StartsAt:HH\\:mm}{(schedule.EndsAt is { } ends ? $" to {ends:HH\\:mm}" : "")}");
 }

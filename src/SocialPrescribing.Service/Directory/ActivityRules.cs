@@ -85,6 +85,11 @@ public static class ActivityRules
     {
         CheckList(problems, "/schedules", schedules,
             s => s.EndsAt <= s.StartsAt ? ("ends-before-start", "It must end after it starts, on the same day.")
+                : s.Weekday is null == s.MonthDay is null ? ("required", "Give a weekday, or a day of the month, and not both.")
+                : s.MonthDay is not (null or ActivitySchedule.LastDay or (>= 1 and <= 31))
+                    ? ("out-of-range", "A day of the month is a whole number from 1 to 31, or -1 for the last.")
+                : s.MonthDay is not null && (s.Every is not Every.Month || s.Week is not null)
+                    ? ("day-without-month", "What has a day of the month comes once a month, and has no week of it.")
                 : s.Until < s.From ? ("until-before-from", "Its last day comes before its first.")
                 : s.Week is not null && s.Every is not Every.Month
                     ? ("week-without-month", "Only what comes once a month has a week of it.")

@@ -14,7 +14,8 @@ public static class ActivityTimes
 {
     private const int DaysInWeek = 7;
     /// <summary>Nobody looks further ahead.</summary>
-    private const int MostDays = 2 * 366;
+    public const int MostDays = 2 * 366;
+    private static readonly DateOnly _lastBeginning = DateOnly.MaxValue.AddDays(-MostDays - 31);
     /// <summary>More of what is to come are told at no time.</summary>
     private const int MostBreaks = 3;
 
@@ -22,9 +23,19 @@ public static class ActivityTimes
     /// <remarks>Where the entry does not say which weeks, every week is given: one of them is right. Breaks are not asked.</remarks>
     public static IEnumerable<DateOnly> Days(ActivitySchedule schedule, DateOnly from)
     {
-        DateOnly first = schedule.From > from ? schedule.From.Value : from;
-        first = first.AddDays(((int)schedule.Weekday - (int)first.DayOfWeek + DaysInWeek) % DaysInWeek);
-        for (DateOnly day = first; day < from.AddDays(MostDays) && !(day > schedule.Until); day = day.AddDays(DaysInWeek))
+        // Programs write 9999-12-31 for never.
+        if (from > _lastBeginning || schedule.From >= from.AddDays(MostDays))
+            yield break;
+        DateOnly first = schedule.From > from ? schedule.From.Value : from, before = from.AddDays(MostDays);
+        if (schedule.Weekday is not { } weekday)
+        {
+            for (DateOnly month = new(first.Year, first.Month, 1); month < before; month = month.AddMonths(1))
+                if (InMonth(schedule, month) is { } on && on >= first && on < before && !(on > schedule.Until))
+                    yield return on;
+            yield break;
+        }
+        first = first.AddDays(((int)weekday - (int)first.DayOfWeek + DaysInWeek) % DaysInWeek);
+        for (DateOnly day = first; day < before && !(day > schedule.Until); day = day.AddDays(DaysInWeek))
             if (IsOn(schedule, day))
                 yield return day;
     }
@@ -34,7 +45,7 @@ public static class ActivityTimes
     {
         Every.Week => true,
         Every.Fortnight => schedule.From is not null,
-        _ => schedule.Week is not null || schedule.From is not null,
+        _ => schedule.MonthDay is not null || schedule.Week is not null || schedule.From is not null,
     };
 
     /// <summary>The next meeting of all schedules that has not begun yet; null where there is none.</summary>
@@ -72,19 +83,31 @@ public static class ActivityTimes
             .Concat(details.Schedules is [_, ..] times && times.All(t => t.NotInSchoolHolidays is true) ? schoolHolidays : [])
             .Where(b => b.Until >= today).Distinct().OrderBy(b => b.From).Take(MostBreaks)];
 
+    /// <summary>Whether its weekday, or its day of the month, is this one.</summary>
+    public static bool MayBeOn(ActivitySchedule schedule, DateOnly day) =>
+        schedule.Weekday == day.DayOfWeek || (schedule.Weekday is null && InMonth(schedule, day) == day);
+
+    /// <summary>Its day in the month of another; null where that month has none.</summary>
+    private static DateOnly? InMonth(ActivitySchedule schedule, DateOnly month) =>
+        DateTime.DaysInMonth(month.Year, month.Month) is var days
+        && (schedule.MonthDay is ActivitySchedule.LastDay ? days : schedule.MonthDay) is { } day && day <= days
+            ? new DateOnly(month.Year, month.Month, day) : null;
+
     /// <summary>Which week of the month it is in, as it says or as its first day does; null where nobody has said.</summary>
     public static MonthWeek? WeekOf(ActivitySchedule schedule) => schedule.Week
-        ?? (schedule.From is { } from ? (MonthWeek)Math.Min((FirstOn(schedule.Weekday, from).Day - 1) / DaysInWeek, 4) : null);
+        ?? (schedule is { From: { } from, Weekday: { } weekday }
+            ? (MonthWeek)Math.Min((FirstOn(weekday, from).Day - 1) / DaysInWeek, 4) : null);
 
     private static bool IsOn(ActivitySchedule schedule, DateOnly day) => schedule switch
     {
-        { Every: Every.Fortnight, From: { } from } => (day.DayNumber - FirstOn(schedule.Weekday, from).DayNumber) / DaysInWeek % 2 is 0,
+        { Every: Every.Fortnight, From: { } from, Weekday: { } weekday } =>
+            (day.DayNumber - FirstOn(weekday, from).DayNumber) / DaysInWeek % 2 is 0,
         { Every: Every.Month } when WeekOf(schedule) is { } week => IsOf(week, day),
         _ => true,
     };
 
-    private static DateOnly FirstOn(DayOfWeek weekday, DateOnly from) =>
-        from.AddDays(((int)weekday - (int)from.DayOfWeek + DaysInWeek) % DaysInWeek);
+    private static DateOnly FirstOn(DayOfWeek weekday, DateOnly from) => from > _lastBeginning ? from
+        : from.AddDays(((int)weekday - (int)from.DayOfWeek + DaysInWeek) % DaysInWeek);
 
     private static bool IsOf(MonthWeek week, DateOnly day) =>
         week is MonthWeek.Last ? day.AddDays(DaysInWeek).Month != day.Month : (day.Day - 1) / DaysInWeek == (int)week;

@@ -13,6 +13,12 @@ internal static class DayWords
         _ => null,
     };
 
+    /// <summary>A day of the month: <c>1st</c>, <c>15th</c>.</summary>
+    public static int? MonthDayOf(string word) =>
+        word.Length > 2 && char.IsAsciiDigit(word[0])
+        && int.TryParse(word[..^2], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int day)
+        && day is >= 1 and <= 31 && DirectoryTerms.Ordinal(day) == word ? day : null;
+
     public static DayOfWeek? DayOf(string word) => word switch
     {
         "mon" or "mons" => DayOfWeek.Monday,

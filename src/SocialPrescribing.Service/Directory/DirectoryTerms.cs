@@ -32,10 +32,17 @@ public static class DirectoryTerms
     /// <summary><c>Not in school holidays. Breaks: 2027-02-15 to 2027-02-19; 2027-04-02</c>; null where there is nothing to say.</summary>
     public static string? DescriptionOf(ActivitySchedule schedule, IReadOnlyList<DaySpan> breaks) => string.Join(". ", (string[])
         [
-            .. schedule.Every is Every.Month && ActivityTimes.WeekOf(schedule) is null ? [OnceAMonth] : (string[])[],
+            .. schedule is { Every: Every.Month, MonthDay: null } && ActivityTimes.WeekOf(schedule) is null ? [OnceAMonth] : (string[])[],
             .. schedule.NotInSchoolHolidays is true ? [NotInSchoolHolidays] : (string[])[],
             .. breaks.Count > 0 ? [BreaksBegin + string.Join("; ", breaks)] : (string[])[],
         ]) is { Length: > 0 } text ? text : null;
+
+    /// <summary><c>15th of the month</c>, <c>last day of the month</c>: as <see cref="ScheduleWords"/> reads it.</summary>
+    public static string OfMonth(int day) => $"{(day is ActivitySchedule.LastDay ? "last day" : Ordinal(day))} of the month";
+
+    /// <summary><c>1st</c>, <c>22nd</c>, <c>13th</c></summary>
+    public static string Ordinal(int day) => string.Create(CultureInfo.InvariantCulture, $"{day}") + (day % 100 / 10 is 1 ? "th"
+        : (day % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" });
 
     public static bool SaysOnceAMonth(string? description) => Sentences(description).Contains(OnceAMonth);
 

@@ -77,19 +77,27 @@ public sealed record ActivityProvider(
     Guid Id, string Name, string? Description = null, string? Email = null, string? Phone = null, string? Url = null);
 
 /// <summary>When it takes place, in London's time.</summary>
+/// <param name="Weekday">Null for what has a day of the month.</param>
 /// <param name="Week">Which one of the month, for what comes once a month; null where nobody has said.</param>
 /// <param name="From">The first day on which it can be; for a fortnight it says which weeks.</param>
 /// <param name="Until">The last day on which it can be.</param>
 /// <param name="NotInSchoolHolidays">Not while schools are closed there; null and false say the same.</param>
+/// <param name="MonthDay">The day of each month, 1 to 31, or -1 for the last; a month without it is left out. Null for what has a weekday.
+/// </param>
 public sealed record ActivitySchedule(
-    [property: JsonConverter(typeof(CamelCaseEnum<DayOfWeek>))] DayOfWeek Weekday,
+    [property: JsonConverter(typeof(CamelCaseEnum<DayOfWeek>))] DayOfWeek? Weekday,
     [property: JsonConverter(typeof(ClockTime))] TimeOnly StartsAt,
     [property: JsonConverter(typeof(ClockTime))] TimeOnly? EndsAt = null,
     Every Every = Every.Week,
     MonthWeek? Week = null,
     DateOnly? From = null,
     DateOnly? Until = null,
-    bool? NotInSchoolHolidays = null);
+    bool? NotInSchoolHolidays = null,
+    int? MonthDay = null)
+{
+    /// <summary>Of each month, in which every month has it.</summary>
+    public const int LastDay = -1;
+}
 
 [JsonConverter(typeof(CamelCaseEnum<Every>))]
 public enum Every { Week, Fortnight, Month }

@@ -27,7 +27,9 @@ public static partial class MatchEntries
         return new MatchEntry(listed.Id, details.Name)
         {
             Needs = details.Needs,
-            Times = [.. details.Schedules.Select(s => new MatchTime((Weekday)(((int)s.Weekday + 6) % 7), s.StartsAt, RhythmOf(s.Every)))],
+            // What comes on a day of the month suits nobody's weekdays more than another's.
+            Times = [.. details.Schedules.SelectMany(s => s.Weekday is { } day
+                ? [new MatchTime((Weekday)(((int)day + 6) % 7), s.StartsAt, RhythmOf(s.Every))] : (MatchTime[])[])],
             AtHome = details.Place is null && ComesToThem().IsMatch(words),
             Latitude = details.Place?.Latitude,
             Longitude = details.Place?.Longitude,

@@ -21,6 +21,14 @@ internal static class OpenReferralFields
     public static string? Text(JsonFields owner, string field) =>
         owner.Text(field) is { } text && PlainText.Seen(text) is { Length: > 0 } seen ? seen : null;
 
+    /// <summary>Text, a number, or a list of them, with commas between.</summary>
+    public static string? Listed(JsonFields owner, string field) => !owner.Find(field, out JsonElement found) ? null
+        : PlainText.Seen(found.ValueKind is JsonValueKind.Array ? string.Join(',', found.EnumerateArray().Take(MostOfAList).Select(Raw))
+            : Raw(found)) is { Length: > 0 } seen ? seen : null;
+
+    private static string Raw(JsonElement value) => value.ValueKind is JsonValueKind.String ? value.GetString()!
+        : value.ValueKind is JsonValueKind.Null ? "" : value.GetRawText();
+
     public static decimal? Number(JsonFields owner, string field) => owner.Take(field, _number, out decimal number) ? number : null;
 
     /// <summary>Some feeds write numbers as text.</summary>

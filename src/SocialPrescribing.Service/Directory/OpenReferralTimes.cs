@@ -8,6 +8,8 @@ namespace SocialPrescribing.Service.Directory;
 internal sealed partial class OpenReferralTimes(DateOnly today)
 {
     private static readonly string[] _clocks = ["opens_at", "closes_at"];
+    /// <summary>Years over which a number of sessions is counted, and after which nothing is.</summary>
+    private const int LongestCount = 100, LatestYear = 9_000;
     private readonly List<string> _words = [];
     private readonly List<ActivitySchedule> _found = [];
     private readonly List<Problem> _notes = [];
@@ -51,8 +53,7 @@ internal sealed partial class OpenReferralTimes(DateOnly today)
             return;
         }
         if (OpenReferralFields.Number(schedule, "count") is >= 1 and <= 1_000 and { } count && (dtstart ?? from) is { } first)
-            until = Earlier(until, read.SelectMany(s => ActivityTimes.Days(s with { From = first }, first)).Order().Skip((int)count - 1)
-                .Select(d => (DateOnly?)d).FirstOrDefault());
+            until = Earlier(until, LastOf(read, first, (int)count));
         if (until < today)
         {
             IsOver(until.Value);
@@ -72,10 +73,34 @@ internal sealed partial class OpenReferralTimes(DateOnly today)
         _notes.Add(new("/schedules", "over", string.Create(CultureInfo.InvariantCulture, $"Left out: it was over on {last:d MMMM yyyy}.")));
     }
 
+    /// <summary>The last of so many, which may be many years later; null where there are not so many.</summary>
+    private static DateOnly? LastOf(ActivitySchedule[] read, DateOnly first, int count)
+    {
+        int before = Math.Min(first.Year + LongestCount, LatestYear);
+        for (DateOnly from = first; from.Year < before; from = from.AddDays(ActivityTimes.MostDays))
+        {
+            DateOnly[] days = [.. read.SelectMany(s => ActivityTimes.Days(s with { From = First(s, first) }, from)).Order()];
+            if (days.Length >= count)
+                return days[count - 1];
+            count -= days.Length;
+        }
+        return null;
+    }
+
+    /// <summary>Every other week is counted from the one of the first day, which begins on a Monday.</summary>
+    private static DateOnly First(ActivitySchedule schedule, DateOnly dtstart)
+    {
+        if (schedule is not { Every: Every.Fortnight, Weekday: { } weekday } || dtstart.Year > LatestYear)
+            return dtstart;
+        DateOnly day = dtstart.AddDays((((int)weekday + 6) % 7) - (((int)dtstart.DayOfWeek + 6) % 7));
+        return day < dtstart ? day.AddDays(14) : day;
+    }
+
     /// <summary>A day that has passed says nothing any more, unless it says in which weeks.</summary>
     private DateOnly? First(ActivitySchedule schedule, DateOnly? dtstart, DateOnly? from)
     {
-        DateOnly? first = schedule.Every is Every.Fortnight ? dtstart ?? from : dtstart > from ? dtstart : from ?? dtstart;
+        DateOnly? first = schedule.Every is Every.Fortnight ? (dtstart is { } said ? First(schedule, said) : from)
+            : dtstart > from ? dtstart : from ?? dtstart;
         return first > today || !ActivityTimes.IsCertain(schedule) ? first : null;
     }
 
@@ -85,8 +110,15 @@ internal sealed partial class OpenReferralTimes(DateOnly today)
             yield break;
         TimeOnly? ends = Time(schedule, "closes_at", on) is { } closes && closes > starts ? closes : null;
         string frequency = OpenReferralFields.Text(schedule, "freq")?.ToUpperInvariant() ?? "WEEKLY";
-        string? byday = OpenReferralFields.Text(schedule, "byday");
-        MonthWeek? weekOfDays = WeekOf(OpenReferralFields.Text(schedule, "bymonthday"), out bool isOther);
+        string? byday = OpenReferralFields.Listed(schedule, "byday");
+        if (frequency is "MONTHLY" && string.IsNullOrWhiteSpace(byday) && (OpenReferralFields.Number(schedule, "interval") ?? 1) is 1
+            && MonthDays(schedule) is [_, ..] monthDays)
+        {
+            foreach (int day in monthDays)
+                yield return new ActivitySchedule(null, starts, ends, Every.Month, MonthDay: day);
+            yield break;
+        }
+        MonthWeek? weekOfDays = WeekOf(OpenReferralFields.Listed(schedule, "bymonthday"), out bool isOther);
         int interval = (int)(OpenReferralFields.Number(schedule, "interval") ?? 1);
         if (isOther || interval is < 1 or > 2 || (interval is 2 && frequency is not "WEEKLY")
             || frequency is not ("DAILY" or "WEEKLY" or "MONTHLY"))
@@ -95,11 +127,14 @@ internal sealed partial class OpenReferralTimes(DateOnly today)
         string[] days = byday?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             ?? (frequency is "DAILY" ? ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
                 : frequency is "WEEKLY" && Date(schedule, "dtstart") is { } first ? [DirectoryTerms.CodeOf(first.DayOfWeek)] : []);
-        foreach (string day in days)
+        (DayOfWeek Day, MonthWeek? Week)?[] said = [.. days.Select(d =>
+            DirectoryTerms.DayOf(d) is var (weekday, week) && (week is not null || d.Length is 2) && (week is null || weekOfDays is null)
+                ? (weekday, week ?? weekOfDays) : ((DayOfWeek, MonthWeek?)?)null)];
+        // One day that is none of ours, and a number that no week has, and nobody knows what the rule means.
+        if (said.Contains(null) || (frequency is not "MONTHLY" && said.Any(d => d!.Value.Week is not null)))
+            yield break;
+        foreach ((DayOfWeek weekday, MonthWeek? week) in said.OfType<(DayOfWeek, MonthWeek?)>())
         {
-            if (DirectoryTerms.DayOf(day) is not var (weekday, week) || (week is null && day.Length > 2))
-                continue;
-            week ??= weekOfDays;
             // Every Monday of each month is every Monday.
             if (DirectoryTerms.SaysOnceAMonth(OpenReferralFields.Text(schedule, "description")))
             {
@@ -109,6 +144,18 @@ internal sealed partial class OpenReferralTimes(DateOnly today)
             Every every = frequency is "MONTHLY" && week is not null ? Every.Month : interval is 2 ? Every.Fortnight : Every.Week;
             yield return new ActivitySchedule(weekday, starts, ends, every, every is Every.Month ? week : null);
         }
+    }
+
+    /// <summary>
+    /// Days of the month, where they are all there is; without any, the first day says it. Nothing for what is none of ours.
+    /// </summary>
+    private static int[] MonthDays(JsonFields schedule)
+    {
+        if (OpenReferralFields.Listed(schedule, "bymonthday") is not { Length: > 0 } text)
+            return Date(schedule, "dtstart") is { } first ? [first.Day] : [];
+        int[] days = [.. text.Split(',', StringSplitOptions.TrimEntries)
+            .Select(d => int.TryParse(d, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int day) ? day : 0)];
+        return days.All(d => d is ActivitySchedule.LastDay or (>= 1 and <= 31)) ? [.. days.Distinct()] : [];
     }
 
     /// <summary>The first seven days of the month with a weekday are the first such weekday.</summary>
@@ -131,7 +178,7 @@ internal sealed partial class OpenReferralTimes(DateOnly today)
     {
         if (said is { Length: > 0 })
             return said;
-        string? byday = OpenReferralFields.Text(schedule, "byday"), days = OpenReferralFields.Text(schedule, "bymonthday");
+        string? byday = OpenReferralFields.Listed(schedule, "byday"), days = OpenReferralFields.Listed(schedule, "bymonthday");
         string[] names = [.. (byday ?? "").Split(',', StringSplitOptions.TrimEntries).Select(DirectoryTerms.DayOf)
             .OfType<(DayOfWeek Day, MonthWeek?)>().Select(d => $"{d.Day}")];
         decimal interval = OpenReferralFields.Number(schedule, "interval") ?? 1;
@@ -149,10 +196,7 @@ internal sealed partial class OpenReferralTimes(DateOnly today)
     private static string Ordinal(string day) => day switch
     {
         "-1" => "last day",
-        _ when day.EndsWith('1') && day is not "11" => day + "st",
-        _ when day.EndsWith('2') && day is not "12" => day + "nd",
-        _ when day.EndsWith('3') && day is not "13" => day + "rd",
-        _ => day + "th",
+        _ => int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? DirectoryTerms.Ordinal(number) : day,
     };
 
     /// <summary>A time in UTC or with another offset, on the clocks of London on that day.</summary>

@@ -13,7 +13,8 @@ public static partial class ScheduleWords
 
     public const string Allowed =
         "Write a weekday and times such as: tuesday 10:00-12:00; thursday 14:00-16:00 fortnightly (or weekly, monthly, or first, second, "
-            + "third, fourth or last of the month), and if you like: from 2027-03-02 until 2027-06-29 term-time.";
+            + "third, fourth or last of the month); 15th of the month 10:00-12:00; and if you like: from 2027-03-02 until 2027-06-29 "
+            + "term-time.";
 
     /// <summary>Null for what is none.</summary>
     public static IReadOnlyList<ActivitySchedule>? Read(string text)
@@ -31,38 +32,6 @@ public static partial class ScheduleWords
         if (!string.IsNullOrWhiteSpace(plain[at..]))
             return null;
         return new Reading(words).All() is { Count: > 0 and <= Most } found ? [.. found.Distinct()] : null;
-    }
-
-    /// <summary>One thing that is said: days, their times, and how often.</summary>
-    private sealed class Part
-    {
-        public List<(DayOfWeek Day, IReadOnlyList<MonthWeek> Weeks)> Days { get; } = [];
-        public List<(TimeOnly Starts, TimeOnly? Ends)> Times { get; } = [];
-        /// <summary>What stands behind the times: "tuesday 10:00 first".</summary>
-        public List<MonthWeek> WeeksBehind { get; } = [];
-        public Every? Every { get; set; }
-        public DateOnly? From { get; set; }
-        public DateOnly? Until { get; set; }
-        public bool TermTime { get; set; }
-        /// <summary>The times stood before the days.</summary>
-        public bool IsTurned { get; set; }
-        /// <summary>What is said before the times may be meant of all that follows.</summary>
-        public bool IsLed { get; set; }
-
-        /// <summary>Null where it does not hold together.</summary>
-        public IEnumerable<ActivitySchedule>? Schedules()
-        {
-            bool hasWeeks = Days.Any(d => d.Weeks.Count > 0);
-            if (Days.Count is 0 || Times.Count is 0 || Until < From
-                // Of two days it would not be plain which one the week behind them means.
-                || (WeeksBehind.Count > 0 && (hasWeeks || Days.Count is not 1))
-                || (hasWeeks && Days.Any(d => d.Weeks.Count is 0))
-                || ((hasWeeks || WeeksBehind.Count > 0) && Every is not (null or Directory.Every.Month)))
-                return null;
-            return Days.SelectMany(d => (hasWeeks ? d.Weeks : WeeksBehind).Select(w => (MonthWeek?)w).DefaultIfEmpty(null)
-                .SelectMany(w => Times.Select(t => new ActivitySchedule(d.Day, t.Starts, t.Ends,
-                    w is not null ? Directory.Every.Month : Every ?? Directory.Every.Week, w, From, Until, TermTime ? true : null))));
-        }
     }
 
     private sealed class Reading(IReadOnlyList<string> words)
@@ -101,6 +70,13 @@ public static partial class ScheduleWords
         private bool Next()
         {
             string word = Word();
+            if (MonthDaysHere() is { } monthDays)
+            {
+                if (!Begin())
+                    return false;
+                _part.MonthDays.AddRange(monthDays);
+                return true;
+            }
             if (WeekOf(word) is { } week)
                 return Add(week);
             if (DaysHere() is { } days)
@@ -111,7 +87,7 @@ public static partial class ScheduleWords
                 // Two times without a word between them are no two times.
                 if (_part.IsTurned || (_part.Times.Count > 0 && !_joints.Contains(words[before - 1])))
                     return false;
-                _part.IsTurned = _part.Days.Count is 0;
+                _part.IsTurned = !_part.HasDay;
                 _part.Times.Add(times);
                 return true;
             }
@@ -126,7 +102,7 @@ public static partial class ScheduleWords
         }
 
         /// <summary>A day behind times begins something new.</summary>
-        private bool Begin() => _part.Days.Count is 0 || _part.Times.Count is 0 || (!_part.IsLed && Finish());
+        private bool Begin() => !_part.HasDay || _part.Times.Count is 0 || (!_part.IsLed && Finish());
 
         private bool Add(MonthWeek week)
         {
@@ -164,6 +140,42 @@ public static partial class ScheduleWords
             if (_part.Times.Count is 0)
                 return _part.IsLed = true;
             return _found.Count is 0 && DayOf(Word(length)) is null;
+        }
+
+        /// <summary>
+        /// <c>15th of the month</c>, <c>1st and 15th of each month</c>, <c>last day of the month</c>. Behind a weekday and its times, a
+        /// number up to four is a week.
+        /// </summary>
+        private List<int>? MonthDaysHere()
+        {
+            List<int> days = [];
+            int at = 0;
+            if (Word() is "last" && Word(1) is "day")
+            {
+                days.Add(ActivitySchedule.LastDay);
+                at = 2;
+            }
+            else
+                while (MonthDayOf(Word(at)) is { } day)
+                {
+                    days.Add(day);
+                    at++;
+                    if (!_joints.Contains(Word(at)) || MonthDayOf(Word(at + 1)) is null)
+                        break;
+                    at++;
+                }
+            int behind = (Word(at), Word(at + 1), Word(at + 2)) switch
+            {
+                ("of" or "in", "the" or "each" or "every", "month") => 3,
+                ("of" or "each" or "every", "month", _) => 2,
+                ("monthly", _, _) => 1,
+                _ => 0,
+            };
+            if (days.Count is 0 || behind is 0 || DayOf(Word(at + behind)) is not null || _weeks.Count > 0
+                || (_part.Days.Count > 0 && (_part.Times.Count is 0 || days.Exists(d => d is >= 1 and <= 4))))
+                return null;
+            _i += at + behind;
+            return days;
         }
 
         private IReadOnlyList<DayOfWeek>? DaysHere()
@@ -276,7 +288,7 @@ public static partial class ScheduleWords
 
     // A date before a time, and a time before a number; what follows each is no more of it.
     [GeneratedRegex(DateWords.Pattern
-        + @"|(1st|2nd|3rd|4th)(?![a-z])|\d{1,2}[:.h]\d{2}(:00)?(?!\d)(\s?(a\.?m\.?|p\.?m\.?|hrs?)(?![a-z]))?"
+        + @"|\d{1,2}(st|nd|rd|th)(?![a-z])|\d{1,2}[:.h]\d{2}(:00)?(?!\d)(\s?(a\.?m\.?|p\.?m\.?|hrs?)(?![a-z]))?"
         + @"|\d{4}(?!\d)(\s?hrs?(?![a-z]))?|\d{1,2}(?!\d)(\s?(a\.?m\.?|p\.?m\.?|noon|midday)(?![a-z]))?|[a-z]+('s)?|[-,&/+@():;.]",
         RegexOptions.CultureInvariant)]
     private static partial Regex Tokens();

@@ -71,14 +71,15 @@ public static class SeriesDates
                 yield return day;
             yield break;
         }
-        DateOnly first = from.AddDays(((int)times.Weekday - (int)from.DayOfWeek + 7) % 7);
+        DayOfWeek weekday = times.Weekday!.Value;
+        DateOnly first = from.AddDays(((int)weekday - (int)from.DayOfWeek + 7) % 7);
         // In a month it is always the same: the second Tuesday, the fifth as the last one.
         int week = (first.Day - 1) / 7;
         for (int step = 0; ; step++)
             yield return times.Every switch
             {
                 Every.Fortnight => first.AddDays(14 * step),
-                Every.Month => InMonth(first.AddMonths(step), times.Weekday, week),
+                Every.Month => InMonth(first.AddMonths(step), weekday, week),
                 _ => first.AddDays(7 * step),
             };
     }

@@ -17,8 +17,8 @@ internal static class OpenReferralView
 
     public sealed record Organization(Guid Id, string Name, string Description, string? Email, string? Website);
     public sealed record Schedule(
-        Guid Id, string? Freq, int? Interval, string? Byday, string? OpensAt, string? ClosesAt, DateOnly? ValidFrom = null,
-        DateOnly? ValidTo = null, string? Description = null);
+        Guid Id, string? Freq, int? Interval, string? Byday, string? Bymonthday, string? OpensAt, string? ClosesAt,
+        DateOnly? ValidFrom = null, DateOnly? ValidTo = null, string? Description = null);
     public sealed record Address(
         Guid Id, [property: JsonPropertyName("address_1")] string Line1, string City, string StateProvince, string PostalCode,
         string Country, string AddressType);
@@ -85,7 +85,7 @@ internal static class OpenReferralView
             details.Description, UrlOf(details), details.Provider.Email, details.MinimumAge, details.MaximumAge, details.ConfirmedOn,
             [.. details.Schedules.Select((s, i) => Of(s, Part("schedule", i), today, details.Breaks)),
                 .. details.WordsOf("/schedules") is { } words
-                    ? [new Schedule(Part("schedule-words"), null, null, null, null, null, Description: words)] : (Schedule[])[]],
+                    ? [new Schedule(Part("schedule-words"), null, null, null, null, null, null, Description: words)] : (Schedule[])[]],
             PlaceOf(details, Part) is { } place ? [new ServiceAtLocation(AtLocationOf(activity.Id), place)] : [],
             details.Cost is { } cost ? [new CostOption(Part("cost"), cost)] : [],
             details.Provider.Phone is { } phone ? [new Contact(Part("contact"), [new Phone(Part("phone"), phone)])] : [],
@@ -108,11 +108,12 @@ internal static class OpenReferralView
     {
         DateOnly on = schedule.From ?? today;
         MonthWeek? week = schedule.Every is Every.Month ? ActivityTimes.WeekOf(schedule) : null;
-        bool isAnyWeek = schedule.Every is Every.Month && week is null;
+        bool isAnyWeek = schedule is { Every: Every.Month, MonthDay: null } && week is null;
         return new(
             id, isAnyWeek ? null : schedule.Every is Every.Month ? "MONTHLY" : "WEEKLY",
             isAnyWeek ? null : schedule.Every is Every.Fortnight ? 2 : 1,
-            (week is { } which ? DirectoryTerms.OrdinalOf(which) : "") + DirectoryTerms.CodeOf(schedule.Weekday),
+            schedule.Weekday is { } day ? (week is { } which ? DirectoryTerms.OrdinalOf(which) : "") + DirectoryTerms.CodeOf(day) : null,
+            schedule.MonthDay?.ToString(CultureInfo.InvariantCulture),
             Time(schedule.StartsAt, on), schedule.EndsAt is { } ends ? Time(ends, on) : null, schedule.From, schedule.Until,
             DirectoryTerms.DescriptionOf(schedule, breaks));
     }

@@ -38,6 +38,21 @@ public sealed class ActivityTimesTests
     public void Once_a_month_on_the_weekday_that_is_said(MonthWeek week, params string[] days) =>
         Assert.Equal(days, Days(Tuesdays(Every.Month, week)));
 
+    [Theory]
+    [InlineData(15, "03-15", "04-15", "05-15")]
+    [InlineData(1, "03-01", "04-01", "05-01")]
+    // A month without it is left out, and the last day is in every month.
+    [InlineData(31, "03-31", "05-31", "07-31")]
+    [InlineData(ActivitySchedule.LastDay, "03-31", "04-30", "05-31")]
+    public void Once_a_month_on_a_day_of_it(int day, params string[] days)
+    {
+        ActivitySchedule schedule = new(null, new(10, 0), new(12, 0), Every.Month, MonthDay: day);
+        Assert.Equal(days, Days(schedule));
+        Assert.Equal(days[1..], Days(schedule with { From = new(2027, 4, 1) }, 2));
+        Assert.Equal(days[..1], Days(schedule with { Until = new(2027, 3, 31) }));
+        Assert.True(ActivityTimes.IsCertain(schedule));
+    }
+
     [Fact]
     public void Once_a_month_from_a_day_on_stays_in_that_week_of_the_month() =>
         Assert.Equal(["03-09", "04-13", "05-11"], Days(Tuesdays(Every.Month, from: "2027-02-09")));

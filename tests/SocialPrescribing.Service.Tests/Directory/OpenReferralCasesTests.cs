@@ -86,8 +86,9 @@ public sealed class OpenReferralCasesTests
         Assert.Equal([Of(DayOfWeek.Tuesday, every: Every.Month, week: MonthWeek.First)], winter["First Tuesday"].Schedules);
         Assert.Equal([Of(DayOfWeek.Friday, every: Every.Month, week: MonthWeek.Last)], winter["Last Friday"].Schedules);
         Assert.Equal([Of(DayOfWeek.Monday)], winter["Every Monday, written as monthly"].Schedules);
-        Assert.Empty(winter["The 15th of each month"].Schedules);
-        Assert.Equal("the 15th of each month, 10:00 to 12:00", winter["The 15th of each month"].WordsOf("/schedules"));
+        Assert.Equal([new ActivitySchedule(null, new(10, 0), new(12, 0), Every.Month, MonthDay: 15)],
+            winter["The 15th of each month"].Schedules);
+        Assert.Null(winter["The 15th of each month"].WordsOf("/schedules"));
         Assert.Equal([Of(DayOfWeek.Tuesday, 9), Of(DayOfWeek.Thursday)], winter["In UTC and with an offset"].Schedules);
         Assert.Equal([Of(DayOfWeek.Tuesday), Of(DayOfWeek.Thursday)], summer["In UTC and with an offset"].Schedules);
     }
@@ -183,11 +184,32 @@ public sealed class OpenReferralCasesTests
     [InlineData("1TU,3TU", "", "Tuesday First, Tuesday Third")]
     [InlineData("TU", "8,9,10,11,12,13,14", "Tuesday Second")]
     [InlineData("MO,TU", "", "Monday , Tuesday ")]
+    [InlineData("", "1, 15", "1 , 15 ")]
+    [InlineData("", "-1", "-1 ")]
+    [InlineData("", "-2", "")]
     public async Task Monthly_days_are_those_of_the_rule(string byday, string bymonthday, string read)
     {
         (_, ListingDetails details) = await Import(
             $$"""{"schedules":[{"freq":"MONTHLY","byday":"{{byday}}","bymonthday":"{{bymonthday}}","opens_at":"10:00"}]}""");
-        Assert.Equal(read, string.Join(", ", details.Schedules.Select(s => $"{s.Weekday} {s.Week}")));
+        Assert.Equal(read, string.Join(", ", details.Schedules.Select(s => $"{s.Weekday}{s.MonthDay} {s.Week}")));
+    }
+
+    /// <summary>Feeds write days as numbers and lists, too; what cannot be read is never the day of the beginning instead.</summary>
+    [Theory]
+    [InlineData(""" "bymonthday":15 """, "15")]
+    [InlineData(""" "bymonthday":[1,15] """, "1, 15")]
+    [InlineData(""" "bymonthday":"15","byday":"" """, "15")]
+    [InlineData(""" "bymonthday":null """, "4")]
+    [InlineData(""" "bymonthday":"mid" """, "")]
+    [InlineData(""" "bymonthday":{"day":15} """, "")]
+    [InlineData(""" "bymonthday":0 """, "")]
+    [InlineData(""" "byday":["TU","TH"] """, "Tuesday, Thursday")]
+    public async Task Days_are_read_in_whatever_form_they_stand(string said, string read)
+    {
+        (_, ListingDetails details) = await Import(
+            $$"""{"schedules":[{"freq":"MONTHLY","dtstart":"2027-01-04","opens_at":"10:00",{{said}}}]}""");
+        Assert.Equal(read, string.Join(", ", details.Schedules.Select(s => $"{s.Weekday}{s.MonthDay}")));
+        Assert.Equal(read is "", details.WordsOf("/schedules") is not null);
     }
 
     [Fact]

@@ -51,6 +51,17 @@ public sealed class SpellingProperties
             $"{rhythm.Before}{day.Text} {hours.Text}{rhythm.Behind}");
 
     [Fact]
+    public void A_day_of_the_month_is_always_read() => Prop.ForAll((
+        from day in Gen.OneOf(Gen.Choose(1, 31), Gen.Constant(ActivitySchedule.LastDay))
+        from hours in Gen.Choose(9, 11)
+        from behind in One(" of the month", " of each month", " of every month", " monthly")
+        let text = DirectoryTerms.OfMonth(day).Replace(" of the month", behind, StringComparison.Ordinal)
+        from whole in One($"{text} {hours}am-1pm", $"{text}, {hours}:00 to 13:00", $"the {text} {hours}-1", $"{hours}am-1pm {text}")
+        select (day, hours, whole)).ToArbitrary(), t => ScheduleWords.Read(t.whole) is [var only]
+            && only == new ActivitySchedule(null, new(t.hours, 0), new(13, 0), Every.Month, MonthDay: t.day))
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+
+    [Fact]
     public void A_time_is_read_as_it_was_meant_or_not_at_all() => Prop.ForAll(_times.ToArbitrary(), t =>
         ScheduleWords.Read(t.Text) is not { } read || (read is [var only] && only == t.Meant))
         .Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
@@ -97,6 +108,22 @@ public sealed class SpellingProperties
         let text = sign + pounds.ToString("0.00", CultureInfo.InvariantCulture)
         select (pounds, text)).ToArbitrary(),
         c => ActivityCost.Pounds(ListingWords.Cost(c.text)) == c.pounds).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+
+    /// <summary>What people write is kept, and what is counted of it is the highest amount that it names, or nothing.</summary>
+    [Fact]
+    public void A_cost_is_counted_as_it_was_meant_or_kept_as_it_was_written() => Prop.ForAll((
+        from pence in Gen.OneOf(Gen.Choose(1, 9_999), Gen.Choose(1, 99).Select(p => p * 100), Gen.Choose(1_000, 9_999).Select(p => p * 100))
+        from less in Gen.Choose(0, pence)
+        let pounds = (pence / 100m).ToString(pence % 100 is 0 ? "0" : "0.00", CultureInfo.InvariantCulture)
+        let lower = (less / 100m).ToString("0.00", CultureInfo.InvariantCulture)
+        let grouped = (pence / 100m).ToString(pence % 100 is 0 ? "#,0" : "#,0.00", CultureInfo.InvariantCulture)
+        from text in One($"£{pounds}", $"£ {pounds}", $"{pounds}", $"£{grouped}", $"£{pounds} a session", $"{pounds} pounds",
+            $"GBP {pounds}", $"£{pounds.Replace('.', ',')}", $"£{pounds}, free parking", $"£{lower}-{pounds}", $"£{lower} - £{pounds}",
+            $"£{lower} to {pounds} a week", $"£{lower} or £{pounds}", $"from £{pounds}", $"Free for members, £{pounds} others",
+            $"about £{pounds}.", $"£{pounds}pp", $"£{lower}/£{pounds}", $"£{pounds} 10am", $"£{pounds} to 99 people", $"EUR {pounds}",
+            $"{pence}p")
+        select (pence, text)).ToArbitrary(), c => ListingWords.Cost(c.text) is { } kept && kept.EndsWith(c.text, StringComparison.Ordinal)
+            && (ActivityCost.Pounds(kept) is not { } read || read == c.pence / 100m)).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
 
     private static readonly Gen<string> _postcodes =
         from area in One("GU35", "E1", "W1A", "EC1A", "M60", "CR2", "BT71", "ZE3")

@@ -34,7 +34,8 @@ public sealed class SpellingsTests : IDisposable
     {
         string[] words =
         [
-            $"{s.Weekday}"[..3], $"{s.StartsAt:HH\\:mm}{(s.EndsAt is { } ends ? $"-{ends:HH\\:mm}" : "")}",
+            s.MonthDay is { } day ? DirectoryTerms.OfMonth(day) : $"{s.Weekday}"[..3],
+            $"{s.StartsAt:HH\\:mm}{(s.EndsAt is { } ends ? $"-{ends:HH\\:mm}" : "")}",
             s.Every is Every.Week ? "" : $"{s.Every}", $"{s.Week}", s.From is { } from ? $"from {from:yyyy-MM-dd}" : "",
             s.Until is { } until ? $"until {until:yyyy-MM-dd}" : "", s.NotInSchoolHolidays is true ? "term" : "",
         ];
@@ -84,6 +85,12 @@ public sealed class SpellingsTests : IDisposable
     [InlineData("Thursdays from 7 until 9pm", "Thu 19:00-21:00")]
     [InlineData("Sunday 1400-1600", "Sun 14:00-16:00")]
     [InlineData("1st Tuesday 10-12", "Tue 10:00-12:00 Month First")]
+    [InlineData("15th of the month 10-12", "15th of the month 10:00-12:00 Month")]
+    [InlineData("1st and 15th of each month, 2-4pm", "1st of the month 14:00-16:00 Month; 15th of the month 14:00-16:00 Month")]
+    [InlineData("10am-12pm on the last day of every month", "last day of the month 10:00-12:00 Month")]
+    [InlineData("22nd monthly at 2pm from 2027-01-06", "22nd of the month 14:00 Month from 2027-01-06")]
+    [InlineData("Tue 10-12; 15th of the month 2-4pm", "Tue 10:00-12:00; 15th of the month 14:00-16:00 Month")]
+    [InlineData("15th of the month 2-4pm; Tue 10-12", "15th of the month 14:00-16:00 Month; Tue 10:00-12:00")]
     [InlineData("First and third Wednesday of the month, 2 to 4pm", "Wed 14:00-16:00 Month First; Wed 14:00-16:00 Month Third")]
     [InlineData("Last Fri of each month 10:30-12:00", "Fri 10:30-12:00 Month Last")]
     [InlineData("saturday 10:00-13:00 first", "Sat 10:00-13:00 Month First")]
@@ -118,6 +125,10 @@ public sealed class SpellingsTests : IDisposable
     [InlineData("Tue 10-12 18+")]
     [InlineData("Tue 10-12 2025")]
     [InlineData("1st Tue and Thu 10-12")]
+    [InlineData("15th 10-12")]
+    [InlineData("Tue 15th of the month 10-12")]
+    [InlineData("32nd of the month 10-12")]
+    [InlineData("15th of the month 10-12 fortnightly")]
     [InlineData("Mon 10-12, Wed 2-4 term time only")]
     [InlineData("Every other Tue 10-12, Thu 2-4")]
     [InlineData("sat 10:00 first, sun 10:00 weekly, fortnightly")]

@@ -39,7 +39,8 @@ public sealed class PublicDirectoryTests(ApiHost host)
         foreach (string file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Cases"), "*.json"))
             await Import(await File.ReadAllTextAsync(file), "application/json");
         await Import("name,provider,when,postcode\nOnce a month,Cases,tuesday 10:00 monthly,GU35 0BP\n"
-            + "Once from a day,Cases,tuesday 10:00 monthly from 2026-09-08,\nIn words,Cases,every now and then,\n", "text/csv");
+            + "Once from a day,Cases,tuesday 10:00 monthly from 2026-09-08,\nThe fifteenth,Cases,15th of the month 10:00,\n"
+            + "In words,Cases,every now and then,\n", "text/csv");
 
         IReadOnlyList<JsonElement> services = await All("services");
         foreach (JsonElement service in services)
@@ -52,6 +53,7 @@ public sealed class PublicDirectoryTests(ApiHost host)
             services.Single(s => s.GetProperty("name").GetString() == name).GetProperty("schedules")[0].ToString();
         Assert.DoesNotContain("freq", Schedule("Once a month"), StringComparison.Ordinal);
         Assert.Contains("\"2TU\"", Schedule("Once from a day"), StringComparison.Ordinal);
+        Assert.Contains("\"freq\":\"MONTHLY\",\"interval\":1,\"bymonthday\":\"15\"", Schedule("The fifteenth"), StringComparison.Ordinal);
         Assert.Contains("every now and then", Schedule("In words"), StringComparison.Ordinal);
         // Of what must not be, the copy of the rules says no.
         Assert.NotEmpty(await host.Contract.CheckHsds("schedule",

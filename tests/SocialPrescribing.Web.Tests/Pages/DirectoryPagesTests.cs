@@ -120,7 +120,8 @@ public sealed class DirectoryPagesTests
             ("provider", "Forest Hall"), ("provider_phone", "01420 555 099"), ("need-loneliness", "yes"),
             ("purposeful", "yes"), ("when-0-day", "tuesday"), ("when-0-starts", "10:00"), ("when-0-ends", "12:00"),
             ("when-0-every", "fortnightly"), ("when-0-from", "2027-01-19"), ("when-0-term", "yes"), ("when-1-day", "friday"),
-            ("when-1-starts", "09:00"), ("when-1-every", "last"),
+            ("when-1-starts", "09:00"), ("when-1-every", "last"), ("when-2-day", "15th of the month"), ("when-2-starts", "14:00"),
+            ("when-2-every", "weekly"),
             ("break-0-from", "2027-12-20"), ("break-0-until", "2028-01-03"), ("break-1-from", "2028-05-02"), ("place", "Forest Hall"),
             ("address", "Forest Road; Bordon"), ("postcode", "gu35 0bp"), ("latitude", "51.1128"), ("longitude", "-0.8589"),
             ("step_free", "no"), ("minimum_age", "18"), ("language-en", "yes"), ("language-cy", "yes"), ("places_free", "3"),
@@ -136,7 +137,8 @@ public sealed class DirectoryPagesTests
         Assert.Equal(("GU35 0BP", true, "+441420555099"), (details.Place!.Postcode, details.NotInPublic, details.Provider.Phone));
         Assert.Equal(
             [new ActivitySchedule(DayOfWeek.Tuesday, new(10, 0), new(12, 0), Every.Fortnight, From: new DateOnly(2027, 1, 19),
-                NotInSchoolHolidays: true), new ActivitySchedule(DayOfWeek.Friday, new(9, 0), null, Every.Month, MonthWeek.Last)],
+                NotInSchoolHolidays: true), new ActivitySchedule(DayOfWeek.Friday, new(9, 0), null, Every.Month, MonthWeek.Last),
+                new ActivitySchedule(null, new(14, 0), null, Every.Month, MonthDay: 15)],
             details.Schedules);
         Assert.Equal(["2027-12-20 to 2028-01-03", "2028-05-02"], details.Breaks.Select(b => b.ToString()));
         Assert.Equal(["en", "cy"], details.Languages);

@@ -126,6 +126,20 @@ public sealed class FindTests
     }
 
     [Theory]
+    [InlineData("en", 15, "the 15th of each month 10:00 to 12:00")]
+    [InlineData("en", 22, "the 22nd of each month 10:00 to 12:00")]
+    [InlineData("en", ActivitySchedule.LastDay, "the last day of each month 10:00 to 12:00")]
+    [InlineData("cy", 15, "dydd 15 o bob mis 10:00 tan 12:00")]
+    [InlineData("cy", ActivitySchedule.LastDay, "diwrnod olaf pob mis 10:00 tan 12:00")]
+    public void A_day_of_the_month_is_said_in_both_languages(string language, int day, string words)
+    {
+        Texts.Begin(Texts.LanguageOf(language));
+        string said = ActivityWords.Times(new ActivitySchedule(null, new(10, 0), new(12, 0), Every.Month, MonthDay: day));
+        Texts.Begin(Texts.English);
+        Assert.Equal(words, said);
+    }
+
+    [Theory]
     [InlineData(0.1, false, "0.1 miles")]
     [InlineData(0.1, true, "less than a mile or so")]
     [InlineData(1.3, true, "about a mile")]

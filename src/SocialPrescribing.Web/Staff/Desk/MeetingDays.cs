@@ -19,8 +19,9 @@ public static class MeetingDays
         ActivitySchedule[] then = [.. times.Where(t => ActivityTimes.Days(t, on).FirstOrDefault() == on)];
         return then.Any(t => !ActivityTimes.IsBreak(entry, t, on, schoolHolidays)) ? null
             : then.Length > 0 ? StaffTexts.Say("planSession.break", Words.Date(on))
-            : times.Any(t => t.Weekday == on.DayOfWeek) ? StaffTexts.Say("planSession.notThen", Words.Date(on), Words.Times(times))
-            : StaffTexts.Say("planSession.meetsOn", string.Join(" and ", times.Select(t => t.Weekday).Distinct()
+            : times.Any(t => t.Weekday == on.DayOfWeek || t.Weekday is null)
+                ? StaffTexts.Say("planSession.notThen", Words.Date(on), Words.Times(times))
+            : StaffTexts.Say("planSession.meetsOn", string.Join(" and ", times.Select(t => t.Weekday).OfType<DayOfWeek>().Distinct()
                 .Select(d => $"{ActivityWords.DayName(d)}s")));
     }
 
@@ -35,7 +36,7 @@ public static class MeetingDays
     {
         DateOnly on = WorkingCalendar.LondonDate(at);
         return EntryOf(introduction, open.Journey, open.Entries) is { } entry
-            && entry.Schedules.Where(t => t.Weekday == on.DayOfWeek).ToArray() is [_, ..] times
+            && entry.Schedules.Where(t => ActivityTimes.MayBeOn(t, on)).ToArray() is [_, ..] times
             && times.All(t => ActivityTimes.IsBreak(entry, t, on, open.Pathway.SchoolHolidays));
     }
 

@@ -23,7 +23,8 @@ public static class TimesForm
     ];
 
     public static IReadOnlyList<(string Value, string Label)> Weekdays { get; } =
-        [.. Enumerable.Range(1, 7).Select(d => (DayOfWeek)(d % 7)).Select(d => ($"{d}".ToLowerInvariant(), $"{d}"))];
+        [.. Enumerable.Range(1, 7).Select(d => (DayOfWeek)(d % 7)).Select(d => ($"{d}".ToLowerInvariant(), $"{d}")),
+            .. Enumerable.Range(1, 31).Append(ActivitySchedule.LastDay).Select(DirectoryTerms.OfMonth).Select(d => (d, Words.Sentence(d)))];
 
     public static string Field(int row, string part) => string.Create(CultureInfo.InvariantCulture, $"when-{row}-{part}");
 
@@ -37,7 +38,8 @@ public static class TimesForm
         {
             form.Has(Field(i, "day")) ? form[Field(i, "day")] : "no-day",
             $"{form[Field(i, "starts")]}{(form.Has(Field(i, "ends")) ? $"-{form[Field(i, "ends")]}" : "")}",
-            form[Field(i, "every")],
+            // A day of the month says how often.
+            form[Field(i, "day")].EndsWith("month", StringComparison.Ordinal) ? "" : form[Field(i, "every")],
             form.Has(Field(i, "from")) ? $"from {form[Field(i, "from")]}" : "",
             form.Has(Field(i, "until")) ? $"until {form[Field(i, "until")]}" : "",
             form.Has(Field(i, "term")) ? ActivityCsv.TermTime : "",
@@ -58,7 +60,7 @@ public static class TimesForm
     /// <summary>What stands in a field before anybody changes it.</summary>
     public static string Initial(ActivitySchedule? schedule, string part) => schedule is null ? "" : part switch
     {
-        "day" => $"{schedule.Weekday}".ToLowerInvariant(),
+        "day" => schedule.MonthDay is { } day ? DirectoryTerms.OfMonth(day) : $"{schedule.Weekday}".ToLowerInvariant(),
         "starts" => Clock(schedule.StartsAt),
         "ends" => schedule.EndsAt is { } ends ? Clock(ends) : "",
         "every" => schedule.Every switch
