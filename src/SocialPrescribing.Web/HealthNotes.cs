@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Net;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Web;
 
@@ -11,7 +13,7 @@ namespace SocialPrescribing.Web;
 public sealed record HealthNote(string Code, string Detail);
 
 public sealed class HealthNotes(
-    PublicNotices notices, ILetterTemplates letters, Visitors visitors, InForce<Pathway> pathways, Clocks clocks)
+    PublicNotices notices, ILetterTemplates letters, Visitors visitors, InForce<Pathway> pathways, Clocks clocks, Health? health = null)
 {
     public IReadOnlyList<HealthNote> Now =>
     [
@@ -35,6 +37,10 @@ public sealed class HealthNotes(
             ? [new HealthNote("school-holidays-over",
                 "The school holidays that were entered are over. Enter the next ones, or activities that do not take place then are told "
                     + "as if they did.")]
+            : Array.Empty<HealthNote>(),
+        .. health?.SlowWrite is { } took ? [new HealthNote("store-slow", string.Create(CultureInfo.InvariantCulture,
+            $"A write took {took.TotalMilliseconds:0} ms when it was last tried. Everybody waits that long for whatever they do: look at "
+                + $"the disk, and at what else uses it."))]
             : Array.Empty<HealthNote>(),
     ];
 }

@@ -38,6 +38,24 @@ internal sealed partial class Life
             await program.Says(new Regex($"Nothing can be taken in: .*({why})"));
     }
 
+    /// <summary>A disk that is only slow, or a mail server that is away: the service works, and somebody should look at it.</summary>
+    private async Task OperatorIsWarned(RunningProgram program, Fault fault)
+    {
+        if (fault is Fault.MailServerDrops)
+            await program.Says(new Regex("Mail is not taken, and is tried again: The mail server "));
+        if (fault is not Fault.SlowDisk)
+            return;
+        // What it said before is not kept any more.
+        _shim.Offset += _healthIsKept;
+        (await program.Http.GetAsync("health/ready")).EnsureSuccessStatusCode().Dispose();
+        using HttpResponseMessage answer = await program.Http.GetAsync("health/attention");
+        string attention = await answer.Content.ReadAsStringAsync();
+        if (!attention.Contains("\"store-slow\"", StringComparison.Ordinal))
+            _wrong.Add($"While the disk was slow the service said {attention}");
+        else
+            await program.Says(new Regex("The store is slow: a write took [0-9]{3,} ms"));
+    }
+
     private async Task IsWellAgain(RunningProgram program)
     {
         // What it said before is not kept any more.

@@ -112,6 +112,7 @@ internal sealed partial class Life : IAsyncDisposable
             await Until(() => (int)_shim.Failed, failed + 1, work, program);
             await OperatorIsTold(program, why);
         }
+        await OperatorIsWarned(program, round.Fault);
         if (round.IsHealed)
         {
             _shim.Heal();

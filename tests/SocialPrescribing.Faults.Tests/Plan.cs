@@ -75,7 +75,7 @@ internal sealed record Plan(int Seed, int Referrers, double Trouble, IReadOnlyLi
         TimeSpan jump = random.Next(2) is 0 ? TimeSpan.FromHours(random.Next(1, 30)) : TimeSpan.FromDays(random.Next(1, 21));
         return new(fault, end, (First)random.Next(3), random.Next(4, 24), random.Next(8, 24), random.Next(0, 12), random.Next(2) is 0,
             isFirst || random.Next(3) is 0, ahead ? jump : -jump,
-            TimeSpan.FromMilliseconds(random.Next(0, 4)), TimeSpan.FromMilliseconds(random.Next(50, 500)),
+            TimeSpan.FromMilliseconds(random.Next(0, 4)), TimeSpan.FromMilliseconds(random.Next(300, 600)),
             random.Next(3) switch { 0 => 0, 1 => 0.5, _ => 0.9 });
     }
 }

@@ -14,7 +14,7 @@ namespace SocialPrescribing.Faults.Tests;
 [Needs("cc")]
 public sealed class SeedTests(ITestOutputHelper output)
 {
-    private const int Usually = 12;
+    private const int Usually = 25;
 
     [Fact]
     public async Task Whatever_fails_and_however_it_ends_what_was_answered_is_there_once_and_nothing_is_said_twice()
@@ -23,7 +23,7 @@ public sealed class SeedTests(ITestOutputHelper output)
             ? [.. some.Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture))]
             : [.. Enumerable.Range(Number("FAULTS_FROM") ?? 0, Number("FAULTS") ?? Usually)];
         // Processes wait for the disk and for each other more than they compute.
-        ParallelOptions atOnce = new() { MaxDegreeOfParallelism = Number("FAULTS_AT_ONCE") ?? Environment.ProcessorCount };
+        ParallelOptions atOnce = new() { MaxDegreeOfParallelism = Number("FAULTS_AT_ONCE") ?? Environment.ProcessorCount + 1 };
         ConcurrentBag<(int Seed, string Line)> lines = [];
         ConcurrentBag<string> wrong = [];
         Stopwatch watch = Stopwatch.StartNew();

@@ -171,6 +171,7 @@ public sealed partial class Postman(
         MailOutcome outcome = await HandOver(message, journey, address, reader, giveUp);
         string came = outcome.GetType().Name;
         LogOutcome(log, message.Kind, came, message.Attempts);
+        TellWhyNotTaken(outcome);
         Tracing.CountLetter(message.Kind, came);
         await Record(message, outcome, cancellation);
         return came;
@@ -278,23 +279,4 @@ public sealed partial class Postman(
     }
 
     private static TimeSpan Pause(int attempts) => TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Max(0, attempts - 1))));
-
-    [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "Message {Kind}: {Outcome} at attempt {Attempt}")]
-    private static partial void LogOutcome(ILogger log, MessageKind kind, string outcome, int attempt);
-
-    [LoggerMessage(EventId = 2003, Level = LogLevel.Error,
-        Message = "Message {Kind} of journey {Journey} could not be put into words: {Failure}")]
-    private static partial void LogNotWritten(ILogger log, MessageKind kind, Guid journey, string failure);
-
-    [LoggerMessage(EventId = 2004, Level = LogLevel.Error,
-        Message = "Handing over message {Kind} of journey {Journey} failed; nobody knows whether it went out: {Failure}")]
-    private static partial void LogMailerFailed(ILogger log, MessageKind kind, Guid journey, string failure);
-
-    [LoggerMessage(EventId = 2005, Level = LogLevel.Error,
-        Message = "Message {Kind} of journey {Journey} is set aside and tried again; the others go on: {Failure}")]
-    private static partial void LogSetAside(ILogger log, MessageKind kind, Guid journey, string failure);
-
-    [LoggerMessage(EventId = 2002, Level = LogLevel.Error,
-        Message = "Message {Kind} reaches nobody: no enabled member of staff has a role for it")]
-    private static partial void LogNobody(ILogger log, MessageKind kind);
 }

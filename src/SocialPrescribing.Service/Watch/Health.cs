@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Transfer;
@@ -15,15 +17,21 @@ public sealed partial class Health(
 {
     private static readonly TimeSpan _kept = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    /// <summary>Some milliseconds are usual. Everybody who writes waits for it, so people notice.</summary>
+    private static readonly TimeSpan _slow = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Counting takes long where much waits. Whoever asks the other question does not wait for it.</summary>
     private readonly SemaphoreSlim _asking = new(1), _counting = new(1);
     private (DateTimeOffset At, bool Is)? _ready;
     private (DateTimeOffset At, HealthFigures Figures)? _figures;
     private string? _whyNot;
+    private StrongBox<TimeSpan>? _slowWrite;
 
     /// <summary>Why the store refused the last write; null if it took it.</summary>
     public string? WhyNot => Volatile.Read(ref _whyNot);
+
+    /// <summary>How long the last write took that was tried, if that was slow; null if it was not, or failed.</summary>
+    public TimeSpan? SlowWrite => Volatile.Read(ref _slowWrite)?.Value;
 
     public void Dispose()
     {
@@ -69,6 +77,7 @@ public sealed partial class Health(
     {
         using CancellationTokenSource over = new(_patience);
         string? why = null;
+        long began = Stopwatch.GetTimestamp();
         try
         {
             await TryWrite(register, clocks, over.Token).WaitAsync(over.Token);
@@ -86,7 +95,16 @@ public sealed partial class Health(
                 LogNotReady(log, why);
         }
         Volatile.Write(ref _whyNot, why);
+        Note(why is null && Stopwatch.GetElapsedTime(began) is var took && took >= _slow ? took : null);
         return why is null;
+    }
+
+    private void Note(TimeSpan? slowWrite)
+    {
+        bool was = SlowWrite is not null;
+        Volatile.Write(ref _slowWrite, slowWrite is { } took ? new(took) : null);
+        if (log is not null && slowWrite is { } slow && !was)
+            LogSlow(log, (long)slow.TotalMilliseconds);
     }
 
     /// <summary>Throws if the store does not take a write.</summary>
@@ -100,6 +118,10 @@ public sealed partial class Health(
 
     [LoggerMessage(EventId = 3031, Level = LogLevel.Error, Message = "Nothing can be taken in: {Why}")]
     private static partial void LogNotReady(ILogger log, string why);
+
+    [LoggerMessage(EventId = 3033, Level = LogLevel.Warning,
+        Message = "The store is slow: a write took {Milliseconds} ms, and everybody waits for each of theirs")]
+    private static partial void LogSlow(ILogger log, long milliseconds);
 
     [LoggerMessage(EventId = 3032, Level = LogLevel.Information, Message = "The store takes writes again")]
     private static partial void LogReady(ILogger log);
