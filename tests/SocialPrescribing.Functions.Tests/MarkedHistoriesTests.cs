@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using OpenTelemetry.Metrics;
 using SocialPrescribing.Functions.Tests.Storage;
+using SocialPrescribing.Http.Tests.Api;
 using SocialPrescribing.Local.Tests.Host;
 
 namespace SocialPrescribing.Functions.Tests;

@@ -1,4 +1,5 @@
 using OpenTelemetry.Metrics;
+using SocialPrescribing.Http.Tests.Api;
 using SocialPrescribing.Local.Tests.Host;
 
 namespace SocialPrescribing.Local.Tests.Program;

@@ -1,8 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using SocialPrescribing.Http.Tests.Api;
 
-namespace SocialPrescribing.Http.Tests;
+namespace SocialPrescribing.Http.Tests.Api;
 
 /// <summary>Somebody invented whose every value is told from all others, so that it is found wherever it has got to.</summary>
 internal static class Marked

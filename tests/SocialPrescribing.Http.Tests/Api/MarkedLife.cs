@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Contracts;
-using SocialPrescribing.Http.Tests.Api;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Documents;
@@ -9,7 +8,7 @@ using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 
-namespace SocialPrescribing.Http.Tests;
+namespace SocialPrescribing.Http.Tests.Api;
 
 /// <summary>Whose every value is marked is referred, answers letters, is supported and let go, on either host.</summary>
 internal static partial class MarkedLife
