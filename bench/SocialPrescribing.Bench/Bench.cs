@@ -20,6 +20,7 @@ internal static class Bench
         ("places", PlacesBench.Run),
         ("find", FindBench.Run),
         ("growth", GrowthBench.Run),
+        ("load", LoadBench.Run),
         ("cold-start", ColdStartBench.Run),
     ];
 

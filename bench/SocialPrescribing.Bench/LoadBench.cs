@@ -1,0 +1,180 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Local;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Bench;
+
+/// <summary>
+/// The busiest minute that anybody can imagine: referrals and link workers come at fixed rates, whether or not those before them have been
+/// answered, and letters go out meanwhile. How long somebody waits counts from when they wanted to begin, so that a service that stands
+/// still for a second is not asked less in it.
+/// </summary>
+internal static class LoadBench
+{
+    private const int LinkWorkers = 200, SecondsBetween = 5, Supported = 400;
+    private const double Limit = 250, RareLimit = 1_000;
+
+    public static async Task<IReadOnlyList<Figure>> Run(bool quick, CancellationToken cancellation)
+    {
+        (int referrals, TimeSpan length) = quick ? (20, TimeSpan.FromSeconds(3)) : (200, TimeSpan.FromMinutes(1));
+        double deskWork = quick ? 5 : (double)LinkWorkers / SecondsBetween;
+        using ScratchFolder folder = new();
+        CountingMailer mailer = new();
+        await using LocalHost host =
+            await LocalHost.Start(new LocalOptions(folder.Path, new Uri("http://127.0.0.1:0"), DemoDay: "1s", Mailer: mailer), cancellation);
+        using Callers callers = await Callers.Of(host, quick ? 10 : Supported, cancellation);
+
+        // The first are the compiler's.
+        await Arrive(referrals / 4.0, TimeSpan.FromSeconds(quick ? 1 : 10), callers.Refer, cancellation);
+        await Arrive(deskWork, TimeSpan.FromSeconds(quick ? 1 : 10), callers.Work, cancellation);
+        int sentBefore = mailer.Sent;
+        Task<List<double>> sending = Arrive(referrals, length, callers.Refer, cancellation);
+        Task<List<double>> working = Arrive(deskWork, length, callers.Work, cancellation);
+        List<double>[] took = await Task.WhenAll(sending, working);
+        double letters = (mailer.Sent - sentBefore) / length.TotalSeconds;
+        return
+        [
+            Waits($"load: {referrals} referrals a second", took[0]),
+            Waits($"load: {LinkWorkers} link workers, one thing each every {SecondsBetween} s", took[1]),
+            new("load: letters that went out meanwhile", Figure.PerSecond(letters), null, null, null, null),
+        ];
+    }
+
+    private static Figure Waits(string what, List<double> took)
+    {
+        double[] sorted = [.. took.Order()];
+        double often = sorted[sorted.Length * 99 / 100], rarely = sorted[(int)(sorted.Length * 0.999)];
+        return new(what + ", p50, p99 and p99.9",
+            string.Create(CultureInfo.InvariantCulture, $"{sorted[sorted.Length / 2]:0.0}, {often:0.0} and {rarely:0.0} ms"), null, null,
+            $"p99 < {Limit} ms, p99.9 < {RareLimit} ms", often < Limit && rarely < RareLimit);
+    }
+
+    /// <summary>Begins one after the other at its time, and waits for all of them.</summary>
+    private static async Task<List<double>> Arrive(
+        double perSecond, TimeSpan length, Func<int, CancellationToken, Task> send, CancellationToken cancellation)
+    {
+        ConcurrentBag<double> took = [];
+        List<Task> all = [];
+        long start = Stopwatch.GetTimestamp();
+        for (int n = 0; n < perSecond * length.TotalSeconds; n++)
+        {
+            TimeSpan intended = TimeSpan.FromSeconds(n / perSecond);
+            if (intended - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } early)
+                await Task.Delay(early, cancellation);
+            all.Add(Measured(n, intended));
+        }
+        await Task.WhenAll(all);
+        return [.. took];
+
+        async Task Measured(int n, TimeSpan intended)
+        {
+            await send(n, cancellation);
+            took.Add((Stopwatch.GetElapsedTime(start) - intended).TotalMilliseconds);
+        }
+    }
+
+    /// <summary>Whoever refers, and whoever works there: they look at their board and at somebody's page, and write a note.</summary>
+    private sealed class Callers(HttpClient http, string key) : IDisposable
+    {
+        private IReadOnlyList<Guid> _supported = [];
+        private int _people = 1_000_000;
+
+        public static async Task<Callers> Of(LocalHost host, int supported, CancellationToken cancellation)
+        {
+            StaffDirectory staff = host.Services.GetRequiredService<StaffDirectory>();
+            await staff.Add("leila@service.example", "Leila Marsh", StaffRole.Lead, cancellation);
+            string leila = (await staff.All(cancellation))[0].Id;
+            Organisations organisations = host.Services.GetRequiredService<Organisations>();
+            Organisation surgery = await organisations.Ensure("Forest Surgery", perMinute: 10_000_000, cancellation);
+            HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = host.Address };
+            http.DefaultRequestHeaders.Add("Origin", host.Address.GetLeftPart(UriPartial.Authority));
+            Callers callers = new(http, (await organisations.AddKey(surgery, cancellation)).Secret);
+            for (int i = 0; i < supported; i++)
+                await callers.Refer(i, cancellation);
+            Page<StoredJourney> waiting = await host.Services.GetRequiredService<IJourneyStore>()
+                .Journeys(new JourneyQuery(Stage.Triage, Most: supported), cancellation);
+            callers._supported = [.. waiting.Items.Select(s => s.State.Id)];
+            JourneyService service = host.Services.GetRequiredService<JourneyService>();
+            JourneyCommand[] begun =
+            [
+                new Journeys.Intake.Accept(LinkWorker: leila), new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached),
+            ];
+            foreach (Guid journey in callers._supported)
+                foreach ((int number, JourneyCommand command) in begun.Index())
+                    if (await service.Do(journey, command, Actor.Staff(leila), $"bench-{journey:N}-{number}", null, cancellation)
+                        is not CommandResult.Done)
+                        throw new InvalidOperationException("Nobody is supported.");
+            return callers;
+        }
+
+        public async Task Refer(int number, CancellationToken cancellation)
+        {
+            using HttpRequestMessage request = new(HttpMethod.Post, new Uri("api/referrals", UriKind.Relative))
+            {
+                Content = new StringContent(
+                    InventedPeople.Body(Interlocked.Increment(ref _people)), Encoding.UTF8, "application/json"),
+            };
+            request.Headers.Add("X-Api-Key", key);
+            using HttpResponseMessage answer = await http.SendAsync(request, cancellation);
+            if (answer.StatusCode is not HttpStatusCode.Created)
+                throw new InvalidOperationException($"Not taken in: {answer.StatusCode}");
+        }
+
+        public Task Work(int number, CancellationToken cancellation)
+        {
+            Guid journey = _supported[number % _supported.Count];
+            return (number % 3) switch
+            {
+                0 => Read("board?view=mine", cancellation),
+                1 => Read($"journeys/{journey:N}", cancellation),
+                _ => Note(journey, cancellation),
+            };
+        }
+
+        public void Dispose() => http.Dispose();
+
+        private async Task Read(string path, CancellationToken cancellation)
+        {
+            string page = await http.GetStringAsync(new Uri(path, UriKind.Relative), cancellation);
+            if (!page.Contains("Leila Marsh", StringComparison.Ordinal))
+                throw new InvalidOperationException($"{path} does not show what it should.");
+        }
+
+        private async Task Note(Guid journey, CancellationToken cancellation)
+        {
+            using StringContent body = new(
+                $$"""{ "type": "addNote", "text": "Sounded well, and looks forward to it.", "commandId": "{{Guid.NewGuid():N}}" }""",
+                Encoding.UTF8, "application/json");
+            using HttpResponseMessage answer =
+                await http.PostAsync(new Uri($"api/journeys/{journey:N}/commands", UriKind.Relative), body, cancellation);
+            if (!answer.IsSuccessStatusCode)
+                throw new InvalidOperationException($"Not written down: {answer.StatusCode} "
+                    + await answer.Content.ReadAsStringAsync(cancellation));
+        }
+    }
+
+    /// <summary>A mail server on the same machine.</summary>
+    private sealed class CountingMailer : IMailer
+    {
+        private int _sent;
+
+        public int Sent => Volatile.Read(ref _sent);
+
+        public async Task<MailOutcome> Deliver(string key, Letter letter, CancellationToken cancellation)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(2), cancellation);
+            Interlocked.Increment(ref _sent);
+            return new MailOutcome.Accepted();
+        }
+    }
+}
