@@ -30,8 +30,8 @@ internal static class LoadBench
         double deskWork = quick ? 5 : (double)LinkWorkers / SecondsBetween;
         using ScratchFolder folder = new();
         CountingMailer mailer = new();
-        await using LocalHost host =
-            await LocalHost.Start(new LocalOptions(folder.Path, new Uri("http://127.0.0.1:0"), DemoDay: "1s", Mailer: mailer), cancellation);
+        await using LocalHost host = await LocalHost.Start(
+            new LocalOptions(folder.Path, new Uri("http://127.0.0.1:0"), DemoDay: "1s", Mailer: mailer), cancellation);
         using Callers callers = await Callers.Of(host, quick ? 10 : Supported, cancellation);
 
         // The first are the compiler's.
@@ -46,7 +46,7 @@ internal static class LoadBench
         [
             Waits($"load: {referrals} referrals a second", took[0]),
             Waits($"load: {LinkWorkers} link workers, one thing each every {SecondsBetween} s", took[1]),
-            new("load: letters that went out meanwhile", Figure.PerSecond(letters), null, null, null, null),
+            new("load: letters that went out meanwhile", Figure.PerSecond(letters)),
         ];
     }
 
