@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Journeys;
@@ -21,7 +20,7 @@ namespace SocialPrescribing.Bench;
 /// </summary>
 internal static class LoadBench
 {
-    private const int LinkWorkers = 200, SecondsBetween = 5, Supported = 400;
+    private const int LinkWorkers = 200, SecondsBetween = 5, SupportedByEach = 10;
     private const double Limit = 250, RareLimit = 1_000;
 
     public static async Task<IReadOnlyList<Figure>> Run(bool quick, CancellationToken cancellation)
@@ -31,8 +30,8 @@ internal static class LoadBench
         using ScratchFolder folder = new();
         CountingMailer mailer = new();
         await using LocalHost host = await LocalHost.Start(
-            new LocalOptions(folder.Path, new Uri("http://127.0.0.1:0"), DemoDay: "1s", Mailer: mailer), cancellation);
-        using Callers callers = await Callers.Of(host, quick ? 10 : Supported, cancellation);
+            new LocalOptions(folder.Path, new Uri("http://127.0.0.1:0"), Mailer: mailer), cancellation);
+        using Callers callers = await Callers.Of(host, quick ? 5 : LinkWorkers, cancellation);
 
         // The first are the compiler's.
         await Arrive(referrals / 4.0, TimeSpan.FromSeconds(quick ? 1 : 10), callers.Refer, cancellation);
@@ -86,80 +85,86 @@ internal static class LoadBench
     /// <summary>Whoever refers, and whoever works there: they look at their board and at somebody's page, and write a note.</summary>
     private sealed class Callers(HttpClient http, string key) : IDisposable
     {
-        private IReadOnlyList<Guid> _supported = [];
+        /// <summary>Each link worker's, in turns.</summary>
+        private readonly List<Guid> _supported = [];
+        private readonly List<string> _tokens = [];
         private int _people = 1_000_000;
 
-        public static async Task<Callers> Of(LocalHost host, int supported, CancellationToken cancellation)
+        public static async Task<Callers> Of(LocalHost host, int linkWorkers, CancellationToken cancellation)
         {
-            StaffDirectory staff = host.Services.GetRequiredService<StaffDirectory>();
-            await staff.Add("leila@service.example", "Leila Marsh", StaffRole.Lead, cancellation);
-            string leila = (await staff.All(cancellation))[0].Id;
             Organisations organisations = host.Services.GetRequiredService<Organisations>();
             Organisation surgery = await organisations.Ensure("Forest Surgery", perMinute: 10_000_000, cancellation);
             HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = host.Address };
-            http.DefaultRequestHeaders.Add("Origin", host.Address.GetLeftPart(UriPartial.Authority));
             Callers callers = new(http, (await organisations.AddKey(surgery, cancellation)).Secret);
-            for (int i = 0; i < supported; i++)
+            for (int i = 0; i < linkWorkers * SupportedByEach; i++)
                 await callers.Refer(i, cancellation);
+
+            StaffDirectory staff = host.Services.GetRequiredService<StaffDirectory>();
+            for (int i = 0; i < linkWorkers; i++)
+                await staff.Add($"leila.{i}@service.example", $"Leila Marsh {i}", StaffRole.LinkWorker, cancellation);
+            IReadOnlyList<StaffMember> all = await staff.All(cancellation);
+            foreach (StaffMember one in all)
+                callers._tokens.Add(await staff.IssueToken(one.Id, cancellation));
+
             Page<StoredJourney> waiting = await host.Services.GetRequiredService<IJourneyStore>()
-                .Journeys(new JourneyQuery(Stage.Triage, Most: supported), cancellation);
-            callers._supported = [.. waiting.Items.Select(s => s.State.Id)];
+                .Journeys(new JourneyQuery(Stage.Triage, Most: linkWorkers * SupportedByEach), cancellation);
             JourneyService service = host.Services.GetRequiredService<JourneyService>();
-            JourneyCommand[] begun =
-            [
-                new Journeys.Intake.Accept(LinkWorker: leila), new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached),
-            ];
-            foreach (Guid journey in callers._supported)
+            foreach ((int i, Guid journey) in waiting.Items.Select(s => s.State.Id).Index())
+            {
+                string linkWorker = all[i % all.Count].Id;
+                JourneyCommand[] begun =
+                [
+                    new Journeys.Intake.Accept(LinkWorker: linkWorker),
+                    new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached),
+                ];
                 foreach ((int number, JourneyCommand command) in begun.Index())
-                    if (await service.Do(journey, command, Actor.Staff(leila), $"bench-{journey:N}-{number}", null, cancellation)
+                    if (await service.Do(journey, command, Actor.Staff(linkWorker), $"bench-{journey:N}-{number}", null, cancellation)
                         is not CommandResult.Done)
                         throw new InvalidOperationException("Nobody is supported.");
+                callers._supported.Add(journey);
+            }
             return callers;
         }
 
-        public async Task Refer(int number, CancellationToken cancellation)
-        {
-            using HttpRequestMessage request = new(HttpMethod.Post, new Uri("api/referrals", UriKind.Relative))
+        public Task Refer(int number, CancellationToken cancellation) => Send(
+            new HttpRequestMessage(HttpMethod.Post, new Uri("api/referrals", UriKind.Relative))
             {
                 Content = new StringContent(
                     InventedPeople.Body(Interlocked.Increment(ref _people)), Encoding.UTF8, "application/json"),
-            };
-            request.Headers.Add("X-Api-Key", key);
-            using HttpResponseMessage answer = await http.SendAsync(request, cancellation);
-            if (answer.StatusCode is not HttpStatusCode.Created)
-                throw new InvalidOperationException($"Not taken in: {answer.StatusCode}");
-        }
+            }, "X-Api-Key", key, cancellation);
 
         public Task Work(int number, CancellationToken cancellation)
         {
             Guid journey = _supported[number % _supported.Count];
-            return (number % 3) switch
+            string token = _tokens[number % _tokens.Count];
+            return (number / _tokens.Count % 3) switch
             {
-                0 => Read("board?view=mine", cancellation),
-                1 => Read($"journeys/{journey:N}", cancellation),
-                _ => Note(journey, cancellation),
+                0 => Read("board?view=mine", token, cancellation),
+                1 => Read($"journeys/{journey:N}", token, cancellation),
+                _ => Note(journey, token, cancellation),
             };
         }
 
         public void Dispose() => http.Dispose();
 
-        private async Task Read(string path, CancellationToken cancellation)
-        {
-            string page = await http.GetStringAsync(new Uri(path, UriKind.Relative), cancellation);
-            if (!page.Contains("Leila Marsh", StringComparison.Ordinal))
-                throw new InvalidOperationException($"{path} does not show what it should.");
-        }
+        private Task Read(string path, string token, CancellationToken cancellation) =>
+            Send(new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative)), "X-Staff-Token", token, cancellation);
 
-        private async Task Note(Guid journey, CancellationToken cancellation)
+        private Task Note(Guid journey, string token, CancellationToken cancellation) => Send(
+            new HttpRequestMessage(HttpMethod.Post, new Uri($"api/journeys/{journey:N}/commands", UriKind.Relative))
+            {
+                Content = new StringContent(
+                    $$"""{ "kind": "addNote", "text": "Sounded well, and looks forward to it.", "commandId": "{{Guid.NewGuid():N}}" }""",
+                    Encoding.UTF8, "application/json"),
+            }, "X-Staff-Token", token, cancellation);
+
+        private async Task Send(HttpRequestMessage request, string header, string secret, CancellationToken cancellation)
         {
-            using StringContent body = new(
-                $$"""{ "type": "addNote", "text": "Sounded well, and looks forward to it.", "commandId": "{{Guid.NewGuid():N}}" }""",
-                Encoding.UTF8, "application/json");
-            using HttpResponseMessage answer =
-                await http.PostAsync(new Uri($"api/journeys/{journey:N}/commands", UriKind.Relative), body, cancellation);
+            using HttpRequestMessage _ = request;
+            request.Headers.Add(header, secret);
+            using HttpResponseMessage answer = await http.SendAsync(request, cancellation);
             if (!answer.IsSuccessStatusCode)
-                throw new InvalidOperationException($"Not written down: {answer.StatusCode} "
-                    + await answer.Content.ReadAsStringAsync(cancellation));
+                throw new InvalidOperationException($"{request.Method} {request.RequestUri}: {answer.StatusCode}");
         }
     }
 
