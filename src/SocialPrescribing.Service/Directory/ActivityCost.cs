@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -6,12 +7,28 @@ namespace SocialPrescribing.Service.Directory;
 /// <summary>What an activity costs, as far as the words of its entry say it in figures.</summary>
 public static partial class ActivityCost
 {
+    /// <summary>
+    /// What was read so far. A search asks for the price of every entry, entries are read again every minute, and thousands of them say the
+    /// same: <c>Free</c>, <c>£2 a session</c>.
+    /// </summary>
+    private static readonly ConcurrentDictionary<string, decimal?> _read = new();
+    private const int MostKept = 10_000;
+
     /// <summary>The highest amount that is named, in pounds; 0 for what is free; null where the words name none.</summary>
     /// <remarks>Whoever looks for something up to £3 must not come to a door where it is £5, so the highest counts.</remarks>
     public static decimal? Pounds(string? cost)
     {
         if (cost is null)
             return null;
+        if (_read.TryGetValue(cost, out decimal? known))
+            return known;
+        if (_read.Count >= MostKept)
+            _read.Clear();
+        return _read[cost] = Read(cost);
+    }
+
+    private static decimal? Read(string cost)
+    {
         if (Free().IsMatch(cost))
             return 0;
         decimal[] amounts = [.. Amounts().Matches(cost).SelectMany(m => m.Groups["pounds"].Captures

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -10,7 +9,9 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Service.Directory;
 
 /// <param name="Version">As the register has it; a change must still find it.</param>
-/// <param name="Unconfirmed">Nobody has said for too long that it is so.</param>
+/// <param name="Unconfirmed">
+/// Nobody has said for <see cref="DirectorySettings.ConfirmAfterDays"/> days that it is so.
+/// </param>
 public sealed record StoredActivity(ListedActivity Activity, int Version, bool Unconfirmed)
 {
     /// <summary>Whether everybody may read it.</summary>
@@ -51,13 +52,16 @@ public sealed partial class ActivityDirectory(
     /// Kept free in every entry for what its provider answers, a note of 1,000 characters that JSON may write with six each.
     /// </summary>
     private const int RoomForAnswer = 8_000;
-    /// <summary>For changes by a program that was cut off before it could say so.</summary>
+    /// <summary>
+    /// Entries are read again after this time at the latest: another program may have changed one and crashed before it could say so.
+    /// </summary>
     private static readonly TimeSpan LongestStale = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _loading = new(1);
     private volatile Snapshot? _snapshot;
 
-    private sealed record Snapshot(ImmutableArray<(ListedActivity Activity, int Version)> Sorted, int Stamp, DateTimeOffset At);
+    /// <param name="On">The day on which it was said which entries are unconfirmed.</param>
+    private sealed record Snapshot(IReadOnlyList<StoredActivity> Sorted, int Stamp, DateTimeOffset At, DateOnly On);
 
     public void Dispose()
     {
@@ -70,15 +74,16 @@ public sealed partial class ActivityDirectory(
     public async Task<StoredActivity?> Get(Guid id, CancellationToken cancellation) =>
         await _activities.Get(Key(id), cancellation) is { } record ? Stored(record.Value, record.Version) : null;
 
-    /// <summary>All as they were at most a minute ago, for what can be chosen: whether it still can, the entry says when it is.</summary>
+    /// <summary>
+    /// All as they were at most a minute ago, for lists to choose from. Once somebody chooses, the entry itself is read again.
+    /// </summary>
     public Task<IReadOnlyList<StoredActivity>> AllCached(CancellationToken cancellation) =>
         LazyInitializer.EnsureInitialized(ref _cached, () => new(clocks, All)).Get(cancellation);
 
     private Recent<IReadOnlyList<StoredActivity>>? _cached;
 
-    /// <summary>Every entry, in the order of names.</summary>
-    public async Task<IReadOnlyList<StoredActivity>> All(CancellationToken cancellation) =>
-        [.. (await Load(cancellation)).Sorted.Select(e => Stored(e.Activity, e.Version))];
+    /// <summary>Every entry, in the order of names. It is the same list until something changes.</summary>
+    public async Task<IReadOnlyList<StoredActivity>> All(CancellationToken cancellation) => (await Load(cancellation)).Sorted;
 
     /// <exception cref="FormatException">The list cannot be continued from there.</exception>
     public async Task<Page<StoredActivity>> Find(DirectoryQuery query, CancellationToken cancellation)
@@ -86,9 +91,8 @@ public sealed partial class ActivityDirectory(
         (string Name, Guid Id)? after = query.Continue is { } mark ? ReadMark(mark) : null;
         return Page.Of(
             [.. (await Load(cancellation)).Sorted
-                .SkipWhile(e => after is { } last && Compare((e.Activity.Details.Name, e.Activity.Id), last) <= 0)
-                .Where(e => Fits(e.Activity, query))
-                .Select(e => Stored(e.Activity, e.Version))
+                .SkipWhile(s => after is { } last && Compare((s.Activity.Details.Name, s.Activity.Id), last) <= 0)
+                .Where(s => Fits(s.Activity, query))
                 .Where(s => s.Unconfirmed ? query.IncludeUnconfirmed : !query.OnlyUnconfirmed)
                 .Take(query.Most + 1)],
             query.Most, Mark);
@@ -96,7 +100,7 @@ public sealed partial class ActivityDirectory(
 
     /// <summary>Puts an entry by hand.</summary>
     /// <param name="expectedVersion">The version that was looked at; 0 for a new entry.</param>
-    /// <param name="isOurs">Null leaves it as it is; so does <paramref name="keepsRegister"/>.</param>
+    /// <param name="isOurs">Null leaves it as it is, as does a null <paramref name="keepsRegister"/>.</param>
     public async Task<PutOutcome> Put(
         Guid id, ListingDetails details, int expectedVersion, CancellationToken cancellation, bool? isOurs = null,
         bool? keepsRegister = null)
@@ -151,7 +155,7 @@ public sealed partial class ActivityDirectory(
             && (query.Text is not { } text || Says(details, WordsOf(text)));
     }
 
-    /// <summary>More say no more, and each is looked for in every entry.</summary>
+    /// <summary>More words do not narrow a search any further, and each one is looked for in every entry.</summary>
     public const int MostWords = 8;
 
     /// <summary>What can be searched of each entry, in capitals, kept as long as the entry is.</summary>
@@ -164,16 +168,16 @@ public sealed partial class ActivityDirectory(
     /// <summary>Whether every word stands somewhere in it.</summary>
     public static bool Says(ListingDetails details, IReadOnlyList<string> words)
     {
-        // No word goes over a line's end.
+        // Lines keep the parts apart: a word that is searched for has no line break in it.
         string all = _searched.GetValue(details, d =>
             string.Join('\n', d.Name, d.Description, d.Provider.Name, d.Place?.Name).ToUpperInvariant());
         return words.All(word => all.Contains(word, StringComparison.Ordinal));
     }
 
-    private StoredActivity Stored(ListedActivity activity, int version) => new(activity, version, IsUnconfirmed(activity.Details));
+    private StoredActivity Stored(ListedActivity activity, int version) => Stored(activity, version, Today);
 
-    /// <summary>Nobody has said for <see cref="DirectorySettings.ConfirmAfterDays"/> days that it is so.</summary>
-    public bool IsUnconfirmed(ListingDetails details) => details.ConfirmedOn is not { } on || on.AddDays(settings.ConfirmAfterDays) < Today;
+    private StoredActivity Stored(ListedActivity activity, int version, DateOnly today) => new(
+        activity, version, activity.Details.ConfirmedOn is not { } on || on.AddDays(settings.ConfirmAfterDays) < today);
 
     private async Task<Snapshot> Load(CancellationToken cancellation)
     {
@@ -186,10 +190,10 @@ public sealed partial class ActivityDirectory(
                 return loaded;
             // The stamp is read first: what changes while the entries are read is then read again next time.
             int stamp = await ReadStamp(cancellation);
-            List<(ListedActivity Activity, int Version)> entries =
-                [.. (await _activities.All(cancellation)).Select(r => (r.Value, r.Version))];
-            entries.Sort((a, b) => Compare((a.Activity.Details.Name, a.Activity.Id), (b.Activity.Details.Name, b.Activity.Id)));
-            return _snapshot = new Snapshot([.. entries], stamp, clocks.MachineNow);
+            DateOnly today = Today;
+            StoredActivity[] entries = [.. (await _activities.All(cancellation)).Select(r => Stored(r.Value, r.Version, today))];
+            Array.Sort(entries, (a, b) => Compare((a.Activity.Details.Name, a.Activity.Id), (b.Activity.Details.Name, b.Activity.Id)));
+            return _snapshot = new Snapshot(entries, stamp, clocks.MachineNow, today);
         }
         finally
         {
@@ -200,16 +204,17 @@ public sealed partial class ActivityDirectory(
     private async Task<Snapshot?> Current(CancellationToken cancellation) =>
         _snapshot is { } snapshot
             && (clocks.MachineNow - snapshot.At).Duration() < LongestStale
+            && snapshot.On == Today
             && snapshot.Stamp == await ReadStamp(cancellation) ? snapshot : null;
 
-    /// <summary>Another number for every change of an entry.</summary>
+    /// <summary>A number that changes whenever an entry does.</summary>
     public Task<int> Stamp(CancellationToken cancellation) => ReadStamp(cancellation);
 
     private async Task<int> ReadStamp(CancellationToken cancellation) => (await _stamp.Get(cancellation))?.Version ?? 0;
 
     /// <summary>
-    /// Says to this and every other program on the same data that there is something new. Who loses the race need not try again: somebody
-    /// has said it.
+    /// Tells this program, and every other one on the same data, that an entry has changed. If somebody else writes the stamp first, that
+    /// says the same, so there is no second try.
     /// </summary>
     private async Task Changed(CancellationToken cancellation)
     {

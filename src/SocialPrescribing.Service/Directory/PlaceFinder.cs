@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
 
@@ -28,12 +27,10 @@ public sealed record PlacedActivity(StoredActivity Stored, MapPoint? Point, bool
 /// </summary>
 public sealed class PlaceFinder(IPlaces places, ActivityDirectory directory)
 {
-    private sealed record Where(MapPoint? Point, bool IsRough);
+    /// <summary>What was placed last: a search asks for the whole directory, and that is the same list until something changes.</summary>
+    private volatile PlacedList? _last;
 
-    /// <summary>Kept as long as the entry is, until places are imported.</summary>
-    private volatile Known _known = new(default, []);
-
-    private sealed record Known(DateTimeOffset Imported, ConditionalWeakTable<ListingDetails, Where> Of);
+    private sealed record PlacedList(IReadOnlyList<StoredActivity> Of, DateTimeOffset Imported, IReadOnlyList<PlacedActivity> Placed);
 
     /// <summary>Where a postcode is, or a part of the country; null for what is none, or where nobody knows.</summary>
     /// <param name="text">As somebody typed it: <c>gu35 0bp</c>, <c>GU35 0</c>, <c>GU35</c>.</param>
@@ -48,26 +45,25 @@ public sealed class PlaceFinder(IPlaces places, ActivityDirectory directory)
         foreach (string wider in isWhole ? [part[..(outward.Length + 2)], outward] : part == outward ? (string[])[part] : [part, outward])
             if (await places.Middle(wider, cancellation) is { } middle)
                 return new FoundPlace(wider, middle, Exactness.Area);
+        string begin = outward + " ";
         ListingDetails[] there = [.. (await directory.AllCached(cancellation)).Select(s => s.Activity.Details)
-            .Where(d => PointOf(d) is not null && d.Place!.Postcode?.StartsWith(outward + " ", StringComparison.Ordinal) is true)];
+            .Where(d => PointOf(d) is not null && d.Place!.Postcode?.StartsWith(begin, StringComparison.Ordinal) is true)];
         return isWhole && there.FirstOrDefault(d => d.Place!.Postcode == part) is { } same
             ? new FoundPlace(part, PointOf(same)!.Value, Exactness.Exact)
             : Distance.Middle([.. there.Select(d => PointOf(d)!.Value)]) is { } around
                 ? new FoundPlace(outward, around, Exactness.Entries) : null;
     }
 
-    /// <summary>Where an activity is: its own coordinates, or its postcode's.</summary>
-    public async Task<PlacedActivity> Place(StoredActivity stored, CancellationToken cancellation) =>
-        Placed(stored, await Of(stored.Activity.Details, await KnownNow(cancellation), cancellation));
-
-    /// <summary>The same for many.</summary>
-    public async Task<IReadOnlyList<PlacedActivity>> Place(IEnumerable<StoredActivity> all, CancellationToken cancellation)
+    /// <summary>Where activities are: their own coordinates, or their postcode's.</summary>
+    public async Task<IReadOnlyList<PlacedActivity>> Place(IReadOnlyList<StoredActivity> all, CancellationToken cancellation)
     {
-        Known known = await KnownNow(cancellation);
-        List<PlacedActivity> placed = [];
-        foreach (StoredActivity stored in all)
-            placed.Add(Placed(stored, known.Of.TryGetValue(stored.Activity.Details, out Where? where) ? where
-                : await Of(stored.Activity.Details, known, cancellation)));
+        DateTimeOffset imported = (await places.Source(cancellation))?.At ?? default;
+        if (_last is { } last && last.Of == all && last.Imported == imported)
+            return last.Placed;
+        PlacedActivity[] placed = new PlacedActivity[all.Count];
+        for (int i = 0; i < placed.Length; i++)
+            placed[i] = await Placed(all[i], cancellation);
+        _last = new PlacedList(all, imported, placed);
         return placed;
     }
 
@@ -95,26 +91,10 @@ public sealed class PlaceFinder(IPlaces places, ActivityDirectory directory)
     private static MapPoint? PointOf(ListingDetails details) =>
         details.Place is { Latitude: { } latitude, Longitude: { } longitude } ? new MapPoint(latitude, longitude) : null;
 
-    private static PlacedActivity Placed(StoredActivity stored, Where where) => new(stored, where.Point, where.IsRough);
-
-    private async Task<Where> Of(ListingDetails details, Known known, CancellationToken cancellation)
-    {
-        if (known.Of.TryGetValue(details, out Where? before))
-            return before;
-        Where where = PointOf(details) is { } point ? new Where(point, false)
-            : details.Place?.Postcode is not { } postcode ? new Where(null, false)
-            : await places.Find(postcode, cancellation) is { } place ? new Where(place.Point, false)
-            : await places.Middle(Postcode.Area(postcode), cancellation) is { } middle ? new Where(middle, true)
-            : new Where(null, false);
-        known.Of.AddOrUpdate(details, where);
-        return where;
-    }
-
-    private async Task<Known> KnownNow(CancellationToken cancellation)
-    {
-        DateTimeOffset imported = (await places.Source(cancellation))?.At ?? default;
-        if (_known.Imported != imported)
-            _known = new Known(imported, []);
-        return _known;
-    }
+    private async Task<PlacedActivity> Placed(StoredActivity stored, CancellationToken cancellation) =>
+        PointOf(stored.Activity.Details) is { } point ? new PlacedActivity(stored, point, false)
+        : stored.Activity.Details.Place?.Postcode is not { } postcode ? new PlacedActivity(stored, null, false)
+        : await places.Find(postcode, cancellation) is { } place ? new PlacedActivity(stored, place.Point, false)
+        : await places.Middle(Postcode.Area(postcode), cancellation) is { } middle ? new PlacedActivity(stored, middle, true)
+        : new PlacedActivity(stored, null, false);
 }

@@ -80,6 +80,16 @@ public sealed class ActivityConfirmationsTests
         Assert.True((await Stored(choir)).Unconfirmed);
     }
 
+    /// <summary>The demo's clock runs fast, and the list of entries is kept for a minute by the machine's.</summary>
+    [Fact]
+    public async Task A_list_that_is_kept_knows_at_once_that_an_entry_has_become_unconfirmed()
+    {
+        await Choir();
+        Assert.False(Assert.Single(await _service.Directory.All(default)).Unconfirmed);
+        _service.Programme.Advance(TimeSpan.FromDays(91));
+        Assert.True(Assert.Single(await _service.Directory.All(default)).Unconfirmed);
+    }
+
     [Fact]
     public async Task Who_answers_is_not_asked_again_before_another_ninety_days()
     {

@@ -71,10 +71,10 @@ public sealed class PlaceFinderTests : IDisposable
     [Fact]
     public async Task An_entry_is_where_it_says_else_where_its_postcode_is_and_an_import_tells_at_once()
     {
-        StoredActivity exact = await List("GU35 0BP", 51.5, -0.5), known = await List("GU35 0AA"), near = await List("GU35 5ZZ");
-        Assert.Equal([51.5, null, null], (await _finder.Place([exact, known, near], default)).Select(p => p.Point?.Latitude));
+        StoredActivity[] all = [await List("GU35 0BP", 51.5, -0.5), await List("GU35 0AA"), await List("GU35 5ZZ")];
+        Assert.Equal([51.5, null, null], (await _finder.Place(all, default)).Select(p => p.Point?.Latitude));
         await Import(("GU35 0BP", 51.10), ("GU35 0AA", 51.12));
-        IReadOnlyList<PlacedActivity> placed = await _finder.Place([exact, known, near], default);
+        IReadOnlyList<PlacedActivity> placed = await _finder.Place(all, default);
         Assert.Equal([51.5, 51.12, 51.11], placed.Select(p => Math.Round(p.Point!.Value.Latitude, 3)));
         Assert.Equal([false, false, true], placed.Select(p => p.IsRough));
     }
