@@ -27,7 +27,7 @@ public sealed class MemoryPlaces : IPlaces
         foreach (PostcodeRow row in rows)
             all[row.Key] = row;
         if (all.Count is 0)
-            throw new PlacesException("The file names no postcode that has a place.");
+            throw new ImportRefusedException("The file names no postcode that has a place.");
         _rows = all;
         _source = new PlacesSource(name, now, all.Count);
         return Task.FromResult(_source);

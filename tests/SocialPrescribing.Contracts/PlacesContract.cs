@@ -112,7 +112,7 @@ public abstract class PlacesContract : IAsyncLifetime
     public async Task A_file_without_a_place_changes_nothing()
     {
         await Places.Import([Row("GU35 0BP", 51.1128, -0.8589)], "one.csv", _now, Cancellation);
-        await Assert.ThrowsAsync<PlacesException>(() => Places.Import([], "none.csv", _now, Cancellation));
+        await Assert.ThrowsAsync<ImportRefusedException>(() => Places.Import([], "none.csv", _now, Cancellation));
         Assert.Equal("one.csv", (await Places.Source(Cancellation))!.File);
         Assert.NotNull(await Places.Find("GU35 0BP", Cancellation));
     }

@@ -107,7 +107,7 @@ public sealed class ReaderFuzzTests
                 foreach (Practice _ in file?.Rows() ?? [])
                     read++;
             }
-            catch (PracticesException)
+            catch (ImportRefusedException)
             {
                 refused++;
             }
@@ -150,7 +150,7 @@ public sealed class ReaderFuzzTests
                     || $"{row.Name}{row.Address}{row.Postcode}".Any(char.IsControl))
                     return $"no practice: {row}";
         }
-        catch (PracticesException)
+        catch (ImportRefusedException)
         {
         }
         return list.Bad.Count <= PracticeFile.MostNamed ? null : "too many are named";
@@ -168,7 +168,7 @@ public sealed class ReaderFuzzTests
                 if (row.Key <= 0)
                     return $"no place: {row}";
         }
-        catch (PlacesException)
+        catch (ImportRefusedException)
         {
         }
         return null;

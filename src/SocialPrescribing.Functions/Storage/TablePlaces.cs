@@ -80,10 +80,10 @@ internal sealed class TablePlaces(TableClient table, PlacesOptions options) : IP
         IEnumerable<PostcodeRow> rows, string name, DateTimeOffset now, CancellationToken cancellation)
     {
         if (options.Areas is [])
-            throw new PlacesException("Say first which areas are kept: set SocialPrescribing__Places__Areas, such as GU,RG12.");
+            throw new ImportRefusedException("Say first which areas are kept: set SocialPrescribing__Places__Areas, such as GU,RG12.");
         Dictionary<ulong, PostcodeRow> kept = await Task.Run(() => InAreas(rows), cancellation);
         if (kept.Count is 0)
-            throw new PlacesException(
+            throw new ImportRefusedException(
                 $"The file names no postcode that has a place in the areas that are kept ({string.Join(", ", options.Areas)}).");
         await table.CreateIfNotExistsAsync(cancellation);
         ParallelOptions many = new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
@@ -113,7 +113,7 @@ internal sealed class TablePlaces(TableClient table, PlacesOptions options) : IP
                 continue;
             kept[row.Key] = row;
             if (kept.Count > MostKept)
-                throw new PlacesException(string.Create(CultureInfo.InvariantCulture,
+                throw new ImportRefusedException(string.Create(CultureInfo.InvariantCulture,
                     $"The areas that are kept have more than {MostKept:N0} postcodes. Name fewer in SocialPrescribing__Places__Areas."));
         }
         return kept;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Data.Sqlite;
+using SocialPrescribing.Local.Moving;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Ports;
@@ -21,6 +22,11 @@ internal static class CommandLine
     {
         Description = "The folder that holds the service's data",
         DefaultValueFactory = _ => new DirectoryInfo("data"),
+    };
+
+    public static Option<string?> Url() => new("--url")
+    {
+        Description = "The service at this address, on either host, instead of the data in a folder",
     };
 
     public static async Task<int> Run(RootCommand root, string[] args)
@@ -68,6 +74,21 @@ internal static class CommandLine
         await Standstill.Read(database.Register, cancellation) is { Why: RestReason.Asked }
             ? await Refuse("The service rests, because it is being moved: this would stay behind. End that with rest --end.")
             : await work(database));
+
+    /// <summary>Speaks to the service at an address. It sends a token, so no address will do over which that can be read.</summary>
+    public static async Task<int> At(string url, Func<RunningService, Task<int>> work)
+    {
+        if (RunningService.AddressOf(url) is not { } address)
+            return await NoAddress(url);
+        using RunningService service = RunningService.At(address);
+        return await work(service);
+    }
+
+    public static async Task<int> NoAddress(string url)
+    {
+        await Console.Error.WriteLineAsync($"\"{url}\": allowed is an https address, or http on this machine.");
+        return NotUnderstood;
+    }
 
     public static async Task<int> Refuse(string sentence)
     {

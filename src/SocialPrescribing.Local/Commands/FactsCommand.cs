@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using SocialPrescribing.Local.Moving;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service.Evidence;
 
@@ -12,7 +11,7 @@ internal static class FactsCommand
     public static Command Make()
     {
         Option<DirectoryInfo> data = CommandLine.Data();
-        Option<string?> url = new("--url") { Description = "The service at this address, on either host, instead of the data in a folder" };
+        Option<string?> url = CommandLine.Url();
         Command rebuild = new("rebuild",
             "Makes anew what is counted of each journey, from the journals; the service may go on meanwhile") { url, data };
         rebuild.SetAction((parsed, cancellation) => Rebuild(parsed.GetValue(data)!, parsed.GetValue(url), cancellation));
@@ -22,12 +21,7 @@ internal static class FactsCommand
     private static async Task<int> Rebuild(DirectoryInfo data, string? url, CancellationToken cancellation)
     {
         if (url is not null)
-        {
-            if (RunningService.AddressOf(url) is not { } address)
-                return await CommandLine.Refuse($"{url} is no address that begins with https://.");
-            using RunningService service = RunningService.At(address);
-            return await All(service.RebuildFacts, cancellation);
-        }
+            return await CommandLine.At(url, service => All(service.RebuildFacts, cancellation));
         if (!SqliteDatabase.Exists(data.FullName))
             return await CommandLine.Refuse($"There are no data in {data.FullName}.");
         return await CommandLine.Changing(data, async database =>

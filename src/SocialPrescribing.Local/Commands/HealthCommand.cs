@@ -24,7 +24,7 @@ internal static class HealthCommand
     private static async Task<int> Ask(string url, CancellationToken cancellation)
     {
         if (RunningService.AddressOf(url) is not { } address)
-            return await MovingCommands.NoAddress(url);
+            return await CommandLine.NoAddress(url);
         using HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = _longestWait };
         try
         {

@@ -16,7 +16,7 @@ internal static class MovingCommands
     {
         Option<DirectoryInfo> data = CommandLine.Data();
         Argument<FileInfo> file = new("FILE") { Description = "The exported file: as secret as the data themselves" };
-        Option<string?> url = new("--url") { Description = "The service at this address instead of the data in a folder" };
+        Option<string?> url = CommandLine.Url();
         Option<bool> end = new("--end") { Description = "Go on working" };
         Option<string?> from = new("--from") { Description = "Read the resting service at this address instead of the data in a folder" };
         Option<bool> leaveOut =
@@ -50,35 +50,32 @@ internal static class MovingCommands
     private static async Task<int> Rest(DirectoryInfo data, string? url, bool end, CancellationToken cancellation)
     {
         if (url is not null)
-        {
-            if (RunningService.AddressOf(url) is not { } address)
-                return await NoAddress(url);
-            using RunningService service = RunningService.At(address);
-            await service.Rest(end ? HttpMethod.Delete : HttpMethod.Put, cancellation);
-        }
-        else
-        {
-            if (!SqliteDatabase.Exists(data.FullName))
-                return await CommandLine.Refuse($"There are no data in {data.FullName}.");
-            await using SqliteDatabase database = SqliteDatabase.Open(data.FullName);
-            if (!await (end
-                ? Standstill.End(database.Register, database.Journeys, new Nobody(), cancellation)
-                : Standstill.Begin(database.Register, CommandLine.RealTime, cancellation)))
-                return await CommandLine.Refuse("An import is under way there.");
-        }
-        Console.WriteLine(end ? "The service works again, within a minute." : "The service rests. End it with rest --end.");
+            return await CommandLine.At(url, async service =>
+            {
+                await service.Rest(end ? HttpMethod.Delete : HttpMethod.Put, cancellation);
+                return Rests(!end);
+            });
+        if (!SqliteDatabase.Exists(data.FullName))
+            return await CommandLine.Refuse($"There are no data in {data.FullName}.");
+        await using SqliteDatabase database = SqliteDatabase.Open(data.FullName);
+        if (!await (end
+            ? Standstill.End(database.Register, database.Journeys, new Nobody(), cancellation)
+            : Standstill.Begin(database.Register, CommandLine.RealTime, cancellation)))
+            return await CommandLine.Refuse("An import is under way there.");
+        return Rests(!end);
+    }
+
+    private static int Rests(bool now)
+    {
+        Console.WriteLine(now ? "The service rests. End it with rest --end." : "The service works again, within a minute.");
         return CommandLine.Done;
     }
 
     private static async Task<int> Export(DirectoryInfo data, FileInfo file, string? from, CancellationToken cancellation)
     {
         if (from is not null)
-        {
-            if (RunningService.AddressOf(from) is not { } address)
-                return await NoAddress(from);
-            using RunningService service = RunningService.At(address);
-            return await Tell(file, await MovedFile.Write(file.FullName, service.Export(cancellation), cancellation));
-        }
+            return await CommandLine.At(from, async service =>
+                await Tell(file, await MovedFile.Write(file.FullName, service.Export(cancellation), cancellation)));
         if (!SqliteDatabase.Exists(data.FullName))
             return await CommandLine.Refuse($"There are no data in {data.FullName}.");
         DirectoryInfo copies = new($"{file.FullName}.{Guid.NewGuid():N}.copy");
@@ -123,7 +120,7 @@ internal static class MovingCommands
         FileInfo file, string to, Tolerated tolerated, FileInfo? erasures, CancellationToken cancellation)
     {
         if (RunningService.AddressOf(to) is not { } address)
-            return await NoAddress(to);
+            return await CommandLine.NoAddress(to);
         if (!file.Exists)
             return await CommandLine.Refuse($"There is no file {file.FullName}.");
         if (erasures is { Exists: false })
@@ -176,12 +173,6 @@ internal static class MovingCommands
             $"{counts.Journeys} journeys, {counts.Commits} changes, {counts.Messages} messages, {counts.Records} records and "
                 + $"{counts.Documents} documents in {file.FullName}");
         return CommandLine.Done;
-    }
-
-    internal static async Task<int> NoAddress(string url)
-    {
-        await Console.Error.WriteLineAsync($"\"{url}\": allowed is an https address, or http on this machine.");
-        return CommandLine.NotUnderstood;
     }
 
     /// <summary>The service is another process, and looks by itself.</summary>

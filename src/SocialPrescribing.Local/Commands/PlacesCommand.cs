@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using SocialPrescribing.Local.Moving;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Ports;
@@ -11,70 +10,43 @@ namespace SocialPrescribing.Local.Commands;
 /// <summary>Where postcodes are.</summary>
 internal static class PlacesCommand
 {
-    public static Command Make()
+    public static Command Make() => new("places", "Where postcodes are, for distances")
     {
-        Option<DirectoryInfo> data = CommandLine.Data();
-        Argument<FileInfo> file = new("FILE")
-        {
-            Description =
-                "The ONS Postcode Directory or Ordnance Survey's Code-Point Open, as CSV or as the zip in which it is published"
-        };
-        Option<string?> url = new("--url")
-        {
-            Description = "The service at this address, on either host, instead of the data in a folder; it is sent what it keeps",
-        };
-        Command import = new("import", "Takes the places of postcodes instead of those that were imported before") { file, url, data };
-        import.SetAction((parsed, cancellation) =>
-            Import(parsed.GetValue(data)!, parsed.GetValue(file)!, parsed.GetValue(url), cancellation));
-        return new Command("places", "Where postcodes are, for distances") { import };
-    }
+        ImportCommand.Make("Takes the places of postcodes instead of those that were imported before",
+            "The ONS Postcode Directory or Ordnance Survey's Code-Point Open, as CSV or as the zip in which it is published", Import, Send),
+    };
 
-    private static async Task<int> Import(DirectoryInfo data, FileInfo file, string? url, CancellationToken cancellation)
+    private static async Task<int> Import(FileInfo file, DirectoryInfo data, CancellationToken cancellation)
     {
-        if (!file.Exists)
-            return await CommandLine.Refuse($"There is no file {file}.");
         await using FileStream stream = file.OpenRead();
-        (PostcodeFile? postcodes, string? why) = PostcodeFile.Open(stream);
-        if (postcodes is null)
+        (PostcodeFile? read, string? why) = PostcodeFile.Open(stream);
+        if (read is null)
             return await CommandLine.Refuse(why!);
-        if (url is not null)
-            using (postcodes)
-                return await Send(postcodes, file.Name, url, cancellation);
+        using PostcodeFile postcodes = read;
         // As with activities, this can be done before the first start.
         SqliteDatabase.MakeFolder(data.FullName);
-        using (postcodes)
-        using (PlacesFile places = new(data.FullName))
-        {
-            try
-            {
-                PlacesSource taken = await places.Import(postcodes.Rows(), file.Name, CommandLine.RealTime.Now, cancellation);
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{taken.Postcodes:N0} postcodes taken; {postcodes.LeftOut:N0} lines have no place"));
-                return CommandLine.Done;
-            }
-            catch (PlacesException e)
-            {
-                return await CommandLine.Refuse(e.Message);
-            }
-        }
+        using PlacesFile places = new(data.FullName);
+        PlacesSource taken = await places.Import(postcodes.Rows(), file.Name, CommandLine.RealTime.Now, cancellation);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{taken.Postcodes:N0} postcodes taken; {postcodes.LeftOut:N0} lines have no place"));
+        return CommandLine.Done;
     }
 
-    private static async Task<int> Send(PostcodeFile postcodes, string name, string url, CancellationToken cancellation)
+    /// <summary>The service is sent the places that it keeps, and no others: the whole list would be too much for one request.</summary>
+    private static async Task<int> Send(FileInfo file, string url, CancellationToken cancellation)
     {
-        if (RunningService.AddressOf(url) is not { } address)
-            return await MovingCommands.NoAddress(url);
-        using RunningService service = RunningService.At(address);
-        using MemoryStream cut = new();
-        try
+        await using FileStream stream = file.OpenRead();
+        (PostcodeFile? read, string? why) = PostcodeFile.Open(stream);
+        if (read is null)
+            return await CommandLine.Refuse(why!);
+        using PostcodeFile postcodes = read;
+        return await CommandLine.At(url, async service =>
         {
+            using MemoryStream cut = new();
             postcodes.Cut((await service.Places(cancellation)).Areas, cut);
-        }
-        catch (PlacesException e)
-        {
-            return await CommandLine.Refuse(e.Message);
-        }
-        PlacesView taken = await service.ImportPlaces(name, cut.ToArray(), cancellation);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{taken.Postcodes:N0} postcodes taken"));
-        return CommandLine.Done;
+            PlacesView taken = await service.ImportPlaces(file.Name, cut.ToArray(), cancellation);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{taken.Postcodes:N0} postcodes taken"));
+            return CommandLine.Done;
+        });
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using SocialPrescribing.Local.Moving;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Web.Api;
 
@@ -9,29 +8,14 @@ namespace SocialPrescribing.Local.Commands;
 /// <summary>The NHS's list of GP practices.</summary>
 internal static class PracticesCommand
 {
-    public static Command Make()
+    public static Command Make() => new("practices", "GP practices, to find them by name and to know their codes")
     {
-        Option<DirectoryInfo> data = CommandLine.Data();
-        Argument<FileInfo> file = new("FILE")
-        {
-            Description = "The NHS's list of practices, epraccur.csv, as CSV or as the zip in which it is published"
-        };
-        Option<string?> url = new("--url")
-        {
-            Description = "The service at this address, on either host, instead of the data in a folder",
-        };
-        Command import = new("import", "Takes the list of practices instead of the one that was imported before") { file, url, data };
-        import.SetAction((parsed, cancellation) =>
-            Import(parsed.GetValue(data)!, parsed.GetValue(file)!, parsed.GetValue(url), cancellation));
-        return new Command("practices", "GP practices, to find them by name and to know their codes") { import };
-    }
+        ImportCommand.Make("Takes the list of practices instead of the one that was imported before",
+            "The NHS's list of practices, epraccur.csv, as CSV or as the zip in which it is published", Import, Send),
+    };
 
-    private static async Task<int> Import(DirectoryInfo data, FileInfo file, string? url, CancellationToken cancellation)
+    private static async Task<int> Import(FileInfo file, DirectoryInfo data, CancellationToken cancellation)
     {
-        if (!file.Exists)
-            return await CommandLine.Refuse($"There is no file {file}.");
-        if (url is not null)
-            return await Send(file, url, cancellation);
         await using FileStream stream = file.OpenRead();
         (PracticeFile? read, string? why) = PracticeFile.Open(stream);
         if (read is null)
@@ -39,16 +23,9 @@ internal static class PracticesCommand
         using PracticeFile list = read;
         return await CommandLine.Changing(data, async database =>
         {
-            try
-            {
-                PracticesSource taken = await new Practices(database.Register, CommandLine.RealTime)
-                    .Import(list.Rows(), file.Name, cancellation);
-                return Tell(taken.Count, list.LeftOut, list.Bad);
-            }
-            catch (PracticesException e)
-            {
-                return await CommandLine.Refuse(e.Message);
-            }
+            PracticesSource taken = await new Practices(database.Register, CommandLine.RealTime)
+                .Import(list.Rows(), file.Name, cancellation);
+            return Tell(taken.Count, list.LeftOut, list.Bad);
         }, cancellation);
     }
 
@@ -56,12 +33,12 @@ internal static class PracticesCommand
     {
         if (file.Length > PracticeFile.MostBytes)
             return await CommandLine.Refuse($"The file has more than {PracticeFile.MostBytes / 1024 / 1024} MB.");
-        if (RunningService.AddressOf(url) is not { } address)
-            return await MovingCommands.NoAddress(url);
-        using RunningService service = RunningService.At(address);
-        PracticesView taken = await service.ImportPractices(file.Name, await File.ReadAllBytesAsync(file.FullName, cancellation),
-            cancellation);
-        return Tell(taken.Practices, taken.LeftOut ?? 0, taken.Bad ?? []);
+        return await CommandLine.At(url, async service =>
+        {
+            PracticesView taken = await service.ImportPractices(
+                file.Name, await File.ReadAllBytesAsync(file.FullName, cancellation), cancellation);
+            return Tell(taken.Practices, taken.LeftOut ?? 0, taken.Bad ?? []);
+        });
     }
 
     private static int Tell(int taken, int leftOut, IReadOnlyList<PracticeFile.BadRow> bad)

@@ -85,7 +85,7 @@ internal sealed class PlacesFile(string folder) : IPlaces, IDisposable
             foreach (PostcodeRow row in rows)
             {
                 if (++count > MostRows)
-                    throw new PlacesException($"The file has more than {MostRows:N0} postcodes, which is more than there are.");
+                    throw new ImportRefusedException($"The file has more than {MostRows:N0} postcodes, which is more than there are.");
                 some[filled++] = row;
                 if (filled == AtOnce)
                     filled = Sorted(some, filled, $"{half}.{runs.Count}", runs, cancellation);
@@ -93,7 +93,7 @@ internal sealed class PlacesFile(string folder) : IPlaces, IDisposable
             if (filled > 0)
                 Sorted(some, filled, $"{half}.{runs.Count}", runs, cancellation);
             if (runs is [])
-                throw new PlacesException("The file names no postcode that has a place.");
+                throw new ImportRefusedException("The file names no postcode that has a place.");
             PlacesSource source = new(name, now, Merge(runs, half, cancellation));
             File.WriteAllBytes($"{half}.json", JsonSerializer.SerializeToUtf8Bytes(source, PlacesJson.Default.PlacesSource));
             File.Move(half, Path, overwrite: true);

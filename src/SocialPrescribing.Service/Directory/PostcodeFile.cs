@@ -90,7 +90,7 @@ public sealed class PostcodeFile : IDisposable
     }
 
     /// <summary>Every postcode that has a point, in the order of the file.</summary>
-    /// <exception cref="PlacesException">
+    /// <exception cref="ImportRefusedException">
     /// A line is longer than any of these files has, the zip is damaged, or it unpacks to more than any of them.
     /// </exception>
     public IEnumerable<PostcodeRow> Rows()
@@ -120,7 +120,7 @@ public sealed class PostcodeFile : IDisposable
     /// Writes what is read of some parts of the country, as another such file: a county of the whole country's is small enough to be sent.
     /// </summary>
     /// <param name="areas">As <see cref="PostcodeAreas"/> has them; null for all.</param>
-    /// <exception cref="PlacesException">As with <see cref="Rows"/>.</exception>
+    /// <exception cref="ImportRefusedException">As with <see cref="Rows"/>.</exception>
     public void Cut(IReadOnlyCollection<string>? areas, Stream to)
     {
         long left = _most;
@@ -158,7 +158,7 @@ public sealed class PostcodeFile : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new PlacesException($"The file cannot be read to its end: {e.Message}");
+            throw new ImportRefusedException($"The file cannot be read to its end: {e.Message}");
         }
     }
 

@@ -41,6 +41,3 @@ public sealed record Practice(string Code, string Name, string Address, string P
 /// <param name="File">What the file was called.</param>
 /// <param name="Count">How many practices it named.</param>
 public sealed record PracticesSource(string File, DateTimeOffset At, int Count);
-
-/// <summary>What an importer can put right.</summary>
-public sealed class PracticesException(string message) : Exception(message);

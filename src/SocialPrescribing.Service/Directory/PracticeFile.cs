@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Unicode;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Directory;
 
@@ -28,7 +29,7 @@ public sealed class PracticeFile : IDisposable
 
     private PracticeFile(Stream stream, ZipArchive? zip) => (_stream, _zip) = (stream, zip);
 
-    /// <summary>A row that says no practice.</summary>
+    /// <summary>A row in which no practice could be read.</summary>
     /// <param name="Line">Counted from 1, without empty ones.</param>
     public sealed record BadRow(int Line, string Why);
 
@@ -91,7 +92,7 @@ public sealed class PracticeFile : IDisposable
     }
 
     /// <summary>Every practice, in the order of the file.</summary>
-    /// <exception cref="PracticesException">It cannot be read to its end.</exception>
+    /// <exception cref="ImportRefusedException">It cannot be read to its end.</exception>
     public IEnumerable<Practice> Rows()
     {
         CsvLines lines = new(_stream, LongestLine, MostBytes);
@@ -117,7 +118,7 @@ public sealed class PracticeFile : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new PracticesException($"The file cannot be read to its end: {e.Message}");
+            throw new ImportRefusedException($"The file cannot be read to its end: {e.Message}");
         }
     }
 
@@ -143,7 +144,7 @@ public sealed class PracticeFile : IDisposable
             Text(lines, Setting, LongestName) is "4" or "RO76"), null);
     }
 
-    /// <summary>The old list and its successor have words of their own. Null for one that is neither's.</summary>
+    /// <summary>The old list and its successor use different words. Null for a word that neither uses.</summary>
     private static bool? IsOpen(string status) => status.ToUpperInvariant() switch
     {
         "A" or "ACTIVE" => true,

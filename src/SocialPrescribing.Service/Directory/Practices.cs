@@ -15,10 +15,10 @@ public sealed class Practices(IRegister register, Clocks clocks)
     /// <summary>More than all that the list has ever had, closed ones too.</summary>
     private const int MostRows = 100_000;
     private const int RowsInPart = 400;
-    /// <summary>As JSON writes bytes, in base 64, they are a third longer.</summary>
+    /// <summary>JSON holds bytes in base 64, which is a third longer.</summary>
     private const int MostPacked = RecordWrite.LongestJson / 4 * 3 - 16;
     private static readonly double _aMinute = TimeSpan.FromMinutes(1).TotalMilliseconds;
-    /// <summary>One that has taken longer was ended.</summary>
+    /// <summary>An import that began longer ago than this has crashed.</summary>
     private static readonly TimeSpan _longestImport = TimeSpan.FromMinutes(5);
 
     private readonly Records<About> _about = RecordKinds.PracticeList.Of(PracticesJson.Default.About).In(register);
@@ -48,7 +48,7 @@ public sealed class Practices(IRegister register, Clocks clocks)
         return list;
     }
 
-    /// <summary>Nobody's referral fails for a list that cannot be read: it is as if there were none.</summary>
+    /// <summary>A list that cannot be read counts as none, so that no referral fails because of it.</summary>
     private async Task<PracticeList> Read(About about, CancellationToken cancellation)
     {
         using MemoryStream text = new();
@@ -64,7 +64,7 @@ public sealed class Practices(IRegister register, Clocks clocks)
 
     /// <summary>Takes the place of what was imported before.</summary>
     /// <param name="name">What the file is called.</param>
-    /// <exception cref="PracticesException">They cannot be taken; the message says why, to whoever imports them.</exception>
+    /// <exception cref="ImportRefusedException">They cannot be taken; the message says why, to whoever imports them.</exception>
     public async Task<PracticesSource> Import(IEnumerable<Practice> rows, string name, CancellationToken cancellation)
     {
         Record<About>? before = await _about.Get(cancellation);
@@ -72,7 +72,7 @@ public sealed class Practices(IRegister register, Clocks clocks)
         About old = before?.Value ?? new(null, 'b', 0);
         if ((old.Importing is { } since && began - since < _longestImport)
             || !await _about.Put(old with { Importing = began }, before?.Version ?? 0, cancellation))
-            throw new PracticesException("Another list is being imported. Try again in some minutes.");
+            throw new ImportRefusedException("Another list is being imported. Try again in some minutes.");
         int claimed = (before?.Version ?? 0) + 1;
         try
         {
@@ -83,13 +83,13 @@ public sealed class Practices(IRegister register, Clocks clocks)
                 await _parts.Change(Key(slot, parts++), _ => packed, cancellation);
             PracticesSource source = new(name, clocks.Now, lines.Length);
             if (!await _about.Put(new(source, slot, parts), claimed, cancellation))
-                throw new PracticesException("Somebody else has imported a list meanwhile.");
+                throw new ImportRefusedException("Somebody else has imported a list meanwhile.");
             _loaded = null;
             return source;
         }
         catch
         {
-            // What was there before counts on, and the next import need not wait.
+            // The list of before stays in use, and the next import need not wait.
             await _about.Put(old with { Importing = null }, claimed, CancellationToken.None);
             throw;
         }
@@ -103,9 +103,9 @@ public sealed class Practices(IRegister register, Clocks clocks)
         {
             lines[row.Code] = row.Line();
             if (lines.Count > MostRows)
-                throw new PracticesException($"The file has more than {MostRows:N0} practices, which is more than there are.");
+                throw new ImportRefusedException($"The file has more than {MostRows:N0} practices, which is more than there are.");
         }
-        return lines.Count > 0 ? [.. lines.Values] : throw new PracticesException("The file names no practice.");
+        return lines.Count > 0 ? [.. lines.Values] : throw new ImportRefusedException("The file names no practice.");
     }
 
     /// <summary>In one part, or in as many as records can hold.</summary>

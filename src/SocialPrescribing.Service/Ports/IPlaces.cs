@@ -23,7 +23,7 @@ public interface IPlaces
 
     /// <summary>Takes the place of what was imported before, under these postcodes at least.</summary>
     /// <param name="name">What the file is called.</param>
-    /// <exception cref="PlacesException">They cannot be kept here; the message says why, to whoever imports them.</exception>
+    /// <exception cref="ImportRefusedException">They cannot be kept here; the message says why, to whoever imports them.</exception>
     Task<PlacesSource> Import(IEnumerable<PostcodeRow> rows, string name, DateTimeOffset now, CancellationToken cancellation);
 }
 
@@ -38,8 +38,8 @@ public static class PostcodeAreas
         areas.Contains(outward) || areas.Contains(string.Concat(outward.TakeWhile(char.IsAsciiLetter)));
 }
 
-/// <summary>What an importer can put right.</summary>
-public sealed class PlacesException(string message) : Exception(message);
+/// <summary>A list of places or of practices is not taken. The message says why, to whoever imports it: they can put it right.</summary>
+public sealed class ImportRefusedException(string message) : Exception(message);
 
 /// <summary>What is known of one postcode. Codes are those of the Office for National Statistics.</summary>
 /// <param name="Lsoa">Lower layer super output area; in Scotland its data zone.</param>
@@ -64,5 +64,5 @@ public sealed class NoPlaces : IPlaces
 
     public Task<PlacesSource> Import(
         IEnumerable<PostcodeRow> rows, string name, DateTimeOffset now, CancellationToken cancellation) =>
-        throw new PlacesException("This service keeps no places.");
+        throw new ImportRefusedException("This service keeps no places.");
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -16,7 +15,6 @@ internal sealed partial class PlacesEndpoints
 {
     /// <summary>Azure takes no more than 100 in one request; 400,000 postcodes have some 40.</summary>
     private const int MostBytes = 64 * 1024 * 1024;
-    private const int LongestName = 100;
 
     public static void Map(RouteGroupBuilder api) => api.TakesOnly("/api/places",
         api.MapGet("/api/places", Show).ForStaff(StaffRole.Admin), api.MapPut("/api/places", Put).ForStaff(StaffRole.Admin));
@@ -24,34 +22,18 @@ internal sealed partial class PlacesEndpoints
     private static async Task<Reply<PlacesView>> Show(IPlaces places, CancellationToken cancellation) =>
         new(PlacesView.Of(await places.Source(cancellation), places.Areas), ApiJson.Default.PlacesView);
 
-    private static async Task<Results<Reply<PlacesView>, ApiProblem>> Put(
-        HttpContext context, IPlaces places, Clocks clocks, ILogger<PlacesEndpoints> log)
-    {
-        string by = context.Member().Id;
-        if (StaffEndpoints.One(context.Request.Query, "name") is not { Length: > 0 and <= LongestName } name || name.Any(char.IsControl))
-            return ApiProblem.Parameter("name", $"Give the name of the file, at most {LongestName} characters.");
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = MostBytes;
-        if (await WholeBody.Read(context, MostBytes) is not { } body)
-            return new ApiProblem("body-too-large", 413, "The body is too large", $"Send at most {MostBytes / 1024 / 1024} MB.");
-        using MemoryStream sent = new(body.ToArray(), writable: false);
-        (PostcodeFile? postcodes, string? why) = PostcodeFile.Open(sent);
-        if (postcodes is null)
-            return ApiProblem.Invalid("invalid-request", "file", [new("", "unreadable-file", why!)]);
-        using (postcodes)
+    private static Task<Results<Reply<PlacesView>, ApiProblem>> Put(
+        HttpContext context, IPlaces places, Clocks clocks, ILogger<PlacesEndpoints> log) =>
+        SentFile.Take<PlacesView>(context, MostBytes, async (name, sent) =>
         {
-            try
-            {
-                PlacesSource taken = await places.Import(postcodes.Rows(), name, clocks.Now, context.RequestAborted);
-                LogImported(log, by, taken.Postcodes);
-                return new Reply<PlacesView>(PlacesView.Of(taken, places.Areas), ApiJson.Default.PlacesView);
-            }
-            catch (PlacesException e)
-            {
-                return ApiProblem.Invalid("invalid-request", "file", [new("", "unreadable-file", e.Message)]);
-            }
-        }
-    }
+            (PostcodeFile? read, string? why) = PostcodeFile.Open(sent);
+            if (read is null)
+                return SentFile.Unreadable(why!);
+            using PostcodeFile postcodes = read;
+            PlacesSource taken = await places.Import(postcodes.Rows(), name, clocks.Now, context.RequestAborted);
+            LogImported(log, context.Member().Id, taken.Postcodes);
+            return new Reply<PlacesView>(PlacesView.Of(taken, places.Areas), ApiJson.Default.PlacesView);
+        });
 
     [LoggerMessage(EventId = 5653, Level = LogLevel.Information, Message = "Staff {By} imported places: {Postcodes} postcodes")]
     private static partial void LogImported(ILogger log, string by, int postcodes);

@@ -165,7 +165,7 @@ public sealed class PostcodeFileTests
         string text = Directory2026 + "\n" + new string('x', PostcodeFile.LongestLine * 40);
         using MemoryStream stream = new(Encoding.UTF8.GetBytes(text));
         using PostcodeFile file = PostcodeFile.Open(stream).File!;
-        await Assert.ThrowsAsync<PlacesException>(() => new MemoryPlaces().Import(file.Rows(), "x", default, default));
+        await Assert.ThrowsAsync<ImportRefusedException>(() => new MemoryPlaces().Import(file.Rows(), "x", default, default));
     }
 
     /// <summary>A zip of some kilobytes can hold gigabytes of the same sign, also of line ends, which are no lines.</summary>
@@ -187,8 +187,8 @@ public sealed class PostcodeFileTests
         stream.Position = 0;
 
         using PostcodeFile file = PostcodeFile.Open(stream, most: 3 * MB).File!;
-        PlacesException refused =
-            await Assert.ThrowsAsync<PlacesException>(() => new MemoryPlaces().Import(file.Rows(), "x", default, default));
+        ImportRefusedException refused =
+            await Assert.ThrowsAsync<ImportRefusedException>(() => new MemoryPlaces().Import(file.Rows(), "x", default, default));
         Assert.Contains("which none of these files has", refused.Message, StringComparison.Ordinal);
     }
 

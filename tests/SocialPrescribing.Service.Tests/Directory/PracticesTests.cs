@@ -117,7 +117,7 @@ public sealed class PracticesTests
             Assert.Equal(("two.csv", 1), ((await practices.Source(default))!.File, (await practices.Now(default)).Count));
             Assert.NotNull((await practices.Now(default)).Find("J82200"));
         }
-        await Assert.ThrowsAsync<PracticesException>(() => Practices.Import([], "none.csv", default));
+        await Assert.ThrowsAsync<ImportRefusedException>(() => Practices.Import([], "none.csv", default));
         Assert.Equal("two.csv", (await Practices.Source(default))!.File);
     }
 
@@ -134,7 +134,7 @@ public sealed class PracticesTests
         }
         Task<PracticesSource> slow = Task.Run(() => Practices.Import(Slow(), "slow.csv", default));
         await first.Task;
-        await Assert.ThrowsAsync<PracticesException>(() => Practices.Import(Read(_list).Rows, "fast.csv", default));
+        await Assert.ThrowsAsync<ImportRefusedException>(() => Practices.Import(Read(_list).Rows, "fast.csv", default));
         second.Set();
         Assert.Equal(1, (await slow).Count);
         Assert.Equal(5, (await Practices.Import(Read(_list).Rows, "fast.csv", default)).Count);

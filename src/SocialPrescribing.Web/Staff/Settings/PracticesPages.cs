@@ -15,8 +15,6 @@ namespace SocialPrescribing.Web.Staff.Settings;
 public sealed partial class PracticesPages
 {
     private const string Path = "/settings/directory/practices";
-    /// <summary>For what a browser sends around the file.</summary>
-    private const int Envelope = 64 * 1024;
 
     public static void Map(IEndpointRouteBuilder staffPages)
     {
@@ -27,35 +25,20 @@ public sealed partial class PracticesPages
 
     private static async Task<PageResult> Import(HttpContext context, Practices practices, ILogger<PracticesPages> log)
     {
-        string by = context.Reader().Id;
-        bool isRead = await PageRules.ReadForm(context, PracticeFile.MostBytes + Envelope);
-        SentForm form = isRead ? SentForm.Of(context) : SentForm.Empty;
-        IFormFile? file = isRead && context.Request.HasFormContentType ? context.Request.Form.Files.GetFile("file") : null;
-        if (!isRead || file?.Length > PracticeFile.MostBytes)
-            form.Problem("file", $"Choose a file of at most {PracticeFile.MostBytes / 1024 / 1024} MB.");
-        else if (file is not { Length: > 0 })
-            form.Problem("file", "Choose a file that is not empty.");
-        if (!form.IsRight)
-            return await Page(context, practices, form, null, null);
-        await using Stream stream = file!.OpenReadStream();
-        (PracticeFile? read, string? why) = PracticeFile.Open(stream);
-        using PracticeFile? list = read;
-        if (list is null)
-        {
-            form.Problem("file", why!);
-            return await Page(context, practices, form, null, null);
-        }
-        try
-        {
-            PracticesSource taken = await practices.Import(list.Rows(), PlacesPages.NameOf(file), context.RequestAborted);
-            LogImported(log, by, taken.Count, list.LeftOut);
-            return await Page(context, practices, SentForm.Empty, taken, list);
-        }
-        catch (PracticesException e)
-        {
-            form.Problem("file", e.Message);
-            return await Page(context, practices, form, null, null);
-        }
+        PracticesSource? taken = null;
+        PracticeFile? list = null;
+        SentForm form = await FileForm.Take(context, PracticeFile.MostBytes,
+            $"Choose a file of at most {PracticeFile.MostBytes / 1024 / 1024} MB.", async (name, stream) =>
+            {
+                (list, string? why) = PracticeFile.Open(stream);
+                if (list is null)
+                    return why;
+                using (list)
+                    taken = await practices.Import(list.Rows(), name, context.RequestAborted);
+                LogImported(log, context.Reader().Id, taken.Count, list.LeftOut);
+                return null;
+            });
+        return await Page(context, practices, taken is null ? form : SentForm.Empty, taken, taken is null ? null : list);
     }
 
     private static async Task<PageResult> Page(
