@@ -152,12 +152,15 @@ public sealed partial class PostmanTests
         Assert.Equal(after, (await service.Message(journey, kind)).Status);
     }
 
-    [Fact]
-    public async Task A_message_that_cannot_be_put_into_words_does_not_hold_up_the_others()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_message_that_cannot_be_put_into_words_does_not_hold_up_the_others(bool isGone)
     {
         TestService service = new();
         (Guid journey, _) = await service.WithMeeting();
-        service.Post.CannotWrite = kind => kind is MessageKind.MeetingBooked;
+        service.Post.InsteadOfWords = kind => kind is not MessageKind.MeetingBooked ? null
+            : isGone ? new WritingOutcome.Gone("when") : throw new InvalidOperationException("broken");
         await service.Receive("Ada");
 
         DateTimeOffset? next = await service.Postman.Drain(default);

@@ -192,13 +192,13 @@ internal sealed class PostOffice : ILetterWriter, IMailer
 
     /// <summary>The answer to a letter; taken unless a test says otherwise.</summary>
     public Func<Delivery, MailOutcome> Answer { get; set; } = _ => new MailOutcome.Accepted();
-    public Predicate<MessageKind> CannotWrite { get; set; } = _ => false;
+    /// <summary>What becomes of a message where it is not simply written.</summary>
+    public Func<MessageKind, WritingOutcome?> InsteadOfWords { get; set; } = _ => null;
 
-    public Task<Letter> Write(
+    public Task<WritingOutcome> Write(
         QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation) =>
-        CannotWrite(message.Kind)
-            ? throw new ArgumentException("The message needs a value for when.")
-            : Task.FromResult(new Letter(address, "The service", message.Kind.ToString(), "<p>Hello</p>", "Hello"));
+        Task.FromResult(InsteadOfWords(message.Kind)
+            ?? new WritingOutcome.Written(new Letter(address, "The service", message.Kind.ToString(), "<p>Hello</p>", "Hello")));
 
     public async Task<MailOutcome> Deliver(string key, Letter letter, CancellationToken cancellation)
     {

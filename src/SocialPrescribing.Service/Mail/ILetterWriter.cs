@@ -6,11 +6,24 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Service.Mail;
 
+/// <summary>What became of a message that was to be put into words.</summary>
+public abstract record WritingOutcome
+{
+    private WritingOutcome() { }
+
+    public sealed record Written(Letter Letter) : WritingOutcome;
+
+    /// <summary>What the message is about is not there any more, so its text lacks what it must say.</summary>
+    /// <param name="Lacks">The placeholder that has no value: <c>when</c>.</param>
+    public sealed record Gone(string Lacks) : WritingOutcome;
+}
+
 /// <summary>Puts a message into words. The only part of the mail that knows languages and links.</summary>
 public interface ILetterWriter
 {
     /// <param name="journey">The journey as it is now; null for the service's own messages.</param>
     /// <param name="address">Where it goes; empty for paper, on which no link can be opened.</param>
     /// <param name="reader">Who reads it, for messages to staff.</param>
-    Task<Letter> Write(QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation);
+    Task<WritingOutcome> Write(
+        QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation);
 }

@@ -189,19 +189,27 @@ public sealed partial class Postman(
         _ => false,
     };
 
+    private static MailOutcome.Unavailable NotWritten { get; } = new("it could not be put into words");
+
     private async Task<MailOutcome> HandOver(
         QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken giveUp)
     {
         Letter letter;
         try
         {
-            letter = await writer.Write(message, journey, address, reader, CancellationToken.None);
+            WritingOutcome outcome = await writer.Write(message, journey, address, reader, CancellationToken.None);
+            if (outcome is WritingOutcome.Gone { Lacks: var lacks })
+            {
+                LogNotWritten(log, message.Kind, message.Owner, $"nothing is known of {lacks}");
+                return NotWritten;
+            }
+            letter = ((WritingOutcome.Written)outcome).Letter;
         }
         catch (Exception e)
         {
             // One message that cannot be put into words must not hold up all others; in the end a human is asked.
             LogNotWritten(log, message.Kind, message.Owner, Failure.Of(e));
-            return new MailOutcome.Unavailable("it could not be put into words");
+            return NotWritten;
         }
         await quota.Take(CancellationToken.None);
         try

@@ -27,13 +27,19 @@ internal sealed class LetterValues
                 : Address(text)?.AbsoluteUri
                     ?? throw new ArgumentException($"{name} is not an absolute http, https, tel or mailto address.", nameof(values));
         }
-        foreach (string name in kind.Needed.Where(IsEmpty))
-            throw new ArgumentException($"The message {kind.Name} needs a value for {name}.", nameof(values));
+        if (FirstLacking(kind, values, Tasks) is { } lacking)
+            throw new ArgumentException($"The message {kind.Name} needs a value for {lacking}.", nameof(values));
         if (options.Discreet && kind.Audience == Audience.Person)
             _texts["serviceName"] = CleanText.Of(options.NeutralName) is { Length: > 0 } neutral
                 ? neutral
                 : throw new ArgumentException("A discreet message needs a neutral name.", nameof(options));
     }
+
+    /// <summary>A placeholder that needs a value and has none; null where there is none such.</summary>
+    public static string? FirstLacking(
+        TemplateKind kind, IReadOnlyDictionary<string, string?> values, IReadOnlyList<LetterLine>? tasks) =>
+        kind.Needed.FirstOrDefault(name => name == TemplateKind.Tasks ? tasks is not [_, ..]
+            : CleanText.Of(values.GetValueOrDefault(name)) is not { Length: > 0 });
 
     private static HashSet<string> Known { get; } = [.. TemplateKind.All.Values.SelectMany(kind => kind.Allowed)];
 

@@ -17,7 +17,7 @@ public sealed class LetterWriter(
     MeetingLists lists, Volunteers volunteers, TestReferrals tests, MeetingCalendar calendar, ReportDesk reports,
     InForce<Pathway> pathways, ServiceProfile profile, Clocks clocks) : ILetterWriter
 {
-    public async Task<Letter> Write(
+    public async Task<WritingOutcome> Write(
         QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation)
     {
         bool forPerson = Messages.RecipientOf(message.Kind) is Recipient.Person;
@@ -59,24 +59,25 @@ public sealed class LetterWriter(
         if (message.Kind is MessageKind.QuarterReport && Period.TryParse(message.About, out Period quarter))
             await Fill(values, quarter, cancellation);
 
+        if (LetterValues.FirstLacking(template, values, tasks) is { } lacking)
+            return new WritingOutcome.Gone(lacking);
         bool isFirst = forPerson && IsFirst(journey!);
         bool isDiscreet = forPerson && (journey!.Preferences.Discretion || message.Kind is MessageKind.ConfirmAddress);
-        // To answer a letter that says nothing of the service must not show an address that does.
+        // A discreet letter has no address for answers: the address would name the service.
         string? replyTo = isDiscreet || template.Audience is Audience.Staff || profile.ReplyTo is "" ? null : profile.ReplyTo;
         RenderedMessage rendered = templates.Render(template.Name, language, values,
             new RenderOptions(isDiscreet,
                 profile.DiscreetName, tasks, isFirst, TakesReplies: replyTo is not null, OnPaper: address.Length is 0,
                 AsksAboutMore: message.Kind is MessageKind.ConfirmActivity && tasks is [_, ..]));
-        return new Letter(address, rendered.FromName, rendered.Subject, rendered.Html, rendered.Text,
+        return new WritingOutcome.Written(new Letter(address, rendered.FromName, rendered.Subject, rendered.Html, rendered.Text,
             template.HasCalendar && MeetingOf(message, journey!) is { } meeting ? calendar.Of(journey!, meeting) : null,
             StopPath(message.Kind) is { } stop
-                ? new Uri(Page("p/" + links.ToPerson(LinkPurpose.Preferences, journey!, "", address) + stop)) : null, replyTo);
+                ? new Uri(Page("p/" + links.ToPerson(LinkPurpose.Preferences, journey!, "", address) + stop)) : null, replyTo));
     }
 
     /// <summary>
-    /// What one click in a mail program ends (RFC 8058): what the letter was about. A meeting that was agreed is reminded of, for a click
-    /// on <c>Unsubscribe</c> is none on <c>I cannot come</c>; and whoever reads at an address that is not the person's yet must not stop
-    /// anything.
+    /// Where one click in a mail program stops this kind of letter (RFC 8058). Letters about meetings have no such click, because
+    /// <c>Unsubscribe</c> does not mean <c>I cannot come</c>; nor has a letter to an address that may not be the person's.
     /// </summary>
     private static string? StopPath(MessageKind kind) => kind switch
     {
@@ -85,7 +86,7 @@ public sealed class LetterWriter(
         _ => null,
     };
 
-    /// <summary>So that they can be passed on, as everything that leaves the house.</summary>
+    /// <summary>The figures of a quarter, as they may be shared: mail leaves the house.</summary>
     private async Task Fill(Dictionary<string, string?> values, Period quarter, CancellationToken cancellation)
     {
         ReportQuery query = new(quarter, new FactFilter(), IsShared: true);

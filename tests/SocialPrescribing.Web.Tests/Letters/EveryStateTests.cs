@@ -74,8 +74,9 @@ public sealed class EveryStateTests
                     written.Add(queued.Kind);
                     try
                     {
-                        await writer.Write(new QueuedMessage(journey.Id, queued.Key, queued.Kind, queued.About, null, 0, now), journey,
-                            "somebody@example.org", _reader, default);
+                        Assert.IsType<WritingOutcome.Written>(await writer.Write(
+                            new QueuedMessage(journey.Id, queued.Key, queued.Kind, queued.About, null, 0, now), journey,
+                            "somebody@example.org", _reader, default));
                     }
                     catch (Exception e)
                     {
@@ -119,8 +120,9 @@ public sealed class EveryStateTests
                     continue;
                 try
                 {
-                    await writer.Write(new QueuedMessage(life.Journey.Id, queued.Key, queued.Kind, queued.About, null, 0, life.Now),
-                        life.Journey, "somebody@example.org", _reader, default);
+                    Assert.IsType<WritingOutcome.Written>(await writer.Write(
+                        new QueuedMessage(life.Journey.Id, queued.Key, queued.Kind, queued.About, null, 0, life.Now),
+                        life.Journey, "somebody@example.org", _reader, default));
                     written.UnionWith(now.Select(state => (queued.Kind, state)));
                 }
                 catch (Exception e)
@@ -168,10 +170,11 @@ public sealed class EveryStateTests
         IReadOnlyList<QueuedMessage> questions = await services.GetRequiredService<IOutbox>().Waiting(now.AddDays(1), 10, default);
         Assert.Equal(2, questions.Count);
         foreach (QueuedMessage question in questions)
-            await writer.Write(question, null, "hello@growing.example", null, default);
+            Assert.IsType<WritingOutcome.Written>(await writer.Write(question, null, "hello@growing.example", null, default));
 
-        Task Write(MessageKind kind, string key, string about, StaffMember? reader) =>
-            writer.Write(new QueuedMessage(Guid.Empty, key, kind, about, reader?.Id, 0, now), null, "sam@example.org", reader, default);
+        async Task Write(MessageKind kind, string key, string about, StaffMember? reader) =>
+            Assert.IsType<WritingOutcome.Written>(await writer.Write(
+                new QueuedMessage(Guid.Empty, key, kind, about, reader?.Id, 0, now), null, "sam@example.org", reader, default));
     }
 
     private static IEnumerable<string> Table(Dictionary<(MessageKind Kind, string State), SortedSet<string>> pairs, List<string> states)

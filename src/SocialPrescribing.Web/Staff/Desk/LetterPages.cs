@@ -61,20 +61,9 @@ public static partial class LetterPages
     }
 
     private static async Task<Letter?> Write(
-        QueuedMessage message, Journey? then, ILetterWriter writer, Pathway pathway, CancellationToken cancellation)
-    {
-        if (then is null || AddressOf(message, then, pathway) is not { } address)
-            return null;
-        try
-        {
-            return await writer.Write(message, then, address, null, cancellation);
-        }
-        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
-        {
-            // What the letter was about is gone. The page says that the text cannot be shown, and shows the rest.
-            return null;
-        }
-    }
+        QueuedMessage message, Journey? then, ILetterWriter writer, Pathway pathway, CancellationToken cancellation) =>
+        then is not null && AddressOf(message, then, pathway) is { } address
+            ? (await writer.Write(message, then, address, null, cancellation) as WritingOutcome.Written)?.Letter : null;
 
     /// <summary>The journey at that moment; null where something of its journal cannot be read.</summary>
     private static Journey? AsOf(IReadOnlyList<JournalCommit> journal, DateTimeOffset at)

@@ -41,15 +41,8 @@ public sealed class PaperLetters(ILetterWriter writer, InForce<Pathway> pathways
     {
         QueuedMessage message =
             new(journey.Id, task.Id, task.Message!.Value, task.About, null, 0, clocks.Now, MessageStatus.Queued, MovedAt: clocks.Now);
-        try
-        {
-            Letter letter = await writer.Write(message, journey, "", null, cancellation);
-            return new PaperLetter(journey, task, letter.FromName, letter.Subject, letter.Text.Trim(), AddressOf(journey.Person));
-        }
-        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
-        {
-            return null;
-        }
+        return await writer.Write(message, journey, "", null, cancellation) is WritingOutcome.Written { Letter: var letter }
+            ? new PaperLetter(journey, task, letter.FromName, letter.Subject, letter.Text.Trim(), AddressOf(journey.Person)) : null;
     }
 
     /// <summary>For every task of a journey that is to tell the person something, by its id.</summary>
