@@ -34,10 +34,15 @@ public sealed partial class StaffTextsTests
     public void Every_task_is_called_something(string language) => Assert.Equal(
         [], Enum.GetValues<TaskKind>().Where(kind => !Words(language).ContainsKey($"{nameof(TaskKind)}.{kind}")));
 
+    /// <summary>To whom it goes stands here, and what it is in docs/letters.md.</summary>
     [Theory]
     [MemberData(nameof(Languages))]
-    public void Every_message_is_called_something(string language) => Assert.Equal(
-        [], Enum.GetValues<MessageKind>().Where(kind => !Words(language).ContainsKey($"{nameof(MessageKind)}.{kind}")));
+    public void Every_message_is_called_something(string language)
+    {
+        Assert.Equal([], Enum.GetValues<Recipient>().Where(to => !Words(language).ContainsKey($"{nameof(Recipient)}.{to}")));
+        Assert.All(Enum.GetValues<MessageKind>(), kind => Assert.NotEmpty(LetterWords.What(kind)));
+        Assert.Equal("to the safeguarding lead and the lead: a concern still waits", StaffTexts.Of(MessageKind.ConcernAgain));
+    }
 
     /// <summary>The row of a task names the command that does it; this is where somebody finds it on a page.</summary>
     [Fact]
@@ -84,7 +89,8 @@ public sealed partial class StaffTextsTests
     public void No_text_is_left_over(string language)
     {
         HashSet<string> known = [.. Events.Keys, .. Commands.Keys, .. StoredWords.Choices.Select(c => c.Name), "Unknown", "Queue",
-            "Field", "InTheWay", "List", "Match", "Miles", "Wish", "Milestone", "NextStep", "NotOffered", "ReferralTaskStatus", "Risk",
+            "Coming", "Field", "InTheWay", "List", "Match", "Miles", "Wish", "Milestone", "NextStep", "NotOffered", "Recipient",
+            "ReferralTaskStatus", "Risk",
             .. typeof(Coming).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Coming))).Select(t => t.DeclaringType!.Name)];
         Assert.Equal([], Words(language).Keys.Where(key => !known.Contains(Name().Match(key).Value)));
     }

@@ -9,30 +9,16 @@ namespace SocialPrescribing.Http.Tests.Api;
 [Collection(ApiCollection.Name)]
 public sealed class DocumentTests(ApiHost host)
 {
-    private static MultipartFormDataContent Form(byte[]? file, string name, params (string Name, string Value)[] fields)
-    {
-        MultipartFormDataContent form = [];
-        foreach ((string field, string value) in fields)
-            form.Add(new StringContent(value), field);
-        if (file is not null)
-            form.Add(new ByteArrayContent(file), "file", name);
-        return form;
-    }
-
-    private static Task<Answer> Add(Caller caller, string journey, byte[]? file, string id = "d-1", string name = "housing.pdf") =>
-        caller.Send(HttpMethod.Post, $"/api/journeys/{journey}/documents",
-            Form(file, name, ("commandId", id), ("title", "Letter from the housing office")));
-
     [Fact]
     public async Task A_program_adds_a_document_reads_it_and_takes_it_out()
     {
         Caller worker = await host.Program(StaffRole.LinkWorker);
         string id = await host.NewJourney();
-        Answer added = (await Add(worker, id, SampleFiles.Pdf())).Is(HttpStatusCode.OK);
+        Answer added = (await worker.AddDocument(id, SampleFiles.Pdf())).Is(HttpStatusCode.OK);
         Assert.Equal("2", added["version"]);
-        Answer again = (await Add(worker, id, SampleFiles.Pdf())).Is(HttpStatusCode.OK);
+        Answer again = (await worker.AddDocument(id, SampleFiles.Pdf())).Is(HttpStatusCode.OK);
         Assert.Equal(("true", "2"), (again.Header("Idempotency-Replayed"), again["version"]));
-        (await Add(worker, id, SampleFiles.Pdf("Other"))).IsProblem(HttpStatusCode.Conflict, "command-id-reused");
+        (await worker.AddDocument(id, SampleFiles.Pdf("Other"))).IsProblem(HttpStatusCode.Conflict, "command-id-reused");
 
         Answer journey = (await worker.Get($"/api/journeys/{id}")).Is(HttpStatusCode.OK);
         Assert.Equal(("d-1", "pdf", "housing.pdf"), (
@@ -60,7 +46,7 @@ public sealed class DocumentTests(ApiHost host)
         Caller worker = await host.Program(StaffRole.LinkWorker);
         string id = await host.NewJourney();
         using HttpContent form =
-            Form(SampleFiles.Pdf(Documents.MostBytes + 100_000), "large.pdf", ("commandId", "d-1"), ("title", "Large"));
+            SentDocuments.Form(SampleFiles.Pdf(Documents.MostBytes + 100_000), "large.pdf", ("commandId", "d-1"), ("title", "Large"));
         using HttpContent sent = saysLength ? form : new WithoutLength(form);
         (await worker.Send(HttpMethod.Post, $"/api/journeys/{id}/documents", sent))
             .IsProblem(HttpStatusCode.RequestEntityTooLarge, "body-too-large");

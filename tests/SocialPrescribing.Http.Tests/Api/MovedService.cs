@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using SocialPrescribing.Contracts;
@@ -117,6 +118,16 @@ public sealed class MovedService : IAsyncLifetime
         using HttpResponseMessage answer = await service.Http.SendAsync(request);
         return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync()));
     }
+
+    public static ByteArrayContent Body(IEnumerable<string> lines) =>
+        new(Encoding.UTF8.GetBytes(string.Join('\n', lines))) { Headers = { ContentType = new MediaTypeHeaderValue(Lines) } };
+
+    public static Task<(HttpStatusCode Status, JsonNode? Body)> Import(
+        TestedService service, string admin, int after, IEnumerable<string> lines) =>
+        Ask(service, HttpMethod.Post, $"/api/import?after={after}", admin, Body(lines));
+
+    public static void Refused(string code, (HttpStatusCode Status, JsonNode? Body) answer) =>
+        Assert.Equal((HttpStatusCode.Conflict, code), (answer.Status, (string?)answer.Body!["code"]));
 
     /// <summary>Null while the service works; else why it does not.</summary>
     public static async Task<string?> Rests(TestedService service)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using SocialPrescribing.Http.Tests.Api;
@@ -9,6 +8,7 @@ using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Watch;
+using static SocialPrescribing.Http.Tests.Api.MovedService;
 
 namespace SocialPrescribing.Web.Tests.Api;
 
@@ -118,14 +118,4 @@ public sealed class MovingRulesTests(ApiHost host, MovedService moved) : IClassF
         .First(c => (string?)c!["kind"] is "email")!["value"]!;
 
     private Caller As(TestedService service, string header, string value) => new Caller(service, host.Contract).With(header, value);
-
-    private static ByteArrayContent Body(IEnumerable<string> lines) =>
-        new(Encoding.UTF8.GetBytes(string.Join('\n', lines))) { Headers = { ContentType = new MediaTypeHeaderValue(MovedService.Lines) } };
-
-    private static Task<(HttpStatusCode Status, JsonNode? Body)> Import(
-        TestedService service, string admin, int after, IEnumerable<string> lines) =>
-        MovedService.Ask(service, HttpMethod.Post, $"/api/import?after={after}", admin, Body(lines));
-
-    private static void Refused(string code, (HttpStatusCode Status, JsonNode? Body) answer) =>
-        Assert.Equal((HttpStatusCode.Conflict, code), (answer.Status, (string?)answer.Body!["code"]));
 }

@@ -31,7 +31,7 @@ public sealed class AuditTests
         Assert.All(
             (string[])["Referral accepted", "Tom Ashby became the link worker", "Leila Marsh became the link worker",
                 "Meeting moved from Friday 15 January 2027 at 11:00", "No longer to do: Accept or decline the referral",
-                "To do: Make first contact", "from now on for Leila Marsh", "Email to the person: the meeting is booked"],
+                "To do: Make first contact", "from now on for Leila Marsh", "Email to the person: a meeting is booked"],
             text => Assert.Contains(text.ToUpperInvariant(), html.ToUpperInvariant(), StringComparison.Ordinal));
         Assert.Contains("&lt;b&gt;Likes singing", page, StringComparison.Ordinal);
         Assert.DoesNotContain(tom.Id, page, StringComparison.Ordinal);

@@ -23,7 +23,7 @@ public sealed partial class JourneyStoryTests
         string list = WebUtility.HtmlDecode(await visitor.Html($"/journeys/{id:N}/contacts?show=letters"));
         string html = WebUtility.HtmlDecode(await visitor.Html($"/journeys/{id:N}/letters?key={Uri.EscapeDataString(key)}"));
 
-        Assert.Contains("Email to the person: the meeting is booked", list, StringComparison.Ordinal);
+        Assert.Contains("Email to the person: a meeting is booked", list, StringComparison.Ordinal);
         Assert.Contains($"/letters?key={Uri.EscapeDataString(key)}", list, StringComparison.Ordinal);
         // The time of then, and not the one to which it moved.
         Assert.Contains("Friday 15 January 2027 at 11:00", html, StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public sealed partial class JourneyStoryTests
         Assert.Contains("Phone: reached", contacts, StringComparison.Ordinal);
         Assert.DoesNotContain("Meeting", contacts, StringComparison.Ordinal);
         Assert.Contains("Meeting booked", meetings, StringComparison.Ordinal);
-        Assert.Contains("Email to the person: the meeting is booked", letters, StringComparison.Ordinal);
+        Assert.Contains("Email to the person: a meeting is booked", letters, StringComparison.Ordinal);
         Assert.DoesNotContain("Likes singing", letters, StringComparison.Ordinal);
         Assert.All((string[])["Likes singing", "Email to", "Meeting booked"],
             t => Assert.Contains(t, everything, StringComparison.Ordinal));
