@@ -21,6 +21,9 @@ public abstract record Coming
     /// <summary>What happens to that thing. Holds everything that makes it a different due, such as the version of a meeting.</summary>
     protected abstract string What { get; }
 
+    /// <summary>The message to the person that then goes, and what it is about; null where none does.</summary>
+    public virtual (MessageKind Kind, string About)? ToPerson => null;
+
     /// <summary>Names it for good, and is stored. A key fires once.</summary>
     public string Key => $"{Thing}/{What}";
 }

@@ -8,6 +8,7 @@ public static partial class Attendance
     {
         public override string Thing => $"session/{Session}";
         protected override string What => $"reminder/{Reminder}";
+        public override (MessageKind Kind, string About)? ToPerson => (MessageKind.SessionReminder, Session);
     }
 
     /// <param name="Since">When this step of support began: a person who returns to it is phoned again.</param>

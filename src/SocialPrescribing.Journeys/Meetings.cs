@@ -73,6 +73,7 @@ public static partial class Meetings
     {
         public override string Thing => $"meeting/{Meeting}";
         protected override string What => $"reminder/{Reminder}";
+        public override (MessageKind Kind, string About)? ToPerson => (KindOf(Reminder), Meeting);
     }
 
     /// <summary>Somebody is asked how the meeting went.</summary>
@@ -123,11 +124,13 @@ public static partial class Meetings
             string version = meeting.VersionId;
             foreach (Due reminder in Reminders(r => new WillRemind(version, r), meeting.At, meeting.SetAt,
                 pathway.MeetingReminders, (key, reminder, now) =>
-                Messages.ToPerson(journey, reminder.IsSameDay ? MessageKind.MeetingReminderToday : MessageKind.MeetingReminder, key,
-                    version, pathway, now)))
+                Messages.ToPerson(journey, KindOf(reminder), key, version, pathway, now)))
                 yield return reminder;
         }
     }
+
+    private static MessageKind KindOf(Reminder reminder) =>
+        reminder.IsSameDay ? MessageKind.MeetingReminderToday : MessageKind.MeetingReminder;
 
     /// <summary>A meeting that is over has to be recorded, even while support is paused. The task then waits like any other.</summary>
     public static IEnumerable<Due> ToRecord(Journey journey, Pathway pathway)

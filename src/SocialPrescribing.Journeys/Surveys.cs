@@ -72,6 +72,7 @@ public static class Surveys
     {
         public override string Thing => $"survey/{Survey}";
         protected override string What => "open";
+        public override (MessageKind Kind, string About)? ToPerson => (MessageKind.SurveyInvitation, Survey);
     }
 
     /// <summary>The person is reminded of the survey.</summary>
@@ -79,6 +80,7 @@ public static class Surveys
     {
         public override string Thing => $"survey/{Survey}";
         protected override string What => $"reminder/{Number}";
+        public override (MessageKind Kind, string About)? ToPerson => (MessageKind.SurveyReminder, Survey);
     }
 
     /// <summary>The survey closes.</summary>

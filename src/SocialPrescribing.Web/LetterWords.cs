@@ -1,12 +1,16 @@
 using System.Reflection;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Mail;
-using SocialPrescribing.Web.Parts;
 
-namespace SocialPrescribing.Web.Staff.Settings;
+namespace SocialPrescribing.Web;
 
-/// <param name="Title">What it is, as a heading.</param>
+/// <param name="What">What it is, within a sentence: <c>a reminder of a meeting</c>.</param>
 /// <param name="When">When it goes out, within a sentence.</param>
-public sealed record LetterSaid(string Group, string Title, string When);
+public sealed record LetterSaid(string Group, string What, string When)
+{
+    /// <summary>What it is, as a heading.</summary>
+    public string Title => Words.Sentence(What);
+}
 
 /// <summary>Letters and placeholders in words. They stand once, in docs/letters.md, which travels with the program.</summary>
 public static class LetterWords
@@ -14,6 +18,12 @@ public static class LetterWords
     private static readonly Lazy<(Dictionary<string, LetterSaid> Letters, Dictionary<string, string> Placeholders)> _said = new(Read);
 
     public static LetterSaid Of(string letter) => _said.Value.Letters[letter];
+
+    /// <summary>What a message is, for staff: <c>to the person: a reminder of a meeting</c>.</summary>
+    public static string Of(MessageKind kind) => $"{StaffTexts.Of(Messages.RecipientOf(kind))}: {What(kind)}";
+
+    /// <summary>The same where everybody knows to whom it goes.</summary>
+    public static string What(MessageKind kind) => Of(BuiltInLetters.NameOf(kind)).What;
 
     public static string Placeholder(string name) => _said.Value.Placeholders[name];
 
@@ -38,9 +48,9 @@ public static class LetterWords
             else if (line.StartsWith("| `", StringComparison.Ordinal))
                 switch (line.Split('|', StringSplitOptions.TrimEntries))
                 {
-                    case [_, var name, var title, var when, _]:
+                    case [_, var name, var what, var when, _]:
                         letters.Add(name.Trim('`'),
-                            new LetterSaid(heading, Words.Sentence(title), when.Replace("`", "", StringComparison.Ordinal)));
+                            new LetterSaid(heading, what, when.Replace("`", "", StringComparison.Ordinal)));
                         break;
                     case [_, var name, var means, _]:
                         placeholders.Add(name.Trim('`', '{', '}'), means);

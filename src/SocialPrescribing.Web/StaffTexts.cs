@@ -173,7 +173,8 @@ public static partial class StaffTexts
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
 
-    private static string OfChoice(Enum choice) => Find($"{choice.GetType().Name}.{choice}") ?? Words.Spaced(choice.ToString());
+    private static string OfChoice(Enum choice) => choice is MessageKind kind ? LetterWords.Of(kind)
+        : Find($"{choice.GetType().Name}.{choice}") ?? Words.Spaced(choice.ToString());
 
     /// <summary>A value as variants name it: nothing and an empty list are the same, and an empty text is something.</summary>
     private static string Plain(object? value) => value switch

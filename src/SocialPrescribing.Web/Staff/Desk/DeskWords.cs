@@ -29,10 +29,7 @@ public static class DeskWords
     /// <summary>What a due does when its time comes. What the link worker need not know gets no words.</summary>
     public static string? Due(Coming what, Journey journey, Pathway pathway) => what switch
     {
-        Meetings.WillRemind w => IfItGoes(w, journey, pathway, MessageKind.MeetingReminder, w.Meeting),
-        Attendance.WillRemind w => IfItGoes(w, journey, pathway, MessageKind.SessionReminder, w.Session),
-        Surveys.WillOpen w => IfItGoes(w, journey, pathway, MessageKind.SurveyInvitation, w.Survey),
-        Surveys.WillRemind w => IfItGoes(w, journey, pathway, MessageKind.SurveyReminder, w.Survey),
+        { ToPerson: var (kind, about) } => IfItGoes(what, journey, pathway, kind, about),
         Contact.WillTellReferrer w => journey.Referrals.FirstOrDefault(r => r.Id == w.Referral)?.Details switch
         {
             null or { Source: ReferralSource.Self } => null,
@@ -50,8 +47,9 @@ public static class DeskWords
 
     /// <summary>If the letter could not go out now, the page says so, and what happens instead.</summary>
     private static string? IfItGoes(Coming what, Journey journey, Pathway pathway, MessageKind kind, string about) =>
-        Messages.WhyNot(journey, kind, pathway) is not { } why ? StaffTexts.Of(what)
-        : $"Rests, because {Why(why)}: {StaffTexts.Of(what, "what")}."
+        Messages.WhyNot(journey, kind, pathway) is not { } why
+            ? StaffTexts.Of(what) ?? StaffTexts.Say("Coming.ToPerson", StaffTexts.Of(kind))
+        : $"Rests, because {Why(why)}: {StaffTexts.Of(what, "what") ?? LetterWords.What(kind)}."
             + $"{(Messages.TaskInstead(journey, kind, about, why) is null ? "" : " The link worker is asked to tell the person instead.")}";
 
     private static string Why(string why) =>

@@ -165,7 +165,7 @@ public sealed partial class DirectorySettingsPages
         return Pages.SeeOther($"/settings/directory/{id:D}?done=withdrawn");
     }
 
-    /// <summary>What the provider wrote goes into the description, or nowhere; either way nobody has to look after it any more.</summary>
+    /// <summary>Puts the provider's note into the description, or drops it. Either way it is dealt with.</summary>
     private static async Task<Results<PageResult, SeeOther>> Settle(
         Guid id, HttpContext context, ActivityDirectory directory, ActivityConfirmations confirmations, Pathway pathway,
         ILogger<DirectorySettingsPages> log)

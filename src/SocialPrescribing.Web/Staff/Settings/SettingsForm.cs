@@ -27,7 +27,10 @@ internal static class SettingsForm
     public static int Seen(SentForm form) =>
         int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
 
-    /// <summary>The form is shown with the latest version: whoever sends it once more has seen what others changed.</summary>
+    /// <summary>
+    /// Puts the latest version into the form, so that sending it once more overwrites what others changed, which is then on the page to
+    /// see.
+    /// </summary>
     private static async Task ShowLatest(SentForm form, ServiceSettings settings, CancellationToken cancellation) =>
         form.Note("version", (await settings.Versions(1, cancellation)) is [var latest] ? $"{latest.Number}" : "0");
 
