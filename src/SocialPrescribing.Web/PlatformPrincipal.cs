@@ -24,9 +24,7 @@ internal static class PlatformPrincipal
     private static readonly string[] _email = ["http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress", "email",
         "preferred_username", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn", "upn"];
 
-    /// <summary>
-    /// Whose mail and commands somebody gets who has several roles: the one that may do most of what the others may comes first.
-    /// </summary>
+    /// <summary>Which role counts for somebody who has several: the first of these, which may do most of what the others may.</summary>
     private static readonly StaffRole[] _rank =
         [StaffRole.Admin, StaffRole.Lead, StaffRole.SafeguardingLead, StaffRole.LinkWorker, StaffRole.Volunteer, StaffRole.Analyst];
 

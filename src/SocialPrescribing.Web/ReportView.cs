@@ -76,7 +76,7 @@ public sealed class ReportDesk(ReportReader facts, ActivityDirectory directory, 
             Places = activities.Where(a => a.Activity.Details.Capacity?.Available is not null)
                 .ToDictionary(a => a.Activity.Id, a => a.Activity.Details.Capacity!.Available!.Value),
         };
-        // What is shared is looked at as a whole pack, so that every page and file of it hides the same.
+        // A shared report is always made from the whole pack, so that every page and file hides the same numbers.
         IReadOnlyList<Report> all = report is null || query.IsShared ? ReportList.Pack(input) : [ReportList.Find(report, input)!];
         if (query.IsShared)
             all = ReportList.ToShare(all);

@@ -16,7 +16,8 @@ public static class Texts
     private static readonly ResourceManager Resources = new(typeof(Texts).FullName!, typeof(Texts).Assembly);
 
     /// <summary>
-    /// A box, so that whoever learns on the way who is spoken to changes the language for everybody who began the same page.
+    /// Holds the language in a box. Code that learns only later who the reader is changes what is in the box, and so the language of the
+    /// whole page.
     /// </summary>
     private sealed class Spoken(CultureInfo language)
     {

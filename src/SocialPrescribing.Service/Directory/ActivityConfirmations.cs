@@ -14,16 +14,16 @@ public sealed record ProviderSaid(StillRuns StillRuns, DateOnly? ClosedUntil = n
     bool? NotInPublic = null);
 
 /// <summary>
-/// Asks providers by mail whether what the directory says is still so: when an entry has not been confirmed for a while, again
-/// until they answer, and not for ever; about all their entries in one letter. Nothing is scheduled: whom to ask follows each morning
-/// from the entries as they are.
+/// Asks providers by mail whether what the directory says still holds. A provider is asked once an entry has not been confirmed for a
+/// while, in one letter about all their entries, and again a few times until they answer. Nothing is scheduled: each morning the entries
+/// themselves say whom to ask.
 /// </summary>
 public sealed class ActivityConfirmations(
     ActivityDirectory directory, IOutbox outbox, IRegister register, DirectorySettings settings, Clocks clocks)
 {
     /// <summary>So that an import of thousands does not stop all other mail; the rest is asked on the next mornings.</summary>
     private const int MostInAMorning = 200;
-    /// <summary>The rest is asked again with the next.</summary>
+    /// <summary>One letter asks about so many entries. The next letter asks about the others.</summary>
     private const int MostInALetter = 200;
 
     private readonly Records<AskedProvider> _asked = RecordKinds.AskedProvider.Of(DirectoryJson.Default.AskedProvider).In(register);
@@ -120,11 +120,11 @@ public sealed class ActivityConfirmations(
         }, cancellation);
     }
 
-    /// <summary>How many providers have written something that nobody has put into their entry yet.</summary>
+    /// <summary>How many entries have a provider's note that nobody has put into the entry yet.</summary>
     public async Task<int> Notes(CancellationToken cancellation) =>
         (await directory.All(cancellation)).Count(s => s.Activity.ProviderNote is not null);
 
-    /// <summary>Names what ran out, and so what an answer is an answer to; null while there is nothing to ask.</summary>
+    /// <summary>Which confirmation ran out. An answer counts for that one only. Null while there is nothing to ask.</summary>
     private string? Round(StoredActivity stored)
     {
         ListingDetails details = stored.Activity.Details;
@@ -132,7 +132,7 @@ public sealed class ActivityConfirmations(
         return details switch
         {
             { Status: not (ListingStatus.Active or ListingStatus.TemporarilyClosed) } => null,
-            // Asked on the day on which they said that they open again, whether or not anything else has run out.
+            // A provider who said when they open again is asked on that day, even if the entry is still confirmed.
             { ClosedUntil: { } until } => until > today ? null : "closed-" + Day(until),
             _ => !stored.Unconfirmed ? null : details.ConfirmedOn is { } on ? Day(on) : "never",
         };

@@ -103,8 +103,8 @@ public static class ActivityCsv
     }
 
     /// <summary>
-    /// One entry from a form whose fields are named like the columns. The pointers of problems are the fields' names behind a slash.
-    /// Whoever fills in a form puts right at once what cannot be read.
+    /// One entry from a form whose fields are named like the columns. A problem's pointer is a slash and the name of the field. Unlike a
+    /// file, a form is refused if a value cannot be read: whoever filled it in can correct it at once.
     /// </summary>
     public static (ListingDetails Details, IReadOnlyList<Problem> Problems) Read(
         IReadOnlyDictionary<string, string> cells, Pathway pathway)
@@ -142,7 +142,7 @@ public static class ActivityCsv
         return sentences is [] ? null : $"{string.Join(' ', sentences)} Columns are: {string.Join(", ", Columns)}.";
     }
 
-    /// <summary>A slip in a name does not go unseen, and costs no row its place.</summary>
+    /// <summary>Names the columns that nobody knows. A slip in a heading is reported once, and all rows are still read.</summary>
     private static string? UnknownOf(string[] header, string[] cells)
     {
         string[] unknown = [.. cells.Where((c, i) => header[i].Length is 0 && !string.IsNullOrWhiteSpace(c))
@@ -180,7 +180,7 @@ public static class ActivityCsv
                 _line = _parser.RawRow;
         }
 
-        /// <summary>Null behind the last line.</summary>
+        /// <summary>The next row; null after the last.</summary>
         public Line? Next()
         {
             _isBad = false;

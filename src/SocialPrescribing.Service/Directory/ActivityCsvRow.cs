@@ -43,7 +43,7 @@ internal sealed partial class ActivityCsvRow(string at, string[] header, string[
             Status = Status(),
             ClosedUntil = Date("closed_until", "/closedUntil"),
             ConfirmedOn = Date("last_confirmed", "/confirmedOn"),
-            // Whoever wrote something else than yes may not want everybody to read it.
+            // Anything but a plain yes keeps the entry out of the public directory: the provider may have meant that.
             NotInPublic = Cell("in_public") is not null && YesNo("in_public", "/notInPublic") is not true ? true : null,
         };
         (bool? ours, bool? keepsRegister) = (Flag("ours"), Flag("keeps_register"));
@@ -146,7 +146,7 @@ internal sealed partial class ActivityCsvRow(string at, string[] header, string[
         return [.. said.Select(ListingWords.Language).OfType<string>().Distinct()];
     }
 
-    /// <summary>One of the two cells may hold both.</summary>
+    /// <summary>Lowest and highest age. Some files write both into one of the two cells.</summary>
     private (int? From, int? To) Ages()
     {
         const string allowed = "Write a whole number, 18+, 16 to 25, all ages, or leave it empty.";
@@ -185,7 +185,7 @@ internal sealed partial class ActivityCsvRow(string at, string[] header, string[
         return Said(text) ?? KeepAsWritten<bool?>(column, pointer, "Write yes or no, or leave it empty.", null);
     }
 
-    /// <summary>What is agreed with a provider is no part of the entry, so what cannot be read of it changes nothing.</summary>
+    /// <summary>What a provider has agreed to is kept beside the entry. A value that cannot be read leaves it as it was.</summary>
     private bool? Flag(string column)
     {
         if (Cell(column) is not { } text || ListingWords.IsNothing(text))
@@ -226,7 +226,7 @@ internal sealed partial class ActivityCsvRow(string at, string[] header, string[
     {
         WrittenPart part = WrittenPart.Of(pointer, text);
         _written.Add(part);
-        // Whoever sits before the form sees what they wrote.
+        // In a form the words stand right beside the problem, so it need not repeat them.
         _problems.Add(new Problem("/" + column, ActivityMending.KeptAsWritten,
             at is "" ? detail : $"Kept as it was written: {part.Text}. {detail}"));
     }

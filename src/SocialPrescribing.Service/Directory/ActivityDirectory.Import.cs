@@ -10,10 +10,10 @@ public sealed partial class ActivityDirectory
     private readonly SemaphoreSlim _importing = new(1);
 
     /// <summary>
-    /// Takes what is new and what has changed; every row gets its line. What one row has wrong does not hold up the others. Of the rows
-    /// only some are in memory at a time, and one file after the other.
+    /// Takes rows that are new or have changed, and reports on every row. A bad row does not stop the others. Only some rows are in memory
+    /// at a time, and only one import runs at a time.
     /// </summary>
-    /// <param name="told">How an entry is said to whoever reads the report.</param>
+    /// <param name="told">Writes an entry out for whoever reads the report.</param>
     public async Task<ImportReport> Import(
         IEnumerable<ImportRow> rows, bool dryRun, CancellationToken cancellation, Func<ListingDetails, string>? told = null)
     {
@@ -35,14 +35,14 @@ public sealed partial class ActivityDirectory
         return report;
     }
 
-    /// <param name="taken">Where the entries stood that this import has taken.</param>
+    /// <param name="taken">For each entry that this import has taken, where it stands in the file.</param>
     private async Task<ImportLine[]> Import(
         ImportRow[] rows, Dictionary<Guid, string> taken, bool dryRun, Func<ListingDetails, string>? told, CancellationToken cancellation)
     {
         ImportLine[] lines = new ImportLine[rows.Length];
         string?[] firsts = [.. rows.Select(r => taken.GetValueOrDefault(r.Id))];
-        // Many at once, so that one fsync serves many of them; but one after the other for the same entry, of which the first acceptable
-        // row is taken.
+        // Rows are written side by side, so that one fsync serves many of them. Rows of the same entry come one after the other: the first
+        // acceptable one is taken.
         await Parallel.ForEachAsync(Enumerable.Range(0, rows.Length)
             .GroupBy(i => rows[i].Id), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
             async (same, stop) =>

@@ -10,7 +10,7 @@ namespace SocialPrescribing.Service.Directory;
 /// <param name="Alone">Those of them who went alone often enough to count as independent.</param>
 public sealed record ActivityExperience(int Answers, int SaidYes, double? DaysToAnswer, int Went, int Alone)
 {
-    /// <summary>Fewer say nothing about an activity, and something about people.</summary>
+    /// <summary>From so many on a figure is shown. Fewer tell little about the activity, and might tell who the people are.</summary>
     public const int Least = 5;
     private const int MostHidden = 7, Rounded = 5;
 

@@ -4,8 +4,8 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Service.Directory;
 
 /// <summary>
-/// Takes an entry from elsewhere as far as it can be used: what cannot be is kept as it was written beside an empty field, and named. Only
-/// what would leave nobody knowing which activity it is stays a problem.
+/// Makes an entry from elsewhere usable. A value that cannot be used leaves its field empty, is kept as it was written, and is named in the
+/// report. An entry is refused only if nobody could tell which activity it is.
 /// </summary>
 internal static class ActivityMending
 {
@@ -37,7 +37,7 @@ internal static class ActivityMending
         return (mended, notes, problems);
     }
 
-    /// <summary>Texts that are too long are cut, lists that are too long too, and points that are none left out.</summary>
+    /// <summary>Cuts texts and lists that are too long, and leaves out points that cannot be right.</summary>
     private static ListingDetails Cleaned(ListingDetails details, List<Problem> notes)
     {
         string? Text(string pointer, string? text, int most)
@@ -99,7 +99,9 @@ internal static class ActivityMending
         return place with { Latitude = null, Longitude = null };
     }
 
-    /// <summary>The entry without what is wrong there, and that as it was written. Null where it cannot be done without.</summary>
+    /// <summary>
+    /// The entry without the value that is wrong, and that value as it was written. Null for a field that every entry needs.
+    /// </summary>
     private static (ListingDetails Without, string Pointer, string? Text)? Without(
         ListingDetails details, ListingDetails before, string pointer)
     {
@@ -133,7 +135,7 @@ internal static class ActivityMending
                 return (details with { Place = details.Place! with { Postcode = null } }, list, before.Place?.Postcode);
             case "/place/latitude" or "/place/longitude":
                 return (details with { Place = details.Place! with { Latitude = null, Longitude = null } }, list, null);
-            // Which of the two is wrong, nobody knows.
+            // One of the two is wrong, and nobody knows which, so both are left out.
             case "/maximumAge" when before.MinimumAge > before.MaximumAge:
                 return (details with { MinimumAge = null, MaximumAge = null }, list,
                     $"{Number(before.MinimumAge)} to {Number(before.MaximumAge)}");

@@ -67,8 +67,8 @@ public static class ActivityRules
     }
 
     /// <summary>
-    /// What is none could run as a script where it is shown as a link; with a user name, or marks that turn the writing direction, it could
-    /// look like somebody else's.
+    /// An address of a web page, and nothing else: a link to anything else could run as a script. A user name in it, or marks that turn the
+    /// writing direction, could make it look like somebody else's.
     /// </summary>
     public static bool IsWebAddress(string url) =>
         url.Length <= LongestUrl
@@ -115,7 +115,7 @@ public static class ActivityRules
             problems.Add(
                 new(place.Latitude is null ? "/place/latitude" : "/place/longitude", "required",
                     "Give latitude and longitude together, or neither."));
-        // A whole country away, it is the two numbers swapped far more often than a place that people walk to.
+        // A point outside these islands is nearly always latitude and longitude swapped, and never a place that people walk to.
         else if (latitude is null
             && longitude is null
             && place.Latitude is not null

@@ -13,10 +13,10 @@ public sealed record NextTime(DateOnly On, TimeOnly StartsAt, TimeOnly? EndsAt, 
 public static class ActivityTimes
 {
     private const int DaysInWeek = 7;
-    /// <summary>Nobody looks further ahead.</summary>
+    /// <summary>How far ahead dates are looked for.</summary>
     public const int MostDays = 2 * 366;
     private static readonly DateOnly _lastBeginning = DateOnly.MaxValue.AddDays(-MostDays - 31);
-    /// <summary>More of what is to come are told at no time.</summary>
+    /// <summary>How many breaks to come are told at most.</summary>
     private const int MostBreaks = 3;
 
     /// <summary>Every day on which a schedule has a meeting, from one day on, for two years at most.</summary>

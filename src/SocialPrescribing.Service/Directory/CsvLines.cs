@@ -13,7 +13,7 @@ internal sealed class CsvLines(Stream stream, int longest, long most)
     private int _begin, _end;
     private bool _isOver;
 
-    /// <summary>Of the line that stands here.</summary>
+    /// <summary>How many fields the current line has.</summary>
     public int Count { get; private set; }
 
     /// <summary>Bytes that were read so far.</summary>
@@ -24,7 +24,7 @@ internal sealed class CsvLines(Stream stream, int longest, long most)
         field < 0 || field >= Count ? default : _buffer.AsSpan(_fields[field].From, _fields[field].Length);
 
     /// <summary>Goes on to the next line that is not empty; false behind the last.</summary>
-    /// <exception cref="InvalidDataException">A line is too long, all are, or the stream is damaged.</exception>
+    /// <exception cref="InvalidDataException">A line is too long, the file is, or the stream is damaged.</exception>
     public bool Next()
     {
         while (true)

@@ -6,7 +6,7 @@ namespace SocialPrescribing.Service.Directory;
 /// <summary>
 /// A date as people and spreadsheets write it: <c>2027-03-12</c>, <c>1/4/2025</c>, <c>01-Apr-25</c>, <c>1st April 2025</c>.
 /// </summary>
-/// <remarks>The day stands first, as in Britain; what would be a date the other way round alone is none.</remarks>
+/// <remarks>The day stands first, as in Britain. 12/25/2027, which only works with the month first, is not read.</remarks>
 public static partial class DateWords
 {
     /// <summary>Where one stands in a longer text, in small letters.</summary>
@@ -18,7 +18,7 @@ public static partial class DateWords
         ["yyyy-MM-dd", "d/M/yyyy", "d/M/yy", "d.M.yyyy", "d.M.yy", "d-M-yyyy", "d-MMM-yyyy", "d-MMM-yy", "d-MMMM-yyyy", "d-MMMM-yy"];
     private const int FirstSerial = 36_526, LastSerial = 73_050;
 
-    /// <summary>Null for what is none.</summary>
+    /// <summary>Null for what is no date.</summary>
     public static DateOnly? Read(string text)
     {
         string plain = Instant().Replace(text.Trim(), "");

@@ -11,7 +11,7 @@ public enum FoundOrder
     Soonest,
 }
 
-/// <summary>What somebody looks for. What is left out does not matter; what an entry does not say, it is not found by.</summary>
+/// <summary>What somebody looks for. A null leaves that aside. An entry that does not say what is asked for is not found.</summary>
 public sealed record Sought
 {
     public string? Need { get; init; }
@@ -42,7 +42,7 @@ public sealed record Sought
 
 /// <param name="Miles">As the crow flies; null where either end is not known.</param>
 /// <param name="Bearing">Degrees from north, clockwise.</param>
-/// <param name="Coming">When it takes place next, worked out for what is shown: thousands may fit.</param>
+/// <param name="Coming">When it takes place next. It is worked out only for what is shown, because thousands may fit.</param>
 public sealed record FoundActivity(PlacedActivity Placed, double? Miles, double? Bearing, Lazy<NextTime?>? Coming)
 {
     public NextTime? Next => Coming?.Value;
@@ -80,7 +80,7 @@ public static class Finding
             .ThenBy(f => f.Placed.Stored.Activity.Id)], elsewhere);
     }
 
-    /// <summary>All but the distance.</summary>
+    /// <summary>Whether an entry fits, without the distance.</summary>
     public static bool Fits(StoredActivity stored, Sought sought)
     {
         ListingDetails details = stored.Activity.Details;

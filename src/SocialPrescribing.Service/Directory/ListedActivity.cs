@@ -22,7 +22,9 @@ public sealed record ListedActivity(Guid Id, ListingDetails Details, ListingSour
     /// <summary>What the provider wrote with their last answer and nobody has looked after yet.</summary>
     public ProviderNote? ProviderNote { get; init; }
 
-    /// <summary>What is null stays. A group of our own has no provider who is asked, so what is said last counts.</summary>
+    /// <summary>
+    /// A null leaves that as it is. A group of our own has no provider to ask, so of the two the one that is set last counts.
+    /// </summary>
     public ListedActivity With(bool? isOurs, bool? keepsRegister) => this with
     {
         IsOurs = isOurs ?? (IsOurs && keepsRegister is not true),
@@ -95,7 +97,7 @@ public sealed record ActivitySchedule(
     bool? NotInSchoolHolidays = null,
     int? MonthDay = null)
 {
-    /// <summary>Of each month, in which every month has it.</summary>
+    /// <summary>For <see cref="MonthDay"/>: the last day, which every month has.</summary>
     public const int LastDay = -1;
 }
 

@@ -15,7 +15,7 @@ public static partial class ListingWords
     private static readonly string[] _nothing =
         ["", "-", "--", "n/a", "na", "none", "null", "nil", "?", "unknown", "not known", "tbc", "tba", "not applicable", "see website"];
 
-    /// <summary>People write these for nothing.</summary>
+    /// <summary>What people write into a field to say that there is nothing to say.</summary>
     public static bool IsNothing(string text) => _nothing.Contains(text.Trim().TrimEnd('.').ToLowerInvariant());
 
     public static Heard<string> Email(string text) => Pick(text, EmailBreaks(), t =>

@@ -7,7 +7,7 @@ namespace SocialPrescribing.Service.Directory;
 /// <summary>Makes text of what was written for a web page.</summary>
 internal static partial class MarkedText
 {
-    /// <summary>Of what is longer, nobody could keep the rest.</summary>
+    /// <summary>A longer text is cut here: no field of an entry could keep it.</summary>
     private const int LongestRead = 50_000;
 
     public static string? Plain(string? text)

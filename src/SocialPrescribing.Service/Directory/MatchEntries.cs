@@ -9,7 +9,7 @@ public static partial class MatchEntries
 {
     private static readonly ConditionalWeakTable<ListedActivity, MatchEntry> _read = new();
 
-    /// <summary>Whatever may take place now or again: what was given up is nobody's.</summary>
+    /// <summary>Entries that take place now or may open again. Those that have ended are left out.</summary>
     public static IEnumerable<MatchEntry> Of(IEnumerable<StoredActivity> all)
     {
         foreach (StoredActivity stored in all)
@@ -27,7 +27,7 @@ public static partial class MatchEntries
         return new MatchEntry(listed.Id, details.Name)
         {
             Needs = details.Needs,
-            // What comes on a day of the month suits nobody's weekdays more than another's.
+            // A day of the month falls on any weekday, so it says nothing about which weekdays suit.
             Times = [.. details.Schedules.SelectMany(s => s.Weekday is { } day
                 ? [new MatchTime((Weekday)(((int)day + 6) % 7), s.StartsAt, RhythmOf(s.Every))] : (MatchTime[])[])],
             AtHome = details.Place is null && ComesToThem().IsMatch(words),
@@ -58,7 +58,7 @@ public static partial class MatchEntries
         _ => MatchRhythm.Month,
     };
 
-    /// <summary>No field says it yet: what has no place and says how it comes to people.</summary>
+    /// <summary>No field says yet that an activity comes to people at home. It has no place then, and its words say how it comes.</summary>
     [GeneratedRegex(" (online|zoom|video|phone|telephone|home visits?|at home) ", RegexOptions.CultureInvariant)]
     private static partial Regex ComesToThem();
 }

@@ -35,7 +35,9 @@ public sealed record MeetingList(
 public sealed class MeetingLists(
     IRegister register, IJourneyStore store, ActivityDirectory directory, InForce<Pathway> pathways, Clocks clocks)
 {
-    /// <summary>An activity for more is no place where a provider knows people by their first names.</summary>
+    /// <summary>
+    /// How many a list holds. A provider of a larger activity would not know people by their first names, which is all that the list shows.
+    /// </summary>
     private const int Most = 100;
 
     private readonly Records<Guid> _lines = RecordKinds.MeetingLine.Of(PortsJson.Default.Guid).In(register, clocks);

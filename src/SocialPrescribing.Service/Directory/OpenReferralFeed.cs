@@ -106,7 +106,7 @@ public sealed class OpenReferralFeed(
         return [.. rows, ImportRow.Unreadable("feed", "too-many", $"At most {MostPages} pages are followed; the rest was not read.")];
     }
 
-    /// <summary>What a feed announces and does not give, nobody else would miss.</summary>
+    /// <summary>Reports that a feed gave fewer services than it announced: otherwise nobody would notice.</summary>
     private static IReadOnlyList<ImportRow> Counted(List<ImportRow> rows, int came, int? total) => total is null || total <= came ? rows
         : [.. rows, ImportRow.Unreadable("feed", "incomplete", string.Create(CultureInfo.InvariantCulture,
             $"The feed says that it has {total} services, and gave {came}."))];

@@ -144,7 +144,7 @@ internal sealed class OpenReferralService(JsonElement element, string at, Listin
         }
     }
 
-    /// <summary>At least one: what has no place comes to people, or is online.</summary>
+    /// <summary>The venues, at least one. A service without a place comes to people, or is online.</summary>
     private IEnumerable<Venue> Venues()
     {
         string[] terms =
@@ -161,7 +161,7 @@ internal sealed class OpenReferralService(JsonElement element, string at, Listin
         }
         Venue[] found = [.. venues.Values.Take(MostVenues)];
         Venue[] placed = [.. found.Where(v => v.Place is not null)];
-        // What stands beside venues and is none has times of its own at most.
+        // A location that is no venue is only looked at for its times.
         return placed is [] ? [new Venue(null, null, found.FirstOrDefault()?.StepFree ?? StepFreeOf(Nothing, terms),
             [.. found.SelectMany(v => v.Schedules)])] : placed;
     }

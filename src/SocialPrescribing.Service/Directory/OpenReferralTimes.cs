@@ -8,19 +8,19 @@ namespace SocialPrescribing.Service.Directory;
 internal sealed partial class OpenReferralTimes(DateOnly today)
 {
     private static readonly string[] _clocks = ["opens_at", "closes_at"];
-    /// <summary>Years over which a number of sessions is counted, and after which nothing is.</summary>
+    /// <summary>How many years ahead a number of sessions is counted. Later ones are left out.</summary>
     private const int LongestCount = 100, LatestYear = 9_000;
     private readonly List<string> _words = [];
     private readonly List<ActivitySchedule> _found = [];
     private readonly List<Problem> _notes = [];
     private DateOnly? _lastDay;
 
-    /// <summary>Those that are not over, each once.</summary>
+    /// <summary>The schedules that are not over, without repeats.</summary>
     public IReadOnlyList<ActivitySchedule> Found => [.. _found.Distinct()];
 
     public IReadOnlyList<Problem> Notes => _notes;
 
-    /// <summary>What is no time of ours, in words; null for nothing.</summary>
+    /// <summary>In words, what our schedules cannot express; null where there is nothing.</summary>
     public string? Words => _words is [] ? null : string.Join("; ", _words.Distinct());
 
     /// <summary>The last day of times that are all over; null where anything may still take place.</summary>
@@ -34,7 +34,7 @@ internal sealed partial class OpenReferralTimes(DateOnly today)
         string? said = MarkedText.Plain(OpenReferralFields.Text(schedule, "description"));
         DateOnly? dtstart = Date(schedule, "dtstart"), from = Date(schedule, "valid_from");
         DateOnly? until = Earlier(Date(schedule, "valid_to"), Date(schedule, "until"));
-        // Which of the two is a slip, nobody knows.
+        // One of the two is a slip, and nobody knows which.
         if (until < from)
             (from, until) = (null, null);
         ActivitySchedule[] read = [.. Rule(schedule, dtstart ?? from ?? today)];
@@ -73,7 +73,7 @@ internal sealed partial class OpenReferralTimes(DateOnly today)
         _notes.Add(new("/schedules", "over", string.Create(CultureInfo.InvariantCulture, $"Left out: it was over on {last:d MMMM yyyy}.")));
     }
 
-    /// <summary>The last of so many, which may be many years later; null where there are not so many.</summary>
+    /// <summary>The last day of so many sessions, maybe years later; null where there are fewer.</summary>
     private static DateOnly? LastOf(ActivitySchedule[] read, DateOnly first, int count)
     {
         int before = Math.Min(first.Year + LongestCount, LatestYear);
@@ -96,7 +96,7 @@ internal sealed partial class OpenReferralTimes(DateOnly today)
         return day < dtstart ? day.AddDays(14) : day;
     }
 
-    /// <summary>A day that has passed says nothing any more, unless it says in which weeks.</summary>
+    /// <summary>A first day that has passed is dropped, unless every other week is counted from it.</summary>
     private DateOnly? First(ActivitySchedule schedule, DateOnly? dtstart, DateOnly? from)
     {
         DateOnly? first = schedule.Every is Every.Fortnight ? (dtstart is { } said ? First(schedule, said) : from)
@@ -123,14 +123,14 @@ internal sealed partial class OpenReferralTimes(DateOnly today)
         if (isOther || interval is < 1 or > 2 || (interval is 2 && frequency is not "WEEKLY")
             || frequency is not ("DAILY" or "WEEKLY" or "MONTHLY"))
             yield break;
-        // Without a day the first one says it.
+        // A rule without a weekday means that of its first day.
         string[] days = byday?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             ?? (frequency is "DAILY" ? ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
                 : frequency is "WEEKLY" && Date(schedule, "dtstart") is { } first ? [DirectoryTerms.CodeOf(first.DayOfWeek)] : []);
         (DayOfWeek Day, MonthWeek? Week)?[] said = [.. days.Select(d =>
             DirectoryTerms.DayOf(d) is var (weekday, week) && (week is not null || d.Length is 2) && (week is null || weekOfDays is null)
                 ? (weekday, week ?? weekOfDays) : ((DayOfWeek, MonthWeek?)?)null)];
-        // One day that is none of ours, and a number that no week has, and nobody knows what the rule means.
+        // If one day or week number is not understood, the whole rule is not: a part of it could mislead.
         if (said.Contains(null) || (frequency is not "MONTHLY" && said.Any(d => d!.Value.Week is not null)))
             yield break;
         foreach ((DayOfWeek weekday, MonthWeek? week) in said.OfType<(DayOfWeek, MonthWeek?)>())
@@ -147,7 +147,8 @@ internal sealed partial class OpenReferralTimes(DateOnly today)
     }
 
     /// <summary>
-    /// Days of the month, where they are all there is; without any, the first day says it. Nothing for what is none of ours.
+    /// Days of the month, for a rule that names nothing else. A rule that names no day means that of its first day. Empty for a rule that
+    /// our schedules cannot express.
     /// </summary>
     private static int[] MonthDays(JsonFields schedule)
     {
@@ -173,7 +174,7 @@ internal sealed partial class OpenReferralTimes(DateOnly today)
         return null;
     }
 
-    /// <summary>What people can read of a rule that is none of ours.</summary>
+    /// <summary>A rule that our schedules cannot express, in words that people can read.</summary>
     private static string? Told(JsonFields schedule, string? said)
     {
         if (said is { Length: > 0 })
@@ -206,7 +207,7 @@ internal sealed partial class OpenReferralTimes(DateOnly today)
             || !TimeOnly.TryParseExact(g["time"].Value, ["HH:mm", "H:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None,
                 out TimeOnly time))
             return null;
-        // What is written with London's own summer time is what people there read on their clocks, whenever it is read here.
+        // A time with London's summer offset is the time on the clocks there, even if it is read in winter.
         if (!g["offset"].Success || g["offset"].Value is "+01:00" or "+0100")
             return time;
         if (g["offset"].Value is "Z" or "z")

@@ -47,7 +47,7 @@ internal sealed partial class PostcodeColumns
         return columns._postcode >= 0 && hasPoint ? columns : null;
     }
 
-    /// <summary>The columns that are read, under headings by which they are found again.</summary>
+    /// <summary>The columns that are read, each with the heading by which it is found again in a file that was cut.</summary>
     public IReadOnlyList<(string Heading, int Column)> Read() =>
     [
         .. new[]

@@ -16,12 +16,12 @@ public static partial class ScheduleWords
         public bool TermTime { get; set; }
         /// <summary>The times stood before the days.</summary>
         public bool IsTurned { get; set; }
-        /// <summary>What is said before the times may be meant of all that follows.</summary>
+        /// <summary>What stands before the times may be meant for every part that follows.</summary>
         public bool IsLed { get; set; }
 
         public bool HasDay => Days.Count > 0 || MonthDays.Count > 0;
 
-        /// <summary>Null where it does not hold together.</summary>
+        /// <summary>The schedules of this part; null where its words contradict each other.</summary>
         public IEnumerable<ActivitySchedule>? Schedules()
         {
             if (MonthDays.Count > 0)
@@ -31,7 +31,7 @@ public static partial class ScheduleWords
                         From, Until, TermTime ? true : null, d)));
             bool hasWeeks = Days.Any(d => d.Weeks.Count > 0);
             if (Days.Count is 0 || Times.Count is 0 || Until < From
-                // Of two days it would not be plain which one the week behind them means.
+                // With two days it is not clear to which of them the week belongs.
                 || (WeeksBehind.Count > 0 && (hasWeeks || Days.Count is not 1))
                 || (hasWeeks && Days.Any(d => d.Weeks.Count is 0))
                 || ((hasWeeks || WeeksBehind.Count > 0) && Every is not (null or Directory.Every.Month)))

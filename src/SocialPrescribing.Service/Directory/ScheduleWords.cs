@@ -84,7 +84,7 @@ public static partial class ScheduleWords
             int before = _i;
             if (TimesHere() is { } times)
             {
-                // Two times without a word between them are no two times.
+                // Two times need a word or a mark between them.
                 if (_part.IsTurned || (_part.Times.Count > 0 && !_joints.Contains(words[before - 1])))
                     return false;
                 _part.IsTurned = !_part.HasDay;
@@ -212,7 +212,7 @@ public static partial class ScheduleWords
             return (starts, null);
         }
 
-        /// <summary>How often; null where nothing is said of it here, false where two things are.</summary>
+        /// <summary>Reads how often. Null where nothing is said here; false where two different things are.</summary>
         private bool? Rhythm()
         {
             (int taken, Every every) = (Word(), Word(1), Word(2)) switch
@@ -286,7 +286,7 @@ public static partial class ScheduleWords
     [GeneratedRegex(@"[\u2010-\u2015\u2212]|--")]
     private static partial Regex Dashes();
 
-    // A date before a time, and a time before a number; what follows each is no more of it.
+    // Dates are tried before times, and times before numbers, because each can begin like the next.
     [GeneratedRegex(DateWords.Pattern
         + @"|\d{1,2}(st|nd|rd|th)(?![a-z])|\d{1,2}[:.h]\d{2}(:00)?(?!\d)(\s?(a\.?m\.?|p\.?m\.?|hrs?)(?![a-z]))?"
         + @"|\d{4}(?!\d)(\s?hrs?(?![a-z]))?|\d{1,2}(?!\d)(\s?(a\.?m\.?|p\.?m\.?|noon|midday)(?![a-z]))?|[a-z]+('s)?|[-,&/+@():;.]",

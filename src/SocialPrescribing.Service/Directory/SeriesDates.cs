@@ -22,7 +22,7 @@ public enum NotOffered
 /// <summary>The days on which somebody can go, by an activity's own times.</summary>
 public static class SeriesDates
 {
-    /// <summary>Whoever has a break for a year is asked again, and not planned for.</summary>
+    /// <summary>How far ahead a day is looked for. After a longer break somebody has to ask again anyway.</summary>
     private const int MostSteps = 60;
 
     /// <param name="from">The first day that counts.</param>
@@ -54,7 +54,7 @@ public static class SeriesDates
             if (not is null && ++offered == count)
                 break;
         }
-        // What is left out after the last one says nothing.
+        // Days that are left out after the last session are of no interest.
         return [.. dates.Take(dates.FindLastIndex(d => d.Not is null) + 1)];
     }
 
@@ -91,7 +91,7 @@ public static class SeriesDates
         return day.Month == month.Month ? day : day.AddDays(-7);
     }
 
-    /// <summary>What is closed and says no day on which it opens again is closed on every day.</summary>
+    /// <summary>An entry that is closed and names no day of reopening is closed on every day.</summary>
     private static bool IsClosed(ListingDetails entry, DateOnly on) =>
         entry.Status is not ListingStatus.Active
         && !(entry.Status is ListingStatus.TemporarilyClosed && entry.ClosedUntil is { } until && on >= until);

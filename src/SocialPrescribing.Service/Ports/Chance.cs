@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace SocialPrescribing.Service.Ports;
 
 /// <summary>
-/// Ids that are drawn, and how long whoever was overtaken pauses. Nobody can foresee them. Only in a simulation do they follow from its
-/// seed, so that whatever happened there can happen again.
+/// Draws ids, and how long somebody waits who was overtaken. Nobody can foresee them. In a simulation they follow from its seed, so that a
+/// run can be repeated.
 /// </summary>
 public static class Chance
 {

@@ -9,14 +9,15 @@ namespace SocialPrescribing.Service.Ports;
 public interface IDocuments
 {
     /// <summary>
-    /// Whole or not at all, and durable when it returns. What stands under this name already stays as it is: a name is never used twice.
+    /// Writes all of it or nothing, and it is durable when this returns. A document that is there under this name stays as it is: a name is
+    /// never used twice.
     /// </summary>
     Task Write(DocumentKey key, ReadOnlyMemory<byte> content, CancellationToken cancellation);
 
     /// <summary>Null if there is none.</summary>
     Task<Stream?> Open(DocumentKey key, CancellationToken cancellation);
 
-    /// <summary>Nothing happens if there is none.</summary>
+    /// <summary>Removes one. If there is none, nothing happens.</summary>
     Task Delete(DocumentKey key, CancellationToken cancellation);
 
     /// <summary>Everything that is kept, each once, in an order of the store's own.</summary>

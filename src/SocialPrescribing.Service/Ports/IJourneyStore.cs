@@ -39,7 +39,9 @@ public interface IJourneyStore
     /// <returns>False if the journey has another version by now.</returns>
     Task<bool> Erase(Tombstone tombstone, int version, CancellationToken cancellation);
 
-    /// <summary>Sees to it that what was deleted can be read in no file either. False: not now, because somebody reads.</summary>
+    /// <summary>
+    /// Removes what was deleted from the files, too, where it could still be read. False: not now, because somebody is reading.
+    /// </summary>
     Task<bool> Scrub(CancellationToken cancellation) => Task.FromResult(true);
 
     /// <summary>Corrects the due index alone, for a pathway that has changed; false if the journey has another version by now.</summary>
@@ -94,10 +96,10 @@ public interface IJourneyStore
     }
 
     /// <summary>
-    /// Packs the rows of each month in which so many have been written since it was packed last. What is read stays the same, and is read
-    /// sooner. A store that reads quickly anyway does nothing.
+    /// Packs the rows of a month once so many have been written since it was last packed. That changes nothing in what is read, and makes
+    /// reading faster. A store that is fast anyway does nothing.
     /// </summary>
-    /// <returns>How many months that were.</returns>
+    /// <returns>How many months were packed.</returns>
     Task<int> PackFacts(int least, CancellationToken cancellation) => Task.FromResult(0);
 
     /// <summary>Writes anew what is counted of a journey; false if it has another version by now.</summary>

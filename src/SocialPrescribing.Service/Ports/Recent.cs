@@ -9,7 +9,7 @@ internal sealed class Recent<T>(Clocks clocks, Func<CancellationToken, Task<T>> 
 {
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
-    /// <summary>However many ids nobody has: more often than this it is not read again before its minute is over.</summary>
+    /// <summary>How often it is read again within a minute for ids that are not in it, however many of them are asked for.</summary>
     private const int MostAgain = 10;
 
     private (T What, DateTimeOffset At)? _kept;

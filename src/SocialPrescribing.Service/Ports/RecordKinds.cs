@@ -99,7 +99,7 @@ public static class RecordKinds
     /// <summary>Who answers for what was erased: as long as who looked at whom.</summary>
     public static RecordKind Erased { get; } = New("erased", moves: true, TimeSpan.FromDays(6 * 365.25));
 
-    /// <summary>Whose time is over soon, and what leads have said of it: it goes with the record.</summary>
+    /// <summary>People whose records are kept for only a short time more, and what leads decided. It goes when the record goes.</summary>
     public static RecordKind Retention { get; } = New("retention", moves: true, ofOne: true);
 
     private const string Service = "service";
@@ -107,7 +107,9 @@ public static class RecordKinds
     public static RecordKind Standstill { get; } = New(Service, moves: false, key: "rest");
     /// <summary>The pathway under which all due times were worked out.</summary>
     public static RecordKind Pathway { get; } = New(Service, moves: false, former: Json, key: "pathway");
-    /// <summary>How far the change to which pathway has got. One that an earlier version had begun begins again.</summary>
+    /// <summary>
+    /// To which pathway the service is changing, and how far it has got. A change that an earlier version began starts again.
+    /// </summary>
     public static RecordKind PathwayReached { get; } =
         New(Service, moves: false, former: _ => """{"pathway":""}""", key: "pathway-reached");
     public static RecordKind LastWatch { get; } = New(Service, moves: false, former: Json, key: "last-watch");
@@ -117,14 +119,14 @@ public static class RecordKinds
     public static RecordKind SweptDocuments { get; } = New(Service, moves: false, key: "swept-documents");
     /// <summary>Written to see whether the store takes a write.</summary>
     public static RecordKind Ready { get; } = New(Service, moves: false, former: Json, key: "ready");
-    /// <summary>Up to which journey those of earlier versions have entries.</summary>
+    /// <summary>How far the journeys of earlier versions have been given entries.</summary>
     public static RecordKind AlikeEntries { get; } = New(Service, moves: false, former: FormerMark, key: "alike-entries");
     /// <summary>
     /// Up to which journey people of earlier versions are found by more than their names. It moves with what they are found by; what an
     /// earlier version exported has neither.
     /// </summary>
     public static RecordKind SearchEntries { get; } = New(Service, moves: true, key: "search-entries");
-    /// <summary>Up to which journey those of earlier versions are counted. An import counts each as it comes.</summary>
+    /// <summary>How far the journeys of earlier versions have been counted. An import counts each journey as it comes.</summary>
     public static RecordKind FactsReached { get; } = New(Service, moves: false, key: "facts-reached");
     /// <summary>How far the register has been looked through for what names erased journeys.</summary>
     public static RecordKind ErasingReached { get; } = New(Service, moves: false, key: "erasing-reached");

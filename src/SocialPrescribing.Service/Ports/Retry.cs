@@ -1,8 +1,8 @@
 namespace SocialPrescribing.Service.Ports;
 
 /// <summary>
-/// The pauses between the tries of something at which others may be faster. Each is about twice as long as the one before it, and as
-/// long as chance will have it, so that those who met once do not meet again; and there is an end.
+/// The pauses between tries of something at which others may be faster. Each is about twice as long as the one before, with some chance in
+/// it, so that two who collided do not collide again. The number of tries is limited.
 /// </summary>
 /// <param name="most">How often it is tried.</param>
 /// <param name="pauses">By whose time it pauses; null for the machine's own.</param>
@@ -24,7 +24,7 @@ public sealed class Retry(int most = 100, TimeProvider? pauses = null)
         return true;
     }
 
-    /// <summary>After a try, for whoever cannot go on without it.</summary>
+    /// <summary>After a try that must not be the last: throws once there are no more.</summary>
     /// <exception cref="TimeoutException">It has been tried often enough.</exception>
     public Task Pause(CancellationToken cancellation) =>
         ++_tries >= most ? throw new TimeoutException("Others were faster each time.") : Wait(_tries, cancellation);

@@ -31,7 +31,7 @@ public static class StoredTexts
             }
             catch (Exception e) when (IsOfTheText(e))
             {
-                // An event at a time, then.
+                // The commit as a whole cannot be read, so each event is tried by itself.
             }
         }
         JournalCommit line = Piecewise(

@@ -27,7 +27,7 @@ public sealed record Tombstone(
     Guid Journey, DateOnly Began, DateOnly? Ended, DateTimeOffset ErasedAt, ErasureReason Reason, string? AskedBy, string? AgreedBy,
     string Hash)
 {
-    /// <summary>In place of the stage where journeys are listed: none is called so, so nobody lists it.</summary>
+    /// <summary>Stands where lists have the stage. No stage is called so, so no list shows it.</summary>
     public const string Stage = "Erased";
 
     /// <summary>In place of the state.</summary>

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace SocialPrescribing.Service.Ports;
 
 /// <summary>
-/// Somebody who goes back to an older version has records with members that it does not know. Where it changes such a record, they stay as
-/// they are, in it and in what it is made of; not in its lists, whose items nobody could tell from each other.
+/// Whoever goes back to an older version has records with members that it does not know. If it changes such a record, those members are
+/// kept, in the record and in the objects within it. They are not kept within lists, because nobody could tell which item was which.
 /// </summary>
 internal static class UnknownMembers
 {
@@ -17,7 +17,7 @@ internal static class UnknownMembers
     /// <summary>Null where there is nothing to keep.</summary>
     private static JsonNode? Keep(JsonNode? before, JsonNode? after, JsonTypeInfo type)
     {
-        // Of one of several forms it is not known which members it has.
+        // A member that can have several forms is left alone: which members belong to it is not known.
         if (before is not JsonObject old || after is not JsonObject now || type.Kind is not JsonTypeInfoKind.Object
             || type.PolymorphismOptions is not null)
             return null;

@@ -10,8 +10,9 @@ namespace SocialPrescribing.Web.Api;
 /// <summary>Reads what admins send, and names everything that is wrong with it.</summary>
 internal static class AdminRequest
 {
-    /// <param name="check">What else has to hold. A field that could not be read is null or has its default there, and what is said about
-    /// it does not count.</param>
+    /// <param name="check">
+    /// Checks the rest. A field that could not be read is null or has its default there; what this says about such a field is dropped.
+    /// </param>
     public static async Task<(T? Sent, ApiProblem? Problem)> Read<T>(
         HttpRequest request, JsonTypeInfo<T> type, Func<T, IEnumerable<Problem>> check) where T : class
     {

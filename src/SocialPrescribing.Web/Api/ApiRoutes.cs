@@ -32,7 +32,7 @@ internal static partial class ApiRoutes
             method.Add(endpoint => allowed.AddRange(
                 // Whatever takes GET takes HEAD as well: see Endpoints.
                 endpoint.Metadata.OfType<IHttpMethodMetadata>().Last().HttpMethods.Except(allowed)));
-        // Routing prefers the endpoints that name the method; this one gets what is left.
+        // Routing prefers endpoints that name the method, so this one only gets the methods that none of them takes.
         api.Map(pattern, context =>
         {
             string allow = string.Join(", ", allowed);

@@ -21,7 +21,7 @@ internal sealed class BodyLines(PipeReader body, long mostBytes)
             IsTooLarge = taken + rest.Length > mostBytes;
             try
             {
-                // Of a long line that is not here yet, only what is new is looked through.
+                // A long line comes in pieces. Only the new piece is searched for its end.
                 while (!IsTooLarge && rest.Slice(searched).PositionOf((byte)'\n') is { } end)
                 {
                     ReadOnlySequence<byte> line = rest.Slice(0, end);

@@ -19,7 +19,7 @@ internal sealed partial class DirectoryEndpoints
 {
     private const int LongestWord = 200;
 
-    /// <summary>What nobody knows is a slip that the sender should hear of.</summary>
+    /// <summary>A field that is not known is refused: it is a slip, and the sender should hear of it.</summary>
     private static readonly ApiJson _strict = new(new JsonSerializerOptions(ApiJson.Default.Options)
     {
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,

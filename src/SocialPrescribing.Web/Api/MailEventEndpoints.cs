@@ -93,14 +93,16 @@ internal sealed partial class MailEventEndpoints
         return (told, problems);
     }
 
-    /// <summary>Null for what is no end: a list of recipients that was expanded, or a word that came later than this program.</summary>
+    /// <summary>
+    /// Null where the letter may still arrive: a list of recipients was expanded, or the word is newer than this program.
+    /// </summary>
     private static bool? IsDelivered(string? status, ILogger log)
     {
         switch (status)
         {
             case "Delivered":
                 return true;
-            // Where it lies among spam, or waits for somebody's release, nobody reads it.
+            // Among spam or in quarantine nobody reads it, so it counts as not delivered.
             case "Bounced" or "Suppressed" or "Failed" or "Quarantined" or "FilteredSpam":
                 return false;
             case "Expanded":

@@ -44,7 +44,7 @@ internal static class OpenReferralView
         IReadOnlyList<Contact> Contacts,
         IReadOnlyList<Attribute> Attributes, IReadOnlyList<Language> Languages, IReadOnlyList<Capacity> ServiceCapacities)
     {
-        /// <summary>Beyond the standard: nobody has said for too long that it is so.</summary>
+        /// <summary>Not in the standard: nobody has confirmed the entry for too long.</summary>
         public bool Unconfirmed { get; init; }
     }
 
@@ -118,7 +118,7 @@ internal static class OpenReferralView
             DirectoryTerms.DescriptionOf(schedule, breaks));
     }
 
-    /// <summary>Entries of before may hold what is refused by now.</summary>
+    /// <summary>Checked once more: an old entry may hold an address that would be refused today.</summary>
     private static string? UrlOf(ListingDetails details) =>
         details.Provider.Url is { } url && ActivityRules.IsWebAddress(url) ? url : null;
 

@@ -7,8 +7,8 @@ namespace SocialPrescribing.Web.Forms;
 public sealed record DialDot(int Number, FoundActivity Activity, double X, double Y);
 
 /// <summary>
-/// Activities around a place by direction and distance. The rings stand equally far from each other, so that what is near, which is what
-/// matters on foot, has the most room.
+/// Activities around a place by direction and distance. All rings are equally wide, although the outer ones stand for more miles: near
+/// places, which matter most to people on foot, get the most room.
 /// </summary>
 public static class DialDots
 {
@@ -73,7 +73,7 @@ public static class DialDots
 
         bool IsFree(double x, double y) =>
             dots.All(d => Math.Pow(d.X - x, 2) + Math.Pow(d.Y - y, 2) >= Apart * Apart)
-            // The middle is whoever looks.
+            // The middle is kept free: it stands for the person who looks.
             && (x * x) + (y * y) >= Apart * Apart * 0.7;
     }
 }

@@ -20,7 +20,9 @@ public sealed record FormWords(string Command, string? Variant = null)
     public static string? Part(FormWords? form, string field, string part, params object[] of) =>
         StaffTexts.Find($"{Key(form, field)}.{part}") is { } text ? Filled(text, of) : null;
 
-    /// <summary>Where the words of a field stand. A hint goes with its label: whoever asks in other words helps in other words.</summary>
+    /// <summary>
+    /// Under which key the words of a field stand. A hint is looked up under the same key as its label, so that the two fit each other.
+    /// </summary>
     internal static string Key(FormWords? form, string field)
     {
         string[] places = [$"{form?.Command}.{form?.Variant}.{field}", $"{form?.Command}.{field}", $"Field.{field}"];

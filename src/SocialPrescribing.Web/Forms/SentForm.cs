@@ -83,7 +83,7 @@ public sealed class SentForm
     /// <summary>A box that is only shown once there is something to agree to.</summary>
     public string? Offered { get; private set; }
 
-    /// <summary>What is wrong can be done all the same, if whoever reads it says so.</summary>
+    /// <summary>Offers a box to tick with which the form is taken in spite of its problems.</summary>
     public void Offer(string box) => Offered = box;
 
     public void Problem(string field, string sentence) => Problem(new FormProblem(field, sentence));
@@ -109,9 +109,8 @@ public sealed class SentForm
         .OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={JsonEncodedText.Encode(v.Value)}"));
 
     /// <summary>
-    /// The command id of a form that anybody with a link can send. It hangs on the link as well, so that nobody can give a
-    /// command under an id that belongs to somebody else; and on what was typed, so that somebody who went back, wrote something else and
-    /// sent it is heard.
+    /// The command id of a form that anybody with a link can send. It depends on the link, so that nobody can use somebody else's id; and
+    /// on what was typed, so that a form that is sent again with other words counts as a new command.
     /// </summary>
     public string IdUnder(string token) => "p" + HexDigest.Of($"{token}|{Id}|{Body}")[..IdLength];
 

@@ -47,8 +47,8 @@ public static class HeldLinks
             "application/json", "my-data.json");
 
     /// <summary>
-    /// What whoever holds this address can have typed themselves: the words of the form that began this journey, if it named this address.
-    /// Nothing of what anybody else said, and nothing at all where something is guarded: words about it may be among them.
+    /// Words that the reader may have typed themselves: those of the form that began this journey, if it named this address. Nothing that
+    /// anybody else said; and nothing at all for a guarded journey, because the words may be about what is guarded.
     /// </summary>
     private static IReadOnlyList<string> OwnWords(OpenedLink link, SignedLinks signed)
     {

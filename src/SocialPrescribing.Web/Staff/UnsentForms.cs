@@ -25,7 +25,7 @@ public static class UnsentForms
         : Pages.Of<KeptFormPage>((nameof(KeptFormPage.Reader), context.Reader()), (nameof(KeptFormPage.Form), form),
             (nameof(KeptFormPage.Said), await Said(form, store, staff, context.RequestAborted)));
 
-    /// <summary>What the form says, with names for ids, so that nobody sends on what they cannot read.</summary>
+    /// <summary>What the form says, with names in place of ids, so that people can read what they are about to send.</summary>
     private static async Task<IReadOnlyList<(string Field, string Value)>> Said(
         KeptForm form, IJourneyStore store, StaffDirectory staff, CancellationToken cancellation)
     {

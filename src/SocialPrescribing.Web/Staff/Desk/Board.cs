@@ -228,7 +228,7 @@ public sealed record BoardTask(TaskRow Row, Journey Journey, int Version, string
 {
     /// <summary>The task in the journey; null if it has been done in this moment.</summary>
     public OpenTask? Open => Journey.Tasks.FirstOrDefault(t => t.Id == Row.Task);
-    /// <summary>Who gave it to the one who does it, by name; null for what is the link worker's own.</summary>
+    /// <summary>Who gave the task to somebody else, by name; null for the link worker's own tasks.</summary>
     public string? GivenBy { get; init; }
 }
 

@@ -12,8 +12,8 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Desk;
 
 /// <summary>
-/// <c>/diary</c>: a week of meetings and sessions of one or all, with what does not fit and what is free. Who comes from a form in which a
-/// meeting is booked (<c>for</c>, a journey) chooses a free time and is led back to it.
+/// <c>/diary</c>: a week of meetings and sessions, of one link worker or of all, with clashes and free times. Somebody who comes from the
+/// form that books a meeting (<c>for</c>, a journey) chooses a free time and is led back to it.
 /// </summary>
 public static class DiaryPages
 {
@@ -74,6 +74,6 @@ public static class DiaryPages
 
 /// <summary>A day of the diary.</summary>
 /// <param name="Away">Who is on leave, by name.</param>
-/// <param name="Free">What is free still, of one link worker.</param>
+/// <param name="Free">Free times, where the diary is that of one link worker.</param>
 public sealed record DiaryDay(
     DateOnly On, IReadOnlyList<DiaryEntry> Entries, IReadOnlyList<string> Away, IReadOnlyList<FreeTime> Free, bool IsWorkingDay);

@@ -20,12 +20,12 @@ namespace SocialPrescribing.Web.Staff.Desk;
 public sealed record GroupLine(string Field, Journey Journey, Session Session);
 
 /// <summary>
-/// Our own group: whoever leads it says on one page of everybody who came. Each is a command to one journey under an id that follows from
-/// what is said, so what breaks off in the middle is sent again and nothing is recorded twice.
+/// The register of one of our own groups: on one page its leader says who came. Each answer is a command to one journey. The id of the
+/// command follows from the answer, so the page can be sent again after it broke off, and nothing is recorded twice.
 /// </summary>
 public static class GroupRegister
 {
-    /// <summary>What is older is recorded at its task.</summary>
+    /// <summary>How far back the page goes. Older sessions are recorded at their tasks.</summary>
     private const int DaysBack = 28;
 
     public sealed record Services(
@@ -67,7 +67,7 @@ public static class GroupRegister
             int? confidence = came ? Number(form[$"{line.Field}-confidence"]) : null;
             string said = string.Create(CultureInfo.InvariantCulture, $"{form.Id}|{line.Session.Id}|{came}|{confidence}");
             switch (await services.Journeys.Do(line.Journey.Id,
-                // Whoever leads a group does not go along with each: that is as it was planned.
+                // The page does not ask who went along with the person, so what was planned stays.
                 new Attendance.RecordSession(line.Session.Id, came, Confidence: confidence),
                 Actor.Staff(context.Reader().Id), $"g{HexDigest.Of(said)[..32]}", version: null, context.RequestAborted))
             {
@@ -85,7 +85,7 @@ public static class GroupRegister
             : await Show(id, context, services, form, StatusCodes.Status422UnprocessableEntity);
     }
 
-    /// <summary>Whoever was to come and of whom nobody has said anything yet, the latest meeting first.</summary>
+    /// <summary>The people who were expected and of whom nobody has said yet whether they came, the latest meeting first.</summary>
     /// <returns>With whether anybody was to come at all.</returns>
     private static async Task<(IReadOnlyList<GroupLine> Open, bool WasAnybody)> Lines(
         Guid activity, Services services, CancellationToken cancellation)

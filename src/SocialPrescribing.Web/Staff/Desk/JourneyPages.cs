@@ -97,7 +97,7 @@ public sealed partial class JourneyPages
             form.Problem("", $"This is for: {string.Join(", ", Permissions.RolesFor(kind.Command).Select(Words.Of))}.");
             return await Journey(stored, form, context, StatusCodes.Status403Forbidden, services);
         }
-        // Nothing is given yet: whoever plans a series looks at other days first.
+        // No command is given yet: the days of a series are looked at first.
         if (form.Has(SeriesOffer.Look))
             return await Journey(stored, form, context, StatusCodes.Status200OK, services);
         JourneyCommand command = await services.Suggesting.Complete(
@@ -167,7 +167,9 @@ public sealed partial class JourneyPages
     /// <summary>The page of the journey on which the form stood.</summary>
     private static string From(SentForm form, Guid journey) => (JourneyTab.Find(form["tab"]) ?? JourneyTab.ToDo).PathIn(journey);
 
-    /// <summary>There is no such journey, or it cannot be read: then whoever looks for the person finds what can be.</summary>
+    /// <summary>
+    /// The page for a journey that is not there or cannot be read. Of one that cannot be read it shows what can be made out of it.
+    /// </summary>
     private static async Task<PageResult> Nothing(LoadedJourney loaded, SentForm form, HttpContext context, Services services)
     {
         if (loaded is LoadedJourney.Erased { Tombstone: var tombstone })
@@ -189,7 +191,7 @@ public sealed partial class JourneyPages
         return Journey(stored, form, context, StatusCodes.Status409Conflict, services);
     }
 
-    /// <summary>The version that the form was made from; one that is none of this journey's means the current.</summary>
+    /// <summary>The version that the form was made from. A number that this journey never had counts as the current version.</summary>
     private static int VersionSeen(SentForm form, StoredJourney stored) =>
         int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int seen) && seen > 0 && seen < stored.Version
             ? seen : stored.Version;

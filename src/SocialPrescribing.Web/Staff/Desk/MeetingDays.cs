@@ -7,7 +7,8 @@ namespace SocialPrescribing.Web.Staff.Desk;
 /// <summary>Whether an activity meets on the day for which somebody plans a session, as far as the directory knows.</summary>
 public static class MeetingDays
 {
-    /// <returns>Why that is no day of the activity, as a sentence; null where it is one, or where nobody knows.</returns>
+    /// <returns>A sentence that says why the activity does not take place on that day; null where it does, or where its days are not
+    /// known.</returns>
     public static string? WhyNot(
         Attendance.PlanSession command, Journey journey, IReadOnlyDictionary<Guid, ListingDetails> entries,
         IReadOnlyList<DaySpan> schoolHolidays)

@@ -8,8 +8,8 @@ namespace SocialPrescribing.Web.Staff.Desk;
 public sealed record TaskForm(string Command, string About = "")
 {
     /// <summary>
-    /// Commands with a short form on the task's own card, for what is done all day. Another journey and the end of support are no forms of
-    /// their own: they stand in parts of the page with several forms.
+    /// Commands with a short form on the task's own card, for everyday work. <see cref="Alike"/> and <see cref="Ending"/> name no single
+    /// form but a part of the page with several.
     /// </summary>
     public const string Attempt = "recordAttempt", Outcome = "recordMeetingOutcome", Came = "recordSession",
         Alike = "answerAlike", Ending = "keepOpen";

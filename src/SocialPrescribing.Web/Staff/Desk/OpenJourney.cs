@@ -41,7 +41,7 @@ public sealed record OpenJourney(
     /// <summary>What was just done, in words; null when the page was only opened.</summary>
     public string? Done { get; init; }
 
-    /// <summary>Nobody is behind it: somebody tried the service out.</summary>
+    /// <summary>Not about a real person: somebody tried the service out with it.</summary>
     public bool IsTest { get; init; }
 
     /// <summary>What to say, or to post, where a task is to tell the person something: by the id of the task.</summary>

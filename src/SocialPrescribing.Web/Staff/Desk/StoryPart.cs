@@ -6,7 +6,7 @@ namespace SocialPrescribing.Web.Staff.Desk;
 /// <param name="Name">In the address; empty for the usual part.</param>
 public sealed record StoryPart(string Name, string Title, Func<TimelineEntry, bool> Holds)
 {
-    /// <summary>Without what the programme does by itself, among which nobody finds what a colleague wrote.</summary>
+    /// <summary>Leaves out what the programme does by itself: among all that nobody would find what a colleague wrote.</summary>
     public static StoryPart Usual { get; } = new("", "What people said and did", e => !e.IsByItself);
 
     public static IReadOnlyList<StoryPart> All { get; } =

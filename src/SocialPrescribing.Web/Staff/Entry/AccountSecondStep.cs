@@ -56,7 +56,7 @@ public static class AccountSecondStep
             (nameof(RecoveryCodesPage.Onward), Account.Address));
     }
 
-    /// <summary>New recovery codes, or none of it any more: two buttons under one password.</summary>
+    /// <summary>Two buttons under one password field: new recovery codes, or turn the second step off.</summary>
     private static async Task<Results<PageResult, SeeOther>> Change(
         HttpContext context, StaffDirectory staff, SignInLimiter limiter, SignInLog log, HostSettings settings)
     {

@@ -37,11 +37,11 @@ public sealed class KeptForms(IRegister register, StaffDirectory staff, PublicFo
     private static readonly RecordKind<KeptForm> _kind = RecordKinds.KeptForm.Of(KeptFormJson.Default.KeptForm);
     private readonly Records<KeptForm> _forms = _kind.In(register, clocks);
 
-    /// <summary>False: it is nobody's who works here, or too long to be kept. The browser still has it.</summary>
+    /// <summary>Keeps the form. False if it came from nobody who works here, or is too long; the browser still has it then.</summary>
     public async Task<bool> Keep(HttpContext context)
     {
-        // A stranger must not fill the register: the session that has ended says who writes, and where there is none, only so much is taken
-        // from one place.
+        // A stranger must not fill the register. The session that has ended says who wrote it; without one, only so much is taken from one
+        // place.
         string? owner = context.OwnCookie(Access.SessionCookie) is { Length: > 0 } session
             ? await staff.OwnerOf(session, context.RequestAborted) : null;
         // A password is kept nowhere.

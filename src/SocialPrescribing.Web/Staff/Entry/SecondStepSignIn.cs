@@ -62,7 +62,7 @@ public static class SecondStepSignIn
         SentForm form = SentForm.Of(context);
         if (StepOf(context) is not { } step || await staff.AtSecondStep(step, context.RequestAborted) is not { } member)
             return Over(context, settings, form);
-        // A password alone replaces nobody's app.
+        // Here somebody has only shown their password. With that alone an app that is set up cannot be replaced by another.
         if (await staff.TurnOnSecondStep(member, form["offered"], form["code"], replaces: false, context.RequestAborted) is not { } codes)
         {
             form.Problem("code", SecondStepWords.WrongCode);

@@ -93,7 +93,7 @@ public static class SignIn
         SignInResult? result = null;
         try
         {
-            // Longer ones are nobody's, and are not hashed.
+            // No password is longer than that, so a longer text is wrong and need not be hashed.
             return result = password.Length > StaffDirectory.LongestPassword ? new(SignInEnd.WrongPassword)
                 : await staff.SignIn(email, password, Visitors.PlaceOf(from), cancellation, KnownBrowser.Given(context));
         }

@@ -44,7 +44,10 @@ public sealed class SignInLimiter(Clocks clocks)
                 _places[key] = (place.Tries - 1, place.Until);
     }
 
-    /// <summary>What is over goes; if that is not enough, everything does: a flood from everywhere is for the accounts' locks.</summary>
+    /// <summary>
+    /// Forgets places whose time is over, and all of them if there are still too many: against a flood from everywhere the accounts' own
+    /// locks have to do.
+    /// </summary>
     private void Forget(DateTimeOffset now)
     {
         foreach (string over in _places.Where(p => p.Value.Until <= now).Select(p => p.Key).ToList())

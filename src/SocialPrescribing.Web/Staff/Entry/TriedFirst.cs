@@ -27,8 +27,8 @@ public static class TriedFirst
     }
 
     /// <summary>
-    /// How many pieces the text has, when it is cut into as few as can be: known ones, forwards or backwards, and single signs. What comes
-    /// again adds nothing. Digits come free: a year or a telephone number keeps nobody out.
+    /// The fewest pieces into which the text can be cut: known words, forwards or backwards, and single signs. A piece that comes again is
+    /// not counted again. Digits are not counted at all: a year or a telephone number is soon guessed.
     /// </summary>
     private static int Pieces(string text, HashSet<string> known)
     {

@@ -75,7 +75,9 @@ public static partial class AccessPack
     private static IEnumerable<string> Told(TimelineEntry entry) =>
         new[] { entry.Note, $"By: {entry.By}" }.Where(l => l is { Length: > 0 }).Select(l => l!);
 
-    /// <summary>What is short and the person's own stands together; everything else is decided on by itself.</summary>
+    /// <summary>
+    /// Puts short facts about the person into one item. Everything else is an item of its own, so that staff decide on each.
+    /// </summary>
     private static void AddParts(
         List<PackItem> items, string title, IEnumerable<KeyValuePair<string, JsonNode?>> parts, Func<string, string?> nameOf)
     {
@@ -157,7 +159,7 @@ public static partial class AccessPack
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? Words.Date(day)
         : nameOf(text) ?? text;
 
-    /// <summary>Names everything that is on the page. What is added later has not been decided on.</summary>
+    /// <summary>The keys of all items on the page. An item that is not among them came later, so nobody has decided on it.</summary>
     public static string Seen(IEnumerable<PackItem> items) => string.Join(' ', items.Select(i => i.Key));
 
     private static string Called(string name) =>
