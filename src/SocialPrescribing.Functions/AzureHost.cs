@@ -15,7 +15,7 @@ using SocialPrescribing.Web.Composition;
 
 namespace SocialPrescribing.Functions;
 
-/// <summary>The service on Azure, put together: the same as on one machine, on other ports.</summary>
+/// <summary>Puts the service together on Azure: the same service as on one machine, on other ports.</summary>
 internal static class AzureHost
 {
     /// <param name="clocks">For tests; null for what the settings say.</param>
@@ -59,9 +59,7 @@ internal static class AzureHost
                 mail.From, mail.DiscreetFrom));
     }
 
-    /// <summary>
-    /// Where staff sign in with a password, which is on this machine only, the first admin sets theirs by a link that is printed.
-    /// </summary>
+    /// <summary>Staff sign in with a password only on this machine. There the first admin sets theirs by a link that is printed.</summary>
     private static IServiceCollection AddFirstAdmin(this IServiceCollection services, HostSettings settings) =>
         settings.PlatformSignsIn ? services : services.AddHostedService<FirstAdmin>();
 

@@ -10,8 +10,8 @@ using SocialPrescribing.Web;
 namespace SocialPrescribing.Functions;
 
 /// <summary>
-/// What an operator sets, under <c>SocialPrescribing</c>: read and checked once, at start, and everything that is wrong named at once.
-/// docs/azure.md explains each.
+/// The operator's settings, under <c>SocialPrescribing</c>. They are read and checked once, at start, and everything that is wrong is
+/// reported together. docs/azure.md explains each.
 /// </summary>
 internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettings Mail)
 {
@@ -20,19 +20,19 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
     /// <param name="Folder">For this machine only: letters become files, and nothing is sent.</param>
     public sealed record MailSettings(Uri? Endpoint, string? ConnectionString, string? Folder, string From, string DiscreetFrom);
 
-    // Without a raise: a verified domain's, and those of a domain that Azure lends for trials.
+    // The quotas until Azure raises them: those of a verified domain, and those of a domain that Azure lends for trials.
     private const int VerifiedPerMinute = 30, VerifiedPerHour = 100, LentPerMinute = 5, LentPerHour = 10;
     private const string LentDomain = ".azurecomm.net";
     private const int ShortestKey = 32;
     private const int ShortestSecret = 32;
     /// <summary>A table's name has 63 characters, of which Journeys and Register take eight.</summary>
     private const int LongestPrefix = 55;
-    /// <summary>As the platform has it.</summary>
+    /// <summary>The limit of the platform.</summary>
     private const int LongestHub = 45;
-    /// <summary>What the key of local.settings.sample.json begins with: everybody knows it.</summary>
+    /// <summary>How the key in local.settings.sample.json begins. Everybody knows that key.</summary>
     private static ReadOnlySpan<byte> SampleKey => "sample key"u8;
 
-    /// <param name="folder">Where the program lies; files that settings name lie there, too.</param>
+    /// <param name="folder">The program's folder, which also holds the files that settings name.</param>
     /// <exception cref="SettingsException">Something is missing or not allowed.</exception>
     public static AzureSettings Read(IConfiguration configuration, string folder)
     {
@@ -90,7 +90,7 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
         }
         if (!Guid.TryParse(text, out Guid tenant))
             read.Problem(name, "allowed is the id of a tenant: a GUID");
-        // On this machine no platform stands in front that removes the header from requests, so anybody could send it.
+        // On this machine no platform removes the header from incoming requests, so anybody could send it.
         if (isHere)
             read.Problem(name,
                 "not allowed where PublicUrl is this machine: anybody could say who they are. Leave it out, and staff sign in with a "
@@ -121,7 +121,7 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
         return secret;
     }
 
-    /// <summary>A moved clock would write to real people at wrong times, so it is there only where there are none.</summary>
+    /// <summary>With a moved clock, real people would get letters at wrong times. So it is allowed only where there are none.</summary>
     private static Clocks ClocksOf(SettingsReader read, bool isHere, MailSettings mail, string folder)
     {
         const string name = "Clock";
@@ -155,7 +155,7 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
         return pathway;
     }
 
-    /// <summary>Where the state is kept; read by the storage itself, and checked here with the rest.</summary>
+    /// <summary>Checks where the state is kept. The storage reads these settings itself.</summary>
     private static void State(SettingsReader read)
     {
         read.Address("State:TableServiceUri");
@@ -172,10 +172,10 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
             read.Problem("State:Prefix", $"allowed are up to {LongestPrefix} letters and digits, a letter first");
     }
 
-    /// <summary>One name for the tables and for the task hub, so that two environments can stand on one storage account.</summary>
+    /// <summary>The tables and the task hub share one name, so that a storage account can hold two environments.</summary>
     private static void Environment(SettingsReader read, IConfiguration configuration)
     {
-        // Earlier environments set it here, and set it again for the platform.
+        // Older environments set the name here, and once more for the platform.
         string? earlier = read.Text("Environment");
         if (TaskHub.EnvironmentIn(configuration) is not { } name)
             return;
@@ -190,19 +190,19 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
     }
 
     /// <summary>
-    /// Reads settings one by one, and remembers which there are and what is wrong with them. What a setting holds is never repeated: it may
-    /// be a secret.
+    /// Reads settings one by one, and remembers which ones exist and what is wrong with them. It
+    /// never repeats a value, which may be a secret.
     /// </summary>
     private sealed class SettingsReader(IConfigurationSection section)
     {
         private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
         private readonly List<string> _problems = [];
 
-        /// <summary>As it is written in the environment.</summary>
+        /// <summary>Names the setting as it is written in the environment.</summary>
         public void Problem(string name, string what) =>
             ProblemOf($"{Section}__{name.Replace(":", "__", StringComparison.Ordinal)}", what);
 
-        /// <summary>Of a setting outside the service's section.</summary>
+        /// <summary>For a setting outside the service's section.</summary>
         public void ProblemOf(string setting, string what) => _problems.Add($"{setting}: {what}");
 
         public bool IsSet(string name) => Text(name) is not null;
@@ -255,7 +255,7 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
 
         public byte[] Key(string name, bool isHere) => Text(name, required: true) is { } text ? Decode(name, text, isHere) : [];
 
-        /// <summary><c>k2:BASE64,k1:BASE64</c>: the first signs, all are believed.</summary>
+        /// <summary>Reads <c>k2:BASE64,k1:BASE64</c>: the first key signs, all keys are believed.</summary>
         public IReadOnlyList<LinkKey> Links(string name, bool isHere)
         {
             if (Text(name, required: true) is not { } text)
@@ -284,7 +284,7 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
             return key[..length];
         }
 
-        /// <summary>A slip in a name must not go unseen.</summary>
+        /// <summary>A setting that does not exist is refused, because it may be a slip.</summary>
         /// <exception cref="SettingsException">Something was missing or not allowed.</exception>
         public void RefuseTheRest()
         {

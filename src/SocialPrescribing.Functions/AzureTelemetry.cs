@@ -8,13 +8,11 @@ using SocialPrescribing.Web.Telemetry;
 
 namespace SocialPrescribing.Functions;
 
-/// <summary>
-/// What the worker writes about its work: to Application Insights, to whatever speaks OTLP, to both, or to nobody.
-/// </summary>
+/// <summary>Sends what the worker measures to Application Insights, to any receiver of OTLP, to both, or to nobody.</summary>
 /// <remarks>
-/// The Functions host is a process of its own. It writes the path and the user agent of every request into its spans as soon as it finds
-/// one of the standard
-/// settings, and nothing in host.json takes them out. So there is a setting that only the worker reads, and infra/ uses that one.
+/// The Functions host is a process of its own. Once it finds one of the standard settings, it writes the path and the
+/// user agent of every request into its spans, and nothing in host.json prevents that. So there is a setting that
+/// only the worker reads, and infra/ uses that one.
 /// </remarks>
 internal static class AzureTelemetry
 {
@@ -47,10 +45,10 @@ internal static class AzureTelemetry
         void Use(AzureMonitorExporterOptions options)
         {
             options.ConnectionString = connection;
-            // Application Insights that infra/ makes takes nothing without a token; one of a developer's own takes it without.
+            // The Application Insights that infra/ makes requires a token; a developer's own works without one.
             if (!string.IsNullOrWhiteSpace(configuration["AZURE_CLIENT_ID"]))
                 options.Credential = new DefaultAzureCredential();
-            // Live metrics sends samples of requests by a way of its own, which nothing is taken out of.
+            // Live metrics sends samples of requests by a way of its own, where we cannot remove anything from them.
             options.EnableLiveMetrics = false;
             // What cannot be sent is not written to the instance's disk.
             options.DisableOfflineStorage = true;

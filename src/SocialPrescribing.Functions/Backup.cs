@@ -16,9 +16,10 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Functions;
 
 /// <summary>
-/// A copy of everything, as <c>export</c> makes it, in a container in which nobody can change or delete it for a while. Tables have no
-/// restore to a point in time, so this is what a wrong hand leaves. While it reads what changes, the service rests: referrers get 503 and
-/// send again, and what falls due waits for some minutes. Documents never change; they are copied after that.
+/// Copies everything, as <c>export</c> does, into a container in which nobody can change or delete the copy for a while. Tables
+/// cannot be restored to a point in time, so this copy is what remains after somebody deletes or overwrites by mistake. While the
+/// copy reads what can change, the service rests: referrers get 503 and send again, and what falls due waits for some minutes.
+/// Documents never change, so they are copied after that.
 /// </summary>
 public sealed partial class Backup(
     Backup.Container container, Export export, IRegister register, IJourneyStore store, IJourneyRuntime runtime, Clocks clocks,
@@ -26,16 +27,16 @@ public sealed partial class Backup(
 {
     /// <summary>The address of the container. Without it there are no copies.</summary>
     public const string Setting = "Backup:ContainerUri";
-    /// <summary>A function may run for half an hour. Whatever is larger wants another way: docs/scale.md.</summary>
+    /// <summary>A function may run for half an hour. Larger services need another way: docs/scale.md.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(20);
-    /// <summary>Whoever rests for longer has died on the way.</summary>
+    /// <summary>A copy that has kept the service at rest for longer than this has died.</summary>
     private static readonly TimeSpan LeftBehind = TimeSpan.FromMinutes(30);
     private const int BlockBytes = 4 * 1024 * 1024;
 
     /// <param name="Client">Null where no copies are made.</param>
     public sealed record Container(BlobContainerClient? Client);
 
-    /// <summary>With the host's identity; on this machine, where the emulator is, with the signature that the address carries.</summary>
+    /// <summary>Signs in with the host's identity. The emulator on this machine takes the signature in the address instead.</summary>
     public static Container ContainerIn(IConfiguration section) => new(
         !Uri.TryCreate(section[Setting], UriKind.Absolute, out Uri? address) ? null
         : address.IsLoopback ? new BlobContainerClient(address) : new BlobContainerClient(address, new DefaultAzureCredential()));
@@ -85,7 +86,7 @@ public sealed partial class Backup(
             await Standstill.EndCopy(register, store, runtime, clocks.MachineNow - LeftBehind, cancellation);
     }
 
-    /// <summary>Block after block; there is no blob before all are there.</summary>
+    /// <summary>Writes block after block. The blob exists only once all blocks are committed.</summary>
     private async Task<(List<string> Blocks, MovedCounts Counts)> Write(
         BlockBlobClient blob, RestState rest, CancellationToken cancellation)
     {
@@ -99,7 +100,7 @@ public sealed partial class Backup(
             part = await export.Read(part?.Continue, cancellation);
             if (part.IsStill && rests)
             {
-                // Somebody may have ended the rest: then what was read is not of one moment.
+                // If somebody has ended the rest, what was read is not of one moment.
                 if (await Standstill.Read(register, cancellation) != rest)
                     throw new InvalidOperationException("The rest ended before the copy.");
                 await Standstill.EndCopy(register, store, runtime, begunBefore: null, cancellation);

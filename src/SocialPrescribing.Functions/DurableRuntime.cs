@@ -7,15 +7,15 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions;
 
 /// <summary>
-/// Wakes journeys by Durable orchestrations. Whatever goes wrong here is only late and never lost: the journey is committed, and the watch
-/// comes by.
+/// Wakes journeys by Durable orchestrations. A failure here makes something late and loses nothing: the
+/// journey is committed, and the watch finds it.
 /// </summary>
-/// <remarks>The client comes with each invocation, as a binding; it belongs to that invocation and everything it calls.</remarks>
+/// <remarks>The client is a binding of each invocation. It belongs to that invocation and everything it calls.</remarks>
 public sealed partial class DurableRuntime(ILogger<DurableRuntime> log) : IJourneyRuntime
 {
     private readonly AsyncLocal<DurableTaskClient?> _client = new();
 
-    /// <summary>Said first by every function that leads to the service.</summary>
+    /// <summary>Every function that leads to the service calls this first.</summary>
     public void Use(DurableTaskClient client) => _client.Value = client;
 
     public async ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation)
@@ -28,7 +28,7 @@ public sealed partial class DurableRuntime(ILogger<DurableRuntime> log) : IJourn
     public async ValueTask NudgePostman(CancellationToken cancellation) =>
         await Wake(PostmanOrchestration.Name, PostmanOrchestration.Instance, null, cancellation);
 
-    /// <summary>Nudges what runs and starts what does not. Somebody else may start it in the same moment.</summary>
+    /// <summary>Nudges an orchestration that runs and starts one that does not. Somebody else may start it at the same moment.</summary>
     private async Task Wake(TaskName name, string instance, object? input, CancellationToken cancellation)
     {
         if (_client.Value is not { } client)

@@ -22,7 +22,7 @@ public sealed partial class EndpointPipeline(IServiceProvider services, ILogger<
 
     public async Task Answer(HttpContext context)
     {
-        // The worker has chosen the function. Here the endpoint behind it is chosen.
+        // The worker has chosen the function. The endpoint is chosen here.
         context.SetEndpoint(null);
         try
         {
@@ -46,8 +46,8 @@ public sealed partial class EndpointPipeline(IServiceProvider services, ILogger<
     }
 
     /// <summary>
-    /// Who really calls: the last address in <c>X-Forwarded-For</c> that is not the platform's own. Else all the world would share one
-    /// place, and one limit on forms. What stands before it came with the request and may say anything.
+    /// Finds who really calls: the last address in <c>X-Forwarded-For</c> that is not the platform's own. Without it all callers would have
+    /// the platform's address and share one limit on forms. Earlier addresses came with the request and may be false.
     /// </summary>
     private static ForwardedHeadersOptions Visitors()
     {

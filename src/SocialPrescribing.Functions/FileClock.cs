@@ -3,16 +3,16 @@ using System.Globalization;
 namespace SocialPrescribing.Functions;
 
 /// <summary>
-/// A clock for trying out what takes weeks. A file says how far it is ahead of the machine's (<c>84.00:00:00</c>, days first), or the
-/// moment at which it stands (<c>2027-02-01T09:00:00Z</c>). A second line, where there is one, says the same for the machine's time
-/// (sessions, links, limits). The file is read at every look, so a change is seen at once.
+/// A clock for trying out what takes weeks. A file says how far the clock is ahead of the machine's (<c>84.00:00:00</c>, days first), or
+/// the moment at which it stands still (<c>2027-02-01T09:00:00Z</c>). A second line, if there is one, says the same for the machine's time
+/// (sessions, links, limits). The file is read each time, so a change works at once.
 /// </summary>
-/// <remarks>Whatever waits by a timer still waits by the machine's time.</remarks>
+/// <remarks>Timers still wait by the machine's time.</remarks>
 internal sealed class FileClock(string file) : TimeProvider
 {
     private const string Moment = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
-    /// <summary>What stands in the file while somebody writes it may be half of it.</summary>
+    /// <summary>Used while somebody writes the file: it may be half written.</summary>
     private volatile Func<DateTimeOffset, DateTimeOffset>[] _last = Read(file) ?? [now => now];
 
     public TimeProvider Machine => new OfMachine(this);
@@ -21,7 +21,7 @@ internal sealed class FileClock(string file) : TimeProvider
 
     private Func<DateTimeOffset, DateTimeOffset>[] Look() => Read(file) is { } times ? _last = times : _last;
 
-    /// <returns>For each line the clock's time, given the machine's; null if one says none.</returns>
+    /// <returns>One function for each line: from the machine's time to the clock's. Null if a line cannot be read.</returns>
     public static Func<DateTimeOffset, DateTimeOffset>[]? Read(string file)
     {
         try

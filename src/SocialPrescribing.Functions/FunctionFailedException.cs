@@ -3,8 +3,8 @@ using SocialPrescribing.Service;
 namespace SocialPrescribing.Functions;
 
 /// <summary>
-/// What failed, without its words. The platform writes the message of whatever leaves a function into logs and into histories, and a
-/// message may quote what somebody wrote.
+/// What failed, without its message. The platform writes the message of every exception that leaves a function into logs and
+/// histories, and a message may quote what somebody wrote.
 /// </summary>
 public sealed class FunctionFailedException(Exception e) : Exception(Failure.Of(e))
 {

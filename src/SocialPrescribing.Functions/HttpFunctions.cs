@@ -5,11 +5,13 @@ using Microsoft.DurableTask.Client;
 namespace SocialPrescribing.Functions;
 
 /// <summary>
-/// The ways in over HTTP. Each hands its request to the one endpoint table, which decides who may do what; functions of their own give the
-/// routes of the API their names and metrics. A test compares the routes with the table.
+/// The HTTP triggers. Each hands its request to the one endpoint table, which decides who may do what. Routes of the API have functions of
+/// their own, so that each has a name and metrics. A test compares the routes with the table.
 /// </summary>
-/// <remarks>The platform sorts functions by name and takes the first whose route fits, however general it is: what takes everything must
-/// sort last.</remarks>
+/// <remarks>
+/// The platform sorts functions by name and takes the first whose route fits, however general it is. So the
+/// function that takes everything must sort last.
+/// </remarks>
 public sealed class HttpFunctions(EndpointPipeline pipeline, DurableRuntime runtime)
 {
     [Function("Referrals")]
@@ -62,13 +64,13 @@ public sealed class HttpFunctions(EndpointPipeline pipeline, DurableRuntime runt
         [HttpTrigger(AuthorizationLevel.Anonymous, Route = "open-referral/{*rest}")] HttpRequest request,
         [DurableClient] DurableTaskClient client) => Answer(request, client);
 
-    /// <summary>Everything of the API that has no name of its own.</summary>
+    /// <summary>Every route of the API that has no function of its own.</summary>
     [Function("UnnamedApi")]
     public Task UnnamedApi(
         [HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/{*rest}")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
             Answer(request, client);
 
-    /// <summary>Everything that people see.</summary>
+    /// <summary>All pages.</summary>
     [Function("WebPages")]
     public Task WebPages(
         [HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request, [DurableClient] DurableTaskClient client) =>

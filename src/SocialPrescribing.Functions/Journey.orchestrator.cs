@@ -4,24 +4,25 @@ using Microsoft.DurableTask;
 namespace SocialPrescribing.Functions;
 
 /// <summary>
-/// The alarm clock of one journey: advance it, sleep until it wants to be advanced again or somebody nudges, begin anew. The instance's id
-/// is the journey's; input and history hold that id and times, and nothing of the person.
+/// The alarm clock of one journey: it advances the journey, sleeps until the next time that the journey names or until somebody nudges, and
+/// begins anew. The instance's id is the journey's. Input and history hold that id and times, and nothing about the person.
 /// </summary>
 /// <remarks>Only what the context returns may be awaited here: everything else breaks replay.</remarks>
 public static class JourneyOrchestration
 {
     public const string Name = "Journey";
-    /// <summary>A hint, which may be lost: the watch comes by.</summary>
+    /// <summary>An event that may be lost: the watch finds the journey later.</summary>
     public const string Nudge = "nudge";
 
-    /// <summary>An activity that fails this often in a row lets the journey rest; the watch counts it and health shows it.</summary>
+    /// <summary>An activity is tried five times. If it still fails, the clock pauses before it tries again; the watch counts
+    /// such a journey, and health shows it.</summary>
     private static readonly TaskOptions Patiently =
         TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromSeconds(5), 3, TimeSpan.FromMinutes(10)));
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
     /// <summary>
-    /// A first moment that is this near is waited for. Before one that is further away the journey is read: somebody else may have changed
-    /// it while the clock was started, and their nudge found nothing that runs.
+    /// If the first moment is at most this near, the clock waits for it. If it is further away, the journey is read first: somebody may
+    /// have changed it while the clock was being started, and their nudge found no clock that runs.
     /// </summary>
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2);
 
@@ -67,5 +68,5 @@ public static class JourneyOrchestration
 }
 
 /// <param name="Failures">How often in a row the journey could not be advanced.</param>
-/// <param name="First">When it wants to be advanced first, as whoever started the clock knows it, in UTC; null once it was.</param>
+/// <param name="First">When to advance the journey first, in UTC, as whoever started the clock knows it; null after that.</param>
 public sealed record Beat(string Journey, int Failures = 0, DateTime? First = null);

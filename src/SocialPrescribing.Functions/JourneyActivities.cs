@@ -6,13 +6,13 @@ using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Functions;
 
-/// <summary>What the orchestrations have done for them. Each may run more than once: all of it is safe to repeat.</summary>
+/// <summary>The activities of the orchestrations. Each may run more than once, so all of them are safe to repeat.</summary>
 public sealed class JourneyActivities(JourneyService journeys, Postman postman, BackgroundLoops loops, DurableRuntime runtime)
 {
     public const string Advance = "Advance";
     public const string DrainOutbox = "DrainOutbox";
 
-    /// <returns>When to come back, in UTC; null once nothing is to come.</returns>
+    /// <returns>When to come back, in UTC; null once nothing more falls due.</returns>
     [Function(Advance)]
     public async Task<DateTime?> AdvanceJourney(
         [ActivityTrigger] string journey, [DurableClient] DurableTaskClient client, CancellationToken cancellation)

@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Watch;
 namespace SocialPrescribing.Functions;
 
 /// <summary>
-/// Every five minutes the watch advances what is overdue itself, starts or nudges what died, and sees that the postman is at work.
+/// Every five minutes the watch advances what is overdue, starts or nudges clocks that died, and makes sure that the postman works.
 /// </summary>
 public sealed class WatchTimer(Watch watch, BackgroundLoops loops, DurableRuntime runtime, Backup backup)
 {

@@ -11,22 +11,22 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Mail;
 
 /// <summary>
-/// Delivers through Azure Communication Services. It asks once and never for the status: refused calls and questions count against the
-/// quota, too.
+/// Delivers through Azure Communication Services. It sends and never asks for the status afterwards: questions
+/// and refused calls count against the quota, too.
 /// </summary>
 /// <remarks>
-/// What the service refuses because of the settings (the key, the sender, the domain) is <see cref="MailOutcome.Unavailable"/>, so that no
-/// person is phoned because a role assignment was forgotten. The name beside the sender belongs to the sender's address there and cannot be
-/// given with a letter: people who asked for discretion get theirs from an address of their own.
+/// What the service refuses because of the settings (the key, the sender, the domain) is <see cref="MailOutcome.Unavailable"/>. Otherwise
+/// staff would be asked to phone people because a role assignment was forgotten. The sender's name belongs to the sender's address in Azure
+/// and cannot be given with a letter, so people who asked for discretion get letters from another address.
 /// </remarks>
 /// <param name="from">The sender's address.</param>
-/// <param name="discreetFrom">The sender for people who asked for discretion; its name says nothing of what the service is for.</param>
+/// <param name="discreetFrom">The sender for people who asked for discretion. Its name does not say what the service is for.</param>
 public sealed class AcsMailer(
     EmailClient client, MailOperations operations, ServiceProfile profile, Clocks clocks, string from, string discreetFrom) : IMailer
 {
     private static readonly TimeSpan WaitUnlessTold = TimeSpan.FromMinutes(1);
 
-    /// <summary>One attempt each: the postman tries again, within the quota.</summary>
+    /// <summary>One attempt each: the postman repeats within the quota.</summary>
     public static EmailClientOptions Options() => new()
     {
         Retry = { MaxRetries = 0, NetworkTimeout = TimeSpan.FromSeconds(30) },
@@ -86,7 +86,7 @@ public sealed class AcsMailer(
             message.Headers.Add(name, value);
         if (letter.Calendar is not null)
         {
-            // Outlook does nothing with a file whose method the type does not name as well.
+            // Outlook ignores a calendar file unless the content type names its method, too.
             string type = $"text/calendar; charset=utf-8; method={LetterMessage.CalendarMethod(letter.Calendar)}";
             message.Attachments
                 .Add(
@@ -96,14 +96,14 @@ public sealed class AcsMailer(
         return message;
     }
 
-    /// <param name="isKnown">The id was used before without an answer, so what the service says now may be about that time.</param>
+    /// <param name="isKnown">The id was used before and not answered, so this answer may be about that first time.</param>
     private MailOutcome OutcomeOf(RequestFailedException answer, bool isKnown) => answer.Status switch
     {
         // The service is still working on this operation, so it has the letter.
         409 => new MailOutcome.Accepted(),
         429 => new MailOutcome.Throttled(RetryAfter(answer)),
-        // Not executed, because it may have been before (RFC 9110 has this number for conditions; here it is the service's word for a
-        // repetition it cannot judge).
+        // The service did not carry out the request, because it may have done so before. (In RFC 9110, 412 is about conditions. Here the
+        // service uses it for a repetition that it cannot judge.)
         400 or 412 when isKnown => new MailOutcome.Uncertain($"The mail service knows this operation from before ({answer.Status})."),
         412 => new MailOutcome.Unavailable("The mail service takes this for an old request (412): check the clock."),
         401 or 403 or 404 =>
@@ -112,7 +112,7 @@ public sealed class AcsMailer(
                     + $"domain."),
         400 when IsAboutSender(answer) =>
             new MailOutcome.Unavailable("The mail service does not know the sender (400): check the sender's address and its domain."),
-        // A gateway that got no answer cannot know what became of the request behind it.
+        // A gateway without an answer does not know whether the request behind it was carried out.
         502 or 504 => new MailOutcome.Uncertain($"The mail service did not answer its gateway ({answer.Status})."),
         408 or >= 500 => new MailOutcome.Unavailable($"The mail service cannot take letters now ({answer.Status})."),
         _ => new MailOutcome.Refused($"The mail service does not take this letter ({answer.Status})."),
@@ -134,7 +134,7 @@ public sealed class AcsMailer(
             : now + WaitUnlessTold;
     }
 
-    /// <summary>The connection never came about. Where it did, how far the letter came is anybody's guess.</summary>
+    /// <summary>The connection was never made. Once it was, nobody can tell how far the letter came.</summary>
     private static bool NothingWentOut(Exception? e)
     {
         for (; e is not null; e = e.InnerException)

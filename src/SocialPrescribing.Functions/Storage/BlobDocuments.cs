@@ -14,22 +14,22 @@ namespace SocialPrescribing.Functions.Storage;
 /// <summary>Documents as blobs of one container, named by journey and content.</summary>
 internal sealed class BlobDocuments(BlobContainerClient container, bool makesContainer = false) : IDocuments
 {
-    /// <summary>The address of the container; next to the state where that is reached with a key.</summary>
+    /// <summary>The address of the container. Without it documents lie beside the state, which must then be reached with a key.</summary>
     public const string Setting = "Documents:ContainerUri";
     private const string Name = "docs";
 
-    /// <summary>As for tables: whoever waits for an answer is told to come back rather than kept for minutes.</summary>
+    /// <summary>As for tables: whoever waits is told to come back after some seconds, instead of waiting for minutes.</summary>
     private static BlobClientOptions Options() => new() { Retry = { NetworkTimeout = TimeSpan.FromSeconds(60), MaxRetries = 3 } };
 
     public static BlobDocuments In(IConfiguration settings, TableStorageOptions state) =>
         settings[Setting] is not { Length: > 0 } address
-            // One container for each environment, as there are tables.
+            // Each environment has a container of its own, as it has tables.
             ? new(new BlobContainerClient(state.ConnectionString!, $"{state.Prefix.ToLowerInvariant()}-{Name}", Options()),
                 makesContainer: true)
             : new(address.Contains('?', StringComparison.Ordinal) ? new BlobContainerClient(new Uri(address), Options())
                 : new BlobContainerClient(new Uri(address), new DefaultAzureCredential(state.Identity()), Options()));
 
-    /// <summary>A container beside the state is made where it is missing. One that has an address of its own was made before.</summary>
+    /// <summary>Makes the container beside the state if it is missing. A container with an address of its own exists already.</summary>
     public Task Create(CancellationToken cancellation) =>
         makesContainer ? container.CreateIfNotExistsAsync(cancellationToken: cancellation) : Task.CompletedTask;
 
@@ -47,7 +47,7 @@ internal sealed class BlobDocuments(BlobContainerClient container, bool makesCon
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
-            // Written already: the name was drawn for this content alone.
+            // It was written before: the name was drawn for this content alone.
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class BlobDocuments(BlobContainerClient container, bool makesCon
 
 internal static class BlobDocumentsServices
 {
-    /// <param name="configuration">What has the sections <c>Documents</c> and <c>State</c>.</param>
+    /// <param name="configuration">The settings with the sections <c>Documents</c> and <c>State</c>.</param>
     public static IServiceCollection AddDocuments(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(s => BlobDocuments.In(configuration, s.GetRequiredService<TableStorageOptions>()))
         .AddSingleton<IDocuments>(s => s.GetRequiredService<BlobDocuments>())

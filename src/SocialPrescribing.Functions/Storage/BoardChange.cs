@@ -2,17 +2,18 @@ using Azure.Data.Tables;
 
 namespace SocialPrescribing.Functions.Storage;
 
-/// <summary>How a change of a journey or a message changes the boards.</summary>
-/// <param name="Signature">Of the change itself.</param>
+/// <summary>Which board rows come and go with a change of a journey or a message.</summary>
+/// <param name="Signature">The signature of the change.</param>
 /// <param name="Come">Rows that are written before the change, with their keys.</param>
-/// <param name="Gone">Keys that go after it.</param>
-/// <param name="After">The keys that stand for it then: kept with what they follow from.</param>
+/// <param name="Gone">Keys of rows that are deleted after the change.</param>
+/// <param name="After">The keys of all board rows of the owner after the change. They are stored in the owner's row.</param>
 internal sealed record BoardChange(
     Guid Owner, string Signature, IReadOnlyList<(string Key, BoardRow Row)> Come, IReadOnlyList<string> Gone, IReadOnlyList<string> After)
 {
-    /// <param name="before">What stood for it before the change.</param>
-    /// <param name="standing">The keys that did: rows of an earlier version are not among them and are written anew.</param>
-    /// <param name="after">What is to stand for it.</param>
+    /// <param name="before">The owner's board rows before the change.</param>
+    /// <param name="standing">The keys stored in the owner's row. Rows that an earlier version wrote
+    /// are not among them and are written anew.</param>
+    /// <param name="after">The owner's board rows after the change.</param>
     public static BoardChange Of(
         Guid owner, string signature, IEnumerable<BoardRow> before, IReadOnlyList<string> standing, IEnumerable<BoardRow> after)
     {
@@ -32,7 +33,7 @@ internal sealed record BoardChange(
         return new(owner, signature, come, [.. standing.Where(k => !kept.Contains(k))], [.. kept, .. come.Select(c => c.Item1)]);
     }
 
-    /// <summary>Rows come, and those of one board alone go.</summary>
+    /// <summary>Adds rows, and removes the rows of one board only.</summary>
     public static BoardChange Adding(
         Guid owner, string signature, IReadOnlyList<string> standing, string goneFrom, IEnumerable<BoardRow> more)
     {
@@ -43,37 +44,38 @@ internal sealed record BoardChange(
 }
 
 /// <summary>
-/// The keys of the board rows that stand for a row of a journey's partition, kept in that row. So whoever sees a row of a board knows
-/// whether it is the one, and a change knows which to take away.
+/// Each row of a journey's partition stores the keys of its board rows. So whoever reads a board row can tell whether it is
+/// current, and a change knows which rows to delete.
 /// </summary>
 internal static class OnBoards
 {
     private const string Name = "OnBoards", End = ".";
-    /// <summary>So long a list can be: some 300 rows each.</summary>
+    /// <summary>At most eight properties of some 300 keys each.</summary>
     public static readonly string[] Properties = [.. Enumerable.Range(0, 8).Select(part => $"{Name}{part}")];
 
-    /// <summary>With an end of its own: where a row is merged, parts of a longer list may be left behind it.</summary>
+    /// <summary>The list ends with a mark: a merge can leave parts of an older, longer list behind it.</summary>
     public static TableEntity WithBoards(this TableEntity row, IEnumerable<string> keys) =>
         row.With(Name, string.Concat(keys.Append(End).Select(k => k + "\n")));
 
     public static IReadOnlyList<string> Boards(this TableEntity row) =>
         row.Text(Name) is { } text ? [.. text.Split('\n').TakeWhile(k => k is not End)] : [];
 
-    /// <summary>False for a row of an earlier version.</summary>
+    /// <summary>False for a row that an earlier version wrote.</summary>
     public static bool KnowsBoards(this TableEntity row) => row.GetString(Properties[0]) is not null;
 }
 
-/// <summary>Says that a change is under way, for what a crash would leave behind.</summary>
-/// <param name="Message">For a change of one message alone: which.</param>
-/// <param name="Signature">Of the change itself.</param>
-/// <param name="Version">Of the journey, once the change is in.</param>
+/// <summary>Says that a change has begun, so that the repair can finish it after a crash.</summary>
+/// <param name="Message">The message, if the change is of one message alone.</param>
+/// <param name="Signature">The signature of the change.</param>
+/// <param name="Version">The journey's version after the change.</param>
 /// <param name="Touched">The keys of the board rows that come or go.</param>
 internal sealed record Announcement(Guid Owner, string? Message, string Signature, int Version, IReadOnlyList<string> Touched)
 {
-    /// <summary>Stands among the boards, so that it comes and goes with their rows.</summary>
+    /// <summary>Announcements lie in the boards' partition, so that one transaction writes or
+    /// deletes them together with the rows.</summary>
     public const string Board = "dirty";
 
-    /// <summary>A row for each change and not for each journey: two at once must not take each other's away.</summary>
+    /// <summary>There is a row for each change, not for each journey: two changes at once must not delete each other's.</summary>
     public string Key => KeyOf(Owner, Signature);
 
     public static string KeyOf(Guid owner, string signature) => BoardRow.From(Board, $"{owner:N}-{signature}");

@@ -5,7 +5,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// What the boards list: journeys that are due, tasks, journeys. Each row is borne out by its journey before it is shown.
+/// Answers the queries for journeys that are due, for tasks and for journeys. Each board row is
+/// compared with its journey before it is shown.
 /// </summary>
 internal sealed class BoardQueries(TableClient journeys, TableClient boards, Boards index)
 {
@@ -114,7 +115,7 @@ internal sealed class BoardQueries(TableClient journeys, TableClient boards, Boa
             Guid id = BoardRow.OwnerOf(row);
             if (id == query.Except)
                 return new(null, Stays: true);
-            // Rows of an earlier version do not hold the link worker. Then the journey is asked.
+            // Rows of an earlier version do not hold the link worker. For those the journey is read.
             if (query is { OverdueAt: not null, LinkWorker: { } whose } && row.GetString("LinkWorker") is { } says && says != whose)
                 return new(null, Stays: true);
             if (await journeys.Find(id.ToString("N"), JourneyPartition.State, cancellation) is not { } state)
@@ -127,7 +128,7 @@ internal sealed class BoardQueries(TableClient journeys, TableClient boards, Boa
                 && (query.LinkWorker is null || header.LinkWorker == query.LinkWorker)
                 && (query.OverdueAt is null || header.FirstTaskDue < query.OverdueAt)
                 ? new(new FoundJourney(id, (await read(state, cancellation) as LoadedJourney.Found)?.Stored))
-                // The row may belong here although one of the fields that it was chosen by is out of date.
+                // The row may be current although a field by which it was selected is out of date.
                 : new(null, Stays: true);
         }
     }

@@ -2,18 +2,20 @@ using Azure.Data.Tables;
 
 namespace SocialPrescribing.Functions.Storage;
 
-/// <summary>Reading boards: each row is held against what it follows from, and one that is out of date goes.</summary>
+/// <summary>Reads boards. Each row is compared with the journey or message it belongs to, and a
+/// row that is out of date is deleted.</summary>
 internal static class BoardReading
 {
     private const int MostAtOnce = 1_000;
     private const int Together = 16;
 
-    /// <param name="leftBefore">What was written before then and stands for nothing is left over: <see cref="Boards.LeftBefore"/>.</param>
+    /// <param name="leftBefore">A row that was written before this moment and is not current is left
+    /// over: <see cref="Boards.LeftBefore"/>.</param>
     /// <param name="truth">What the row stands for now.</param>
-    /// <returns>The first so many, in the order of their keys.</returns>
+    /// <returns>At most <paramref name="most"/>, in the order of their keys.</returns>
     /// <remarks>
-    /// What does not bear out a row may be about to, because rows are written first. Once that is no longer possible, the row is left over.
-    /// It is deleted as it was read: whoever has written it again meanwhile keeps it.
+    /// Rows are written first, so a row whose change is missing may still get it. Once that is no longer possible, the row is left over and
+    /// deleted, but only if it is as it was read: if somebody has written it again meanwhile, it stays.
     /// </remarks>
     public static async Task<List<T>> True<T>(
         this TableClient boards, string filter, int most, string leftBefore, Func<TableEntity, Task<Standing<T>>> truth,
@@ -47,7 +49,7 @@ internal static class BoardReading
         }
     }
 
-    /// <summary>The first alone, and whether another row stands behind it.</summary>
+    /// <summary>Reads the first row, and whether another one follows it.</summary>
     public static async Task<(T? First, bool IsMore)> First<T>(
         this TableClient boards, string filter, string leftBefore, Func<TableEntity, Task<Standing<T>>> truth,
         CancellationToken cancellation) where T : class
@@ -73,6 +75,6 @@ internal static class BoardReading
     }
 }
 
-/// <param name="Now">What a row of a board stands for; null if it is not what was asked for any more.</param>
-/// <param name="Stays">Whether the row is needed nevertheless.</param>
+/// <param name="Now">What the board row stands for; null if that no longer fits the question.</param>
+/// <param name="Stays">Whether the row must be kept all the same.</param>
 internal readonly record struct Standing<T>(T? Now, bool Stays = false) where T : class;

@@ -9,41 +9,42 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// Keeps the boards right beside what they follow from, which lies in other partitions. New rows are written before a change and old ones
-/// go after it, each in one transaction; so whatever a journey says is found from the moment it says so, and a crash leaves rows too many
-/// and never one too few.
+/// Keeps the boards in agreement with the journeys and messages, which lie in other partitions. New rows are written before a change and
+/// old ones are deleted after it, each in one transaction. So a journey is found by everything it says from the moment it says so, and a
+/// crash leaves too many rows but never too few.
 /// </summary>
 /// <remarks>
-/// A journey, its tasks and a message each hold the keys of the rows that stand for them. A row that is not among these is not shown, and
-/// goes once it is older than <see cref="Patience"/>: until then the change that has written it may be on its way. Where something other
-/// than rows is to follow (messages without room, records that tell of the commit), an announcement comes and goes with the rows, and
-/// <see cref="Repair"/> finishes what a crash has left.
+/// A journey, its tasks and a message each store the keys of their board rows. A row whose key is not stored there is not shown, and is
+/// deleted once it is older than <see cref="Patience"/>: until then the change that wrote it may still be under way. Some changes need more
+/// than rows afterwards (messages for which the transaction had no room, records that report the commit). For these an announcement is
+/// written with the rows, and <see cref="Repair(DateTimeOffset, CancellationToken)"/> finishes what a crash has left.
 /// </remarks>
 internal sealed partial class Boards(
     TableClient boards, TableClient journeys, TableRegister register, TableFacts facts, Clocks clocks, ILogger log)
 {
-    /// <summary>Longer than any change takes, with all that the client tries again: what is older was left behind.</summary>
+    /// <summary>Longer than any change takes with all its retries: what is older was left behind by a crash.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private const int MostRepairs = 1_000;
 
-    /// <summary>Rows that were written before this moment, and that nothing bears out, are left over.</summary>
+    /// <summary>Rows that were written before this moment and are not current are left over.</summary>
     public string LeftBefore => TableKey.Time(clocks.MachineNow - Patience);
 
-    /// <summary>A change whose rows are there already.</summary>
-    /// <param name="Message">For a change of one message alone: which.</param>
-    /// <param name="At">When they were written, in the machine's time.</param>
+    /// <summary>A change whose new rows are written already.</summary>
+    /// <param name="Message">The message, if the change is of one message alone.</param>
+    /// <param name="At">When the rows were written, in the machine's time.</param>
     public sealed record Begun(BoardChange Change, string? Message, Announcement? Announcement, DateTimeOffset At);
 
     /// <summary>Writes the rows that are to come.</summary>
-    /// <param name="isAnnounced">Whether something has to follow that a crash must not keep from it.</param>
+    /// <param name="isAnnounced">Whether something must follow the change even after a crash.</param>
     public async Task<Begun> Begin(BoardChange change, bool isAnnounced, string? message, int version, CancellationToken cancellation)
     {
-        // Where rows come and others go, it costs no request more, and nothing is left over.
+        // Where rows come and others go, an announcement costs no extra request, and it prevents rows that are left over.
         Announcement? announcement = isAnnounced || change is { Come.Count: > 0, Gone.Count: > 0 }
             ? new(change.Owner, message, change.Signature, version, [.. change.Come.Select(c => c.Key), .. change.Gone]) : null;
         Begun begun = new(change, message, announcement, clocks.MachineNow);
         await Come(begun, cancellation);
-        // Held up meanwhile: the change may still go in and its process die before it has finished, and then nobody writes them again.
+        // If this took too long, somebody may have deleted the rows as left over. They must be there before the change: if this process
+        // dies right after it, nobody writes them again.
         while (IsLate(begun))
         {
             begun = begun with { At = clocks.MachineNow };
@@ -52,10 +53,10 @@ internal sealed partial class Boards(
         return begun;
     }
 
-    /// <summary>It took so long that somebody may have taken the rows for left over.</summary>
+    /// <summary>It took so long that somebody may have deleted the rows as left over.</summary>
     private bool IsLate(Begun begun) => begun.Change.Come.Count > 0 && clocks.MachineNow - begun.At >= Patience;
 
-    /// <summary>The announcement goes first: it names what follows it.</summary>
+    /// <summary>The announcement is written first, because it names the rows that follow.</summary>
     private async Task Come(Begun begun, CancellationToken cancellation)
     {
         IEnumerable<TableEntity> rows = begun.Change.Come.Select(c => c.Row.ToEntity(c.Key, begun.At));
@@ -67,8 +68,8 @@ internal sealed partial class Boards(
     }
 
     /// <summary>
-    /// Somebody else was faster, so nothing came of it; or it was in and its answer was lost, and somebody else has built on it before it
-    /// was sent again. What stands for the owner now says which rows are needed.
+    /// Removes the rows of a change that did not go in. Usually somebody else was faster. But it may have gone in without an answer, and
+    /// somebody else built on it before it was sent again. So the keys that the owner stores now decide which rows stay.
     /// </summary>
     public async Task Withdraw(Begun begun, CancellationToken cancellation)
     {
@@ -77,17 +78,18 @@ internal sealed partial class Boards(
         await Remove([.. touched.Where(k => !standing.Contains(k)), .. Announced(begun)], cancellation);
     }
 
-    /// <summary>A key is made for one change: one that does not stand any more never will again.</summary>
+    /// <summary>The keys that the owner stores now. A key is made for one change, so a key that is
+    /// no longer stored never will be again.</summary>
     private async Task<HashSet<string>> Standing(Guid owner, string? message, CancellationToken cancellation) =>
         [.. (await journeys.Find(owner.ToString("N"), message is null ? JourneyPartition.State : JourneyPartition.Message(message),
             cancellation, OnBoards.Properties))?.Boards() ?? []];
 
     /// <summary>
-    /// The change is in: what tells of it follows, and then the rows of before go. Whoever gave a command must not hear that it is done
-    /// before all of that is there by which it is found, so for a commit a failure is theirs as well; rows too many are nobody's problem.
+    /// Follows a change that is in: writes what reports it, and then deletes the old rows. Tell the caller it is done only once all look-up
+    /// rows are written; so if writing fails, the commit fails. Rows that could not be deleted harm nobody.
     /// </summary>
-    /// <param name="happened">The line of the journal, for a commit.</param>
-    /// <param name="alsoGone">Keys of rows that came and stand for nothing.</param>
+    /// <param name="happened">The row of the journal, for a commit.</param>
+    /// <param name="alsoGone">Keys of rows that were written and turned out not to be needed.</param>
     public async Task Finish(Begun begun, TableEntity? happened, IEnumerable<string> alsoGone)
     {
         if (IsLate(begun))
@@ -107,7 +109,7 @@ internal sealed partial class Boards(
         }
     }
 
-    /// <summary>The client tells of all its tries at once in an <see cref="AggregateException"/>.</summary>
+    /// <summary>The client reports the failures of all its retries together in an <see cref="AggregateException"/>.</summary>
     private static bool IsOfTheTables(Exception e) =>
         e is RequestFailedException or AggregateException or OperationCanceledException or IOException;
 
@@ -123,8 +125,8 @@ internal sealed partial class Boards(
     }
 
     /// <summary>
-    /// Finishes a commit that is asked for again: its first answer may not have come because its process died half-way. The announcement
-    /// stays. Its owner may be slow and not dead, and only the repair is late enough to know.
+    /// Finishes a commit whose request is repeated: the first process may have died half-way. The announcement stays, because that process
+    /// may only be slow. The repair comes late enough to know.
     /// </summary>
     public async Task Complete(TableEntity happened, CancellationToken cancellation)
     {
@@ -134,7 +136,7 @@ internal sealed partial class Boards(
             await Follow(happened, cancellation);
     }
 
-    /// <summary>Whoever has begun with it.</summary>
+    /// <summary>Writes what follows a commit, whoever has begun it.</summary>
     private async Task Follow(TableEntity happened, CancellationToken cancellation)
     {
         await AddSurplus(happened, cancellation);
@@ -142,7 +144,7 @@ internal sealed partial class Boards(
         await register.Enter(JourneyPartition.ReadEntries(happened), isNew: false, cancellation);
     }
 
-    /// <summary>The messages for which the transaction had no room.</summary>
+    /// <summary>Adds the messages for which the transaction had no room.</summary>
     private async Task AddSurplus(TableEntity happened, CancellationToken cancellation)
     {
         foreach (QueuedMessage message in JourneyPartition.ReadSurplus(happened))
@@ -150,7 +152,7 @@ internal sealed partial class Boards(
                 await Add(message, cancellation);
     }
 
-    /// <summary>Adds a message with its rows. False if there is one under its key already.</summary>
+    /// <summary>Adds a message with its rows. False if one with its key exists already.</summary>
     public async Task<bool> Add(QueuedMessage message, CancellationToken cancellation)
     {
         string signature = Rows.NewSignature();
@@ -165,7 +167,7 @@ internal sealed partial class Boards(
         return true;
     }
 
-    /// <summary>What failed is counted and not looked at one by one: a row that is left over there would count for ever.</summary>
+    /// <summary>Failed messages are counted without being read one by one, so a row that is left over there would count for ever.</summary>
     public static bool NeedsAnnouncement(BoardChange change) => change.Come.Any(c => c.Row.Board is BoardRow.Failed or BoardRow.Uncertain);
 
     public async Task<int> Repair(DateTimeOffset now, CancellationToken cancellation)
@@ -184,7 +186,7 @@ internal sealed partial class Boards(
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested && (IsOfTheTables(e) || StoredTexts.IsOfTheText(e)))
             {
-                // One that cannot be repaired must not keep the others from it.
+                // One failed repair must not stop the others.
                 LogLeft(log, left.Owner, Failure.Of(e));
             }
             if (repaired == MostRepairs)
@@ -205,7 +207,7 @@ internal sealed partial class Boards(
             await Follow(line, cancellation);
         }
         HashSet<string> standing = await Standing(left.Owner, left.Message, cancellation);
-        // The rows of a commit's messages stand for these; one that does not goes when it is seen.
+        // The rows of a commit's messages belong to these messages. A row that does not is deleted when it is read.
         await Remove([.. left.Touched.Where(k => !standing.Contains(k) && !(isIn && BoardRow.IsOfMessage(k))), left.Key], cancellation);
     }
 

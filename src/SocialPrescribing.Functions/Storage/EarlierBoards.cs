@@ -5,14 +5,15 @@ using SocialPrescribing.Service;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// Earlier versions kept each board in a partition of its own and wrote nowhere which rows stand for a journey. Whatever such a version has
-/// written is given its rows at the next start, and by the watch where an old process was still at work then. A change of it does the same.
+/// Earlier versions kept each board in a partition of its own and stored nowhere which rows belong to a journey. At the next
+/// start the journeys of such a version get their rows, and the watch does the same for an old process that was still at work
+/// then. A change of such a journey does it, too.
 /// </summary>
 internal sealed class EarlierBoards(TableClient boards, TableClient journeys, Boards index)
 {
     private const int MostAtOnce = 1_000;
 
-    /// <summary>One question where there is nothing to do.</summary>
+    /// <summary>Costs one request where there is nothing to do.</summary>
     public async Task Adopt(CancellationToken cancellation)
     {
         // The rows that show that there is work to do are removed last, so that a start that crashes half-way is repeated.
@@ -50,8 +51,8 @@ internal sealed class EarlierBoards(TableClient boards, TableClient journeys, Bo
     }
 
     /// <summary>
-    /// Gives a journey, its tasks and its messages their rows. Whoever changes one of them meanwhile does it for us, or it comes to its
-    /// turn again.
+    /// Gives a journey, its tasks and its messages their board rows. If somebody changes one of them
+    /// meanwhile, that change does it, or the next call does.
     /// </summary>
     public async Task Adopt(Guid owner, CancellationToken cancellation)
     {

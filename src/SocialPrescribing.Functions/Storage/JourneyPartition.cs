@@ -10,15 +10,15 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// What one journey's partition holds: its state, a row for each version of the journal, one for each command, one for each message, and
-/// one for all open tasks. The tasks share a row so that a commit which closes them all stays one transaction of a few rows.
+/// The rows of one journey's partition: its state, one row for each version of the journal, one for each command, one for each message, and
+/// one for all open tasks. The tasks share a row so that a commit that closes all of them still writes only a few rows.
 /// </summary>
 internal static class JourneyPartition
 {
-    // In this order of the alphabet, so that messages, state and tasks are one range.
+    // These names sort in this order, so messages, state and tasks are one range.
     public const string CommandsBegin = "command-", EventsBegin = "event-", MessagesBegin = "message-", State = "state", Tasks = "tasks";
 
-    /// <summary>The state's row without the state.</summary>
+    /// <summary>The properties of the state's row except the state itself.</summary>
     public static readonly string[] Header =
         ["PartitionKey", "RowKey", "Version", "NextDue", "Stage", "LinkWorker", "FirstTaskDue", "Write", .. TableFacts.Header,
             .. OnBoards.Properties];
@@ -27,7 +27,7 @@ internal static class JourneyPartition
     public static string Command(string id) => TableKey.Checked(CommandsBegin + TableKey.Encode(id));
     public static string Message(string key) => TableKey.Checked(MessagesBegin + TableKey.Encode(key));
 
-    /// <summary>The filter for all rows of a journey that begin so.</summary>
+    /// <summary>The filter for all rows of a journey whose keys begin with <paramref name="begin"/>.</summary>
     public static string RowsOf(Guid journey, string begin) =>
         TableClient.CreateQueryFilter(
             $"PartitionKey eq {journey.ToString("N")} and RowKey ge {begin} and RowKey lt {TableKey.Behind(begin)}");
@@ -71,7 +71,7 @@ internal static class JourneyPartition
     public static TableEntity TasksRow(Guid journey, IReadOnlyList<TaskRow> open) =>
         new TableEntity(journey.ToString("N"), Tasks).With("Tasks", JsonSerializer.Serialize(open, TableJson.Default.IReadOnlyListTaskRow));
 
-    /// <exception cref="JsonException">One of them is unreadable.</exception>
+    /// <exception cref="JsonException">A task is unreadable.</exception>
     public static IReadOnlyList<TaskRow> ReadTasks(TableEntity row) =>
         JsonSerializer.Deserialize(row.Text("Tasks")!, TableJson.Default.IReadOnlyListTaskRow)!;
 
@@ -101,13 +101,14 @@ internal static class JourneyPartition
         .With("Entries",
             commit.Entries.Count > 0 ? JsonSerializer.Serialize(commit.Entries, TableJson.Default.IReadOnlyListRecordWrite) : null);
 
-    /// <summary>The messages that had no room in the transaction of their commit: they follow from the journal.</summary>
+    /// <summary>The messages for which the transaction of their commit had no room. They follow from the journal.</summary>
     public static IEnumerable<QueuedMessage> ReadSurplus(TableEntity row) =>
         row.GetBoolean("HasSurplus") is true && ReadEvent(row) is var commit
         ? CommitRows.Messages(Guid.ParseExact(row.PartitionKey, "N"), commit.At, commit.Events).DistinctBy(m => m.Key)
             .Skip(Limits.MostMessages) : [];
 
-    /// <summary>The register records that tell of the commit: kept with it, so that they can be written after it at any time.</summary>
+    /// <summary>The register records that report the commit. They are stored with it, so that they
+    /// can be written at any time after it.</summary>
     public static IReadOnlyList<RecordWrite> ReadEntries(TableEntity row) =>
         row.Text("Entries") is { } entries ? JsonSerializer.Deserialize(entries, TableJson.Default.IReadOnlyListRecordWrite)! : [];
 
@@ -135,7 +136,7 @@ internal static class JourneyPartition
         ["Revision"] = message.Revision,
     };
 
-    /// <summary>Null where this version does not know a word of it: it waits for the one that does.</summary>
+    /// <summary>Null where this version does not know a word in it. The message then waits for a version that does.</summary>
     public static QueuedMessage? ReadMessage(TableEntity row) =>
         Choice<MessageKind>(row, "Kind") is not { } kind || Choice<MessageStatus>(row, "Status") is not { } status ? null : new(
         Guid.ParseExact(row.PartitionKey, "N"), row.GetString("Key"), kind, row.GetString("About"), row.GetString("Staff"),
@@ -148,16 +149,16 @@ internal static class JourneyPartition
         Enum.TryParse(row.GetString(name), out T choice) && Enum.IsDefined(choice) ? choice : null;
 }
 
-/// <summary>What of a journey's state the boards ask for.</summary>
-/// <param name="Stage">The word as it stands there: a newer version may know more of them.</param>
+/// <summary>The part of a journey's state that boards need.</summary>
+/// <param name="Stage">The stored word: a newer version may know more stages.</param>
 internal sealed record JourneyHeader(int Version, DateTimeOffset? NextDue, string Stage, string? LinkWorker, DateTimeOffset? FirstTaskDue)
 {
-    /// <summary>What a change must still find.</summary>
+    /// <summary>The row's ETag when it was read. A change goes in only if the row still has it.</summary>
     public ETag Read { get; init; }
     public string? Signature { get; init; }
-    /// <summary>The keys of the boards' rows that stand for the journey and its tasks.</summary>
+    /// <summary>The keys of the board rows of the journey and its tasks.</summary>
     public IReadOnlyList<string> Boards { get; init; } = [];
-    /// <summary>The version that changed last what is counted of the journey; 0 where nothing is.</summary>
+    /// <summary>The journey's version at which its facts changed last; 0 without facts.</summary>
     public int FactsVersion { get; init; }
 }
 

@@ -4,22 +4,21 @@ using Azure.Data.Tables;
 
 namespace SocialPrescribing.Functions.Storage;
 
-/// <summary>
-/// What Table Storage takes in one transaction. Checked before anything is sent, so that a commit beyond it is refused whole and in words.
-/// </summary>
+/// <summary>The limits of one transaction in Table Storage. They are checked first, so that a commit beyond them
+/// is refused whole and with a reason.</summary>
 internal static class Limits
 {
     public const int MostRows = 100;
     /// <summary>
-    /// So many messages go with the state, the tasks, the journal and the command. More follow after the transaction, so that it never has
-    /// too many rows.
+    /// This many messages go with the state, the tasks, the journal and the command. The rest follow after the
+    /// transaction, so that it never has too many rows.
     /// </summary>
     public const int MostMessages = MostRows - 4;
     public const int MostBytes = 4 * 1024 * 1024;
-    /// <summary>Of one row, counted as Table Storage counts: two bytes a character.</summary>
+    /// <summary>The limit of one row, counted as Table Storage counts: two bytes a character.</summary>
     public const int MostRowBytes = 1024 * 1024;
 
-    /// <summary>More than the headers around a row in a transaction take.</summary>
+    /// <summary>An upper limit for the headers around a row in a transaction.</summary>
     private const int Envelope = 1_024;
 
     /// <exception cref="CommitTooLargeException">Something is too much.</exception>
@@ -33,7 +32,7 @@ internal static class Limits
             throw new CommitTooLargeException($"it sends {sent:N0} bytes, and {MostBytes:N0} is the most");
     }
 
-    /// <summary>As few transactions as take them all, in their order.</summary>
+    /// <summary>Splits the actions into as few transactions as possible, in their order.</summary>
     public static IEnumerable<TableTransactionAction[]> Transactions(IEnumerable<TableTransactionAction> actions)
     {
         List<TableTransactionAction> some = [];
@@ -58,7 +57,7 @@ internal static class Limits
         4 + (2 * (row.PartitionKey.Length + row.RowKey.Length))
             + row.Sum(p => 8 + (2 * p.Key.Length) + (p.Value is string text ? 4 + (2 * text.Length) : 8));
 
-    /// <summary>As JSON with everything escaped, which is what the client sends.</summary>
+    /// <summary>The size as JSON with everything escaped, which is what the client sends.</summary>
     private static int SentBytes(TableEntity row) =>
         Envelope + row.Sum(p => p.Key.Length + 8 + (p.Value is string text ? JsonEncodedText.Encode(text).EncodedUtf8Bytes.Length : 32));
 }

@@ -4,12 +4,10 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Functions.Storage;
 
-/// <summary>
-/// A text of any length, split over properties that are named one after the other, because a property holds 32 K characters.
-/// </summary>
+/// <summary>A text of any length, split over numbered properties, because one property holds 32 K characters.</summary>
 internal static class LongText
 {
-    /// <summary>Of the 32,768 that fit.</summary>
+    /// <summary>A little less than the 32,768 characters that fit.</summary>
     private const int Part = 32_000;
 
     /// <param name="text">Null writes nothing.</param>

@@ -5,8 +5,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// Single rows. Whoever writes one signs it with a text of its own: the client sends again what was not answered, so a conflict may be with
-/// oneself, and then the signature says so.
+/// Single rows. Each write is signed with a new text. The client sends again what was not answered, so a conflict may be with our
+/// own first try. The signature then shows that.
 /// </summary>
 internal static class Rows
 {
@@ -34,16 +34,16 @@ internal static class Rows
         this TableClient table, string partition, string row, string signature, CancellationToken cancellation) =>
         (await table.Find(partition, row, cancellation, SignatureAlone))?.SignedWith() == signature;
 
-    /// <summary>False if there is one already that somebody else wrote.</summary>
+    /// <summary>False if somebody else has written one already.</summary>
     public static Task<bool> Add(this TableClient table, TableEntity row, string signature, CancellationToken cancellation) =>
         table.Signed(row, signature, signed => table.AddEntityAsync(signed, cancellation), cancellation);
 
-    /// <summary>False if it is not as it was read any more, because of somebody else.</summary>
+    /// <summary>False if somebody else has changed it since it was read.</summary>
     public static Task<bool> Change(
         this TableClient table, TableEntity row, ETag read, TableUpdateMode mode, string signature, CancellationToken cancellation) =>
         table.Signed(row, signature, signed => table.UpdateEntityAsync(signed, read, mode, cancellation), cancellation);
 
-    /// <summary>The same for a whole row, and how it stands then; null where it is not as it was read any more.</summary>
+    /// <summary>Replaces a whole row and returns its new ETag; null if somebody else has changed it since it was read.</summary>
     public static async Task<ETag?> Replace(
         this TableClient table, TableEntity row, ETag read, string signature, CancellationToken cancellation)
     {
@@ -54,7 +54,7 @@ internal static class Rows
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412 || IsGone(e))
         {
-            // One read says both: between two of them somebody else may write, whose row would pass for ours.
+            // Signature and ETag come from one read: between two reads somebody else may write, and their row would pass for ours.
             TableEntity? now = await table.Find(row.PartitionKey, row.RowKey, cancellation, SignatureAlone);
             return now?.SignedWith() == signature ? now.ETag : null;
         }
@@ -79,7 +79,7 @@ internal static class Rows
     {
         try
         {
-            // The client takes a missing row for deleted, and says so in the status alone.
+            // The client counts a missing row as deleted; only the status tells the difference.
             using Response answer = await table.DeleteEntityAsync(partition, row, read, cancellation);
             return answer.Status is not 404;
         }
@@ -90,8 +90,8 @@ internal static class Rows
     }
 
     /// <summary>
-    /// Puts rows and deletes others, all of one partition, in one request. A transaction fails as a whole where one row that was to go is
-    /// gone already; then each is done by itself.
+    /// Writes rows and deletes others, all of one partition, in one request. The whole transaction fails if a row to delete is
+    /// gone already. Then each action is sent by itself.
     /// </summary>
     public static async Task<bool> Submit(this TableClient table, TableTransactionAction[] actions, CancellationToken cancellation)
     {
@@ -116,10 +116,10 @@ internal static class Rows
         return true;
     }
 
-    /// <summary>The row is missing; a table that is missing is another matter.</summary>
+    /// <summary>The row is missing. A missing table is another failure.</summary>
     private static bool IsGone(RequestFailedException e) => e.Status is 404 && e.ErrorCode is not "TableNotFound";
 
-    /// <summary>Calls in small groups: neither one after the other nor all at once.</summary>
+    /// <summary>Makes the calls in groups of 16: faster than one by one, and not all at once.</summary>
     public static async Task<IReadOnlyList<TResult>> Grouped<T, TResult>(this IEnumerable<T> items, Func<T, Task<TResult>> call)
     {
         List<TResult> results = [];

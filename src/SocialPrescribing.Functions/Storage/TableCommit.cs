@@ -3,7 +3,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Storage;
 
-/// <summary>One commit as rows: what goes into the journey's partition in one transaction, and how the boards change by it.</summary>
+/// <summary>The rows of one commit: those of its transaction in the journey's partition, and the change of the boards.</summary>
 internal sealed class TableCommit
 {
     private readonly TableEntity _state, _tasks;
@@ -11,9 +11,9 @@ internal sealed class TableCommit
     private readonly Dictionary<string, TableEntity> _messages = [];
     private readonly List<string> _leftOut = [];
 
-    /// <param name="found">The journey as it is; null if it begins.</param>
+    /// <param name="found">The journey as it is; null if it is new.</param>
     /// <exception cref="CommitTooLargeException">It is more than one transaction takes.</exception>
-    /// <exception cref="ArgumentException">A task's or a message's name is longer than a key.</exception>
+    /// <exception cref="ArgumentException">The name of a task or a message is too long for a key.</exception>
     public TableCommit(JourneyCommit commit, JourneyHeader? found)
     {
         Guid id = commit.After.Id;
@@ -68,22 +68,22 @@ internal sealed class TableCommit
     }
 
     public int Version { get; }
-    /// <summary>As it is once the commit is in.</summary>
+    /// <summary>The journey's header after the commit.</summary>
     public JourneyHeader Header { get; }
     public TableEntity Event { get; }
     public string Signature { get; } = Rows.NewSignature();
     public BoardChange Boards { get; }
-    /// <summary>Whether something other than rows of boards comes after it.</summary>
+    /// <summary>Whether something other than board rows must be written after it.</summary>
     public bool IsFollowed { get; }
-    /// <summary>What is counted, where it has changed: it follows into a table of its own.</summary>
+    /// <summary>The journey's facts, if they have changed. They follow into a table of their own.</summary>
     public FactsRow? Facts { get; }
     public string Partition => _state.PartitionKey;
     public string? Command => _command?.RowKey;
     public IReadOnlyCollection<string> Messages => _messages.Keys;
-    /// <summary>Keys of the rows of messages that were left out.</summary>
+    /// <summary>Keys of the board rows of messages that were left out.</summary>
     public IReadOnlyList<string> LeftOut => _leftOut;
 
-    /// <summary>A message that is there already stays as it is, on the boards too.</summary>
+    /// <summary>Leaves out a message that exists already. It stays as it is, and so do its board rows.</summary>
     public void LeaveOut(string message)
     {
         _leftOut.AddRange(_messages[message].Boards());
@@ -91,7 +91,8 @@ internal sealed class TableCommit
     }
 
     /// <summary>
-    /// All or nothing. The version and the command are insertions, so that each is used once; the state must be as it was read.
+    /// All or nothing. The rows of the version and of the command are insertions, so that each is
+    /// used only once. The state must be as it was read.
     /// </summary>
     public IReadOnlyList<TableTransactionAction> Transaction(JourneyHeader? found)
     {

@@ -5,16 +5,16 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// Puts a tombstone in the place of a journey. The row of its state is replaced first, with the row of its tasks, in one transaction: from
-/// then on it is erased, and nothing can be written after it. The other rows of the partition go after it, and where a crash keeps some,
-/// the same call takes them away.
+/// Puts a tombstone in the place of a journey. First one transaction replaces the state and empties the tasks: from then on
+/// the journey is erased, and nothing can be written to it. Then the other rows of the partition are deleted. If a crash
+/// leaves some of them, the same call deletes those.
 /// </summary>
 internal sealed class TableErasure(
     TableClient journeys, TableClient boards, Boards index, EarlierBoards earlier, TableFacts facts)
 {
     private const int Attempts = 10, MostAtOnce = 1_000;
 
-    /// <returns>False if the journey has another version by now.</returns>
+    /// <returns>False if the journey has changed meanwhile.</returns>
     public async Task<bool> Erase(Tombstone tombstone, int version, CancellationToken cancellation)
     {
         string partition = tombstone.Journey.ToString("N");
@@ -43,7 +43,7 @@ internal sealed class TableErasure(
     private async Task<bool> Replace(
         Tombstone tombstone, int version, TableEntity? row, JourneyHeader? found, CancellationToken cancellation)
     {
-        // What a crash has kept from following would be lost with the state.
+        // Facts that have not yet followed because of a crash would be lost with the state.
         await facts.Settle(tombstone.Journey, cancellation);
         string signature = Rows.NewSignature(), partition = tombstone.Journey.ToString("N");
         TableEntity state = new TableEntity(partition, JourneyPartition.State)
@@ -67,7 +67,7 @@ internal sealed class TableErasure(
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
-            // The client may have met itself: its first answer was lost.
+            // The conflict may be with our own first try, whose answer was lost.
             if (!await journeys.IsSignedWith(partition, JourneyPartition.State, signature, cancellation))
             {
                 await index.Withdraw(begun, cancellation);
@@ -78,7 +78,7 @@ internal sealed class TableErasure(
         return true;
     }
 
-    /// <summary>Everything that sorts before the state: answers, journal and messages, with the boards' rows of those.</summary>
+    /// <summary>Deletes everything that sorts before the state (answers, journal and messages), and their board rows.</summary>
     private async Task Clear(string partition, CancellationToken cancellation)
     {
         string filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey lt {JourneyPartition.State}");

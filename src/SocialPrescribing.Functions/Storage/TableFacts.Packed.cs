@@ -8,9 +8,9 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <content>
-/// For reports each month is kept packed, in the month's own partition: before the rows (0 to f begin their keys) stand the blocks
-/// (<c>!000</c>, …) and, once more, every row that was written since they were made (<c>.KEY-VERSION</c>), in one transaction with the row
-/// itself. So a month is read in a request or two, and never as it was not.
+/// For reports each month is kept packed, in the month's own partition. Before the rows (whose keys begin with 0 to f) stand the blocks
+/// (<c>!000</c>, …), and a second copy of every row that was written since the blocks were made (<c>.KEY-VERSION</c>). That copy is written
+/// in one transaction with the row itself. So one or two requests read a month, always as it stood at one moment.
 /// </content>
 internal sealed partial class TableFacts
 {
@@ -28,7 +28,7 @@ internal sealed partial class TableFacts
         return new([.. months.SelectMany(m => m.Packed)], [.. months.SelectMany(m => m.Since)]);
     }
 
-    /// <summary>Packs months of which so many rows were written since.</summary>
+    /// <summary>Packs each month of which at least <paramref name="least"/> rows were written since it was last packed.</summary>
     public async Task<int> Pack(int least, CancellationToken cancellation)
     {
         int packed = 0;
@@ -50,7 +50,7 @@ internal sealed partial class TableFacts
             TableEntity[] blocks = [.. found.Where(e => e.RowKey.StartsWith(Blocks, StringComparison.Ordinal))];
             if (blocks is not [var head, ..] || head.GetInt32(Form) != PackedFacts.Form)
                 break;
-            // Between two pages of an answer somebody may have packed anew; then it is read again.
+            // Somebody may pack the month anew between two pages of the answer. Then it is read again.
             TableEntity? now = await facts.Find(month, Key(0), cancellation, _head);
             blocks = [.. blocks.Where(b => b.GetString(Made) == now?.GetString(Made))];
             if (blocks.Length == head.GetInt32(Count))
@@ -74,7 +74,10 @@ internal sealed partial class TableFacts
         return false;
     }
 
-    /// <remarks>What was written since is listed first, and goes last: what is written meanwhile stays there beside the block.</remarks>
+    /// <remarks>
+    /// Rows written since the last packing are listed first and deleted last. So a row that is
+    /// written meanwhile stays beside the new blocks.
+    /// </remarks>
     private async Task<bool> Pack(string month, CancellationToken cancellation)
     {
         List<TableEntity> since = [];
@@ -84,7 +87,7 @@ internal sealed partial class TableFacts
         await foreach ((FactsRow, int) row in Latest(RowsOf(month), cancellation))
             rows.Add(row);
         byte[][] blocks = [.. rows.Chunk(RowsInBlock).Select(PackedFacts.Pack)];
-        // More than one transaction takes is read row by row, as before.
+        // A month that is too large for one transaction is not packed. It is read row by row.
         if (blocks.Length > MostBlocks || blocks.Sum(b => b.Length) > MostBytes || blocks.Any(b => b.Length > BytesInPart * MostParts))
             return false;
         string made = Storage.Rows.NewSignature();
@@ -110,7 +113,7 @@ internal sealed partial class TableFacts
     private static byte[] Bytes(TableEntity block) =>
         [.. Enumerable.Range(0, MostParts).Select(part => block.GetBinary($"{Part}{part}")).OfType<byte[]>().SelectMany(b => b)];
 
-    /// <summary>The months of which there is anything, one after the other: there are few.</summary>
+    /// <summary>Finds the months that have rows, with one request each: there are few.</summary>
     private async Task<IReadOnlyList<string>> Months(CancellationToken cancellation)
     {
         List<string> months = [];

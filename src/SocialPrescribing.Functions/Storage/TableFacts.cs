@@ -7,12 +7,12 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// What is counted of journeys. The row of a journey's state holds it, and changes with it in one transaction. From there it follows into
-/// a table of its own, a partition for each month, where reports read it by the thousand.
+/// The facts that reports count. They are stored in the row of a journey's state and change with it in one transaction. From there they
+/// follow into a table of their own, with a partition for each month, where reports read thousands of them.
 /// </summary>
 /// <remarks>
-/// A row there carries in its key the version of the journey that it is of, so a writer that is late adds one that nobody reads: of one
-/// journey the highest counts. What a crash keeps from following is announced among the boards, and the repair brings it.
+/// The key of a row contains the journey's version. Only the row with the highest version counts, so a late one is harmless. An
+/// announcement among the boards says that a row must follow, and the repair writes what a crash left out.
 /// </remarks>
 internal sealed partial class TableFacts(TableClient facts, TableClient journeys)
 {
@@ -22,7 +22,7 @@ internal sealed partial class TableFacts(TableClient facts, TableClient journeys
     private static readonly string[] _inState =
         ["LinkWorker", KeyName, Month, Version, .. Enumerable.Range(0, 32).Select(part => $"{Text}{part}")];
 
-    /// <summary>What of it the header of a state says.</summary>
+    /// <summary>The property that is part of a state's header.</summary>
     public static readonly string[] Header = [Version];
 
     /// <summary>Whether a property of the state's row is about facts.</summary>
@@ -32,8 +32,8 @@ internal sealed partial class TableFacts(TableClient facts, TableClient journeys
 
     public static string? TextIn(TableEntity state) => state.Text(Text);
 
-    /// <summary>Into the row of the state.</summary>
-    /// <param name="since">The version that changed it last.</param>
+    /// <summary>Adds the facts to the row of the state.</summary>
+    /// <param name="since">The journey's version at which the facts changed last.</param>
     public static TableEntity InState(TableEntity state, FactsRow? row, int since)
     {
         if (row is null)
@@ -44,8 +44,8 @@ internal sealed partial class TableFacts(TableClient facts, TableClient journeys
         return state.With(Text, row.Json);
     }
 
-    /// <summary>After the commit; in the same request the row of before goes.</summary>
-    /// <param name="before">The version of before; 0 for none.</param>
+    /// <summary>Writes the row after the commit, and deletes the earlier one in the same request.</summary>
+    /// <param name="before">The version of the earlier row; 0 if there is none.</param>
     public async Task Follow(FactsRow row, int version, int before, CancellationToken cancellation)
     {
         List<TableTransactionAction> actions =
@@ -59,7 +59,7 @@ internal sealed partial class TableFacts(TableClient facts, TableClient journeys
         await facts.Submit([.. actions], cancellation);
     }
 
-    /// <summary>Whatever a crash has left: the row is there as the state says, and no other one of the journey.</summary>
+    /// <summary>Finishes what a crash has left: writes the row as the state has it, and deletes all earlier rows of the journey.</summary>
     public async Task Settle(Guid journey, CancellationToken cancellation)
     {
         if (await journeys.Find(journey.ToString("N"), JourneyPartition.State, cancellation, _inState) is not { } state

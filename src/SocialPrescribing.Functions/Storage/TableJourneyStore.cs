@@ -6,19 +6,18 @@ using RequestFailedException = Azure.RequestFailedException;
 
 namespace SocialPrescribing.Functions.Storage;
 
-/// <summary>
-/// Journeys in Table Storage, each in a partition of its own. How commits and boards keep together is said in <see cref="Boards"/>.
-/// </summary>
+/// <summary>Journeys in Table Storage, each in a partition of its own. <see cref="Boards"/> explains how
+/// commits and boards stay in agreement.</summary>
 internal sealed class TableJourneyStore(
     TableClient journeys, TableClient boards, Boards index, EarlierBoards earlier, TableRegister register, TableFacts facts)
     : IJourneyStore
 {
-    /// <summary>A commit that is overtaken by a correction of the due time is sent again; rarely more than once.</summary>
+    /// <summary>A commit is sent again if the due time was corrected meanwhile, which rarely happens more than once.</summary>
     private const int Attempts = 10;
     private const int MostAtOnce = 1_000;
 
     /// <summary>
-    /// How the row of a state that somebody has loaded stood then, for as long as they hold it: a commit that follows need not look again.
+    /// The header of each loaded state's row, for as long as somebody holds that state. So a commit that follows need not read it again.
     /// </summary>
     private readonly ConditionalWeakTable<Journey, JourneyHeader> _loaded = [];
     private readonly TableErasure _erasure = new(journeys, boards, index, earlier, facts);
@@ -103,9 +102,9 @@ internal sealed class TableJourneyStore(
     private enum Sent
     {
         In,
-        /// <summary>Somebody else has taken the version or used the command's id.</summary>
+        /// <summary>Somebody else has used the version or the command's id.</summary>
         Overtaken,
-        /// <summary>The due time was corrected meanwhile: the boards change from there.</summary>
+        /// <summary>The due time was corrected meanwhile, so the boards change from another state.</summary>
         Again,
     }
 
@@ -116,7 +115,7 @@ internal sealed class TableJourneyStore(
         {
             try
             {
-                // The state is the first row of it.
+                // The state is the first row of the transaction.
                 return (Sent.In, (await journeys.SubmitTransactionAsync(rows.Transaction(found), cancellation)).Value[0].Headers.ETag);
             }
             catch (RequestFailedException e) when (e.Status is 409 or 412)
@@ -125,7 +124,7 @@ internal sealed class TableJourneyStore(
                     return (taken.SignedWith() == rows.Signature ? Sent.In : Sent.Overtaken, null);
                 if (rows.Command is { } command && await journeys.Find(rows.Partition, command, cancellation, ["Version"]) is not null)
                     return (Sent.Overtaken, null);
-                // A message that is there already stays as it is; without it the transaction may go in.
+                // A message that exists already stays as it is. Without it the transaction may go in.
                 int messages = rows.Messages.Count;
                 foreach (string message in rows.Messages.ToArray())
                     if (await journeys.Find(rows.Partition, message, cancellation, ["Revision"]) is not null)
@@ -152,7 +151,7 @@ internal sealed class TableJourneyStore(
                 await earlier.Adopt(journey, cancellation);
                 continue;
             }
-            // The tasks' rows stay: of this change only the due time is known.
+            // The tasks' rows stay: only the due time changes here.
             string[] ofTasks = [.. found.Boards.Where(BoardRow.IsOfTask)], own = [.. found.Boards.Except(ofTasks)];
             BoardChange change = BoardChange.Of(
                 journey, Storage.Rows.NewSignature(), BoardRow.Of(journey, found, []), own,

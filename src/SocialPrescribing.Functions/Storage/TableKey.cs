@@ -6,23 +6,23 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// Texts as parts of keys. Table Storage refuses <c>/ \ # ?</c> and control characters there and stumbles over <c>%</c>; and whoever
-/// compares keys should come to one order however they compare. So keys are plain ASCII: letters, digits, <c>-</c> and <c>_</c> stand for
-/// themselves, every other byte of the UTF-8 text is a sign that sorts where the byte does, and two hexadecimal digits.
+/// Encodes texts as parts of keys. Table Storage refuses <c>/ \ # ?</c> and control characters in keys and has trouble with <c>%</c>. Keys
+/// must also sort the same in every comparison. So keys are plain ASCII: letters, digits, <c>-</c> and <c>_</c> stand for themselves. Every
+/// other byte of the UTF-8 text becomes a sign that sorts where the byte does, and two hexadecimal digits.
 /// </summary>
 /// <remarks>
-/// No code begins another and codes sort as their bytes do. Therefore encoded texts sort by code points, as <see cref="CodePoints"/> asks,
-/// and what begins with a text is encoded to what begins with its code.
+/// No code begins with another code, and codes sort as their bytes do. So encoded texts sort by code points, as <see cref="CodePoints"/>
+/// asks, and a text that begins with another is encoded to a key that begins with the other's key.
 /// </remarks>
 internal static class TableKey
 {
-    /// <summary>In characters: a key of Table Storage has at most 1 KiB of UTF-16.</summary>
+    /// <summary>The most characters of a key: Table Storage takes 1 KiB of UTF-16.</summary>
     public const int Longest = 512;
 
     private static readonly SearchValues<char> Plain =
         SearchValues.Create("-_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>Half a surrogate pair is refused rather than changed.</summary>
+    /// <summary>Throws at half a surrogate pair instead of replacing it.</summary>
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static string Encode(string text)
@@ -40,7 +40,7 @@ internal static class TableKey
         return key.ToString();
     }
 
-    /// <summary>The sign stands between the same plain characters as the byte.</summary>
+    /// <summary>The sign sorts between the same plain characters as the byte.</summary>
     private static char Sign(byte b) => b switch
     {
         < (byte)'-' => '!',
@@ -51,7 +51,7 @@ internal static class TableKey
         _ => '~',
     };
 
-    /// <summary>The least key behind all that begin with <paramref name="prefix"/>, which is not empty.</summary>
+    /// <summary>The least key after all that begin with <paramref name="prefix"/>, which must not be empty.</summary>
     public static string Behind(string prefix) => prefix[..^1] + (char)(prefix[^1] + 1);
 
     /// <exception cref="ArgumentException">The key is longer than Table Storage takes.</exception>
@@ -59,7 +59,7 @@ internal static class TableKey
         $"A key takes {key.Length} characters once it is encoded, and Table Storage takes {Longest} (1 KiB). Letters, digits, - and _ take "
             + $"one each, everything else three for each byte of its UTF-8.");
 
-    /// <summary>UTC ticks in 19 digits: they sort as the times do. Nothing is all zeros.</summary>
+    /// <summary>UTC ticks in 19 digits, so that they sort as the times do. No time is all zeros.</summary>
     public static string Time(DateTimeOffset? time) => (time?.UtcTicks ?? 0).ToString("D19", CultureInfo.InvariantCulture);
 
     public static DateTimeOffset? ReadTime(string? ticks) =>

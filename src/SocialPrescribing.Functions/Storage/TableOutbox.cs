@@ -6,17 +6,18 @@ using ETag = Azure.ETag;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// The send ledger. A message stands in its journey's partition, the service's own in that of <see cref="Guid.Empty"/>; boards say what
-/// waits.
+/// The ledger of messages. A message lies in its journey's partition, a message of the service itself in that of
+/// <see cref="Guid.Empty"/>. Boards list what waits.
 /// </summary>
 internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boards index) : IOutbox
 {
-    /// <summary>Figures count no further: beyond this only "many" matters.</summary>
+    /// <summary>Counting stops here: beyond this only "many" matters.</summary>
     private const int MostCounted = 10_000;
     private const int MostAtOnce = 1_000;
 
     /// <summary>
-    /// How a message that somebody has read or moved stood then, for as long as they hold it: the next move need not look again.
+    /// The ETag and boards of each message that was read or moved, for as long as somebody
+    /// holds it. So the next move need not read it again.
     /// </summary>
     private readonly ConditionalWeakTable<QueuedMessage, HeldMessage> _held = [];
 
@@ -46,7 +47,7 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
             Revision = current.Revision + 1,
         };
         string signature = Rows.NewSignature();
-        // A claim only adds a row: that the message does not wait any more, whoever looks for one that does sees in the message itself.
+        // A claim only adds a row. Readers of the queue see in the message that it no longer waits.
         BoardChange change = status is MessageStatus.Sending
             ? BoardChange.Adding(message.Owner, signature, held.Boards, BoardRow.Sending, BoardRow.Of(moved))
             : BoardChange.Of(message.Owner, signature, BoardRow.Of(current), held.Boards, BoardRow.Of(moved));
@@ -108,7 +109,7 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
 
     public async Task<OutboxFigures> Figures(CancellationToken cancellation)
     {
-        // Those that are on their way stand among what waits as well.
+        // Messages that are being sent still have their row in the queue.
         ILookup<string, TableEntity> boards = (await All(cancellation)).ToLookup(r => BoardRow.BoardOf(r.RowKey));
         TableEntity[] sending = [.. boards[BoardRow.Sending]];
         List<TableEntity> queued = [.. boards[BoardRow.Queued]];
@@ -118,7 +119,7 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
         return new OutboxFigures(
             queued.Count, Oldest(queued), sending.Length, boards[BoardRow.Failed].Count(), boards[BoardRow.Uncertain].Count())
         {
-            // What waits stands in the order of priority and time, so the most urgent are counted whatever else there is.
+            // The queue is sorted by priority and then time, so the most urgent are counted even if there are too many to count.
             OldestUrgent = Oldest(queued.Where(r => string.CompareOrdinal(r.RowKey, behind) < 0)),
         };
 
@@ -127,8 +128,8 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
     }
 
     /// <summary>
-    /// All that is about mail stands together, so one question counts it; where one board is longer than anybody counts, each is asked for
-    /// by itself.
+    /// The boards of messages lie together, so one query counts them all. If there are more than
+    /// are counted, each board is queried by itself.
     /// </summary>
     private async Task<IReadOnlyList<TableEntity>> All(CancellationToken cancellation)
     {

@@ -7,12 +7,12 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Storage;
 
-/// <summary>Which parts of the country are kept: <c>Places__Areas</c>, outward codes (<c>GU35</c>) or their letters (<c>GU</c>).</summary>
+/// <summary>Which areas are kept: <c>Places__Areas</c>, as outward codes (<c>GU35</c>) or their letters (<c>GU</c>).</summary>
 internal sealed record PlacesOptions(IReadOnlyList<string> Areas)
 {
     public const string Setting = "Places:Areas";
 
-    /// <summary>Null for what names no areas.</summary>
+    /// <summary>Null if the text does not name areas.</summary>
     public static PlacesOptions? Read(string? text)
     {
         string[] areas = [.. (text ?? "").ToUpperInvariant().Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Distinct()];
@@ -24,14 +24,14 @@ internal sealed record PlacesOptions(IReadOnlyList<string> Areas)
 }
 
 /// <summary>
-/// Postcodes in a table of their own: a partition for each outward code, with the middle of it and of its pieces, so that each question
-/// reads one row. Only the areas that the settings name are kept.
+/// Postcodes in a table of their own: a partition for each outward code, which also holds the middle of the area and of its parts, so that
+/// each question reads one row. Only the areas that the settings name are kept.
 /// </summary>
 internal sealed class TablePlaces(TableClient table, PlacesOptions options) : IPlaces
 {
     public const string Table = "Places";
     private const string About = "about";
-    /// <summary>Rows of middles; no postcode goes on like this.</summary>
+    /// <summary>Begins the keys of rows that hold a middle. No inward code begins like this.</summary>
     private const string Piece = "middle-";
     private const int MostKept = 400_000;
     private const int AtOnce = 8;
@@ -41,7 +41,7 @@ internal sealed class TablePlaces(TableClient table, PlacesOptions options) : IP
 
     public IReadOnlyList<string> Areas => options.Areas;
 
-    /// <summary>As it was at most a minute ago: it is asked for with each list of activities.</summary>
+    /// <summary>May be a minute old: every list of activities asks for it.</summary>
     public async Task<PlacesSource?> Source(CancellationToken cancellation)
     {
         if (_cached is { } lately && Environment.TickCount64 - lately.At < _aMinute)
@@ -63,7 +63,7 @@ internal sealed class TablePlaces(TableClient table, PlacesOptions options) : IP
         part.Split(' ', 2) is var words && PostcodeRow.KeysIn(part).Before > 0 && options.Keeps(words[0])
             && await Read(words[0], Piece + words.ElementAtOrDefault(1), cancellation) is { } row ? PointOf(row) : null;
 
-    /// <summary>The table comes with the first import; before it nothing is known, and nobody's referral fails for it.</summary>
+    /// <summary>The table is made by the first import. Before that no place is known, and no referral fails because of it.</summary>
     private async Task<TableEntity?> Read(string partition, string row, CancellationToken cancellation)
     {
         try

@@ -6,12 +6,12 @@ using RequestFailedException = Azure.RequestFailedException;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// Commits that follow on each other, with the ledger of before, in as few transactions as take them: an import. The state goes in last; so
-/// what a crash has left of it is not there for anybody, and is written over when the import goes on.
+/// Imports commits that follow each other, together with their ledger, in as few transactions as possible. The state is written last, so a
+/// half-written import is visible to nobody, and it is overwritten when the import goes on.
 /// </summary>
 internal static class TableReplay
 {
-    /// <param name="found">The journey as it is; null if it begins.</param>
+    /// <param name="found">The journey as it is; null if it is new.</param>
     /// <returns>False if somebody else was faster.</returns>
     public static async Task<bool> Write(
         TableClient journeys, Boards index, TableRegister register, TableFacts facts, IReadOnlyList<JourneyCommit> commits,
@@ -70,7 +70,7 @@ internal static class TableReplay
         void Put(TableEntity row) => actions.Add(new(TableTransactionActionType.UpsertReplace, row));
     }
 
-    /// <summary>Those of the ledger, and what the commits have queued where nothing of it is in the ledger.</summary>
+    /// <summary>The messages of the ledger, and those that the commits have queued and that are not in it.</summary>
     private static async Task<IReadOnlyList<QueuedMessage>> Messages(
         TableClient journeys, Guid id, IReadOnlyList<JourneyCommit> commits, IReadOnlyList<QueuedMessage> ledger,
         CancellationToken cancellation)

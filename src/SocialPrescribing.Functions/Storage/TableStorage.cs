@@ -8,17 +8,17 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Storage;
 
-/// <summary>Where the state is kept: one of the first two. <see cref="AzureSettings"/> checks them at start with all others.</summary>
+/// <summary>Where the state is kept: set one of the first two. <see cref="AzureSettings"/> checks them at start with all others.</summary>
 /// <param name="ConnectionString"><c>State__ConnectionString</c>: with a key, for Azurite and trials.</param>
 /// <param name="TableServiceUri"><c>State__TableServiceUri</c>: with the identity that the host runs under.</param>
-/// <param name="ClientId"><c>State__ClientId</c>: which identity, where a host has several of its own.</param>
-/// <param name="Prefix"><c>State__Prefix</c>, or without it the environment's name: begins the names of the tables.</param>
+/// <param name="ClientId"><c>State__ClientId</c>: which identity, where a host has several.</param>
+/// <param name="Prefix"><c>State__Prefix</c>, or else the environment's name. The names of the tables begin with it.</param>
 public sealed record TableStorageOptions(
     string? ConnectionString, Uri? TableServiceUri, string? ClientId = null, string Prefix = TableStorageOptions.UsualPrefix)
 {
     public const string UsualPrefix = "SocialPrescribing";
 
-    /// <summary>Read from <c>State</c> among the service's settings; an address that is none counts as missing.</summary>
+    /// <summary>Reads <c>State</c> among the service's settings. An address that is not valid counts as missing.</summary>
     public static TableStorageOptions From(IConfiguration configuration)
     {
         IConfigurationSection state = configuration.GetSection(AzureSettings.Section).GetSection("State");
@@ -29,7 +29,7 @@ public sealed record TableStorageOptions(
             state["Prefix"] is { Length: > 0 } prefix ? prefix : TaskHub.EnvironmentIn(configuration) ?? UsualPrefix);
     }
 
-    /// <summary>Whether the connection leads to Microsoft's emulator on this machine, which holds nobody's data.</summary>
+    /// <summary>Whether the connection leads to Microsoft's emulator on this machine, which holds no real data.</summary>
     public static bool IsEmulator(string? connection)
     {
         try
@@ -51,12 +51,12 @@ public sealed record TableStorageOptions(
                 + "SocialPrescribing__State__ConnectionString.");
 
     /// <summary>
-    /// Whoever waits for an answer is told to come back rather than kept for minutes, and a change with all its tries stays within
-    /// <see cref="Boards.Patience"/>.
+    /// Whoever waits is told to come back after some seconds, instead of waiting for minutes. And a change with all its
+    /// retries stays within <see cref="Boards.Patience"/>.
     /// </summary>
     private static TableClientOptions Options() => new() { Retry = { NetworkTimeout = TimeSpan.FromSeconds(15), MaxRetries = 3 } };
 
-    /// <summary>Without an identity of its own, the one that <c>AZURE_CLIENT_ID</c> names.</summary>
+    /// <summary>Without a client id of our own, the identity that <c>AZURE_CLIENT_ID</c> names is used.</summary>
     internal DefaultAzureCredentialOptions Identity() => ClientId is null ? new() : new() { ManagedIdentityClientId = ClientId };
 }
 
@@ -95,7 +95,7 @@ internal sealed class TableStorage
 
 internal static class TableStorageServices
 {
-    /// <summary>The three ports over Table Storage, where <see cref="TableStorageOptions"/> says.</summary>
+    /// <summary>The ports over Table Storage, as <see cref="TableStorageOptions"/> says.</summary>
     /// <param name="configuration">All settings.</param>
     public static IServiceCollection AddTableStorage(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(TableStorageOptions.From(configuration))
@@ -114,7 +114,7 @@ internal static class TableStorageServices
         .AddSingleton<ITransientFailures, TableFailures>()
         .AddHostedService<TablesAtStart>();
 
-    /// <summary>Tables that are missing are made before anything else begins.</summary>
+    /// <summary>Makes missing tables before anything else begins.</summary>
     private sealed class TablesAtStart(TableStorage storage) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => storage.Create(cancellationToken);

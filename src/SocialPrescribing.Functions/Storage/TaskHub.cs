@@ -9,37 +9,37 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// The hub of the orchestrations belongs to one environment. Two that shared it would advance each other's journeys and find none of them.
-/// So whoever starts first under a hub's name writes itself down as its owner, beside the hub, and everybody else is refused.
+/// The hub of the orchestrations belongs to one environment. Two environments that shared it would try to advance each
+/// other's journeys and not find them. So the first to start under a hub's name writes itself down as its owner, in the hub's
+/// storage account, and everybody else is refused.
 /// </summary>
 internal static class TaskHub
 {
     /// <summary>
-    /// The environment's one name. The platform reads it, too, by way of host.json, so it has no section: what resolves placeholders there
-    /// knows settings by their plain names only.
+    /// The environment's one name. The platform reads it, too, through host.json, where placeholders know settings
+    /// only by their plain names. So it has no section.
     /// </summary>
     public const string EnvironmentSetting = "SOCIAL_PRESCRIBING_ENVIRONMENT";
-    /// <summary>Overrules host.json. Environments of before have it, beside <see cref="EarlierSetting"/>.</summary>
+    /// <summary>Overrules host.json. Older environments have set it, with <see cref="EarlierSetting"/>.</summary>
     public const string Overruling = "AzureFunctionsJobHost:extensions:durableTask:hubName";
     public const string EarlierSetting = AzureSettings.Section + ":Environment";
-    /// <summary>Of every environment of one storage account.</summary>
+    /// <summary>One table for all environments of a storage account.</summary>
     public const string Table = TableStorageOptions.UsualPrefix + "Hubs";
     private const string Partition = "hub", OwnPartition = "environment";
 
-    /// <summary>Of the hub, as the platform knows it.</summary>
+    /// <summary>The hub's name as the platform knows it.</summary>
     public static string NameIn(IConfiguration configuration) =>
         Text(configuration, Overruling) ?? EnvironmentIn(configuration) ?? TableStorageOptions.UsualPrefix;
 
-    /// <summary>Null for one of before that has no name.</summary>
+    /// <summary>Null for an environment that was created before they had names.</summary>
     public static string? EnvironmentIn(IConfiguration configuration) =>
         Text(configuration, EnvironmentSetting) ?? Text(configuration, EarlierSetting);
 
     private static string? Text(IConfiguration configuration, string setting) =>
         configuration[setting] is { Length: > 0 } text ? text : null;
 
-    /// <summary>
-    /// The account in which the platform keeps the hub; null where it is kept elsewhere, such as in the Durable Task Scheduler.
-    /// </summary>
+    /// <summary>The storage account in which the platform keeps the hub; null where it is elsewhere,
+    /// such as in the Durable Task Scheduler.</summary>
     public static TableServiceClient? Account(IConfiguration configuration)
     {
         IConfigurationSection storage = configuration.GetSection("AzureWebJobsStorage");
@@ -51,7 +51,7 @@ internal static class TaskHub
         return address is null ? null : new TableServiceClient(address, new DefaultAzureCredential(identity));
     }
 
-    /// <param name="register">Of the environment, which is known by an id in it.</param>
+    /// <param name="register">The environment's register, which holds the environment's id.</param>
     /// <exception cref="SettingsException">The hub belongs to another environment.</exception>
     public static async Task Claim(
         TableServiceClient account, string hub, TableClient register, string prefix, CancellationToken cancellation)
@@ -60,7 +60,7 @@ internal static class TaskHub
         await owners.CreateIfNotExistsAsync(cancellation);
         string own =
             await Written(register, new TableEntity(OwnPartition, "id") { ["Owner"] = Guid.NewGuid().ToString("N") }, cancellation);
-        // Names of hubs are the same in capitals and small letters.
+        // The platform does not tell capitals from small letters in a hub's name.
         string owner = await Written(owners, new TableEntity(Partition, hub.ToLowerInvariant()) { ["Owner"] = own, ["Tables"] = prefix },
             cancellation);
         if (owner != own)
@@ -69,7 +69,7 @@ internal static class TaskHub
                 + $"its own. If the other one is gone, delete the row {Partition}/{hub.ToLowerInvariant()} in the table {Table}"]);
     }
 
-    /// <summary>What stands there, after we have written ours if nothing did.</summary>
+    /// <summary>The stored owner. If there was none, it is ours now.</summary>
     private static async Task<string> Written(TableClient table, TableEntity row, CancellationToken cancellation)
     {
         if (await table.Find(row.PartitionKey, row.RowKey, cancellation) is not { } there)
@@ -87,7 +87,7 @@ internal static class TaskHub
         return there.GetString("Owner");
     }
 
-    /// <summary>Before anything is advanced.</summary>
+    /// <summary>Claims the hub before anything is advanced.</summary>
     internal sealed class ClaimedAtStart(TableServiceClient state, TableStorageOptions options, IConfiguration configuration)
         : IHostedService
     {
