@@ -5,10 +5,7 @@ using CsvHelper.Configuration;
 
 namespace SocialPrescribing.Service;
 
-/// <summary>
-/// How every table is written as a file: for spreadsheets, so in UTF-8 with the mark by which they see that, and without anything that they
-/// would run.
-/// </summary>
+/// <summary>How every table is written as a file: UTF-8 with BOM for spreadsheets, and no cell can start a formula.</summary>
 internal static class CsvLines
 {
     private static readonly CsvConfiguration _settings = new(CultureInfo.InvariantCulture) { NewLine = "\r\n" };
@@ -24,7 +21,7 @@ internal static class CsvLines
         csv.NextRecord();
     }
 
-    /// <summary>What begins like a formula gets an apostrophe before it; a number below zero is none.</summary>
+    /// <summary>Puts an apostrophe before what begins like a formula. A negative number is none.</summary>
     private static string Defused(string field) => field is ['=' or '+' or '-' or '@' or '\t' or '\r', ..]
         && !double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? $"'{field}" : field;
 }

@@ -5,15 +5,15 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service;
 
 /// <summary>
-/// What is counted of a journey, for the commit that changes it. It goes on from what is stored, and reads the journal only where nothing
-/// is: of a journey that an earlier version began.
+/// Works out a journey's facts for the commit that changes it. It builds on the stored facts, and reads the journal only if there are none:
+/// for a journey that an earlier version began.
 /// </summary>
 public sealed class FactsWriter(IJourneyStore store, Secrets secrets, IPlaces? places = null)
 {
-    /// <summary>In place of the journey's id.</summary>
+    /// <summary>The key under which facts are stored, instead of the journey's id.</summary>
     public string KeyOf(Guid journey) => secrets.HashOfPerson($"facts/{journey:N}");
 
-    /// <param name="stored">The journey as it was read; null for one that begins.</param>
+    /// <param name="stored">The journey as it was read; null for a new one.</param>
     public Task<FactsRow> After(StoredJourney? stored, JourneyCommit commit, CancellationToken cancellation) =>
         After(stored, [commit], cancellation);
 
@@ -37,7 +37,7 @@ public sealed class FactsWriter(IJourneyStore store, Secrets secrets, IPlaces? p
     private async Task<IReadOnlyList<JournalCommit>> JournalUntil(JourneyCommit first, CancellationToken cancellation) =>
         [.. (await store.Journal(first.After.Id, cancellation)).Where(c => c.Version <= first.ExpectedVersion)];
 
-    /// <summary>From the journal alone; null where it cannot be read.</summary>
+    /// <summary>Works them out from the journal alone; null if it cannot be read.</summary>
     public async Task<FactsRow?> FromJournal(StoredJourney stored, CancellationToken cancellation)
     {
         Journey state = stored.State;
@@ -66,7 +66,7 @@ public sealed class FactsWriter(IJourneyStore store, Secrets secrets, IPlaces? p
         one.Person.NoFixedAbode == other.Person.NoFixedAbode && Address.IsSame(one.Person.Address, other.Person.Address)
         && one.IsAddressProtected == other.IsAddressProtected;
 
-    /// <summary>Of a protected address not even the area is counted: in a village it may be enough.</summary>
+    /// <summary>Of a protected address not even the area is counted: in a village the area may be enough to find somebody.</summary>
     private async Task<HomeArea?> HomeOf(Journey journey, CancellationToken cancellation)
     {
         if (journey.IsAddressProtected)

@@ -2,10 +2,8 @@ using System.Diagnostics;
 
 namespace SocialPrescribing.Service;
 
-/// <summary>
-/// An exception as it may stand in a log: what kind it was and where it came from. Its message may quote what somebody wrote, so that stays
-/// out.
-/// </summary>
+/// <summary>Describes an exception for a log by its type and where it came from. Its message is left out: it may quote what
+/// somebody wrote.</summary>
 public static class Failure
 {
     public static string Of(Exception e) => $"{TypesOf(e)}\n{new StackTrace(e)}";

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace SocialPrescribing.Service;
 
-/// <summary>SHA-256 in small hexadecimal digits: a short name for a text or a secret, from which nobody learns it.</summary>
+/// <summary>SHA-256 in small hexadecimal digits: a short name for a text or a secret that does not give it away.</summary>
 public static class HexDigest
 {
     public static string Of(string text) => Of(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Of one text and, behind it, another that may be long: it is not copied.</summary>
+    /// <summary>Hashes a text and the bytes after it, which may be many and are not copied.</summary>
     public static string Of(string first, ReadOnlySpan<byte> then)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

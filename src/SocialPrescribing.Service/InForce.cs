@@ -1,13 +1,13 @@
 namespace SocialPrescribing.Service;
 
 /// <summary>
-/// What counts now and may change while the process runs. Whoever needs it asks each time, and keeps no copy. A change counts from a moment
-/// on, so that processes that have heard of it one after the other change over at once.
+/// A value that may change while the process runs. Whoever needs it asks each time and keeps no copy. A change takes effect at a set
+/// moment, so that all processes change over together although they hear of it at different times.
 /// </summary>
-/// <param name="machine">The machine's clock; null where nothing changes.</param>
+/// <param name="machine">The machine's clock; null for a value that never changes.</param>
 public sealed class InForce<T>(T first, TimeProvider? machine = null) where T : class
 {
-    /// <summary>How long a look-up counts. After that the value is stale.</summary>
+    /// <summary>How long the value stays fresh after a look-up.</summary>
     private readonly long _fresh = TimeSpan.FromSeconds(30).Ticks;
 
     private volatile State _state = new(first, first, DateTimeOffset.MinValue);
@@ -30,10 +30,11 @@ public sealed class InForce<T>(T first, TimeProvider? machine = null) where T : 
         }
     }
 
-    /// <summary>Whether somebody has used a value that may have changed elsewhere. While nobody does, nobody need look it up.</summary>
+    /// <summary>Whether somebody has used a value that may have changed elsewhere. As long as nobody does, it need not
+    /// be looked up.</summary>
     public bool IsStale => _isStale;
 
-    /// <summary>Say this after a look-up: the value is fresh again.</summary>
+    /// <summary>Call this after a look-up: the value is fresh again.</summary>
     public void Looked()
     {
         Interlocked.Exchange(ref _looked, machine?.GetUtcNow().UtcTicks ?? 0);

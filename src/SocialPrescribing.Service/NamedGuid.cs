@@ -3,15 +3,13 @@ using System.Text;
 
 namespace SocialPrescribing.Service;
 
-/// <summary>
-/// Ids that follow from a name (UUID version 5, RFC 9562, section 5.5), so that the same thing read twice is the same thing.
-/// </summary>
+/// <summary>Makes ids from names (UUID version 5, RFC 9562, section 5.5), so that the same thing read twice has the same id.</summary>
 public static class NamedGuid
 {
-    /// <summary>The directory's own name space; never changed, for every imported id hangs on it.</summary>
+    /// <summary>The directory's own name space. It must never change: every imported id depends on it.</summary>
     private static readonly Guid Directory = Guid.Parse("6f0e6a3c-5a64-5a54-9e6b-2f7f7d1f1c11");
 
-    /// <summary>Spelling with other capitals or spaces around it names the same thing.</summary>
+    /// <summary>Capitals and spaces around a name make no difference.</summary>
     public static Guid Of(params ReadOnlySpan<string> name) => Of(Directory, string.Join('\n', [.. name]).ToUpperInvariant());
 
     public static Guid Of(Guid space, string name)

@@ -7,20 +7,20 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Service;
 
 /// <summary>
-/// Where the pathway comes from: its file, and over what that leaves open the numbers and times that admins set by page. Both are read as
-/// one file, by the one reader of such files.
+/// Where the pathway comes from: its file, and for what the file leaves open the numbers and times that admins set on a page. Both are put
+/// together and read as one file, by the one reader of such files.
 /// </summary>
-/// <param name="name">What the file is called; null for none.</param>
-/// <param name="file">What stands in it: checked.</param>
+/// <param name="name">The file's name; null if there is none.</param>
+/// <param name="file">The file's content, which was checked.</param>
 public sealed class PathwaySource(string? name, ReadOnlyMemory<byte> file)
 {
-    /// <summary>Accents and quotes stay what they are, so that a text is as long as it looks.</summary>
+    /// <summary>Does not escape accents and quotes, so that a text is as long as it looks.</summary>
     private static readonly JsonSerializerOptions _asWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonDocumentOptions _lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     public const string Holidays = "calendar.extraHolidays", Surveys = "surveys.plan", CalendarNation = "calendar.nation",
         NoteTemplates = "notes.templates", SchoolHolidays = "calendar.schoolHolidays";
-    /// <summary>How an empty list is typed: an empty field takes back what was set.</summary>
+    /// <summary>What an admin types for an empty list. An empty field takes back what was set.</summary>
     public const string NoEntries = "none";
     private static readonly char[] _betweenDays = [',', ';', ' ', '\n'], _betweenEntries = [',', ';', '\n'];
 
@@ -32,23 +32,23 @@ public sealed class PathwaySource(string? name, ReadOnlyMemory<byte> file)
     public static PathwaySource None { get; } = new(null, default);
 
     /// <summary>
-    /// What can be set by page, by its path in the file: numbers, times of day, reminders, holidays, surveys, the nation and what notes
-    /// begin with.
+    /// What can be set on a page, by its path in the file: numbers, times of day, reminders, holidays, surveys, the nation
+    /// and templates of notes.
     /// </summary>
     public static IReadOnlyCollection<string> Settable => _settable.Keys;
 
-    /// <summary>Holds many entries, and so more than a line.</summary>
+    /// <summary>Whether the setting has many entries and needs more than one line.</summary>
     internal static bool IsLong(string setting) => setting is Holidays or SchoolHolidays or Surveys or NoteTemplates;
 
-    /// <summary>Typed with commas between its entries.</summary>
+    /// <summary>Whether the value is typed with commas between its entries.</summary>
     public static bool IsList(object value) => value is IReadOnlyList<Reminder> or IReadOnlyList<int>;
 
-    /// <summary>The settings that the file sets, and where in the file each stands.</summary>
+    /// <summary>The settings that the file sets, and where in the file each one is.</summary>
     public IReadOnlyDictionary<string, string> FixedBy => file.IsEmpty ? new Dictionary<string, string>() : Settable
         .Where(setting => IsIn(Root(), setting))
         .ToDictionary(setting => setting, setting => $"{name}: {setting}");
 
-    /// <param name="values">As they were typed, by setting.</param>
+    /// <param name="values">What admins typed, by setting.</param>
     public (Pathway Pathway, IReadOnlyList<PathwayFile.Problem> Problems) With(IReadOnlyDictionary<string, string> values)
     {
         JsonObject root = Root();
@@ -64,8 +64,8 @@ public sealed class PathwaySource(string? name, ReadOnlyMemory<byte> file)
     }
 
     /// <summary>
-    /// A value as it is set by page: surveys are <c>week-6 planAgreed 42d ons4 ucla3; …</c>, and what notes begin with is JSON, for it has
-    /// lines.
+    /// A value as admins type it: surveys are <c>week-6 planAgreed 42d ons4 ucla3; …</c>. Templates of notes are JSON, because
+    /// they have several lines.
     /// </summary>
     public static string Text(object value) => value switch
     {
@@ -91,7 +91,7 @@ public sealed class PathwaySource(string? name, ReadOnlyMemory<byte> file)
     private static string Entries(IEnumerable<string> entries) =>
         string.Join(", ", entries) is { Length: > 0 } list ? list : NoEntries;
 
-    /// <summary>What was typed, as it is kept: the days of holidays stand one after the other.</summary>
+    /// <summary>The form in which a typed value is stored: holidays become one list of days.</summary>
     public static string Tidy(string setting, string typed) =>
         setting is Holidays ? string.Join(", ", typed.Split(_betweenDays, StringSplitOptions.RemoveEmptyEntries))
         : setting is SchoolHolidays ? string.Join(", ", EntriesOf(typed))
@@ -116,7 +116,7 @@ public sealed class PathwaySource(string? name, ReadOnlyMemory<byte> file)
         _ => JsonValue.Create(typed),
     };
 
-    /// <summary>The reader of the file says what is wrong with it.</summary>
+    /// <summary>Checks nothing: the reader of the file says what is wrong.</summary>
     private static JsonNode? Templates(string typed)
     {
         try
@@ -148,7 +148,7 @@ public sealed class PathwaySource(string? name, ReadOnlyMemory<byte> file)
     private JsonObject Root()
     {
         ReadOnlySpan<byte> text = file.Span;
-        // Some editors begin a file with a mark that is no JSON.
+        // Some editors begin a file with a BOM, which is not JSON.
         if (text.StartsWith("\uFEFF"u8))
             text = text[3..];
         return (text.IsEmpty ? null : JsonNode.Parse(text, documentOptions: _lenient) as JsonObject) ?? new JsonObject();

@@ -3,15 +3,15 @@ using System.Security.Cryptography;
 namespace SocialPrescribing.Service;
 
 /// <summary>
-/// Small texts that only this service reads and writes (AES-GCM). Each purpose has a key of its own, so that nothing that is sealed for one
-/// can pass for something else.
+/// Encrypts small texts that only this service writes and reads (AES-GCM). Each purpose has its own key, so what is sealed for one purpose
+/// cannot be used for another.
 /// </summary>
 public static class Sealing
 {
     private static readonly int _nonce = AesGcm.NonceByteSizes.MaxSize;
     private static readonly int _body = AesGcm.NonceByteSizes.MaxSize + AesGcm.TagByteSizes.MaxSize;
 
-    /// <param name="about">What it belongs to. Whoever opens it has to say the same.</param>
+    /// <param name="about">What the text belongs to. Whoever opens it must name the same.</param>
     public static byte[] Seal(byte[] key, byte[] purpose, byte[] about, byte[] text)
     {
         byte[] sealedText = new byte[_body + text.Length];
@@ -21,7 +21,7 @@ public static class Sealing
         return sealedText;
     }
 
-    /// <returns>Null for what was not sealed like this.</returns>
+    /// <returns>Null if the text was not sealed with this key, purpose and subject.</returns>
     public static byte[]? Open(byte[] key, byte[] purpose, byte[] about, byte[] sealedText)
     {
         if (sealedText.Length < _body)
@@ -33,7 +33,7 @@ public static class Sealing
             aes.Decrypt(sealedText.AsSpan(.._nonce), sealedText.AsSpan(_body..), sealedText.AsSpan(_nonce.._body), opened, about);
             return opened;
         }
-        // Whatever a browser sends may come here.
+        // A browser may send anything.
         catch (CryptographicException)
         {
             return null;

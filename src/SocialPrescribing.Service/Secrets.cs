@@ -3,12 +3,12 @@ using System.Text;
 
 namespace SocialPrescribing.Service;
 
-/// <summary>The keys of a service: one that names people without their names, and those that sign links.</summary>
-/// <param name="Person">For keyed hashes of people. Never changed: every person key of the register hangs on it.</param>
-/// <param name="Links">The first signs; all of them are believed, so that a new one can be put in front while old links live on.</param>
+/// <summary>The keys of a service: one that hashes what identifies people, and those that sign links.</summary>
+/// <param name="Person">For keyed hashes of people. It must never change: every person key of the register depends on it.</param>
+/// <param name="Links">The first one signs and all are believed. So a new key can be put first while old links still work.</param>
 public sealed record Secrets(byte[] Person, IReadOnlyList<LinkKey> Links)
 {
-    /// <summary>HMAC-SHA-256 of a person key, in hex.</summary>
+    /// <summary>HMAC-SHA-256 of what identifies a person, in hex.</summary>
     public string HashOfPerson(string key) => Convert.ToHexStringLower(HMACSHA256.HashData(Person, Encoding.UTF8.GetBytes(key)));
 }
 

@@ -3,25 +3,25 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Service;
 
 /// <summary>
-/// What people see of the service that runs here. An admin may change it while it runs: whoever needs it asks each time, and keeps no copy.
+/// What people see of this service. An admin may change it while it runs, so whoever needs it asks each time and keeps no copy.
 /// </summary>
-/// <param name="name"><see cref="Name"/> to begin with; so are the others.</param>
+/// <param name="name">The first value of <see cref="Name"/>; the others likewise.</param>
 /// <param name="publicUrl">Where links in messages lead, without a slash at the end.</param>
-/// <param name="replyTo">Empty where nobody reads answers.</param>
+/// <param name="replyTo">Empty if nobody reads answers.</param>
 public sealed class ServiceProfile(string name, string discreetName, string phone, Uri publicUrl, string replyTo = "")
 {
     private volatile Words _now = new(name, discreetName, phone, replyTo);
 
-    /// <summary>As it stands in messages and on pages.</summary>
+    /// <summary>The service's name in messages and on pages.</summary>
     public string Name => _now.Name;
 
-    /// <summary>The sender for people who asked for discretion; says nothing of what the service is for.</summary>
+    /// <summary>The sender for people who asked for discretion. It does not say what the service is for.</summary>
     public string DiscreetName => _now.DiscreetName;
 
-    /// <summary>Where people reach a human.</summary>
+    /// <summary>The number at which people reach a human.</summary>
     public string Phone => _now.Phone;
 
-    /// <summary>Where answers to letters go; empty where nobody reads them, and letters say so.</summary>
+    /// <summary>Where answers to letters go. If it is empty, nobody reads them, and letters say so.</summary>
     public string ReplyTo => _now.ReplyTo;
 
     public Uri PublicUrl => publicUrl;
@@ -29,12 +29,12 @@ public sealed class ServiceProfile(string name, string discreetName, string phon
     /// <summary>The parts that can change. They change together, so read them together.</summary>
     public sealed record Words(string Name, string DiscreetName, string Phone, string ReplyTo = "");
 
-    /// <summary>All of them as they are at one moment.</summary>
+    /// <summary>All parts as they are at one moment.</summary>
     public Words Now => _now;
 
     internal void Become(Words words) => _now = words;
 
-    /// <summary>Which text each of them may have, wherever it is set: in a file, in the environment or on a page.</summary>
+    /// <summary>Which text each part may have, whether it is set in a file, in the environment or on a page.</summary>
     public const string Allowed = "a text of one line that is not empty";
 
     /// <inheritdoc cref="Allowed"/>

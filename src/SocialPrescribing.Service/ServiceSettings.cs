@@ -6,49 +6,49 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service;
 
-/// <param name="Before">Null where nobody had said anything.</param>
-/// <param name="After">Null where what the program brings along counts again.</param>
+/// <param name="Before">Null if nothing was set.</param>
+/// <param name="After">Null if the default applies again.</param>
 public sealed record SettingChange(string Setting, string? Before, string? After);
 
-/// <summary>What admins had set at one time, and who changed what to make it so.</summary>
+/// <summary>What admins had set at one time, and who changed what.</summary>
 /// <param name="Number">Rises by one with each change.</param>
-/// <param name="By">A member of staff.</param>
-/// <param name="Values">Everything that was set by page then, by the setting's name.</param>
-/// <param name="Restored">The earlier version that was brought back.</param>
+/// <param name="By">A staff id.</param>
+/// <param name="Values">Everything that was set on pages at that time, by the setting's name.</param>
+/// <param name="Restored">The number of the earlier version that was brought back.</param>
 public sealed record SettingsVersion(
     int Number, DateTimeOffset At, string By, IReadOnlyDictionary<string, string> Values, IReadOnlyList<SettingChange> Changes,
     int? Restored = null);
 
-/// <param name="Value">What counts now.</param>
-/// <param name="FixedBy">Where it is set, if that is a file or the environment: what stands there wins.</param>
+/// <param name="Value">The value that applies now.</param>
+/// <param name="FixedBy">The file or environment variable that sets it, if one does: it takes precedence.</param>
 public sealed record Setting(string Name, string Value, string? FixedBy);
 
-/// <summary>What came of a change.</summary>
+/// <summary>The outcome of a change.</summary>
 public abstract record SettingsOutcome
 {
     private SettingsOutcome() { }
 
-    /// <param name="Version">Null where nothing was different.</param>
+    /// <param name="Version">Null if nothing was different.</param>
     public sealed record Done(SettingsVersion? Version) : SettingsOutcome;
-    /// <param name="Problems">By setting, what is allowed.</param>
+    /// <param name="Problems">What is allowed, by setting.</param>
     public sealed record Refused(IReadOnlyList<(string Setting, string Allowed)> Problems) : SettingsOutcome;
     /// <summary>Somebody else has changed something since.</summary>
     public sealed record Stale : SettingsOutcome;
 }
 
 /// <summary>
-/// What admins set by page: kept with every earlier version, checked by the rule that holds for files, and in force in every process within
-/// a minute. What a file or the environment sets wins, so that whoever runs the service can rely on what they wrote there.
+/// What admins set on pages. Every earlier version is kept, the rules are those for files, and a change applies in every process within a
+/// minute. What a file or the environment sets takes precedence, so that whoever runs the service can rely on it.
 /// </summary>
-/// <param name="fixedBy">Where each setting is set that a file or the environment sets.</param>
-/// <param name="whyNotIn">Why the letters cannot be those of a nation; null where they can. Null for a program that writes none.</param>
+/// <param name="fixedBy">The file or environment variable that sets a setting, by setting.</param>
+/// <param name="whyNotIn">Why letters cannot be those of a nation; null if they can. Null for a program that writes no letters.</param>
 public sealed class ServiceSettings(
     IRegister register, Clocks clocks, ServiceProfile profile, IReadOnlyDictionary<string, string> fixedBy, InForce<Pathway> pathways,
     PathwaySource source, Func<Nation, string?>? whyNotIn = null)
 {
     /// <summary>
-    /// From a change of the pathway until it counts: longer than any process takes to hear of it, so that all change over at one moment,
-    /// and what is due is worked out by one of the two and never by both.
+    /// The time between a change of the pathway and its effect. It is longer than any process takes to hear of the change, so all change
+    /// over at one moment, and what is due is worked out with the old pathway or the new one, never with both.
     /// </summary>
     public static readonly TimeSpan UntilPathwayCounts = TimeSpan.FromMinutes(1);
 
@@ -56,10 +56,10 @@ public sealed class ServiceSettings(
         ReplyTo = "service.replyTo";
     public static IReadOnlyList<string> Names { get; } = [Name, DiscreetName, Phone, ReplyTo, .. PathwaySource.Settable];
 
-    /// <summary>Longer than any name, and short enough for the head of a letter.</summary>
+    /// <summary>Longer than any name, and short enough for a letter's header.</summary>
     public const int Longest = 100;
 
-    /// <summary>More than all the days and surveys that the pathway takes.</summary>
+    /// <summary>More than all the days and surveys that a pathway may have.</summary>
     private const int LongestList = 6_000;
 
     private readonly Records<SettingsVersion> _versions = RecordKinds.Settings.Of(SettingsJson.Default.SettingsVersion).In(register);
@@ -70,7 +70,7 @@ public sealed class ServiceSettings(
     private int _applied;
     private IReadOnlyDictionary<string, string> _set = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>What counts, or will within a minute.</summary>
+    /// <summary>What applies now, or will within a minute.</summary>
     public IReadOnlyList<Setting> Now
     {
         get
@@ -87,10 +87,10 @@ public sealed class ServiceSettings(
     public async Task<IReadOnlyList<SettingsVersion>> Versions(int most, CancellationToken cancellation) =>
         [.. (await _versions.List("", most, null, cancellation)).Items.Select(r => r.Value)];
 
-    /// <summary>Whether a look is worth it: somebody goes by what may have changed elsewhere. An idle process asks for nothing.</summary>
+    /// <summary>Whether a look-up is needed: somebody has used what may have changed elsewhere. An idle process looks nothing up.</summary>
     public bool MayBeStale => pathways.IsStale;
 
-    /// <summary>What another process has changed counts here, too.</summary>
+    /// <summary>Applies here what another process has changed.</summary>
     public async Task Refresh(CancellationToken cancellation)
     {
         SettingsVersion? latest = await Latest(cancellation);
@@ -103,7 +103,7 @@ public sealed class ServiceSettings(
         Apply(latest);
     }
 
-    /// <param name="wanted">By name; an empty text takes back what was set by page. What is not named stays.</param>
+    /// <param name="wanted">By name. An empty text takes back what was set on a page. Settings that are not named stay.</param>
     /// <param name="seen">The number of the version that its sender saw; 0 for none.</param>
     public async Task<SettingsOutcome> Change(
         string by, IReadOnlyDictionary<string, string> wanted, int seen, CancellationToken cancellation)
@@ -118,7 +118,7 @@ public sealed class ServiceSettings(
     }
 
     /// <summary>What a change would do, without making it.</summary>
-    /// <returns>What would be different and the pathway that would count, or what is wrong.</returns>
+    /// <returns>The changes and the pathway that would apply, or what is wrong.</returns>
     public (IReadOnlyList<SettingChange> Changes, Pathway Then, SettingsOutcome.Refused? Refused) Look(
         IReadOnlyDictionary<string, string> wanted)
     {
@@ -151,8 +151,7 @@ public sealed class ServiceSettings(
                 ? [(PathwaySource.CalendarNation, why)] : Array.Empty<(string, string)>()], then);
     }
 
-    /// <summary>An earlier version counts again, as a new one.</summary>
-    /// <summary>What it would change to bring an earlier version back; null where there is none of this number.</summary>
+    /// <summary>What would change if an earlier version were brought back; null if there is none with this number.</summary>
     public async Task<(IReadOnlyList<SettingChange> Changes, Pathway Then)?> LookBack(int number, CancellationToken cancellation)
     {
         if (await _versions.Get(KeyOf(number), cancellation) is not { Value: var earlier })
@@ -162,6 +161,7 @@ public sealed class ServiceSettings(
             .Select(n => new SettingChange(n, now[n], earlier.Values.GetValueOrDefault(n)))], PathwayOf(earlier));
     }
 
+    /// <summary>Brings an earlier version back, as a new one.</summary>
     public async Task<SettingsOutcome> Restore(string by, int number, int seen, CancellationToken cancellation)
     {
         SettingsVersion? latest = await Latest(cancellation);
@@ -182,7 +182,7 @@ public sealed class ServiceSettings(
         if (changes is [])
             return new SettingsOutcome.Done(null);
         SettingsVersion version = new((latest?.Number ?? 0) + 1, clocks.MachineNow, by, values, changes, restored);
-        // The first who writes this version number has made the change. The other one reads again.
+        // The first to write this version number has made the change. The other one reads again.
         if (!await _versions.Add(KeyOf(version.Number), version, cancellation))
             return new SettingsOutcome.Stale();
         Apply(version);
@@ -196,7 +196,7 @@ public sealed class ServiceSettings(
     {
         lock (_applying)
         {
-            // The same settings again do no harm. Other settings under the same number come with an import.
+            // Applying the same settings again is harmless. An import brings other settings under the same number.
             if (version.Number < _applied)
                 return;
             (_applied, _set) = (version.Number, version.Values);
@@ -208,13 +208,13 @@ public sealed class ServiceSettings(
     }
 
     /// <summary>
-    /// The pathway that comes of a version. A file that was changed since may not go with what was set by page: then the file alone counts.
+    /// The pathway of a version. If the file has changed since, it may not fit what was set on pages. Then the file alone applies.
     /// </summary>
     public Pathway PathwayOf(SettingsVersion version) =>
         version.Values.Keys.Any(n => PathwaySource.Settable.Contains(n)) && source.With(version.Values) is (var both, []) ? both : _inFile;
 
-    /// <summary>The pathway that counts, for programs that run beside the service.</summary>
-    /// <param name="inFile">What its file says, or the defaults.</param>
+    /// <summary>The pathway that applies, for programs that run beside the service.</summary>
+    /// <param name="inFile">What the pathway's file says, or the defaults.</param>
     public static async Task<Pathway> PathwayIn(
         IRegister register, Clocks clocks, Pathway inFile, PathwaySource source, CancellationToken cancellation)
     {
@@ -225,7 +225,7 @@ public sealed class ServiceSettings(
         return pathways.Now;
     }
 
-    /// <summary>What counts of what was set by page; null for nothing. What was changed within the last minute does not yet.</summary>
+    /// <summary>The settings from pages that apply now; null if there are none. A change of the last minute does not apply yet.</summary>
     internal static async Task<SettingsVersion?> Counting(IRegister register, Clocks clocks, CancellationToken cancellation) =>
         (await RecordKinds.Settings.Of(SettingsJson.Default.SettingsVersion).In(register).List("", 10, null, cancellation)).Items
             .Select(r => r.Value).FirstOrDefault(v => v.At + UntilPathwayCounts <= clocks.MachineNow);
@@ -239,7 +239,7 @@ public sealed class ServiceSettings(
     private static string ValueOf(ServiceProfile.Words words, string name) =>
         name switch { Name => words.Name, DiscreetName => words.DiscreetName, ReplyTo => words.ReplyTo, _ => words.Phone };
 
-    /// <summary>The newest comes first in the order of the keys.</summary>
+    /// <summary>Sorts the newest first.</summary>
     private static string KeyOf(int number) => (int.MaxValue - number).ToString("D10", CultureInfo.InvariantCulture);
 }
 

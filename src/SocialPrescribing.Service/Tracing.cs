@@ -6,17 +6,16 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service;
 
 /// <summary>
-/// The service's own spans and counters. They cost next to nothing while nobody listens. What they say is ids, kinds and outcomes, and
-/// nothing about
-/// anybody: whoever reads telemetry need not be allowed to read a journey.
+/// The service's own spans and counters. They cost next to nothing while nobody listens. They hold ids, kinds and outcomes and nothing
+/// about anybody, because whoever reads telemetry may not be allowed to read journeys.
 /// </summary>
 /// <remarks>
 /// A referral, what its journey does by itself and its letters are separate traces, hours or weeks apart. The journey's id in
-/// <see cref="JourneyTag"/> joins them.
+/// <see cref="JourneyTag"/> connects them.
 /// </remarks>
 public static class Tracing
 {
-    /// <summary>Of the source of the spans, and of the meter.</summary>
+    /// <summary>The name of the source of the spans and of the meter.</summary>
     public const string Name = "SocialPrescribing";
     public const string JourneyTag = "social_prescribing.journey.id";
     public const string TypeTag = "social_prescribing.type";
@@ -38,7 +37,7 @@ public static class Tracing
     private static readonly Counter<long> _refusals =
         _meter.CreateCounter<long>("social_prescribing.refusals", "{request}", "Requests that were refused with 403, by why.");
 
-    /// <summary>Does the work within a span, which names the kind of failure where it fails and never its words.</summary>
+    /// <summary>Does the work within a span. If it fails, the span names the kind of failure and never its message.</summary>
     internal static async Task<T> Within<T>(string span, Guid? journey, string? type, Func<Task<T>> work, Func<T, string?> outcome)
     {
         using Activity? activity = _source.StartActivity(span);
@@ -62,7 +61,7 @@ public static class Tracing
         }
     }
 
-    /// <summary>For work that finds only on its way which journey it is about.</summary>
+    /// <summary>For work that only finds out on its way which journey it is about.</summary>
     internal static void IsAbout(Guid journey) => Own?.SetTag(JourneyTag, journey.ToString("N"));
 
     internal static void EndsAs(string outcome) => Own?.SetTag(OutcomeTag, outcome);
@@ -76,6 +75,6 @@ public static class Tracing
 
     public static void CountRefusal(string why) => _refusals.Add(1, new KeyValuePair<string, object?>(OutcomeTag, why));
 
-    /// <summary>The span that is going on, if it is one of ours and not the web server's.</summary>
+    /// <summary>The current span, if it is one of ours and not the web server's.</summary>
     private static Activity? Own => Activity.Current is { Source.Name: Name } own ? own : null;
 }

@@ -4,18 +4,18 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service;
 
 /// <summary>
-/// The journeys that somebody came upon and could not read. They are kept beside the data, so that whoever asks how the service is hears of
-/// them, whichever process found them. The watch looks at them again and strikes out what can be read.
+/// The journeys that could not be read. They are stored, so that health reports them whichever process found them. The watch tries them
+/// again and removes those that can be read.
 /// </summary>
 public sealed class UnreadableJourneys(IRegister register, Clocks clocks)
 {
-    /// <summary>More than these say nothing new.</summary>
+    /// <summary>A longer list would say nothing new.</summary>
     public const int Most = 100;
 
     private readonly Records<DateTimeOffset> _records = RecordKinds.Unreadable.Of(PortsJson.Default.DateTimeOffset).In(register);
     private readonly ConcurrentDictionary<Guid, bool> _noted = [];
 
-    /// <summary>Costs a write once for each journey and process.</summary>
+    /// <summary>Writes once for each journey and process.</summary>
     public async Task Note(Guid journey, CancellationToken cancellation)
     {
         if (!_noted.TryAdd(journey, true))
@@ -35,7 +35,7 @@ public sealed class UnreadableJourneys(IRegister register, Clocks clocks)
     public async Task<IReadOnlyList<Guid>> Known(CancellationToken cancellation) =>
         [.. (await _records.List("", Most, null, cancellation)).Items.Select(r => Guid.ParseExact(r.Key, "N"))];
 
-    /// <summary>Strikes out those that can be read again, or are gone.</summary>
+    /// <summary>Removes those that can be read again or are gone.</summary>
     /// <returns>The others.</returns>
     public async Task<IReadOnlyList<Guid>> LookAgain(IJourneyStore store, CancellationToken cancellation)
     {

@@ -7,16 +7,16 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Service.Commands;
 
 /// <summary>
-/// What is kept under the id of a command that was accepted: its answer, and a fingerprint of what was sent. A command that comes again
-/// gets the answer; another one under the same id is refused, because its sender would believe it done.
+/// Keeps under the id of an accepted command its answer and a fingerprint of what was sent. The same command again gets the answer. Another
+/// command under the same id is refused, because otherwise its sender would believe that it was done.
 /// </summary>
 public static class CommandAnswers
 {
     private const string Given = "given";
 
     /// <summary>
-    /// The system gives a command again after a crash, and may then word its reason in another way. Under an id of its own only one thing
-    /// can be meant, so its commands (those without a name in JSON) have one fingerprint for each actor.
+    /// After a crash the system may repeat a command with another wording of its reason. Each of its ids stands for one command only, so
+    /// all its commands (those without a name in JSON) share one fingerprint for each actor.
     /// </summary>
     private const string OfTheSystem = "system";
 
@@ -38,7 +38,7 @@ public static class CommandAnswers
 
     internal static string Fingerprint(string body, Actor actor) => HexDigest.Of($"{actor.Kind}\n{actor.Id}\n{body}");
 
-    /// <summary>Beside the answer's own fields, so that the version before this one reads it as well.</summary>
+    /// <summary>Stands beside the answer's own fields, so that the previous version can still read the answer.</summary>
     internal static string Write(JourneySummary answer, string fingerprint)
     {
         JsonObject kept = JsonSerializer.SerializeToNode(answer, CommandsJson.Default.JourneySummary)!.AsObject();
@@ -46,7 +46,7 @@ public static class CommandAnswers
         return kept.ToJsonString();
     }
 
-    /// <returns>No fingerprint for what the version before this one kept.</returns>
+    /// <returns>No fingerprint if the previous version wrote it.</returns>
     internal static (JourneySummary Answer, string? Fingerprint) Read(string kept)
     {
         using JsonDocument document = JsonDocument.Parse(kept);
@@ -54,7 +54,7 @@ public static class CommandAnswers
             document.RootElement.TryGetProperty(Given, out JsonElement given) ? given.GetString() : null);
     }
 
-    /// <summary>In the order of the names: two programs may write the answers of one survey in two orders.</summary>
+    /// <summary>Sorts by name: two programs may write the answers of one survey in different orders.</summary>
     private static JsonNode Sorted(JsonNode node) => node switch
     {
         JsonObject part =>

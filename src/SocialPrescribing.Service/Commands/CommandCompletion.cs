@@ -5,13 +5,13 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Service.Commands;
 
-/// <summary>Adds to a command what its journey does not know, because the programme looks nothing up itself.</summary>
+/// <summary>Adds to a command what the journey alone cannot know, because decisions look nothing up.</summary>
 internal sealed class CommandCompletion(
     IJourneyStore store, IRegister register, StaffDirectory staff, Volunteers volunteers, AlikeLookup alikes, Clocks clocks)
 {
     private readonly Records<DateOnly> _lastRegister = RecordKinds.LastRegister.Of(PortsJson.Default.DateOnly).In(register);
 
-    /// <summary>Adds who works here, and what other journeys say.</summary>
+    /// <summary>Adds who works here and what other journeys say.</summary>
     public async Task<(JourneyCommand Command, CommandResult.Refused? Cannot)> Complete(
         Journey journey, JourneyCommand command, CancellationToken cancellation)
     {
@@ -55,9 +55,8 @@ internal sealed class CommandCompletion(
         }
     }
 
-    /// <summary>
-    /// A session was planned for today after providers were asked who came today. They are asked again, about those who are new.
-    /// </summary>
+    /// <summary>If a session is planned for today after providers were asked who came, they are asked again, about those
+    /// who are new.</summary>
     public async Task AskProvidersAgain(Journey after, Moment moment, CancellationToken cancellation)
     {
         DateOnly today = WorkingCalendar.LondonDate(moment.Instant);

@@ -13,7 +13,7 @@ public abstract record CommandResult
         internal const string IdReusedSentence =
             "Something else was sent under this id before, and that one counts. Nothing was changed now. "
             + "Look at what is there, and send this anew if it is still right.";
-        /// <summary>The same command may be taken a little later.</summary>
+        /// <summary>The same command may be accepted a little later.</summary>
         public bool IsForNow => Code is "journey-busy" or "service-resting" or LoadedJourney.Unreadable.Code;
     }
     public sealed record Unknown : CommandResult;

@@ -4,8 +4,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Commands;
 
 /// <summary>
-/// Tells the commands apart that were accepted before their fingerprint was kept: by what each of them leaves in the journal, and by who
-/// gave it. The list is closed. A command that came later always has a fingerprint, so under an id without one it cannot be a repetition.
+/// Recognises repetitions of commands that were accepted before fingerprints were kept, by the events that each leaves in the journal and
+/// by who gave it. The list is closed: a command that was added later always has a fingerprint.
 /// </summary>
 internal static class EarlierCommands
 {

@@ -7,15 +7,14 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Service.Commands;
 
 /// <summary>
-/// Does what a journey has to do with others before its due fires: see <see cref="Errand"/>. Every step is a command under an id that
-/// follows from the errand, so that whoever comes second, or again after a crash, changes nothing. A journey that cannot be read keeps
-/// nobody else's from going on.
+/// Does what a journey has to do with other journeys before its due fires: see <see cref="Errand"/>. Every step is a command whose id
+/// follows from the errand, so a second run, also after a crash, changes nothing. A journey that cannot be read does not stop the others.
 /// </summary>
 internal sealed class Errands(JourneyService journeys, IJourneyStore store, AlikeLookup lookup)
 {
     private bool _hasActed;
 
-    /// <returns>Whether a command was given to anybody; if not, nothing has changed.</returns>
+    /// <returns>Whether a command was given. If not, no journey has changed.</returns>
     public async Task<bool> Run(StoredJourney own, Due due, CancellationToken cancellation)
     {
         await (due.Errand switch
@@ -58,9 +57,8 @@ internal sealed class Errands(JourneyService journeys, IJourneyStore store, Alik
         await Give(other, new Resemblance.Hear(likeness, says), By(alike.AnsweredBy), id, cancellation);
     }
 
-    /// <summary>
-    /// The other takes what comes, and then this one ends. Where nobody can say whether the other has taken it, everything waits.
-    /// </summary>
+    /// <summary>The other journey takes over what this one has, and then this one ends. While nobody can tell whether it has,
+    /// everything waits.</summary>
     private async Task Join(Journey own, Joining.Promise promise, CancellationToken cancellation)
     {
         LoadedJourney loaded = await store.LoadCurrent(promise.Into, cancellation);
@@ -75,13 +73,14 @@ internal sealed class Errands(JourneyService journeys, IJourneyStore store, Alik
                 await CallOff(own.Id, promise, "other-unreadable", cancellation);
             return;
         }
-        // It may have been taken before a crash; then nothing else matters. The one that took it may have been joined to another since.
+        // It may have been taken before a crash. Then only the end is missing. The journey that took it may have been
+        // joined to another since.
         if (other.State.Referrals.Any(r => r.Id == own.Referrals[0].Id))
         {
             await Finish(own.Id, promise, other.State.Takings.Any(t => t.From == own.Id) ? other.State.Id : promise.Into, cancellation);
             return;
         }
-        // Two that are joined to each other would wait for each other for ever: the greater id gives way.
+        // Two journeys that are to be joined to each other would wait for ever. The one with the greater id gives way.
         if (other.State.Joining?.Into == own.Id)
         {
             if (own.Id.CompareTo(other.State.Id) > 0)
@@ -107,7 +106,7 @@ internal sealed class Errands(JourneyService journeys, IJourneyStore store, Alik
     private Task CallOff(Guid own, Joining.Promise promise, string why, CancellationToken cancellation) =>
         Give(own, new Joining.CallOff(why), Actor.System, Name("off", own, promise.At), cancellation);
 
-    /// <summary>The referral has its own journey first, and then this one lets go of it.</summary>
+    /// <summary>First the referral gets its own journey, and then this one gives it up.</summary>
     private async Task Part(Journey own, Parting.Promise promise, CancellationToken cancellation)
     {
         string id = Name(promise.ComesBack ? "back" : "begin", own.Id, promise.At);
@@ -135,7 +134,7 @@ internal sealed class Errands(JourneyService journeys, IJourneyStore store, Alik
     private static string Name(string step, Guid journey, DateTimeOffset at) =>
         string.Create(CultureInfo.InvariantCulture, $"{step}-{journey:N}-{at.UtcTicks:x}");
 
-    /// <exception cref="InvalidOperationException">It was not the time for it: whoever asked tries again.</exception>
+    /// <exception cref="InvalidOperationException">The journey cannot take it now. Whoever asked tries again.</exception>
     private async Task<CommandResult> Give(Guid journey, JourneyCommand command, Actor by, string id, CancellationToken cancellation)
     {
         _hasActed = true;

@@ -7,29 +7,29 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Service.Commands;
 
 /// <summary>
-/// A link worker leaves: everybody they support gets somebody else, evenly or from named colleagues, and each new link worker has a task to
-/// say hello. It is written down first and done in steps. What a request has no time for, or a crash has interrupted, the watch goes on
-/// with; each person is handed over once, because the command's id follows from what was written down.
+/// When a link worker leaves, everybody they support gets another one, evenly or from named colleagues, and each new link worker has a task
+/// to say hello. The order is stored first and carried out in steps. The watch goes on with what the request had no time for or a crash
+/// interrupted. Each person is handed over once, because the ids of the commands follow from the order.
 /// </summary>
 public sealed class HandingOver(IJourneyStore store, IRegister register, StaffDirectory staff, JourneyService journeys, Clocks clocks)
 {
     private const int PageSize = 200;
-    /// <summary>How long the request works on it; the watch does the rest.</summary>
+    /// <summary>How long the request works on it. The watch does the rest.</summary>
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(20);
 
-    /// <summary>Longer than a step takes: whoever has not been at it for so long has died, or has gone.</summary>
+    /// <summary>Longer than a step takes: after that whoever was working on it has died or gone.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>So many people a step.</summary>
+    /// <summary>How many people a step hands over.</summary>
     public int AtOnce { get; init; } = 25;
 
     private readonly Records<Order> _orders = RecordKinds.HandOver.Of(HandOverJson.Default.Order).In(register);
 
-    /// <param name="Id">Names the commands.</param>
-    /// <param name="Caseloads">How many each colleague supports, with those that they have been given.</param>
+    /// <param name="Id">Becomes part of the commands' ids.</param>
+    /// <param name="Caseloads">How many people each colleague supports, including those handed over so far.</param>
     /// <param name="By">A staff id.</param>
-    /// <param name="At">When somebody was at it last, in the machine's time.</param>
-    /// <param name="Last">Everybody up to this journey has been handed over, or could not be.</param>
+    /// <param name="At">When somebody last worked on it, in the machine's time.</param>
+    /// <param name="Last">The journey reached so far: everybody up to it has been handed over, or could not be.</param>
     internal sealed record Order(string Id, IReadOnlyDictionary<string, int> Caseloads, string? By, DateTimeOffset At, Guid? Last = null);
 
     /// <param name="to">Staff ids of the colleagues; empty for all who support people.</param>
@@ -51,7 +51,7 @@ public sealed class HandingOver(IJourneyStore store, IRegister register, StaffDi
         foreach (string colleague in colleagues)
             caseloads.Add(colleague, await Open(colleague, cancellation));
         Order order = new(Chance.NewId(clocks.Now).ToString("N", CultureInfo.InvariantCulture), caseloads, by.Id, clocks.MachineNow);
-        // Whoever asks again means it as it is now.
+        // A new order replaces one that is not finished.
         Record<Order> kept = (await _orders.Change(from, _ => order, cancellation))!;
 
         Dictionary<string, int> shares = colleagues.ToDictionary(c => c, _ => 0);
@@ -71,8 +71,8 @@ public sealed class HandingOver(IJourneyStore store, IRegister register, StaffDi
         return new HandOverResult.Done(shares, left, GoesOn: true);
     }
 
-    /// <summary>Goes on with what was begun and not finished.</summary>
-    /// <returns>How many people have somebody else now.</returns>
+    /// <summary>Goes on with orders that were begun and not finished.</summary>
+    /// <returns>How many people have another link worker now.</returns>
     public async Task<int> GoOn(CancellationToken cancellation)
     {
         int handedOver = 0;
@@ -88,15 +88,15 @@ public sealed class HandingOver(IJourneyStore store, IRegister register, StaffDi
         return handedOver;
     }
 
-    /// <param name="Left">Who could not be handed over.</param>
-    /// <param name="Next">What is still to do; null for nothing.</param>
+    /// <param name="Left">How many could not be handed over.</param>
+    /// <param name="Next">What is still to do; null once all is done.</param>
     private sealed record Stepped(IReadOnlyDictionary<string, int> Shares, int Left, Record<Order>? Next);
 
     /// <returns>Null if another process is working on it.</returns>
     private async Task<Stepped?> Step(string from, Record<Order> kept, CancellationToken cancellation)
     {
         Order order = kept.Value;
-        // One of them may have left meanwhile as well.
+        // A colleague may have left meanwhile as well.
         HashSet<string> here = [.. (await staff.All(cancellation)).Where(s => s.SupportsPeople).Select(s => s.Id)];
         Dictionary<string, int> caseloads = order.Caseloads.Where(c => here.Contains(c.Key)).ToDictionary();
         Dictionary<string, int> shares = [];
@@ -138,8 +138,8 @@ public sealed class HandingOver(IJourneyStore store, IRegister register, StaffDi
             ? new Stepped(shares, left, kept with { Value = next, Version = kept.Version + 1 }) : null;
     }
 
-    /// <summary>What they were doing for colleagues goes back to these.</summary>
-    /// <returns>How much could not go back.</returns>
+    /// <summary>Tasks that they were doing for colleagues go back to these colleagues.</summary>
+    /// <returns>How many tasks could not go back.</returns>
     private async Task<int> TakeBack(string from, Order order, CancellationToken cancellation)
     {
         int left = 0;
@@ -158,7 +158,7 @@ public sealed class HandingOver(IJourneyStore store, IRegister register, StaffDi
 
     private static Actor ByWhom(Order order) => order.By is { } by ? Actor.Staff(by) : Actor.System;
 
-    /// <summary>How many somebody answers for, those in after-care as well.</summary>
+    /// <summary>How many people somebody is responsible for, including those in after-care.</summary>
     private async Task<int> Open(string linkWorker, CancellationToken cancellation)
     {
         int open = 0;
@@ -179,9 +179,9 @@ public abstract record HandOverResult
 
     /// <param name="Shares">How many each colleague was given.</param>
     /// <param name="Left">How many could not be handed over, because they changed meanwhile or cannot be read: do it again.</param>
-    /// <param name="GoesOn">There are more than one request has time for: the rest follows within minutes, by itself.</param>
+    /// <param name="GoesOn">There are more than one request has time for. The rest follows by itself within minutes.</param>
     public sealed record Done(IReadOnlyDictionary<string, int> Shares, int Left, bool GoesOn) : HandOverResult;
-    /// <summary>Nobody works here by this id who could support people.</summary>
+    /// <summary>Nobody with this id works here and can support people.</summary>
     public sealed record Unknown(string Id) : HandOverResult;
     /// <summary>There is no other link worker.</summary>
     public sealed record Nobody : HandOverResult;

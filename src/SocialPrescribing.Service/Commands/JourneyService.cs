@@ -9,17 +9,17 @@ using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Service.Commands;
 
-/// <summary>The way to every journey: load, decide, commit, and decide again where somebody was faster.</summary>
+/// <summary>The way to every journey: load, decide and commit, and again from the start if somebody was faster.</summary>
 public sealed class JourneyService(
     IJourneyStore store, IRegister register, IJourneyRuntime runtime, InForce<Pathway> pathways, Clocks clocks, Secrets secrets,
     IDocuments? documents = null, IPlaces? places = null)
 {
-    /// <summary>How often a command is decided anew before the caller is asked to come back. Conflicts are rare and short.</summary>
+    /// <summary>How often a command is decided again before the caller is told to come back. Conflicts are rare and short.</summary>
     private const int Attempts = 20;
 
     /// <summary>
-    /// Referrals are what makes a journey large, and nobody bounds how many come for one person. Beyond this none joins: what is done
-    /// in a journey has the rest of the megabyte that a row of Table Storage holds (two bytes a character).
+    /// Referrals make a journey large, and any number may come for one person. Beyond this size none joins. The rest of the megabyte that a
+    /// row of Table Storage holds (two bytes a character) is kept for the work in the journey.
     /// </summary>
     internal const int MostStateBytes = 250_000;
 
@@ -34,20 +34,22 @@ public sealed class JourneyService(
     /// <summary>The longest a runtime sleeps, whatever the agenda says: a lost alarm costs at most this.</summary>
     public static readonly TimeSpan LongestSleep = TimeSpan.FromHours(24);
 
-    /// <summary>What falls due while the service rests waits for its end, and then at most for the watch.</summary>
+    /// <summary>What falls due while the service rests waits until it works again, and then at most for the watch.</summary>
     private static readonly TimeSpan WhileResting = TimeSpan.FromHours(1);
 
-    /// <summary>What cannot be read may be readable again, after a repair or with a newer version.</summary>
+    /// <summary>A journey that cannot be read may be readable again after a repair or with a newer version.</summary>
     internal static readonly TimeSpan WhileUnreadable = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// Gives a command. Repeated under its id, it changes nothing and gets the first answer; another one under that id is refused.
+    /// Gives a command. Repeated under its id, it changes nothing and gets the first answer. Another command under that id is refused.
     /// </summary>
     /// <param name="version">The version the person was looking at; null where that does not matter.</param>
-    /// <param name="body">What was sent, where the command was worked out from it and from more: a form, or a command that leaves to us
-    /// what we know. Null: the command itself. Whether a command came before is asked of this and of the actor.</param>
-    /// <param name="warnings">What the answer tells besides, also each time that it is given again.</param>
-    /// <param name="read">The journey, where it has just been read: it need not be read again unless somebody was faster.</param>
+    /// <param name="body">
+    /// What was sent, if the command was worked out from that and from more: a form, or a command whose sender leaves out what we know.
+    /// Null if the command itself was sent. A repetition is recognised by this and by the actor.
+    /// </param>
+    /// <param name="warnings">What the answer says in addition, also when it is repeated.</param>
+    /// <param name="read">The journey, if it was read just now. It is read again only if somebody was faster.</param>
     public Task<CommandResult> Do(
         Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation,
         string? body = null, IReadOnlyList<Warning>? warnings = null, StoredJourney? read = null) => Tracing.Within(
@@ -59,7 +61,7 @@ public sealed class JourneyService(
                 version, read, cancellation),
             result => result.Outcome);
 
-    /// <param name="Fingerprint">Of what was sent and by whom.</param>
+    /// <param name="Fingerprint">The hash of what was sent and by whom.</param>
     private sealed record GivenCommand(
         JourneyCommand Command, Actor Actor, string Id, string Fingerprint, IReadOnlyList<Warning>? Warnings);
 
@@ -72,8 +74,7 @@ public sealed class JourneyService(
             if (await FirstAnswer(journey, given, cancellation) is { } first)
                 return first;
             if (await Try(journey, given, version, retry.IsFirst ? read : null, cancellation) is { } result)
-                // The same command may have been accepted meanwhile, by another request. Then it was refused only because it was done
-                // already.
+                // Another request may have given the same command meanwhile. Then this one was refused only because it was already done.
                 return result is CommandResult.Refused ? await FirstAnswer(journey, given, cancellation) ?? result : result;
         }
         return new CommandResult.Refused("journey-busy", "Many people are changing this record at once. Please try again.");
@@ -151,7 +152,7 @@ public sealed class JourneyService(
     private async Task<CommitOutcome> Commit(StoredJourney? before, JourneyCommit commit, CancellationToken cancellation) =>
         await store.Commit(commit with { Facts = await _facts.After(before, commit, cancellation) }, cancellation);
 
-    /// <summary>What is in a document that was taken out goes at once.</summary>
+    /// <summary>Deletes the content of documents that were taken out, at once.</summary>
     private async Task Forget(Journey before, Journey after)
     {
         if (documents is null || before.Documents.Count <= after.Documents.Count)
@@ -169,12 +170,12 @@ public sealed class JourneyService(
         }
     }
 
-    /// <summary>Whether one journey can hold what is in both.</summary>
+    /// <summary>Whether one journey can hold the contents of both.</summary>
     internal static bool Fits(Journey one, Journey other) => Size(one) + Size(other) <= MostStateBytes;
 
     private static int Size(Journey journey) => JsonSerializer.SerializeToUtf8Bytes(journey, JourneyJson.Default.Journey).Length;
 
-    /// <summary>Begins a journey with a referral that was in another. Repeated, it is the same journey.</summary>
+    /// <summary>Begins a journey with a referral that was in another one. Repeated, it finds the same journey.</summary>
     internal async Task<CommandResult> Begin(Parting.BeginApart command, Actor actor, string commandId, CancellationToken cancellation)
     {
         if (await store.Find(command.Journey, cancellation) is { } begun)
@@ -204,13 +205,11 @@ public sealed class JourneyService(
         return new CommandResult.Done(summary, Repeated: false);
     }
 
-    /// <summary>Fires what has fallen due. Harmless at any time, as often as one likes.</summary>
-    /// <returns>When to come back; null once nothing is to come. A journey that cannot be read waits as it is: its time comes
-    /// again.</returns>
+    /// <returns>When to come back; null once nothing more falls due. For a journey that cannot be read: when to try again.</returns>
     public async Task<DateTimeOffset?> Advance(Guid journey, CancellationToken cancellation) =>
         (await TryAdvance(journey, cancellation)).Next;
 
-    /// <returns>The same, and whether the journey cannot be read: then it is as due as before.</returns>
+    /// <returns>The same, and whether the journey cannot be read: then what was due is still due.</returns>
     public Task<(DateTimeOffset? Next, bool IsUnreadable)> TryAdvance(Guid journey, CancellationToken cancellation) =>
         Tracing.Within(Tracing.Advance, journey, null, () => AdvanceAll(journey, cancellation), r => r.IsUnreadable ? "Unreadable" : null);
 
@@ -278,14 +277,14 @@ public sealed class JourneyService(
         }
     }
 
-    /// <summary>For a journey whose last change may have told nobody, because its process died.</summary>
+    /// <summary>Wakes the clock and the postman, because the process that changed the journey may have died before it did.</summary>
     internal async Task Wake(StoredJourney journey, CancellationToken cancellation)
     {
         await runtime.Nudge(journey.State.Id, journey.NextDue, cancellation);
         await runtime.NudgePostman(cancellation);
     }
 
-    /// <param name="before">When its clock was to wake. Whoever wakes early enough finds by itself what is new.</param>
+    /// <param name="before">When the journey's clock wakes anyway. If that is early enough, it finds the news by itself.</param>
     internal async Task Nudge(
         Guid journey, DateTimeOffset? due, IReadOnlyList<JourneyEvent> events, CancellationToken cancellation,
         DateTimeOffset? before = null)

@@ -3,13 +3,13 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Commands;
 
-/// <summary>Where a journey stands, in few words and without personal details.</summary>
-/// <param name="PausedUntil">The first day of support again, London's; null where support is not paused.</param>
+/// <summary>Where a journey stands, in a few words and without personal details.</summary>
+/// <param name="PausedUntil">The first day of support after the pause, in London; null where support is not paused.</param>
 public sealed record JourneySummary(
     Guid Id, int Version, string Reference, Stage Stage, string? LinkWorker, DateTimeOffset? NextDue,
     int OpenTasks, DateTimeOffset? FirstTaskDue, bool ConcernOpen, DateOnly? PausedUntil = null)
 {
-    /// <summary>What stood in the way of the time that was agreed; null where nothing did.</summary>
+    /// <summary>What conflicts with the time that was agreed; null if nothing does.</summary>
     public IReadOnlyList<Warning>? Warnings { get; init; }
 
     public static JourneySummary Of(Journey journey, int version, DateTimeOffset? nextDue) => new(
@@ -17,5 +17,5 @@ public sealed record JourneySummary(
         journey.Tasks.Count, CommitRows.FirstTaskDue(journey), journey.HasOpenConcern, journey.Pause?.Until);
 }
 
-/// <param name="Code">Stable, for programs.</param>
+/// <param name="Code">For programs; it does not change.</param>
 public sealed record Warning(string Code, string Detail);

@@ -5,23 +5,23 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Service.Commands;
 
 /// <summary>
-/// Somebody is on leave, and a colleague covers for them: whatever is due before they are back is given to the colleague, a task at a
-/// time, as if somebody had given it by hand. The person keeps their link worker, who has back whatever is still to be done once they are
-/// here again. The watch comes by every hour, so that what falls due later is given later.
+/// When somebody is on leave and a colleague covers for them, the colleague is given every task that falls due during the leave, one by
+/// one, as if somebody had given it by hand. The person keeps their link worker, who gets back after the leave what is still to be done. It
+/// runs every hour, so tasks that fall due later follow later.
 /// </summary>
 public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, JourneyService journeys, Clocks clocks)
 {
     public static readonly TimeSpan Every = TimeSpan.FromHours(1);
     private const int AtOnce = 200;
-    /// <summary>For so many days after a leave tasks are given back. What is open for longer, the lead has heard of.</summary>
+    /// <summary>Tasks are given back for this many days after a leave. The lead has heard of tasks that are open for longer.</summary>
     private const int DaysBack = 60;
 
     private DateTimeOffset? _lookedAt;
-    /// <summary>Leaves that are over and whose tasks have all been given back.</summary>
+    /// <summary>Past leaves whose tasks have all been given back.</summary>
     private readonly HashSet<(string Away, Leave Leave)> _settled = [];
 
-    /// <summary>The next round, if it is time for one.</summary>
-    /// <returns>How many tasks somebody else has now.</returns>
+    /// <summary>Does the next round, if it is time for one.</summary>
+    /// <returns>How many tasks were given to somebody else.</returns>
     public async Task<int> Go(CancellationToken cancellation)
     {
         if (_lookedAt is { } last && (clocks.Now - last).Duration() < Every)
@@ -42,7 +42,7 @@ public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, Journe
         return moved;
     }
 
-    /// <summary>What is due before they are back goes to whoever covers, if they are on leave now.</summary>
+    /// <summary>If they are on leave now, their colleague gets the tasks that fall due before they are back.</summary>
     public async Task<int> Give(StaffMember away, CancellationToken cancellation) =>
         await Give(away, await staff.All(cancellation), cancellation);
 
@@ -58,7 +58,7 @@ public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, Journe
             cancellation);
     }
 
-    /// <summary>What whoever covered has not done goes back. What a human gave them stays.</summary>
+    /// <summary>Gives back the tasks that the colleague has not done. A task that a human gave to the colleague stays there.</summary>
     public Task<int> GiveBack(StaffMember away, Leave leave, CancellationToken cancellation) =>
         leave.Cover is not { } cover ? Task.FromResult(0)
         : Each(cover, null, async task => await store.Find(task.Journey, cancellation) is { State: var journey }
@@ -84,7 +84,7 @@ public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, Journe
         return moved;
     }
 
-    /// <summary>Once for each leave: what somebody gave back by hand is not given to them again.</summary>
+    /// <summary>A task moves once for each leave: if somebody gave it back by hand, it is not given to them again.</summary>
     private async Task<bool> IsMoved(TaskRow task, string to, string why, CancellationToken cancellation) =>
         await journeys.Do(task.Journey, new Tasks.Give(task.Task, to), Actor.System,
             HexDigest.Of($"{why}/{task.Journey:N}/{task.Task}/{task.Assignee}/{to}")[..32], null, cancellation)

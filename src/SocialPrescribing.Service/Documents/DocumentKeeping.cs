@@ -7,13 +7,13 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Documents;
 
 /// <summary>
-/// Adds documents to journeys and takes away what none names any more. The content is written first and named after, so a crash in between
-/// leaves something that nobody can reach, and never a name without content.
+/// Adds documents to journeys and deletes those that no journey names any more. The content is written first and named afterwards. So a
+/// crash in between leaves content that nobody can reach, and never a name without content.
 /// </summary>
 public sealed partial class DocumentKeeping(
     IDocuments documents, IJourneyStore store, IRegister register, JourneyService journeys, Clocks clocks, ILogger<DocumentKeeping> log)
 {
-    /// <summary>A journey names a document within seconds of its being written. After a day it is swept away.</summary>
+    /// <summary>A journey names a document within seconds of its being written. One without a name is deleted after a day.</summary>
     public static readonly TimeSpan NamedWithin = TimeSpan.FromDays(1);
     private static readonly TimeSpan _sweepsEvery = TimeSpan.FromDays(1);
     private const int AtOnce = 500;
@@ -42,7 +42,7 @@ public sealed partial class DocumentKeeping(
         CommandResult result = await journeys.Do(
             journey, new Journeys.Documents.Add(key.Content, sent.Title, sent.FileName, type, sent.Content.Length, hash), actor, commandId,
             version, cancellation, body: $"addDocument\n{sent.Title}\n{sent.FileName}\n{hash}");
-        // The command was refused or had been given before, so nothing names this content. If the process dies here, the sweep deletes it.
+        // The command was refused, or had been given before, so nothing names this content. If the process dies here, the sweep deletes it.
         if (result is not CommandResult.Done { Repeated: false })
             await Drop(key);
         return result;
@@ -60,14 +60,13 @@ public sealed partial class DocumentKeeping(
         }
     }
 
-    /// <summary>What is in a document of a journey; null where it is not there.</summary>
+    /// <summary>The content of a journey's document; null if it is not there.</summary>
     public Task<Stream?> Open(Guid journey, Document document, CancellationToken cancellation) =>
         documents.Open(new DocumentKey(journey, document.Content), cancellation);
 
-    /// <summary>
-    /// Once a day all documents are looked through, some each round, and those go that no journey names and that are not new.
-    /// </summary>
-    /// <returns>How many went.</returns>
+    /// <summary>Looks through all documents once a day, some in each round, and deletes those that are not new and that no
+    /// journey names.</summary>
+    /// <returns>How many were deleted.</returns>
     public async Task<int> Sweep(CancellationToken cancellation)
     {
         if (clocks.MachineNow.UtcTicks < Volatile.Read(ref _restsUntil))
@@ -115,18 +114,18 @@ public sealed partial class DocumentKeeping(
 }
 
 /// <summary>A file that somebody chose.</summary>
-/// <param name="Title">What it is, in their words.</param>
-/// <param name="FileName">One line, without the folders in which it lay.</param>
+/// <param name="Title">What it is, in the words of whoever chose it.</param>
+/// <param name="FileName">One line, without folders.</param>
 public sealed record NewDocument(string Title, string FileName, ReadOnlyMemory<byte> Content)
 {
-    /// <summary>The name of a file as it is kept: without folders, and short enough to go into an answer's header.</summary>
+    /// <summary>The name under which a file is kept: without folders, and short enough for a header of the answer.</summary>
     public static string NameOf(string sent)
     {
         const int most = 120;
         string name = string.Concat(sent.Split('/', '\\')[^1]
             .Where(c => !char.IsControl(c) && !PlainText.TurnsDirection(c) && !"\"<>:|?*".Contains(c, StringComparison.Ordinal)))
             .Trim().Trim('.');
-        // The ending stays: it says what it is.
+        // The ending stays, because it says what kind of file it is.
         return name.Length <= most ? name : name[..PlainText.Length(name, most - 8)] + name[^8..];
     }
 }

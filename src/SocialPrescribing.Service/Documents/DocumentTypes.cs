@@ -5,25 +5,26 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Service.Documents;
 
 /// <summary>
-/// What a file is, by what is in it. Its name has to say the same: whoever opens it later goes by the name, and so does their machine.
+/// Tells the type of a file from its content. The file's name must agree with it, because whoever opens the file later, and their
+/// machine, goes by the name.
 /// </summary>
 public static class DocumentTypes
 {
     private const string Allowed = "PDF, pictures (JPEG, PNG, HEIC), Word, Excel, PowerPoint and OpenDocument files can be kept.";
-    /// <summary>What is read of a part that says what an archive is.</summary>
+    /// <summary>How many bytes are read of the part that says what an archive is.</summary>
     private const int MostOfAPart = 256 * 1024;
     private const int MostParts = 10_000;
 
     private static readonly byte[] _jpeg = [0xFF, 0xD8, 0xFF];
     private static readonly byte[] _png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
-    /// <summary>What Word and Excel wrote before 2007.</summary>
+    /// <summary>How files of Word and Excel before 2007 begin.</summary>
     private static readonly byte[] _compound = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
-    /// <param name="Type">Null where it cannot be kept.</param>
-    /// <param name="Sentence">Why not, for whoever chose the file; empty where it can.</param>
+    /// <param name="Type">Null if the file cannot be kept.</param>
+    /// <param name="Sentence">Tells whoever chose the file why it cannot be kept; empty if it can.</param>
     public sealed record Found(DocumentType? Type, string Sentence = "");
 
-    /// <summary>As it is served: always as a download.</summary>
+    /// <summary>The type with which the file is served, always as a download.</summary>
     public static string MediaType(DocumentType type) => type switch
     {
         DocumentType.Pdf => "application/pdf",
@@ -40,7 +41,7 @@ public static class DocumentTypes
         _ => throw new NotSupportedException($"{type} has no media type."),
     };
 
-    /// <summary>What the names of such files may end with; the usual one first.</summary>
+    /// <summary>The endings that such a file's name may have, the usual one first.</summary>
     public static IReadOnlyList<string> Endings(DocumentType type) => type switch
     {
         DocumentType.Pdf => [".pdf"],
@@ -57,7 +58,7 @@ public static class DocumentTypes
         _ => throw new NotSupportedException($"{type} has no ending."),
     };
 
-    /// <summary>Every ending that is taken, for the field in which a file is chosen.</summary>
+    /// <summary>Every ending that is accepted, for the form's file field.</summary>
     public static IEnumerable<string> AllEndings => Enum.GetValues<DocumentType>().SelectMany(Endings);
 
     public static Found Of(string fileName, ReadOnlyMemory<byte> content)
@@ -84,12 +85,12 @@ public static class DocumentTypes
     private static Found Macros { get; } =
         new(null, "There is a macro in this file: a program that would run on a colleague's machine. Save it without, or as PDF.");
 
-    /// <summary>A box of the kind <c>ftyp</c> whose brand is one of still pictures.</summary>
+    /// <summary>The file begins with an <c>ftyp</c> box that names a brand for still pictures.</summary>
     private static bool IsHeic(ReadOnlySpan<byte> bytes) =>
         bytes.Length > 12 && bytes[4..8].SequenceEqual("ftyp"u8)
             && (bytes[8..12].SequenceEqual("heic"u8) || bytes[8..12].SequenceEqual("heix"u8) || bytes[8..12].SequenceEqual("mif1"u8));
 
-    /// <summary>The parts of office files have names that are given; nothing is unpacked but the small one that says what it is.</summary>
+    /// <summary>The parts of an office file have fixed names. Only the small part that says what the file is gets unpacked.</summary>
     private static Found Archive(ReadOnlyMemory<byte> content)
     {
         try
@@ -125,7 +126,7 @@ public static class DocumentTypes
         : parts.Contains("ppt/presentation.xml") ? new(DocumentType.PowerPoint)
         : Unknown;
 
-    /// <summary>The names of what is inside stand in such a file as they are. What might be a macro is refused as one.</summary>
+    /// <summary>Such a file holds the names of its parts as plain text. If one could be a macro, the file is refused.</summary>
     private static Found Compound(ReadOnlySpan<byte> bytes) =>
         Holds(bytes, "EncryptedPackage") ? new(null, "This file is locked with a password. Save it without.")
         : Holds(bytes, "_VBA_PROJECT") ? Macros

@@ -5,11 +5,11 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Service.Evidence;
 
 /// <summary>One column of the facts as a table.</summary>
-/// <param name="Of">The property of <see cref="JourneyFacts"/> from which it comes, as NDJSON names it.</param>
+/// <param name="Of">The property of <see cref="JourneyFacts"/> from which it comes, by its name in NDJSON.</param>
 /// <param name="Says">What it means, for the data dictionary.</param>
 public sealed record FactField(string Name, string Of, string Says, Func<JourneyFacts, object?> Value)
 {
-    /// <summary>ISO days, points in decimals; empty for what is not known. Several words are separated by a bar.</summary>
+    /// <summary>Days are ISO, decimals have a point, unknown values are empty, and a bar separates several words.</summary>
     public string Written(JourneyFacts facts) => Value(facts) switch
     {
         null => "",
@@ -22,7 +22,7 @@ public sealed record FactField(string Name, string Of, string Says, Func<Journey
     };
 }
 
-/// <summary>Every column, in its order. Exports and docs/data-dictionary.md are written from this list.</summary>
+/// <summary>All columns in their order. Exports and docs/data-dictionary.md are written from this list.</summary>
 public static class FactFields
 {
     private static readonly string[] _kinds =

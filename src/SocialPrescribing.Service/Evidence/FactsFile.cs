@@ -5,8 +5,8 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Service.Evidence;
 
 /// <summary>
-/// Facts as files: as a table for spreadsheets (UTF-8 with its mark, ISO days, nothing that a spreadsheet would run), as a line of JSON for
-/// each journey, and as the four groups of the national minimum data set. All of them are written as they are read.
+/// Writes facts as files: as a table for spreadsheets (see <see cref="CsvLines"/>), as one line of JSON for each journey, or as the four
+/// groups of the national minimum data set. Each row is written as soon as it is read, so no file is held in memory.
 /// </summary>
 public static class FactsFile
 {
@@ -32,7 +32,7 @@ public static class FactsFile
         IAsyncEnumerable<JourneyFacts> facts, Stream to, IReadOnlyList<string> heads,
         Func<JourneyFacts, IEnumerable<IReadOnlyList<string>>> of, CancellationToken cancellation)
     {
-        // A response takes asynchronous writes alone, and the library writes synchronously. So it writes some lines at a time into memory.
+        // A response allows only asynchronous writes, and the library writes synchronously. So it writes some lines at a time into memory.
         using MemoryStream some = new();
         await using StreamWriter text = CsvLines.Text(some);
         await using CsvWriter csv = CsvLines.On(text);

@@ -4,16 +4,15 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Evidence;
 
 /// <summary>
-/// Counts journeys of earlier versions, so that no report leaves them out, and what was counted in an earlier format: once, some in each
-/// round of the watch. How far it has come is
-/// kept in the register.
+/// Works out the facts of journeys that an earlier version began, or whose facts have an earlier format, so that no report leaves them out.
+/// It does so once, some in each round of the watch, and keeps in the register how far it has come.
 /// </summary>
 public sealed class FactsFill(IRegister register, FactsRebuild rebuild)
 {
     private readonly Records<ReachedJourney> _reached = RecordKinds.FactsReached.Of(PortsJson.Default.ReachedJourney).In(register);
     private bool _isDone;
 
-    /// <returns>How many were not counted before, or otherwise.</returns>
+    /// <returns>How many journeys have other facts than before.</returns>
     public async Task<int> Step(CancellationToken cancellation)
     {
         if (_isDone)

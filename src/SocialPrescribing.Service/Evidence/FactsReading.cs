@@ -5,14 +5,14 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Evidence;
 
-/// <summary>Reads what is counted, without opening a journey. Nobody is behind a test referral, so none of it is there.</summary>
+/// <summary>Reads facts without opening a journey. It leaves out test referrals, because there is no person behind them.</summary>
 public sealed class FactsReading(IJourneyStore store, IRegister register, Secrets secrets, Clocks clocks)
 {
     private readonly TestReferrals _tests = new(register, clocks);
     private readonly FactsWriter _writer = new(store, secrets);
 
-    /// <param name="from">The month of the first referrals; null for all.</param>
-    /// <param name="before">The month behind the last; null for all.</param>
+    /// <param name="from">The month of the first referrals; null for no limit.</param>
+    /// <param name="before">The month after the last; null for no limit.</param>
     public async IAsyncEnumerable<(FactsRow Row, JourneyFacts Facts)> Read(
         DateOnly? from, DateOnly? before, [EnumeratorCancellation] CancellationToken cancellation)
     {

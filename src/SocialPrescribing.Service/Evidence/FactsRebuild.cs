@@ -4,21 +4,21 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Evidence;
 
 /// <summary>
-/// Makes what is counted of journeys anew from their journals: after an upgrade that counts more, or once postcodes have places. It may run
-/// beside the working service, and as often as one likes.
+/// Works out the facts of journeys again from their journals: after an upgrade that counts more, or once postcodes have places. It may run
+/// while the service works, and as often as you like.
 /// </summary>
 public sealed class FactsRebuild(IJourneyStore store, Secrets secrets, IPlaces places)
 {
-    /// <summary>So many in one request: some seconds on either host.</summary>
+    /// <summary>How many journeys one request does: some seconds on either host.</summary>
     public const int AtOnce = 200;
     private const int Tries = 10;
 
     private readonly FactsWriter _writer = new(store, secrets, places);
 
-    /// <param name="Journeys">How many were looked at.</param>
-    /// <param name="Changed">How many were not counted so.</param>
-    /// <param name="Unreadable">How many cannot be read, and stay as they are.</param>
-    /// <param name="Continue">Go on behind this one; null at the end.</param>
+    /// <param name="Journeys">How many were read.</param>
+    /// <param name="Changed">How many have other facts than before.</param>
+    /// <param name="Unreadable">How many cannot be read. Their facts stay as they are.</param>
+    /// <param name="Continue">The journey after which to go on; null at the end.</param>
     public sealed record Part(int Journeys, int Changed, int Unreadable, Guid? Continue);
 
     public async Task<Part> Run(Guid? after, CancellationToken cancellation)
@@ -44,15 +44,15 @@ public sealed class FactsRebuild(IJourneyStore store, Secrets secrets, IPlaces p
         return new Part(looked, changed, unreadable, null);
     }
 
-    /// <returns>Whether it was counted otherwise; null where the journey cannot be read.</returns>
+    /// <returns>Whether its facts have changed; null if the journey cannot be read.</returns>
     private async Task<bool?> Rebuild(Guid id, CancellationToken cancellation)
     {
-        // If somebody changes the journey meanwhile, they count on from the earlier facts. So we begin again.
+        // Somebody who changes the journey meanwhile builds on the earlier facts. So we begin again.
         Retry retry = new(Tries);
         while (await retry.Again(cancellation))
         {
             LoadedJourney loaded = await store.Load(id, cancellation);
-            // An erased journey has no journal to count anew from, so its facts stay as they are.
+            // An erased journey has no journal, so its facts stay as they are.
             if (loaded is LoadedJourney.Erased)
                 return false;
             if (loaded is not LoadedJourney.Found { Stored: var stored }

@@ -6,13 +6,13 @@ namespace SocialPrescribing.Service.Evidence;
 
 /// <summary>
 /// The four groups of the national minimum data set for social prescribing (people, needs and concerns, support offered, outcomes) as one
-/// list: a line for each thing that is known, so that whoever receives it takes what they need.
+/// list, with a line for each thing that is known. The receiver takes the lines they need.
 /// </summary>
 public static class MinimumDataSet
 {
-    /// <summary>Counted once for a journey, when its first referral is accepted.</summary>
+    /// <summary>Counted once for each journey, when its first referral is accepted.</summary>
     public const string Referral = "871731000000106";
-    /// <summary>Only where the person declined.</summary>
+    /// <summary>Used only where the person declined.</summary>
     public const string Declined = "871711000000103";
 
     public const string People = "people", Needs = "needs", Support = "support", Outcomes = "outcomes";

@@ -5,12 +5,12 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Evidence;
 
 /// <summary>
-/// Many rows of facts as one block of bytes, for JSON of a hundred thousand takes seconds to read. It is made of the rows and never
-/// instead of them: a block of another form is left aside, and the rows are read. So its form may change with any version.
+/// Packs many rows of facts into one block of bytes, because reading a hundred thousand rows of JSON takes seconds. A block is a copy; the
+/// rows stay. A block in another form is ignored, so the form may change with any version.
 /// </summary>
 public static class PackedFacts
 {
-    /// <summary>Changes with what stands in a row and with every word of a list: neither is written out in a block.</summary>
+    /// <summary>Changes with the layout of a row and with every word of a list, because a block writes neither out.</summary>
     public static int Form { get; } = FormOf(3);
 
     private static int FormOf(int layout)
@@ -26,7 +26,7 @@ public static class PackedFacts
         return (int)(hash & int.MaxValue);
     }
 
-    /// <summary>Rows that cannot be read are in no report, and in no block.</summary>
+    /// <summary>Leaves out rows that cannot be read, as reports do.</summary>
     public static byte[] Pack(IEnumerable<(FactsRow Row, int Version)> rows)
     {
         using FactsPacker packer = new();
@@ -36,7 +36,7 @@ public static class PackedFacts
         return packer.Block(Form);
     }
 
-    /// <exception cref="InvalidDataException">It is no block, or one of another form.</exception>
+    /// <exception cref="InvalidDataException">It is not a block, or a block in another form.</exception>
     public static CountedRow[] Unpack(byte[] block)
     {
         FactsUnpacker unpacker = new(block);
@@ -46,12 +46,10 @@ public static class PackedFacts
 
 /// <summary>Facts as reports read them.</summary>
 /// <param name="LinkWorker">A staff id.</param>
-/// <param name="Version">Of the journey, where the store says it: of two rows of one journey the higher counts.</param>
+/// <param name="Version">The journey's version, where the store knows it. Of two rows of one journey the higher counts.</param>
 public sealed record CountedRow(JourneyFacts Facts, string? LinkWorker, int Version);
 
-/// <summary>
-/// Words stand once in a block, days as how far they are from the referral, and numbers in as many bytes as they need.
-/// </summary>
+/// <summary>Writes each word once in a block, days as their distance from the referral, and numbers in as few bytes as possible.</summary>
 internal sealed class FactsPacker : IDisposable
 {
     private readonly MemoryStream _rows = new();
@@ -183,7 +181,7 @@ internal sealed class FactsPacker : IDisposable
             Number(number);
     }
 
-    /// <summary>0 stands for null. Other numbers are written with the sign in the last bit.</summary>
+    /// <summary>0 stands for null. Other numbers have their sign in the last bit.</summary>
     private void Maybe(int? number) => Number(number is not { } some ? 0 : 1 + ((some << 1) ^ (some >> 31)));
 
     private void Flag(bool? flag) => Number(flag switch { null => 0, false => 1, true => 2 });
@@ -198,7 +196,7 @@ internal sealed class FactsPacker : IDisposable
 
     private void Word(string? word) => Number(word is null ? 0 : Place(_words, word));
 
-    /// <summary>With as many places after the point as it had.</summary>
+    /// <summary>Keeps the number of decimal places.</summary>
     private void Value(decimal value)
     {
         foreach (int part in decimal.GetBits(value))

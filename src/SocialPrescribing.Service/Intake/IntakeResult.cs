@@ -1,16 +1,16 @@
 namespace SocialPrescribing.Service.Intake;
 
-/// <summary>What became of a referral that came in.</summary>
+/// <summary>The outcome of receiving a referral.</summary>
 public abstract record IntakeResult
 {
     private IntakeResult() { }
     public sealed record Received(ReferralIntake.Receipt Receipt, bool Repeated) : IntakeResult;
-    /// <summary>The idempotency key came before with another body.</summary>
+    /// <summary>The idempotency key was used before, with another body.</summary>
     public sealed record KeyReused : IntakeResult;
     public sealed record Busy : IntakeResult;
-    /// <summary>The open journey of this person has as many referrals as it can hold.</summary>
+    /// <summary>The person's open journey has as many referrals as it can hold.</summary>
     public sealed record Full : IntakeResult;
-    /// <summary>The service is being moved.</summary>
+    /// <summary>The service rests, for a move or a copy.</summary>
     public sealed record Resting : IntakeResult;
 
     /// <summary>For telemetry.</summary>

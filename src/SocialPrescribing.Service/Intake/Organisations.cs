@@ -14,7 +14,7 @@ public sealed record Organisation(string Id, string Name, int PerMinute = Organi
 /// <param name="Id">The first twelve characters of the key's hash: enough to name it, useless for calling.</param>
 public sealed record ApiKey(string Id, Organisation Organisation, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt = null);
 
-/// <summary>Who may send referrals. A key is shown once and kept as a hash; what is revoked here is refused at the next call.</summary>
+/// <summary>Who may send referrals. A key is shown once and stored as a hash. A revoked key is refused at the next call.</summary>
 public sealed class Organisations(IRegister register, Clocks clocks)
 {
     private readonly Records<Organisation> _organisations = RecordKinds.Organisation.Of(IntakeJson.Default.Organisation).In(register);
@@ -25,10 +25,10 @@ public sealed class Organisations(IRegister register, Clocks clocks)
 
     private Recent<IReadOnlyList<Organisation>>? _cached;
 
-    /// <summary>All as they were at most a minute ago, for their names.</summary>
+    /// <summary>All organisations, at most a minute old; used for their names.</summary>
     public Task<IReadOnlyList<Organisation>> AllCached(CancellationToken cancellation) => Names.Get(cancellation);
 
-    /// <param name="ids">Which the caller wants to name: one that another process has just added is among them at once.</param>
+    /// <param name="ids">The ones the caller wants to name. If another process has just added one, it is found at once.</param>
     public Task<IReadOnlyList<Organisation>> AllCached(IEnumerable<string> ids, CancellationToken cancellation) =>
         Names.Get(ids, all => all.Select(o => o.Id), cancellation);
 
@@ -37,17 +37,17 @@ public sealed class Organisations(IRegister register, Clocks clocks)
     public async Task<Organisation?> Find(string id, CancellationToken cancellation) =>
         (await _organisations.Get(id, cancellation))?.Value;
 
-    /// <summary>The organisation of this name, made if there is none yet.</summary>
+    /// <summary>The organisation with this name. It is added if there is none.</summary>
     public async Task<Organisation> Ensure(string name, int perMinute = Organisation.UsualRate, CancellationToken cancellation = default)
     {
-        // The id follows from the name, so that two who add it at once add the same.
+        // The id follows from the name, so two who add it at once add the same organisation.
         Organisation organisation = new(HexDigest.Of("organisation/" + name.Trim().ToUpperInvariant())[..12], name.Trim(), perMinute);
         await _organisations.Add(organisation.Id, organisation, cancellation);
         Names.Forget();
         return (await Find(organisation.Id, cancellation))!;
     }
 
-    /// <summary>A new key: the text that its owner keeps, and what is kept of it here.</summary>
+    /// <summary>Makes a key: the text for its owner, and what is stored of it here.</summary>
     public async Task<(string Secret, ApiKey Key)> AddKey(Organisation organisation, CancellationToken cancellation)
     {
         string secret = "spk_" + StaffDirectory.Random();

@@ -10,15 +10,15 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Service.Intake;
 
 /// <summary>
-/// Takes referrals in. Whatever is sent twice is taken once; a second referral for a person with an open journey joins it where nothing is
-/// left to doubt, and otherwise begins a journey of its own that notes whom it resembles; the referrer gets the same kind of answer either
-/// way, so that nobody learns from it whether a person is known here.
+/// Receives referrals. What is sent twice is received once. A second referral for a person with an open journey joins it if there is no
+/// doubt that it is the same person. Otherwise it begins a journey of its own, which notes whom it resembles. The referrer gets the same
+/// kind of answer either way, so nobody learns from it whether a person is known here.
 /// </summary>
 public sealed class ReferralIntake(
     IJourneyStore store, IRegister register, JourneyService journeys, InForce<Pathway> pathways, Clocks clocks, Secrets secrets,
     IPlaces? places = null, Practices? practices = null)
 {
-    /// <summary>Enough for many referrals of one person at the same moment: in each round of a conflict one of them gets in.</summary>
+    /// <summary>Enough for many referrals of one person at once: each round of a conflict lets one of them through.</summary>
     private const int Attempts = 200;
     private readonly Records<Admission> _admissions = Admissions.In(register);
     private readonly AlikeLookup _alikes = new(store, register, secrets);
@@ -26,33 +26,33 @@ public sealed class ReferralIntake(
     private static readonly TimeSpan KeptKeys = TimeSpan.FromDays(30);
     private static readonly TimeSpan KeptBodies = TimeSpan.FromMinutes(10);
 
-    /// <summary>What the referrer is answered with.</summary>
-    /// <param name="Notes">What was read otherwise than it was written; null for nothing.</param>
-    /// <param name="Practice">
-    /// The person's GP practice with its address, as the list of practices has it; null where that does not know it.
-    /// </param>
+    /// <summary>The answer to the referrer.</summary>
+    /// <param name="Notes">What was read differently from how it was written; null if nothing was.</param>
+    /// <param name="Practice">The person's GP practice with its address, from the list of practices; null if it is not in the list.</param>
     public sealed record Receipt(
         Guid Id, string Reference, ReferralTaskStatus Status, Stage Stage, DateTimeOffset ReceivedAt, NextStep? Next,
         IReadOnlyList<ReadingNote>? Notes = null, string? Practice = null);
 
-    /// <summary>Which ids were drawn for a request, so that a repetition, also after a crash half-way, finds the same.</summary>
+    /// <summary>The ids drawn for a request. A repetition uses the same ones, also after a crash half-way.</summary>
     internal sealed record Admission(string BodyHash, Guid Journey, Receipt Receipt, DateTimeOffset Until);
 
     private static RecordKind<Admission> Admissions { get; } = RecordKinds.Admission.Of(IntakeJson.Default.Admission);
 
-    /// <summary>The journey in which a referral began, by the referral's id. It says that the referral is in its journey.</summary>
+    /// <summary>The journey in which a referral began, by the referral's id. The record exists only once the referral is in
+    /// that journey.</summary>
     public static RecordKind<Guid> LookUps { get; } = RecordKinds.Referral.Of(PortsJson.Default.Guid);
 
-    /// <summary>A referral of which nothing was read otherwise than it was written.</summary>
+    /// <summary>A referral that was read exactly as written.</summary>
     /// <inheritdoc cref="Receive(Referral, IReadOnlyList{ReadingNote}, string?, ReadOnlyMemory{byte}, string?, CancellationToken)"/>
     public Task<IntakeResult> Receive(
         Referral referral, string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellation) =>
         Receive(referral, [], organisation, body, idempotencyKey, cancellation);
 
-    /// <param name="notes">What was read otherwise than it was written. A repeated request gets them again.</param>
-    /// <param name="body">The bytes as they came, for telling the same request from another one.</param>
-    /// <param name="idempotencyKey">The referrer's own name for this request; without one, the same body within ten minutes is the same
-    /// request.</param>
+    /// <param name="notes">What was read differently from how it was written. A repeated request gets them again.</param>
+    /// <param name="body">The bytes as they came. They tell whether two requests are the same.</param>
+    /// <param name="idempotencyKey">
+    /// The referrer's own name for this request. Without one, the same body within ten minutes is the same request.
+    /// </param>
     public async Task<IntakeResult> Receive(
         Referral referral, IReadOnlyList<ReadingNote> notes, string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey,
         CancellationToken cancellation)
@@ -91,7 +91,7 @@ public sealed class ReferralIntake(
     }
 
     /// <summary>
-    /// The answer to a request that came before, or whose key did, whatever its content is worth today; null to one that is new.
+    /// The stored answer, if this request or its key was seen before, even if it would be refused today; null for a new request.
     /// </summary>
     public async Task<IntakeResult?> AnswerAgain(
         string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellation)
@@ -124,7 +124,7 @@ public sealed class ReferralIntake(
         (LoadedJourney promised, HeldReferral? inIt) = resumed is null ? (new LoadedJourney.Missing(), null)
             : await store.LoadReferral(resumed.Journey, resumed.Receipt.Id, cancellation);
         if (promised is LoadedJourney.Found { Stored: var begun } && inIt is not null)
-            // The request that took it in has died, or is at work still and answers as the first.
+            // The request that began this has died, or is still at work and will give the same answer.
             return new IntakeResult.Received(await Finish(resumed!, begun, inIt, cancellation), Repeated: true);
 
         DateTimeOffset now = clocks.Now;
@@ -136,7 +136,7 @@ public sealed class ReferralIntake(
             organisation, now, referral);
         // If several journeys fit, the referral joins none and a human decides.
         StoredJourney? open = found.Where(s => Resemblance.MayJoin(s.State, held)).ToArray() is [var only] ? only : null;
-        // If an earlier try was to join a journey that it cannot join any more, this try begins a journey of its own.
+        // If an earlier try was to join a journey that no longer fits, this try begins a journey of its own.
         Guid journey = open?.State.Id
             ?? (promised is LoadedJourney.Missing ? resumed?.Journey : null) ?? Chance.NewId(now);
         Resemblance.Likeness[] alikes = [.. found.Where(s => s.State.Id != journey).Select(s => Resemblance.Of(keys, s.State))];
@@ -162,8 +162,7 @@ public sealed class ReferralIntake(
         Receipt receipt = resumed?.Receipt ?? new Receipt(
             held.Id, held.Reference, status.Status, status.Stage, now, status.Next, notes is [] ? null : notes,
             practice?.InBrief);
-        // Since an earlier try somebody else began a journey that this referral now joins. The records that the earlier try wrote are
-        // changed to it.
+        // Since the earlier try somebody has begun a journey that this referral now joins. So the earlier try's records are changed to it.
         Admission admission =
             resumed is null ? new Admission(bodyHash, journey, receipt, clocks.MachineNow + kept) : resumed with { Journey = journey };
         int claimed = resumed is not null && await PersonSearch.Places.In(register).Get(receipt.Reference, cancellation) is { } own
@@ -199,8 +198,8 @@ public sealed class ReferralIntake(
     }
 
     /// <summary>
-    /// The journey has the referral, and a crash came before everything was written by which it is found: on the boards, by name and
-    /// reference, by its referrer. All of that is there, and its clock goes, before the answer.
+    /// The journey has the referral, but a crash came before all records were written by which it is found (on the boards, by name and
+    /// reference, by its referrer). They are written, and the journey's clock is started, before the answer is given.
     /// </summary>
     private async Task<Receipt> Finish(Admission admission, StoredJourney now, HeldReferral held, CancellationToken cancellation)
     {
@@ -213,21 +212,21 @@ public sealed class ReferralIntake(
 
     private static string CommandIdOf(Guid referral) => $"referral-{referral:N}";
 
-    /// <summary>The look-up last: once it is there, the request is answered and nothing more is written.</summary>
+    /// <summary>The look-up is last: once it exists, a repeated request is answered from it and nothing more is written.</summary>
     private IReadOnlyList<RecordWrite> Entries(Guid journey, HeldReferral held, IEnumerable<RecordWrite> alike, Receipt receipt) =>
         [.. PersonSearch.Entries(journey, held, secrets), .. alike, .. ReferrerLists.Entries(journey, held, secrets),
             LookUp(journey, receipt)];
 
-    /// <summary>Claimed, so that no two referrals have the same.</summary>
+    /// <summary>The reference is claimed, so that no two referrals have the same one.</summary>
     private static RecordWrite ReferenceOf(Guid journey, Receipt receipt, int version) =>
         PersonSearch.Places.Write(receipt.Reference, new ReferralPlace(journey, receipt.Id), version);
 
-    /// <summary>Says that the referral is in its journey: a request is answered from it, so it must not be there before.</summary>
+    /// <summary>Says that the referral is in its journey. Repeated requests are answered from it, so it must not exist earlier.</summary>
     private static RecordWrite LookUp(Guid journey, Receipt receipt) => LookUps.Write(receipt.Id.ToString("N"), journey);
 
 }
 
-/// <summary>The written form of what is kept of a referral that came in.</summary>
+/// <summary>How the records of received referrals are written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ReferralIntake.Admission))]

@@ -8,8 +8,8 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Service.Intake;
 
 /// <summary>
-/// A referrer's own referrals, for whoever can read the mail of the address that was given with them. Referrals are found by a keyed hash
-/// of that address; asking for the list is the same for every address, so that nobody learns from it who refers here.
+/// Shows a referrer their own referrals, if they can read the mail of the address that was given with them. Referrals are found by a keyed
+/// hash of that address. Asking for the list looks the same for every address, so nobody learns from it who refers here.
 /// </summary>
 public sealed class ReferrerLists(
     IJourneyStore store, IRegister register, IOutbox outbox, IJourneyRuntime runtime, InForce<Pathway> pathways, Clocks clocks,
@@ -19,27 +19,26 @@ public sealed class ReferrerLists(
     public static TimeSpan SessionLasts => RecordKinds.ReferrerSession.Lasts!.Value;
     private static readonly RecordKind<Link> _links = RecordKinds.ReferrerLink.Of(IntakeJson.Default.Link);
     private static readonly RecordKind<Guid> _referred = RecordKinds.Referred.Of(PortsJson.Default.Guid);
-    /// <summary>Under whose address the session looks.</summary>
+    /// <summary>The hash of the address whose referrals the session may see.</summary>
     private readonly Records<string> _sessions = RecordKinds.ReferrerSession.Of(PortsJson.Default.String).In(register, clocks);
     /// <summary>How often a link was asked for.</summary>
     private readonly Records<int> _asked = RecordKinds.ReferrerAsked.Of(PortsJson.Default.Int32).In(register, clocks);
 
-    /// <summary>To one address, so that nobody fills somebody's mailbox.</summary>
+    /// <summary>For one address, so that nobody can fill somebody else's mailbox.</summary>
     public const int MostLinksAnHour = 3;
     public const int PageSize = 20;
 
     internal sealed record Link(string By, string Email);
 
-    /// <summary>What a referral has to write when it is taken in: newest first under its referrer.</summary>
+    /// <summary>The records that list a referral under its referrer, newest first. They are written when it is received.</summary>
     internal static IEnumerable<RecordWrite> Entries(Guid journey, HeldReferral referral, Secrets secrets) =>
         referral.Details.Referrer?.Email is { } email
         ? [_referred.Write(
             Under(email, secrets) + (long.MaxValue - referral.ReceivedAt.UtcTicks).ToString("D19", CultureInfo.InvariantCulture)
             + $"/{referral.Id:N}", journey)] : [];
 
-    /// <summary>
-    /// Sends a link to the list, if anybody ever referred from this address; more often than a few times an hour it does nothing.
-    /// </summary>
+    /// <summary>Sends a link to the list, if anybody ever referred from this address. After a few times in an hour it
+    /// does nothing.</summary>
     public async Task Ask(string email, CancellationToken cancellation)
     {
         string by = Under(email, secrets);
@@ -57,13 +56,13 @@ public sealed class ReferrerLists(
         await runtime.NudgePostman(cancellation);
     }
 
-    /// <summary>Where the link goes; null for an address that nobody ever referred from, and once the link is over.</summary>
+    /// <summary>Where to send the link; null if nobody ever referred from the address, or the link is no longer valid.</summary>
     internal static async Task<string?> AddressOf(
         QueuedMessage message, IRegister register, Clocks clocks, CancellationToken cancellation) =>
         await _links.In(register, clocks).Current(message.About ?? "", cancellation) is { Value: var link }
         && (await _referred.In(register).List(link.By, 1, null, cancellation)).Items.Count > 0 ? link.Email : null;
 
-    /// <summary>Whether the link is still good. Looking does not use it up: mail programs look, too.</summary>
+    /// <summary>Whether the link is still valid. Asking does not use it up, because mail programs open links, too.</summary>
     public async Task<bool> IsOpen(Guid link, CancellationToken cancellation) =>
         await _links.In(register, clocks).Current(link.ToString("N"), cancellation) is not null;
 

@@ -6,12 +6,12 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Service.Mail;
 
-/// <summary>Where a message goes: to the address that holds now, or to each of those who have a role.</summary>
+/// <summary>Finds who gets a message: the address that is current now, or everybody who has a role.</summary>
 internal sealed class Addressees(
     StaffDirectory staff, ActivityConfirmations confirmations, MeetingLists lists, IRegister register,
     InForce<Pathway> pathways, Clocks clocks)
 {
-    /// <summary>The address is null where the message reaches nobody, or goes to a role.</summary>
+    /// <summary>The address is null if the message reaches nobody or goes to a role.</summary>
     public async Task<(string? Address, StaffMember? Reader)> Of(QueuedMessage message, Journey? journey, CancellationToken cancellation)
     {
         if (message.Staff is { } id)
@@ -39,7 +39,7 @@ internal sealed class Addressees(
         };
     }
 
-    /// <summary>A message to a role becomes one to each of its people, under keys that follow from its own.</summary>
+    /// <summary>Turns a message to a role into one for each person who has it. The new keys follow from the message's own.</summary>
     public async Task<IReadOnlyList<QueuedMessage>> ToEach(QueuedMessage message, CancellationToken cancellation) =>
         [.. (await Readers(message.Kind, cancellation)).Select(reader => message with
         {
@@ -63,7 +63,7 @@ internal sealed class Addressees(
             Recipient.SafeguardingLead => [StaffRole.SafeguardingLead],
             _ => [StaffRole.SafeguardingLead, StaffRole.Lead],
         };
-        // Where a role is empty somebody else must hear of it: first a lead, then an admin.
+        // If nobody has the role, somebody else must hear of it: first a lead, then an admin.
         foreach (StaffRole[] roles in (StaffRole[][])[wanted, [StaffRole.Lead], [StaffRole.SafeguardingLead], [StaffRole.Admin]])
             if (all.Where(s => roles.Contains(s.Role)).ToArray() is { Length: > 0 } some)
                 return some;

@@ -6,7 +6,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Mail;
 
 /// <summary>
-/// What a mail system says later of a letter that it has taken. A report that comes twice, or about nothing that we know, changes nothing.
+/// Records what a mail system reports later about a letter that it accepted. A report that is repeated, or is about an unknown
+/// letter, changes nothing.
 /// </summary>
 public sealed partial class DeliveryReports(
     MailOperations operations, IOutbox outbox, JourneyService journeys, Clocks clocks, ILogger<DeliveryReports> log)
@@ -14,12 +15,11 @@ public sealed partial class DeliveryReports(
     private const int Attempts = 5;
 
     /// <param name="operation">The id under which the letter was handed over.</param>
-    /// <param name="isDelivered">False: it came back, or lies where nobody looks. A human does instead what the letter should have
-    /// done.</param>
-    /// <returns>False if it could not be recorded now, and should be told again.</returns>
+    /// <param name="isDelivered">False if it came back or went to spam. Then a human does what the letter should have done.</param>
+    /// <returns>False if it could not be recorded now and should be reported again.</returns>
     public async Task<bool> Take(Guid operation, bool isDelivered, CancellationToken cancellation)
     {
-        // The service's own messages fill a long list; that one of them arrived is no news.
+        // That one of the service's own messages arrived is not worth recording, and searching their long list takes time.
         if (await operations.Find(operation, cancellation) is not var (owner, key) || (isDelivered && owner == Guid.Empty))
             return true;
         Retry retry = new(Attempts);
@@ -33,7 +33,7 @@ public sealed partial class DeliveryReports(
                 owner, new Messages.ReportUndelivered(key, message.Kind, message.About, Messages.Reasons.Refused), Actor.System,
                 Postman.UndeliveredId(key), null, cancellation) is CommandResult.Refused)
                 return false;
-            // A postman who is still waiting for the answer finds that the ledger has moved on.
+            // If the postman is still waiting for the answer, it will find that the ledger has changed.
             MessageStatus status = isDelivered ? MessageStatus.Sent : MessageStatus.Failed;
             if (await outbox.Move(message, status, null, isDelivered ? null : "it came back", clocks.Now, cancellation) is not null)
             {

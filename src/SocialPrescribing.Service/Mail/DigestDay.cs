@@ -3,7 +3,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Mail;
 
-/// <summary>The day whose work a digest is about, as its message and the service's own record say it.</summary>
+/// <summary>The day that a digest is about, as its message and the service's own record name it.</summary>
 public static class DigestDay
 {
     private const string Format = "yyyy-MM-dd";

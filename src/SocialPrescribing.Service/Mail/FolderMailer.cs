@@ -5,8 +5,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Mail;
 
 /// <summary>
-/// Delivers into a folder: one <c>.eml</c> file a letter, which any mail program opens. A file is complete and on the disk before it
-/// gets its name. The same key delivered twice gives two files: a repetition is meant to be seen here, not hidden.
+/// Delivers into a folder: one <c>.eml</c> file for each letter, which any mail program can open. A file gets its name only when it is
+/// complete and on the disk. The same key delivered twice makes two files: here a repetition should be seen, not hidden.
 /// </summary>
 public sealed class FolderMailer : IMailer
 {
@@ -21,7 +21,7 @@ public sealed class FolderMailer : IMailer
 
     /// <summary>Creates the folder if it is not there.</summary>
     /// <param name="from">The sender's address.</param>
-    /// <exception cref="FormatException">The sender's address is not one.</exception>
+    /// <exception cref="FormatException">The sender's address is not valid.</exception>
     public FolderMailer(string folder, TimeProvider clock, string from)
     {
         if (!LetterMessage.IsAddress(from))
@@ -30,7 +30,7 @@ public sealed class FolderMailer : IMailer
         (_folder, _clock, _from) = (folder, clock, from);
     }
 
-    /// <summary>What a process that died while it wrote has left behind. For whoever alone serves the folder.</summary>
+    /// <summary>Deletes half-written files of a process that died. Call it only if no other process writes into the folder.</summary>
     public static void ClearHalves(string folder)
     {
         if (System.IO.Directory.Exists(folder))
@@ -80,7 +80,7 @@ public sealed class FolderMailer : IMailer
             }
             catch (IOException) when (File.Exists(path))
             {
-                // Taken: the next number.
+                // The name is taken, so the next number is tried.
             }
         }
         return false;
@@ -102,7 +102,7 @@ public sealed class FolderMailer : IMailer
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A leftover does no harm: the viewer shows finished letters only.
+            // A file that is left over is harmless: the viewer shows only finished letters.
         }
     }
 }

@@ -18,12 +18,12 @@ public abstract record WritingOutcome
     public sealed record Gone(string Lacks) : WritingOutcome;
 }
 
-/// <summary>Puts a message into words. The only part of the mail that knows languages and links.</summary>
+/// <summary>Puts a message into words. No other part of the mail knows languages and links.</summary>
 public interface ILetterWriter
 {
     /// <param name="journey">The journey as it is now; null for the service's own messages.</param>
-    /// <param name="address">Where it goes; empty for paper, on which no link can be opened.</param>
-    /// <param name="reader">Who reads it, for messages to staff.</param>
+    /// <param name="address">Where it goes. Empty for a letter on paper, where links cannot be opened.</param>
+    /// <param name="reader">The member of staff who reads it, for messages to staff.</param>
     Task<WritingOutcome> Write(
         QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation);
 }

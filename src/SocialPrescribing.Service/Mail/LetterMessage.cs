@@ -5,8 +5,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Mail;
 
 /// <summary>
-/// A letter as an internet message (RFC 5322, MIME): plain text and HTML to choose from, the calendar file beside them. The
-/// headers say that nobody typed it, so that absence notes stay away, and how one click stops it (RFC 8058).
+/// A letter as an internet message (RFC 5322, MIME): plain text and HTML as alternatives, with the calendar file beside them. Its headers
+/// say that a machine wrote it, so that nobody's absence note answers, and how one click stops such letters (RFC 8058).
 /// </summary>
 public static class LetterMessage
 {
@@ -20,7 +20,7 @@ public static class LetterMessage
     /// <summary>SHA-256 of a message's key, 64 hexadecimal digits. Keys name journeys; their hashes may be shown and stored.</summary>
     public static string HashOf(string key) => HexDigest.Of(key);
 
-    /// <summary>Headers beside those that name sender, recipient, subject and date: the same for every way of sending.</summary>
+    /// <summary>The headers other than sender, recipient, subject and date. They are the same for every mail system.</summary>
     public static IEnumerable<(string Name, string Value)> Headers(Letter letter)
     {
         yield return ("Auto-Submitted", "auto-generated");
@@ -32,10 +32,10 @@ public static class LetterMessage
         }
     }
 
-    /// <summary>The letter as it is sent; the same for the same arguments.</summary>
-    /// <param name="from">The sender's address; the name beside it is the letter's.</param>
-    /// <remarks>The message id follows from the key: a mailbox that gets the same letter twice can tell.</remarks>
-    /// <exception cref="FormatException">An address is not one; see <see cref="IsAddress"/>.</exception>
+    /// <summary>The letter as it is sent. The same arguments give the same bytes.</summary>
+    /// <param name="from">The sender's address. The letter has the name that goes with it.</param>
+    /// <remarks>The message id follows from the key, so a mailbox can tell if it gets the same letter twice.</remarks>
+    /// <exception cref="FormatException">An address is not valid; see <see cref="IsAddress"/>.</exception>
     public static MimeMessage Compose(Letter letter, string from, string key, DateTimeOffset date)
     {
         if (!IsAddress(letter.To) || !IsAddress(from))
@@ -64,7 +64,7 @@ public static class LetterMessage
         && string.IsNullOrEmpty(address.Name)
         && text.Contains('@', StringComparison.Ordinal);
 
-    /// <summary>What the calendar file asks a calendar to do: PUBLISH, or CANCEL.</summary>
+    /// <summary>The method of the calendar file: PUBLISH, or CANCEL.</summary>
     public static string CalendarMethod(string calendar) =>
         calendar.ReplaceLineEndings("\n").Contains("\nMETHOD:CANCEL\n", StringComparison.Ordinal) ? "CANCEL" : "PUBLISH";
 
@@ -74,7 +74,7 @@ public static class LetterMessage
             string.Concat(text.EnumerateRunes().Select(rune => Rune.IsControl(rune) || Rune.IsWhiteSpace(rune) ? " " : rune.ToString()))
                 .Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>What looks like an encoded word and is none would be decoded by whoever reads it: it is encoded itself.</summary>
+    /// <summary>A subject that only looks like an encoded word would be decoded by mail programs. So it is encoded itself.</summary>
     private static Header Subject(string text)
     {
         Header header = new(HeaderId.Subject, text);
@@ -100,7 +100,7 @@ public static class LetterMessage
         return new Multipart("mixed", alternatives, calendar) { Boundary = $"mixed_{hash[..24]}" };
     }
 
-    /// <summary>As it is where every line is short enough, so that people can read the file; else Base64.</summary>
+    /// <summary>Not encoded if every line is short enough, so that people can read the file; otherwise Base64.</summary>
     private static TextPart Text(string subtype, string content)
     {
         TextPart part = new(subtype) { Text = content.Replace("\0", "", StringComparison.Ordinal).ReplaceLineEndings("\r\n") };

@@ -5,20 +5,20 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Mail;
 
-/// <summary>What an admin made of one letter.</summary>
+/// <summary>One version of a letter's texts that admins set.</summary>
 /// <param name="Number">Rises by one with each change of any letter.</param>
-/// <param name="By">A member of staff.</param>
-/// <param name="Texts">By language, as in a file; a language that is not there has the words of the program.</param>
-/// <param name="Restored">The earlier version that was brought back; 0 for the words of the program.</param>
+/// <param name="By">A staff id.</param>
+/// <param name="Texts">By language, as in a file. A language that is missing has the program's text.</param>
+/// <param name="Restored">The number of the earlier version that was brought back; 0 for the program's text.</param>
 public sealed record LetterVersion(
     int Number, DateTimeOffset At, string By, string Letter, IReadOnlyDictionary<string, string> Texts, int? Restored = null);
 
-/// <summary>What came of a change.</summary>
+/// <summary>The outcome of a change.</summary>
 public abstract record LetterOutcome
 {
     private LetterOutcome() { }
 
-    /// <param name="Version">Null where nothing was different.</param>
+    /// <param name="Version">Null if nothing was different.</param>
     public sealed record Done(LetterVersion? Version) : LetterOutcome;
     public sealed record Refused(IReadOnlyList<LetterProblem> Problems) : LetterOutcome;
     /// <summary>Somebody else has changed the letter since.</summary>
@@ -26,12 +26,12 @@ public abstract record LetterOutcome
 }
 
 /// <summary>
-/// The words of letters as admins set them by page: kept with every earlier version, checked by the rule that holds for files, and in force
-/// in every process within a minute.
+/// The texts of letters that admins set on pages. Every earlier version is kept, the rules are those for files, and a change applies in
+/// every process within a minute.
 /// </summary>
 public sealed class LetterTexts(IRegister register, Clocks clocks, ILetterTemplates templates)
 {
-    /// <summary>Some six pages: nobody reads a letter of more.</summary>
+    /// <summary>Some six pages. Nobody reads a longer letter.</summary>
     public const int LongestText = 4_000;
     public const int LongestSubject = 150;
     private const int AtOnce = 100, Tries = 5;
@@ -42,10 +42,10 @@ public sealed class LetterTexts(IRegister register, Clocks clocks, ILetterTempla
     private ImmutableDictionary<string, LetterVersion> _newest = ImmutableDictionary<string, LetterVersion>.Empty;
     private int _applied;
 
-    /// <summary>The version that counts; null where nobody has changed this letter.</summary>
+    /// <summary>The version that applies; null if nobody has changed this letter.</summary>
     public LetterVersion? Newest(string letter) => _newest.GetValueOrDefault(letter);
 
-    /// <summary>What another process has changed counts here, too.</summary>
+    /// <summary>Applies here what another process has changed.</summary>
     public async Task Refresh(CancellationToken cancellation)
     {
         int known = _applied;
@@ -53,7 +53,7 @@ public sealed class LetterTexts(IRegister register, Clocks clocks, ILetterTempla
         string? after = null;
         do
         {
-            // Mostly there is nothing new: then one is read, and not a hundred.
+            // Usually there is nothing new. So one is read, and not a hundred.
             Page<Record<LetterVersion>> page =
                 await _versions.List("", newer is [] && known > 0 ? 1 : AtOnce, after, cancellation);
             newer.AddRange(page.Items.Select(r => r.Value).TakeWhile(v => v.Number > known));
@@ -62,15 +62,16 @@ public sealed class LetterTexts(IRegister register, Clocks clocks, ILetterTempla
         Apply(newer);
     }
 
-    /// <param name="texts">By language, as in a file. A language that is not named, or as the program has it, gets the program's
-    /// words.</param>
+    /// <param name="texts">
+    /// By language, as in a file. A language that is not named, or whose text is the program's own, gets the program's text.
+    /// </param>
     /// <param name="seen">The number of this letter's version that its sender saw; 0 for none.</param>
     public Task<LetterOutcome> Change(
         string by, string letter, IReadOnlyDictionary<string, string> texts, int seen, CancellationToken cancellation) =>
         Write(by, letter, texts, seen, null, cancellation);
 
-    /// <summary>An earlier version counts again, as a new one.</summary>
-    /// <param name="number">0 for the words of the program.</param>
+    /// <summary>Brings an earlier version back, as a new one.</summary>
+    /// <param name="number">0 for the program's text.</param>
     public async Task<LetterOutcome> Restore(string by, string letter, int number, int seen, CancellationToken cancellation) =>
         number is 0 ? await Write(by, letter, ImmutableDictionary<string, string>.Empty, seen, 0, cancellation)
             : await _versions.Get(KeyOf(number), cancellation) is { Value: var earlier } && earlier.Letter == letter
@@ -107,14 +108,14 @@ public sealed class LetterTexts(IRegister register, Clocks clocks, ILetterTempla
             if ((latest?.Number ?? 0) != seen)
                 return new LetterOutcome.Stale();
             IReadOnlyDictionary<string, string> before = latest?.Texts ?? ImmutableDictionary<string, string>.Empty;
-            // What a file says is not changed here. It counts again when the file is gone.
+            // A language that a file sets is not changed here. What was set on a page applies again when the file is gone.
             Dictionary<string, string> texts = open.Concat(before.Where(t => !IsOpen(t.Key))).ToDictionary();
             if (texts.Count == before.Count && texts.All(t => before.GetValueOrDefault(t.Key) == t.Value))
                 return new LetterOutcome.Done(null);
             LetterVersion version = new(_applied + 1, clocks.MachineNow, by, letter, texts, restored);
             if (!_kind.CanHold(version))
                 return new LetterOutcome.Refused([new(texts.Keys.First(), 0, "more signs than can be kept", "a shorter text")]);
-            // Whoever writes the same number first may have changed another letter: look again.
+            // Whoever was first to use this number may have changed another letter. So we read again.
             if (!await _versions.Add(KeyOf(version.Number), version, cancellation))
                 continue;
             Apply([version]);
@@ -139,7 +140,7 @@ public sealed class LetterTexts(IRegister register, Clocks clocks, ILetterTempla
         }
     }
 
-    /// <summary>The newest comes first in the order of the keys.</summary>
+    /// <summary>Sorts the newest first.</summary>
     private static string KeyOf(int number) => (int.MaxValue - number).ToString("D10", CultureInfo.InvariantCulture);
 }
 

@@ -4,12 +4,12 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Mail;
 
-/// <summary>Reads the folder that <see cref="FolderMailer"/> writes. It reads that writer's files, not mail in general.</summary>
+/// <summary>Reads the folder that <see cref="FolderMailer"/> writes. It can read only that writer's files.</summary>
 public sealed partial class MailFolder(string folder) : IStoredMail
 {
     public const int PageSize = 50;
 
-    /// <param name="page">Counted from 1; the pages after the last are empty.</param>
+    /// <param name="page">Counted from 1. Pages after the last are empty.</param>
     public MailPage List(int page)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(page, 1);
@@ -22,7 +22,7 @@ public sealed partial class MailFolder(string folder) : IStoredMail
         return new MailPage([.. shown.Select(Read).OfType<StoredLetter>()], page, first + PageSize < names.Count);
     }
 
-    /// <summary>The letter of that name, or null. Only names that the writer gives are looked for: no path gets in.</summary>
+    /// <summary>The letter with that name, or null. Only names that the writer gives are accepted, so a path cannot get in.</summary>
     public StoredLetter? Read(string name)
     {
         if (!FileName().IsMatch(name))

@@ -5,29 +5,30 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Mail;
 
 /// <summary>
-/// How much mail may go out: a token bucket for the minute and one for the hour, kept in the register so that all senders share it.
+/// Limits how much mail goes out, with one token bucket for the minute and one for the hour. They are kept in the register, so that
+/// all senders share them.
 /// </summary>
 /// <param name="perMinute">0 for no limit.</param>
 /// <param name="perHour">0 for no limit.</param>
 public sealed class MailQuota(IRegister register, Clocks clocks, int perMinute, int perHour)
 {
-    /// <summary>Tokens come back in fractions as time passes, so a token that is almost whole counts as whole.</summary>
+    /// <summary>Tokens come back in fractions, so a token that is almost whole counts as whole.</summary>
     private const double One = 1 - 1e-6;
 
     private readonly Records<State> _states = RecordKinds.Quota.Of(MailJson.Default.State).In(register);
 
     internal sealed record State(double Minute, double Hour, DateTimeOffset At, DateTimeOffset? BlockedUntil);
 
-    /// <summary>Longer than one letter takes, so that it need not be read for each, and short enough to hear of others who send.</summary>
+    /// <summary>Long enough that the quota is not read for every letter, and short enough to notice other senders.</summary>
     private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(10);
 
-    /// <summary>As it was read or written last; whoever was faster since is noticed by the version.</summary>
+    /// <summary>The quota as it was last read or written. If another sender was faster since, its version has changed.</summary>
     private Known? _known;
 
     private sealed record Known(State State, int Version, DateTimeOffset ReadAt);
 
     /// <summary>Until when nothing may be sent; null if something may go now.</summary>
-    /// <param name="afresh">False for whoever has just asked: for a few seconds what is known here may do.</param>
+    /// <param name="afresh">False if the caller has just asked: then a quota that was read some seconds ago is good enough.</param>
     public async Task<DateTimeOffset?> BlockedUntil(CancellationToken cancellation, bool afresh = true)
     {
         DateTimeOffset now = clocks.MachineNow;
@@ -69,7 +70,7 @@ public sealed class MailQuota(IRegister register, Clocks clocks, int perMinute, 
 
     private State New(DateTimeOffset now) => new(perMinute, perHour, now, null);
 
-    /// <summary>With what has come back since.</summary>
+    /// <summary>Adds the tokens that have come back since.</summary>
     private State At(DateTimeOffset now, State kept)
     {
         double minutes = Math.Max(0, (now - kept.At).TotalMinutes);

@@ -4,13 +4,13 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Mail;
 
-/// <summary>What whoever runs the service hears of the mail.</summary>
+/// <summary>What the operator's log says about the mail.</summary>
 public sealed partial class Postman
 {
-    /// <summary>Why the last letter was not taken that could not be handed over; null once one was.</summary>
+    /// <summary>Why the last letter could not be handed over; null once one could.</summary>
     private string? _whyNotTaken;
 
-    /// <summary>Whoever runs the service hears it when it begins and when it is over, and not with each letter.</summary>
+    /// <summary>Logs when letters begin to be refused and when that is over, and not for each letter.</summary>
     private void TellWhyNotTaken(MailOutcome outcome)
     {
         if (outcome is not (MailOutcome.Accepted or MailOutcome.Unavailable))

@@ -11,8 +11,8 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Service.Mail;
 
 /// <summary>
-/// Drains the outbox: most urgent first, within the quota, each message claimed before it is handed over. Whether a message
-/// still makes sense is asked of the journey just before it goes.
+/// Drains the outbox: most urgent first and within the quota. Each message is claimed before it is handed over. Just before it goes, its
+/// journey says whether it still makes sense.
 /// </summary>
 public sealed partial class Postman(
     IOutbox outbox, IRegister register, IJourneyStore store, JourneyService journeys, StaffDirectory staff,
@@ -20,7 +20,7 @@ public sealed partial class Postman(
     InForce<Pathway> pathways, Clocks clocks,
     ILogger<Postman> log)
 {
-    /// <summary>How long a claim stands before the sender counts as dead. Longer than any mail system takes to answer.</summary>
+    /// <summary>How long a claim lasts before its sender counts as dead. Longer than any mail system takes to answer.</summary>
     public static readonly TimeSpan ClaimLasts = TimeSpan.FromMinutes(5);
     private const int MostAttempts = 12;
     private const int RecoveredAtOnce = 500, MostRecovered = 10_000;
@@ -28,16 +28,16 @@ public sealed partial class Postman(
     private readonly Addressees _addressees = new(staff, confirmations, lists, register, pathways, clocks);
     private readonly UnreadableJourneys _unreadable = new(register, clocks);
 
-    /// <summary>How long a message that is on its way may still take once the service is told to stop.</summary>
+    /// <summary>How long a message that is being handed over may still take once the service is told to stop.</summary>
     private static readonly TimeSpan PatienceAtStop = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
     private static readonly TimeSpan WhileResting = TimeSpan.FromMinutes(1);
-    /// <summary>Much shorter than the time that whoever puts the service to rest waits until what was under way has settled.</summary>
+    /// <summary>Much shorter than the wait before a rest begins, which lets what is under way finish.</summary>
     private static readonly TimeSpan AskedForRest = TimeSpan.FromSeconds(5);
-    /// <summary>After a repair, or with a newer version, a journey may be readable again.</summary>
+    /// <summary>After a repair or with a newer version, a journey may be readable again.</summary>
     private static readonly TimeSpan WhileUnreadable = TimeSpan.FromMinutes(10);
-    /// <summary>Hosts limit how long a function may run, and what they end in the middle of sending is uncertain.</summary>
+    /// <summary>Hosts limit how long a function may run. If they end it while it sends, the outcome is uncertain.</summary>
     private static readonly TimeSpan LongestRound = TimeSpan.FromMinutes(5);
 
     /// <summary>Sends what may be sent, for some minutes at most.</summary>
@@ -51,7 +51,7 @@ public sealed partial class Postman(
         for (bool isFirst = true; clocks.MachineNow < ends; isFirst = false)
         {
             cancellation.ThrowIfCancellationRequested();
-            // One at a time: what is urgent must not wait behind what was fetched before it.
+            // Messages are fetched one by one: an urgent one must not wait behind others that were fetched earlier.
             (QueuedMessage? first, bool isMore) = await outbox.First(clocks.MachineNow, cancellation);
             if (first is not { } message)
                 return await outbox.NextWaiting(cancellation);
@@ -63,12 +63,12 @@ public sealed partial class Postman(
             }
             if (await quota.BlockedUntil(cancellation, afresh: isFirst) is { } until)
                 return until;
-            // From here on a shutdown lets the message finish: half a delivery is worse than a short wait.
+            // From here on the message is finished even if the service shuts down: half a delivery is worse than a short wait.
             try
             {
                 string? came = await Tracing.Within(Tracing.Letter, message.Owner, message.Kind.ToString(),
                     () => Deliver(message, giveUp.Token), came => came);
-                // Whoever queues another one calls us again.
+                // Whoever queues another message calls us again.
                 if (!isMore && came is nameof(MailOutcome.Accepted))
                     return await outbox.NextWaiting(cancellation);
             }
@@ -81,9 +81,10 @@ public sealed partial class Postman(
     }
 
     /// <summary>
-    /// What a dead sender left behind: nobody knows whether it went out. Some may go again; the rest is recorded as uncertain.
+    /// Settles messages whose sender died, so that nobody knows whether they went out. Some may be sent again. The others are
+    /// recorded as uncertain.
     /// </summary>
-    /// <param name="claimedUntil">Claims that end before this moment count as left behind.</param>
+    /// <param name="claimedUntil">Claims that end before this moment belong to a dead sender.</param>
     public async Task<int> Recover(DateTimeOffset claimedUntil, CancellationToken cancellation)
     {
         int recovered = 0;
@@ -112,10 +113,9 @@ public sealed partial class Postman(
         return recovered;
     }
 
-    /// <summary>
-    /// Something failed for this message alone. Where it had been claimed already, its claim runs out, and then it is recovered.
-    /// </summary>
-    /// <remarks>If not even this works, the store is away, and that is everybody's problem.</remarks>
+    /// <summary>Postpones a message that failed for a reason of its own. If it was claimed already, its claim ends later and it is
+    /// recovered then.</summary>
+    /// <remarks>If even this fails, the store is away, and nothing else can go on either.</remarks>
     private async Task SetAside(QueuedMessage message, Exception e)
     {
         LogSetAside(log, message.Kind, message.Owner, Failure.Of(e));
@@ -123,8 +123,8 @@ public sealed partial class Postman(
             CancellationToken.None);
     }
 
-    /// <param name="giveUp">Ends the handing over alone, and only where nothing has been handed over yet.</param>
-    /// <returns>What came of it; null where another sender has it.</returns>
+    /// <param name="giveUp">Cancels only the handing over, and only if nothing was handed over yet.</param>
+    /// <returns>The outcome; null if another sender has the message.</returns>
     private async Task<string?> Deliver(QueuedMessage waiting, CancellationToken giveUp)
     {
         CancellationToken cancellation = CancellationToken.None;
@@ -132,7 +132,7 @@ public sealed partial class Postman(
         if (owner is LoadedJourney.Unreadable)
         {
             await _unreadable.Note(waiting.Owner, cancellation);
-            // The message is not claimed, because nothing was tried. Other mail goes on.
+            // The message is not claimed, because nothing was tried. Other messages go on.
             await outbox.Move(waiting, MessageStatus.Queued, clocks.MachineNow + WhileUnreadable, "its journey cannot be read", clocks.Now,
                 cancellation);
             return nameof(LoadedJourney.Unreadable);
@@ -177,7 +177,7 @@ public sealed partial class Postman(
         return came;
     }
 
-    /// <summary>Whether the occasion of one of the service's own messages has passed; a journey says it of its own.</summary>
+    /// <summary>Whether one of the service's own messages is no longer of use. For its own messages the journey decides that.</summary>
     private async Task<bool> IsPointless(QueuedMessage message, CancellationToken cancellation) => message.Kind switch
     {
         MessageKind.ConfirmActivity => await confirmations.Open(message, cancellation) is null,
@@ -207,7 +207,7 @@ public sealed partial class Postman(
         }
         catch (Exception e)
         {
-            // One message that cannot be put into words must not hold up all others; in the end a human is asked.
+            // One message that cannot be put into words must not hold up all others. After the last try a human is asked.
             LogNotWritten(log, message.Kind, message.Owner, Failure.Of(e));
             return NotWritten;
         }
@@ -242,34 +242,34 @@ public sealed partial class Postman(
 
     private async Task Throttle(QueuedMessage message, DateTimeOffset asked, CancellationToken cancellation)
     {
-        // Without a lower limit the postman would ask again and again. Without an upper limit no mail would go for as long as the answer
-        // says.
+        // Without a lower limit the postman would ask again and again. Without an upper limit one wrong answer could stop
+        // all mail for too long.
         DateTimeOffset now = clocks.MachineNow;
         DateTimeOffset until = asked < now + ShortestWait ? now + ShortestWait : asked > now + LongestWait ? now + LongestWait : asked;
         await quota.Block(until, cancellation);
         await outbox.Move(message, MessageStatus.Queued, until, "throttled", clocks.Now, cancellation);
     }
 
-    /// <returns>Whether the ledger says so now.</returns>
+    /// <returns>Whether the ledger was changed.</returns>
     private async Task<bool> Unsure(QueuedMessage message, string reason, TimeSpan pause, CancellationToken cancellation) =>
         Messages.MayRepeat(message.Kind) && message.Attempts < MostAttempts
             ? await outbox.Move(message, MessageStatus.Queued, clocks.MachineNow + pause, reason, clocks.Now, cancellation) is not null
             : await Return(message, MessageStatus.Uncertain, Messages.Reasons.Uncertain, cancellation);
 
-    /// <summary>Tells the journey, so that a human does what the mail could not; then closes the ledger.</summary>
+    /// <summary>First tells the journey, so that a human does what the mail could not. Then closes the message in the ledger.</summary>
     private async Task<bool> Return(QueuedMessage message, MessageStatus status, string why, CancellationToken cancellation)
     {
         if (message.Owner != Guid.Empty && await journeys.Do(
             message.Owner, new Messages.ReportUndelivered(message.Key, message.Kind, message.About, why), Actor.System,
             UndeliveredId(message.Key), null, cancellation) is CommandResult.Refused)
         {
-            // The journey was too busy to take the report. The ledger stays open, as after a crash, and the report is given again.
+            // The journey was too busy for the report. The ledger stays open, as after a crash, and the report is repeated.
             return false;
         }
         return await Finish(message, status, why, cancellation);
     }
 
-    /// <summary>A message that comes back twice, on whatever way, is one command.</summary>
+    /// <summary>A message may come back twice in different ways. It is still one command.</summary>
     internal static string UndeliveredId(string key) => "undelivered-" + HexDigest.Of(key)[..40];
 
     private async Task<bool> Finish(QueuedMessage message, MessageStatus status, string? reason, CancellationToken cancellation) =>

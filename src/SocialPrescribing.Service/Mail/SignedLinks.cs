@@ -7,28 +7,30 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Mail;
 
-/// <param name="Journey">The journey; for <see cref="LinkPurpose.ConfirmActivity"/> and <see cref="LinkPurpose.Register"/> the entry of
-/// the directory, for
-/// <see cref="LinkPurpose.ReferrerList"/>, <see cref="LinkPurpose.SetPassword"/> and <see cref="LinkPurpose.ForgottenPassword"/> the link
-/// itself, which is good once; for <see cref="LinkPurpose.Organisation"/> and
-/// <see cref="LinkPurpose.StaffCalendar"/> nobody's.</param>
-/// <param name="Subject">The survey, the meeting with its version, the introduction, the organisation, the referral, or the staff id;
-/// empty where the journey says it all.</param>
-/// <param name="Generation">The journey's <see cref="Journey.LinkGeneration"/> when the link was sent; 0 in links of before there were
-/// generations.</param>
-/// <param name="SentTo">A keyed hash of the address that it was sent to; null in links of before, and in those that are not the
-/// person's.</param>
+/// <param name="Journey">
+/// The journey. For <see cref="LinkPurpose.ConfirmActivity"/> and <see cref="LinkPurpose.Register"/> the entry of the directory. For
+/// <see cref="LinkPurpose.ReferrerList"/>, <see cref="LinkPurpose.SetPassword"/> and <see cref="LinkPurpose.ForgottenPassword"/> the link's
+/// own id, because such a link works once. For <see cref="LinkPurpose.Organisation"/> and <see cref="LinkPurpose.StaffCalendar"/> empty.
+/// </param>
+/// <param name="Subject">
+/// The survey, the meeting with its version, the introduction, the organisation, the referral, or the staff id. Empty if the link is about
+/// the journey as a whole.
+/// </param>
+/// <param name="Generation">The journey's <see cref="Journey.LinkGeneration"/> when the link was sent; 0 in links older
+/// than generations.</param>
+/// <param name="SentTo">A keyed hash of the address to which it was sent; null in older links and in those that are
+/// not the person's.</param>
 public sealed record LinkTarget(LinkPurpose Purpose, Guid Journey, string Subject, int Generation = 0, string? SentTo = null);
 
 /// <summary>
-/// Links that open one thing for whoever holds them, without an account. They carry ids and never a name, are signed
-/// (HMAC-SHA-256, cut to 128 bits), and say when they end; opt-out links never do, nor those of an
-/// organisation and of a calendar, which can be renewed instead.
+/// Links that open one thing for whoever holds them, without an account. They carry ids and never a name. They are signed
+/// (HMAC-SHA-256, cut to 128 bits) and say when they end. Links to opt out never end. Those of organisations and calendars do not end
+/// either, but can be renewed.
 /// </summary>
 public sealed class SignedLinks(Secrets secrets, Clocks clocks)
 {
     private static readonly TimeSpan Lasts = TimeSpan.FromDays(180);
-    /// <summary>Whoever has typed a new address looks there soon.</summary>
+    /// <summary>Whoever has just typed a new address soon looks for mail there.</summary>
     private static readonly TimeSpan LastsToConfirm = TimeSpan.FromDays(7);
 
     public string Create(LinkTarget target)
@@ -37,7 +39,7 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
             ? 0
             : (clocks.MachineNow + (target.Purpose is LinkPurpose.ConfirmAddress or LinkPurpose.Register ? LastsToConfirm : Lasts))
                 .ToUnixTimeSeconds();
-        // The generation is part of the first field. Earlier links have none there and can still be read.
+        // The generation is part of the first field. Older links have none there and can still be read.
         string kind = target is { Generation: 0, SentTo: null }
             ? $"{(int)target.Purpose}"
             : string.Create(CultureInfo.InvariantCulture, $"{(int)target.Purpose}~{target.Generation}~{target.SentTo}");
@@ -49,35 +51,33 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
     public string ToPerson(LinkPurpose purpose, Journey journey, string subject, string address) =>
         Create(new LinkTarget(purpose, journey.Id, subject, journey.LinkGeneration, HashOf(address)));
 
-    /// <summary>A link for a letter to whoever runs an activity: it is that address's, and ends when the entry names another.</summary>
+    /// <summary>A link for a letter to whoever runs an activity. It works for that address, until the entry names another one.</summary>
     public string ToProvider(LinkPurpose purpose, Guid activity, string subject, string address) =>
         Create(new LinkTarget(purpose, activity, subject, 0, HashOf(address)));
 
-    /// <summary>A link for a letter to a volunteer: it is that address's, for one session.</summary>
+    /// <summary>A link for a letter to a volunteer. It works for that address and one session.</summary>
     public string ToVolunteer(Guid journey, string subject, string address) =>
         Create(new LinkTarget(LinkPurpose.Volunteer, journey, subject, 0, HashOf(address)));
 
-    /// <summary>A link for a letter to whoever referred: it is that address's, for one referral.</summary>
+    /// <summary>A link for a letter to a referrer. It works for that address and one referral.</summary>
     public string ToReferrer(Guid journey, HeldReferral referral, string address) =>
         Create(new LinkTarget(LinkPurpose.ClosingSummary, journey, referral.Id.ToString("N"), 0, HashOf(address)));
 
-    /// <summary>
-    /// Whether a link to the person still opens what it was sent for: nothing has ended its generation, and its address is still one of
-    /// theirs.
-    /// </summary>
+    /// <summary>Whether a link to the person still opens something: its generation has not ended, and its address is still
+    /// one of theirs.</summary>
     public bool IsCurrent(LinkTarget target, Journey journey) =>
         !IsPersons(target.Purpose)
             || (target.Generation == journey.LinkGeneration
                 && (target.SentTo is null || AddressesFor(target.Purpose, journey).Any(a => HashOf(a) == target.SentTo)));
 
-    /// <summary>Whether staff have checked who the person is while mail went to the address that this link was sent to.</summary>
+    /// <summary>Whether staff have checked who the person is, while mail went to the address to which this link was sent.</summary>
     public bool IsConfirmed(LinkTarget target, Journey journey) =>
         IsCurrent(target, journey) && journey.Identity?.Email is { } email && target.SentTo == HashOf(email);
 
     /// <summary>Whether the link was sent to this address.</summary>
     public bool WasSentTo(LinkTarget target, string address) => target.SentTo == HashOf(address);
 
-    /// <summary>Providers and referrers have links of their own, which nothing about the person's letters ends.</summary>
+    /// <summary>Links of providers and referrers are separate. Nothing that happens to the person's letters ends them.</summary>
     private static bool IsPersons(LinkPurpose purpose) =>
         purpose
             is LinkPurpose.Survey or LinkPurpose.Meeting or LinkPurpose.Preferences or LinkPurpose.Calendar or LinkPurpose.ConfirmAddress
@@ -86,15 +86,14 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
     private static IReadOnlyList<string> AddressesFor(LinkPurpose purpose, Journey journey) =>
         purpose is LinkPurpose.ConfirmAddress ? journey.AwaitedEmail is { } awaited ? [awaited.Email] : []
         : [.. journey.Preferences.Contacts.Where(c => c.Kind is ContactKind.Email).Select(c => c.Value),
-            // Whoever gets letters in the person's place answers for them, and sees no more than a letter says.
+            // Somebody who gets letters in the person's place acts for them, and sees no more than the letters say.
             .. RelatedPeople.First(journey.Person) is { Email: { } email } ? [email] : Array.Empty<string>()];
 
-    /// <summary>
-    /// 64 bits: enough to tell a few addresses of one person apart, and nobody without the key can try addresses against it.
-    /// </summary>
+    /// <summary>64 bits: enough to tell a few addresses of one person apart. Without the key nobody can test
+    /// addresses against it.</summary>
     private string HashOf(string address) => secrets.HashOfPerson($"address:{address.Trim().ToLowerInvariant()}")[..16];
 
-    /// <summary>What the link opens; null if it is not ours, has ended, or opens something else.</summary>
+    /// <summary>What the link opens; null if it is not ours, has ended, or is for another purpose.</summary>
     public LinkTarget? Read(string token, LinkPurpose purpose) => Read(token) is { } target && target.Purpose == purpose ? target : null;
 
     /// <summary>What the link opens; null if it is not ours or has ended.</summary>
@@ -107,7 +106,7 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
             || !Base64Url.IsValid(token.AsSpan(2, dot - 2)))
             return null;
         string body = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token.AsSpan(2, dot - 2)));
-        // The whole token, not only what its signature decodes to: one link has one spelling.
+        // The whole token is compared, not only the decoded signature, so that each link can be written in one way only.
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Seal(key, body)), Encoding.UTF8.GetBytes(token)))
             return null;
         string[] parts = body.Split('|', 4);

@@ -5,20 +5,20 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Service.Mail;
 
 /// <summary>
-/// The address under which a calendar program reads the diary of one member of staff. Whoever has it sees times, places and initials, so
-/// it can be made anew: the earlier one ends in that moment. The store holds how often that was; without the key for links nobody can make
-/// an address of it.
+/// The address under which a calendar program reads the diary of one member of staff. Whoever has it sees times, places and initials. So it
+/// can be replaced, which ends the earlier one at once. The store holds only how often that was done; nobody can make an address from it
+/// without the key for links.
 /// </summary>
 public sealed class StaffCalendars(IRegister register, StaffDirectory staff, SignedLinks links)
 {
     private readonly Records<int> _made = RecordKinds.StaffCalendar.Of(PortsJson.Default.Int32).In(register);
 
-    /// <summary>How often an address was made; 0 for whoever has none.</summary>
+    /// <summary>How often somebody's address was made; 0 if they have none.</summary>
     public async Task<int> MadeBy(StaffMember member, CancellationToken cancellation) =>
         (await _made.Get(member.Id, cancellation))?.Value ?? 0;
 
-    /// <summary>What stands in the new address; null where somebody was faster, or the same form came again.</summary>
-    /// <param name="made">How often one had been made when the form was shown.</param>
+    /// <summary>The token in the new address; null if somebody was faster, or the same form came again.</summary>
+    /// <param name="made">How often an address had been made when the form was shown.</param>
     public async Task<string?> Renew(StaffMember member, int made, CancellationToken cancellation)
     {
         Record<int>? now = await _made.Get(member.Id, cancellation);
@@ -27,7 +27,7 @@ public sealed class StaffCalendars(IRegister register, StaffDirectory staff, Sig
     }
 
     /// <summary>
-    /// Whose it is; null for an address that is not ours or was made anew since, and for whoever supports nobody any more.
+    /// Whose diary it opens; null if the address is not ours or was replaced since, or if its owner no longer supports people.
     /// </summary>
     public async Task<StaffMember?> Read(string token, CancellationToken cancellation) =>
         links.Read(token, LinkPurpose.StaffCalendar) is { } target

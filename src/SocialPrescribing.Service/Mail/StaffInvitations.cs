@@ -4,10 +4,10 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Service.Mail;
 
-/// <summary>Links with which people who work here choose a password: mailed, and shown once to whoever invites them.</summary>
+/// <summary>Links with which staff choose a password. They are mailed, and shown once to whoever invites them.</summary>
 public sealed class StaffInvitations(StaffDirectory staff, IOutbox outbox, IJourneyRuntime runtime, Clocks clocks)
 {
-    /// <summary>Mails a link, and makes a second one to hand over, for people whom mail does not reach.</summary>
+    /// <summary>Mails a link, and makes a second one that can be handed over if mail does not arrive.</summary>
     /// <returns>The secret of the second link. It is not stored.</returns>
     public async Task<string> Invite(string id, CancellationToken cancellation)
     {
@@ -16,7 +16,7 @@ public sealed class StaffInvitations(StaffDirectory staff, IOutbox outbox, IJour
         return secret;
     }
 
-    /// <summary>The same for the command line. It need not wake the postman, who looks into the outbox anyway.</summary>
+    /// <summary>The same for the command line. It does not wake the postman, who looks into the outbox anyway.</summary>
     public static async Task<string> Queue(
         StaffDirectory staff, IOutbox outbox, Clocks clocks, string id, CancellationToken cancellation)
     {
@@ -27,8 +27,8 @@ public sealed class StaffInvitations(StaffDirectory staff, IOutbox outbox, IJour
         return secret;
     }
 
-    /// <summary>Mails a link to whoever says that they have forgotten their password, if somebody signs in under this address.</summary>
-    /// <returns>Who it goes to; null for nobody, or where a link went out just now.</returns>
+    /// <summary>Mails a link to somebody who says they have forgotten their password, if the address has an account.</summary>
+    /// <returns>The staff id of whoever gets it; null if nobody does, or if a link went out a short time ago.</returns>
     public async Task<string?> Remind(string email, CancellationToken cancellation)
     {
         if (await staff.IssueForgottenLink(email, cancellation) is not { Member.Id: var id, Link: var link })

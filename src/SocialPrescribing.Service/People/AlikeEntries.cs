@@ -4,9 +4,9 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.People;
 
 /// <summary>
-/// Gives journeys of earlier versions the entries by which <see cref="AlikeLookup"/> and <see cref="PersonSearch"/> find them: once, some
-/// in each round of the watch, so that it neither holds anything up nor begins anew after a restart. How far it has come is kept in the
-/// register.
+/// Gives journeys of earlier versions the entries by which <see cref="AlikeLookup"/> and <see cref="PersonSearch"/> find them. It
+/// does so once, some in each round of the watch, so that it holds nothing up. It keeps in the register how far it has come, so a
+/// restart does not begin anew.
 /// </summary>
 public sealed class AlikeEntries(IJourneyStore store, IRegister register, Secrets secrets)
 {
@@ -16,8 +16,8 @@ public sealed class AlikeEntries(IJourneyStore store, IRegister register, Secret
     private bool _areFilled;
 
     /// <summary>
-    /// Whether journeys of earlier versions have their entries. A service without any journey has none of earlier versions either; that is
-    /// noted at once, because until it is, every referral searches by name.
+    /// Whether journeys of earlier versions have their entries. A service without journeys has none to fill. That is noted at once, because
+    /// until it is, every referral searches by name.
     /// </summary>
     internal static async Task<bool> AreFilled(
         IJourneyStore store, IRegister register, CancellationToken cancellation, bool isImport = false)
@@ -26,7 +26,7 @@ public sealed class AlikeEntries(IJourneyStore store, IRegister register, Secret
         if (await marks.Get(cancellation) is { Value.IsDone: var isDone })
             return isDone;
         bool isEmpty = !await store.All(cancellation).AnyAsync(cancellation);
-        // What is imported may come from an earlier version.
+        // An import may bring journeys of an earlier version.
         if (isEmpty && !isImport)
             await _search.In(register).Put(new ReachedJourney(null, IsDone: true), 0, cancellation);
         return await marks.Put(new ReachedJourney(null, IsDone: isEmpty), 0, cancellation) && isEmpty;
@@ -44,7 +44,7 @@ public sealed class AlikeEntries(IJourneyStore store, IRegister register, Secret
         return search is true;
     }
 
-    /// <returns>Null where somebody else is at it; false where there was nothing to do.</returns>
+    /// <returns>Null if another process is doing it; false if there was nothing to do.</returns>
     private async Task<bool?> Fill(
         RecordKind<ReachedJourney> kind, Func<Journey, IEnumerable<RecordWrite>> entries, CancellationToken cancellation)
     {
@@ -56,7 +56,7 @@ public sealed class AlikeEntries(IJourneyStore store, IRegister register, Secret
         int read = 0;
         await foreach (Guid id in store.All(last, cancellation).Take(AtOnce).WithCancellation(cancellation))
         {
-            // One that cannot be read now gets its entries with its next commit that says who the person is.
+            // A journey that cannot be read now gets its entries with its next commit that says who the person is.
             if (await store.Find(id, cancellation) is { State: var journey }
                 && entries(journey).ToList() is { Count: > 0 } theirs && !await register.AddAll(theirs, cancellation))
                 foreach (RecordWrite entry in theirs)

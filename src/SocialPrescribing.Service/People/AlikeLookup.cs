@@ -4,34 +4,34 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.People;
 
 /// <summary>
-/// Finds journeys that may be the same person's. Every journey leaves an entry under the keyed hash of each thing by which its person can
-/// be recognised; what is found is compared by what the journeys say now, so an entry that is out of date does no harm, and nobody holds a
-/// key against anybody.
+/// Finds journeys that may be about the same person. Every journey writes an entry under the keyed hash of each thing that identifies its
+/// person. What is found is compared with what the journeys say now, so an entry that is out of date does no harm and need not be deleted.
 /// </summary>
 internal sealed class AlikeLookup(IJourneyStore store, IRegister register, Secrets secrets)
 {
-    /// <summary>Under one key. A name and a telephone number of a hostel are shared by many; more than these nobody compares.</summary>
+    /// <summary>The most entries read for one key. Many people share a hostel's telephone number, and nobody compares
+    /// more than these.</summary>
     private const int MostOfAKey = 50;
     private const int MostCompared = 200;
 
     private static readonly RecordKind<AlikeEntry> _kind = RecordKinds.Alike.Of(PeopleJson.Default.AlikeEntry);
 
-    /// <summary>All of it stands in the key.</summary>
+    /// <summary>Has no fields: everything is in the key.</summary>
     internal sealed record AlikeEntry;
 
     private readonly PersonSearch _people = new(store, register, secrets);
     // The look-ups are filled once and stay filled.
     private bool _areFilled;
 
-    /// <summary>The journeys that have a key in common with one that is there.</summary>
+    /// <summary>The journeys that share a key with this one.</summary>
     public Task<IReadOnlyList<StoredJourney>> Find(Journey journey, CancellationToken cancellation) =>
         Find(
             Resemblance.KeysOf(journey), [journey.Person, .. journey.Referrals.Skip(1).Select(r => r.Details.Person)], journey.Id,
             cancellation);
 
     /// <summary>
-    /// What a commit has to write: the keys that its journey has now and had not before. So a correction and a join are found as well,
-    /// whatever brought them about.
+    /// The entries that a commit must write: for keys that the journey has now and did not have before. So journeys are also found by what
+    /// a correction or a join has added.
     /// </summary>
     public static IEnumerable<RecordWrite> Entries(Journey? before, Journey after, Secrets secrets)
     {
@@ -42,12 +42,10 @@ internal sealed class AlikeLookup(IJourneyStore store, IRegister register, Secre
             .Select(prefix => _kind.Write($"{prefix}{after.Id:N}", new AlikeEntry()));
     }
 
-    /// <summary>
-    /// Those that have a key in common, the open ones first; all keys are looked for at once, and each journey is read once.
-    /// </summary>
-    /// <param name="keys">Of whoever is looked for.</param>
-    /// <param name="people">The same as they were written down.</param>
-    /// <param name="except">The journey that looks.</param>
+    /// <summary>Journeys that share a key, open ones first. All keys are looked up at once, and each journey is read once.</summary>
+    /// <param name="keys">The keys of the person who is looked for.</param>
+    /// <param name="people">The same person as each referral describes them.</param>
+    /// <param name="except">The journey that asks.</param>
     public async Task<IReadOnlyList<StoredJourney>> Find(
         IReadOnlyCollection<PersonKey> keys, IEnumerable<Person> people, Guid? except, CancellationToken cancellation)
     {
@@ -65,7 +63,7 @@ internal sealed class AlikeLookup(IJourneyStore store, IRegister register, Secre
         [.. (await _kind.In(register).List(prefix, MostOfAKey, null, cancellation)).Items
             .Select(r => Guid.ParseExact(r.Key.AsSpan(prefix.Length, 32), "N"))];
 
-    /// <summary>Until journeys of earlier versions have entries, the search for people finds them.</summary>
+    /// <summary>As long as journeys of earlier versions have no entries, they are found by name.</summary>
     private async Task<IReadOnlyList<Guid>> Earlier(IEnumerable<Person> people, CancellationToken cancellation)
     {
         if (_areFilled || (_areFilled = await AlikeEntries.AreFilled(store, register, cancellation)))

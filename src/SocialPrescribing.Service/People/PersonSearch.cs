@@ -6,16 +6,16 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.People;
 
 /// <summary>
-/// Finds people by name, by the reference of a referral, by NHS number, and by <see cref="SearchKeys"/>. A referral leaves a record under
-/// the keyed hash of the first letters of each word of the name, with the words in it, and one under that of each of the rest; so a search
-/// reads one short list, however many people there are, and neither names nor numbers stand in a key, which stores write into addresses and
-/// logs.
+/// Finds people by name, by a referral's reference, by NHS number, and by <see cref="SearchKeys"/>. For each word of a name a referral
+/// writes a record under the keyed hash of its first letters, with the words in the record; for everything else, one under its own keyed
+/// hash. So a search reads one short list, however many people there are. And neither names nor numbers are in keys, which stores write
+/// into addresses and logs.
 /// </summary>
 public sealed class PersonSearch(IJourneyStore store, IRegister register, Secrets secrets)
 {
-    /// <summary>More people than this nobody looks through.</summary>
+    /// <summary>Nobody looks through more people than this.</summary>
     public const int MostFound = 50;
-    /// <summary>In a service with 50,000 journeys, the commonest three letters begin the names of fewer.</summary>
+    /// <summary>In a service with 50,000 journeys, fewer names than this begin with the most common three letters.</summary>
     private const int MostRead = 5_000;
     private const int RecordsAtOnce = 1_000;
     private const int FirstLetters = 3;
@@ -51,7 +51,7 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
     private static IReadOnlyList<string> ReferrersOf(Journey journey) =>
         [.. journey.Referrals.SelectMany(r => SearchKeys.Referrer(r)).Distinct()];
 
-    /// <param name="referrer">The words of who referred.</param>
+    /// <param name="referrer">The words of the referrer's name and practice.</param>
     private static IEnumerable<RecordWrite> Entries(
         Guid journey, IEnumerable<string> keys, IReadOnlyList<string> referrer, string from, Secrets secrets) =>
         keys.Distinct().Select(key => Entry(journey, key, [], from, secrets))
@@ -70,7 +70,7 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
             .Distinct().Select(by => Entry(journey, by, words, from, secrets));
     }
 
-    /// <param name="typed">As it was typed: in any case, with spaces and hyphens or without, a part of a name.</param>
+    /// <param name="typed">As somebody typed it: in any case, with or without spaces and hyphens, or a part of a name.</param>
     public async Task<PeopleFound> Find(string typed, CancellationToken cancellation)
     {
         string? key = SearchKeys.Typed(typed);
@@ -105,8 +105,8 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
     }
 
     /// <summary>
-    /// People of that name; where there are none, those of a reference with these characters, and those whom somebody of that name or a
-    /// practice has referred.
+    /// People with that name. If there are none: people of a referral whose reference has these characters, and people whom somebody or
+    /// some practice with that name has referred.
     /// </summary>
     private async Task<PeopleFound> ByWords(
         string typed, string longest, IReadOnlyList<string> words, CancellationToken cancellation)
@@ -169,8 +169,8 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
         return ([.. journeys], after is not null);
     }
 
-    /// <summary>The newest come first, and whoever is supported before those who were.</summary>
-    /// <param name="stillFits">A number may have been corrected since, and a referral taken apart from its journey.</param>
+    /// <summary>People who are supported now come before those who were, and the newest come first.</summary>
+    /// <param name="stillFits">A number may have been corrected since, or a referral moved to another journey.</param>
     private async Task<PeopleFound> Load(
         (IReadOnlyList<Guid> Journeys, bool IsMore) found, CancellationToken cancellation, Func<Journey, bool>? stillFits = null)
     {
@@ -182,7 +182,7 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
         { IsMore = found.IsMore || found.Journeys.Count > MostFound, Unreadable = loaded.Unreadable() };
     }
 
-    /// <summary>A single letter is part of a name in many scripts, and a word by itself only where it says more than a letter.</summary>
+    /// <summary>In many scripts a single character is a name. A single Latin letter says too little to be searched for.</summary>
     internal static bool CanBegin(string word) => word.Length > 1 || !char.IsAscii(word[0]);
 
     internal static string FirstOf(string word) => word.Length > FirstLetters ? word[..FirstLetters] : word;
@@ -201,23 +201,23 @@ public sealed record PeopleFound(IReadOnlyList<Journey> Journeys)
 {
     /// <summary>Journeys that fit and cannot be read.</summary>
     public IReadOnlyList<Guid> Unreadable { get; init; } = [];
-    /// <summary>A reference or an NHS number was typed, which is nobody else's.</summary>
+    /// <summary>Somebody typed a reference or an NHS number, which belongs to one person.</summary>
     public bool IsExact { get; init; }
-    /// <summary>Nobody has that name: somebody or some practice of that name has referred these.</summary>
+    /// <summary>Nobody has that name. Somebody or some practice with that name has referred these people.</summary>
     public bool AreReferred { get; init; }
     /// <summary>There are more than these.</summary>
     public bool IsMore { get; init; }
-    /// <summary>Nothing fits, not even what cannot be read.</summary>
+    /// <summary>Nothing was found, not even a journey that cannot be read.</summary>
     public bool IsEmpty => Journeys.Count is 0 && Unreadable.Count is 0;
-    /// <summary>Why nothing was looked for, as a sentence.</summary>
+    /// <summary>Why there was no search, as a sentence.</summary>
     public string? Problem { get; init; }
 }
 
-/// <summary>Where a referral was taken in.</summary>
-/// <param name="Referral">Null in records of long ago.</param>
+/// <summary>The journey in which a referral was received.</summary>
+/// <param name="Referral">Null in records of early versions.</param>
 internal sealed record ReferralPlace(Guid Journey, Guid? Referral = null);
 
-/// <summary>The written form of that by which people are found.</summary>
+/// <summary>How the records by which people are found are written.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AlikeLookup.AlikeEntry))]

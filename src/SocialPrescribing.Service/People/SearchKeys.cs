@@ -4,8 +4,8 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Service.People;
 
 /// <summary>
-/// By what people are found besides their names: who rings from a number, who lives at a postcode, who was born on a day, whose address for
-/// mail it is, whom a practice referred, and by a part of a reference. Plain text here: whoever stores one hashes it first.
+/// Texts by which people are found besides their names: a telephone number, a postcode, a birth date, a mail address, the practice that
+/// referred them, or part of a reference. The texts are plain here. Whoever stores one must hash it first.
 /// </summary>
 internal static class SearchKeys
 {
@@ -19,8 +19,8 @@ internal static class SearchKeys
     ];
 
     /// <summary>
-    /// What is known of this journey's person now, and what their referrals said. A protected address leads to nobody, not even one that
-    /// an earlier referral gave away.
+    /// What is known of this journey's person now, and what their referrals said. A protected address leads to nobody, not even if an
+    /// earlier referral named it.
     /// </summary>
     public static IEnumerable<string> Of(Journey journey) =>
         Of(journey.Person, journey.Preferences.Contacts).Concat(journey.Referrals.SelectMany(r => Of(r)))
@@ -29,21 +29,21 @@ internal static class SearchKeys
     public static IEnumerable<string> Of(HeldReferral referral) =>
         Of(referral.Details.Person, referral.Details.Person.Contacts).Concat(referral.Reference.Split('-').Skip(1).Select(Part));
 
-    /// <summary>Half of all practices have them, so they lead to nobody.</summary>
+    /// <summary>Words in the names of half of all practices. Nobody is found by them.</summary>
     private static readonly HashSet<string> _common =
         ["dr", "the", "and", "of", "surgery", "practice", "medical", "centre", "center", "health", "group", "clinic", "partnership", "nhs"];
 
-    /// <summary>The words of who referred, and for which practice or organisation.</summary>
+    /// <summary>The words of the referrer's name, and of their practice or organisation.</summary>
     public static IReadOnlyList<string> Referrer(HeldReferral referral) =>
     [
         .. new[] { referral.Details.Referrer?.Name, referral.Details.Referrer?.Organisation, referral.Details.GpPractice?.Name }
             .OfType<string>().SelectMany(NameWords.Typed).Distinct(),
     ];
 
-    /// <summary>Whether referrers are looked up by it.</summary>
+    /// <summary>Whether referrers are found by this word.</summary>
     public static bool LeadsToReferrer(string word) => PersonSearch.CanBegin(word) && !_common.Contains(word);
 
-    /// <summary>By its first letters, as people are found by theirs.</summary>
+    /// <summary>The word's first letters, as for people's names.</summary>
     public static string ByReferrer(string word) => $"referrer begins:{PersonSearch.FirstOf(word)}";
 
     private static IEnumerable<string> Of(Person person, IEnumerable<ContactDetail> contacts)
@@ -55,7 +55,7 @@ internal static class SearchKeys
         foreach (ContactDetail contact in contacts)
             if ((contact.Kind is ContactKind.Email ? Email(contact.Value) : Phone(contact.Value)) is { } key)
                 yield return key;
-        // Who rings may be the daughter.
+        // A caller may be the person's daughter.
         foreach (RelatedPerson related in person.RelatedPeople)
         {
             if (Phone(related.Phone) is { } phone)
@@ -65,15 +65,15 @@ internal static class SearchKeys
         }
     }
 
-    /// <summary>What was typed, if it is a way of contact, a birth date or a postcode, and nothing else.</summary>
+    /// <summary>What was typed, if it is a contact address, a birth date or a postcode, and nothing else.</summary>
     public static string? Typed(string typed) =>
         Email(typed) ?? Phone(typed)
         ?? (DateOnly.TryParseExact(typed.Trim(), _days, _british, DateTimeStyles.AllowWhiteSpaces, out DateOnly born)
             ? Birth(born) : null)
         ?? Home(typed);
 
-    /// <summary>From four to seven of the eight characters, as they follow on each other from the beginning; or the last four.</summary>
-    /// <param name="part">As it stands in a reference without hyphens.</param>
+    /// <summary>The first four to seven of the eight characters of a reference, or the last four.</summary>
+    /// <param name="part">The characters as they are in a reference, without hyphens.</param>
     public static string? InReference(string typed, out string part)
     {
         part = string.Concat(typed.Where(c => c is not ('-' or ' '))).ToUpperInvariant();

@@ -10,8 +10,8 @@ public sealed record TestReferral(string By, DateTimeOffset At)
 }
 
 /// <summary>
-/// Which journeys began with a referral that somebody sent to see that everything works. Nobody is behind them: figures, digests and
-/// exports leave them out, for ever.
+/// The journeys that began with a referral sent only to try the service. No person is behind them, so figures, digests and exports
+/// leave them out for ever.
 /// </summary>
 public sealed class TestReferrals(IRegister register, Clocks clocks)
 {
@@ -21,7 +21,7 @@ public sealed class TestReferrals(IRegister register, Clocks clocks)
     public async Task<IReadOnlyList<(Guid Journey, TestReferral Test)>> All(CancellationToken cancellation) =>
         [.. (await _tests.All(cancellation)).Select(r => (Guid.ParseExact(r.Key, "N"), r.Value))];
 
-    /// <summary>As they were at most a minute ago.</summary>
+    /// <summary>Their ids, at most a minute old.</summary>
     public Task<IReadOnlySet<Guid>> AllCached(CancellationToken cancellation) => Ids.Get(cancellation);
 
     public async Task Mark(Guid journey, string by, CancellationToken cancellation)

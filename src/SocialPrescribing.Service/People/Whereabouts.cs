@@ -4,15 +4,15 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.People;
 
 /// <summary>
-/// Finds what was looked up under a journey that may have been joined to another since, or whose referral was taken out of it. Look-ups
-/// keep the journey in which a referral began; who reads them follows.
+/// Finds the journey that is current for a looked-up one. Look-ups name the journey in which a referral began. That journey may have been
+/// joined to another since, or the referral moved out of it. So whoever reads a look-up follows from there.
 /// </summary>
 public static class Whereabouts
 {
-    /// <summary>More often nobody joins and takes apart; and no circle is walked for ever.</summary>
+    /// <summary>Nobody joins and parts journeys more often than this. The limit also ends a circle.</summary>
     private const int MostSteps = 8;
 
-    /// <summary>The journey that goes on for this one; itself, if it was joined to none.</summary>
+    /// <summary>The journey into which this one was joined; itself, if it was not joined.</summary>
     public static async Task<LoadedJourney> LoadCurrent(this IJourneyStore store, Guid journey, CancellationToken cancellation)
     {
         LoadedJourney loaded = await store.Load(journey, cancellation);
@@ -21,18 +21,18 @@ public static class Whereabouts
         return loaded;
     }
 
-    /// <summary>The same, for whoever can do no more for one that cannot be read than for one that is not there.</summary>
+    /// <summary>The same, for callers that treat an unreadable journey like a missing one.</summary>
     public static async Task<StoredJourney?> Current(this IJourneyStore store, Guid journey, CancellationToken cancellation) =>
         await store.LoadCurrent(journey, cancellation) is LoadedJourney.Found found ? found.Stored : null;
 
-    /// <summary>A referral and the journey in which it is now; null where it is in none that can be read.</summary>
-    /// <param name="journey">Where it was looked up.</param>
+    /// <summary>A referral and the journey in which it is now; null if no readable journey has it.</summary>
+    /// <param name="journey">The journey that the look-up names.</param>
     public static async Task<(StoredJourney Journey, HeldReferral Referral)?> Referral(
         this IJourneyStore store, Guid journey, Guid referral, CancellationToken cancellation) =>
         await store.LoadReferral(journey, referral, cancellation) is (LoadedJourney.Found found, { } held) ? (found.Stored, held) : null;
 
-    /// <summary>The same, for whoever names those that cannot be read.</summary>
-    /// <returns>No referral where the journey in which it should be is missing or unreadable, or has none of this id.</returns>
+    /// <summary>The same, for callers that report unreadable journeys.</summary>
+    /// <returns>No referral if its journey is missing, is unreadable, or does not have it.</returns>
     public static async Task<(LoadedJourney Journey, HeldReferral? Referral)> LoadReferral(
         this IJourneyStore store, Guid journey, Guid referral, CancellationToken cancellation)
     {

@@ -2,7 +2,7 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service.Reports;
 
-/// <summary>What became of introductions, and how soon providers answer, by activity.</summary>
+/// <summary>The outcomes of introductions, and how soon providers answer, by activity.</summary>
 internal static class ActivitiesReport
 {
     private const int Most = 60;
@@ -75,7 +75,7 @@ internal static class ActivitiesReport
         (", alone", i => i.Alone is not null),
     ];
 
-    /// <summary>Places of a provider say nothing of any person.</summary>
+    /// <summary>A provider's free places say nothing about any person.</summary>
     private static Figure.Plain Free(RowName name, ReportInput input) =>
         Guid.TryParseExact(name.Code, "N", out Guid activity) && input.Places.TryGetValue(activity, out int free)
             ? new($"{free}", free) : new(Shown.Nothing);

@@ -3,7 +3,8 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service.Reports;
 
-/// <summary>Who is reached, and whether they get as far: of those referred in the period. What is not known has a row of its own.</summary>
+/// <summary>Of those referred in the period: who is reached, and whether all groups get equally far. Unknown values have a row
+/// of their own.</summary>
 internal static class EqualityReport
 {
     public static Report Of(ReportInput input)
@@ -51,7 +52,7 @@ internal static class EqualityReport
         ]);
     }
 
-    /// <summary>How many of the area's people are in each group: a figure that is published, and about nobody here.</summary>
+    /// <summary>Adds how many people of the area are in each group: a published figure that says nothing about our people.</summary>
     private static ReportTable WithPopulation(ReportInput input, string kind, ReportTable table)
     {
         if (!input.Population.TryGetValue(kind, out IReadOnlyDictionary<string, int>? groups) || groups.Values.Sum(g => (long)g) is 0)

@@ -3,16 +3,16 @@ using MathNet.Numerics.Statistics;
 
 namespace SocialPrescribing.Service.Reports;
 
-/// <summary>Between which values the truth lies, with 95 in 100 such statements being right.</summary>
+/// <summary>A 95 % confidence interval: 95 in 100 such intervals contain the true value.</summary>
 public readonly record struct Interval(double Low, double High);
 
-/// <summary>How many of how many.</summary>
+/// <summary>How many of how many people.</summary>
 public sealed record Share(int Count, int Of)
 {
-    /// <summary>0 to 1; null of nobody.</summary>
+    /// <summary>0 to 1; null if there are no people.</summary>
     public double? Value => Of is 0 ? null : (double)Count / Of;
 
-    /// <summary>Wilson's interval without a continuity correction (Newcombe 1998, method 3); null of nobody.</summary>
+    /// <summary>Wilson's interval without a continuity correction (Newcombe 1998, method 3); null if there are no people.</summary>
     public Interval? Interval
     {
         get
@@ -21,12 +21,12 @@ public sealed record Share(int Count, int Of)
                 return null;
             double z = Estimates.Z, z2 = z * z, middle = p + z2 / (2 * Of);
             double reach = z * Math.Sqrt(p * (1 - p) / Of + z2 / (4.0 * Of * Of)), under = 1 + z2 / Of;
-            // Nobody is exactly 0, and all are exactly 1, whatever the last digit of a machine says.
+            // Rounding must not change the limits: nobody is exactly 0, and everybody is exactly 1.
             return new(Count is 0 ? 0 : (middle - reach) / under, Count == Of ? 1 : (middle + reach) / under);
         }
     }
 
-    /// <summary>How much more this is than another, with its interval (Newcombe 1998, method 10); null where one is of nobody.</summary>
+    /// <summary>The difference to another share, with its interval (Newcombe 1998, method 10); null if one of them has no people.</summary>
     public (double Difference, Interval Interval)? Minus(Share other)
     {
         if (Value is not { } p || other.Value is not { } q || Interval is not { } mine || other.Interval is not { } theirs)
@@ -39,32 +39,32 @@ public sealed record Share(int Count, int Of)
     private static double Square(double x) => x * x;
 }
 
-/// <summary>What a paired measure says of a group: the same people, at first and at last.</summary>
-/// <param name="Pairs">People with both answers.</param>
-/// <param name="Mean">Of latest minus first.</param>
-/// <param name="Interval">Of the mean, by Student's t; null for fewer than two pairs.</param>
+/// <summary>How a paired measure has changed in a group: the first and the latest answers of the same people.</summary>
+/// <param name="Pairs">How many people have both answers.</param>
+/// <param name="Mean">The mean of latest minus first.</param>
+/// <param name="Interval">The interval of the mean, by Student's t; null for fewer than two pairs.</param>
 public sealed record PairedChange(int Pairs, double Mean, double Deviation, Interval? Interval, int Better, int Same, int Worse);
 
-/// <summary>The estimators of all reports. The order in which people come makes no difference to any of them.</summary>
+/// <summary>The estimators of all reports. None of them depends on the order of the people.</summary>
 public static class Estimates
 {
-    /// <summary>Of the standard normal distribution, for 95 %.</summary>
+    /// <summary>The quantile of the standard normal distribution for 95 %.</summary>
     internal static readonly double Z = Normal.InvCDF(0, 1, 0.975);
 
-    /// <summary>Under this many pairs a mean says more of single people than of a group.</summary>
+    /// <summary>With fewer pairs a mean says more about single people than about a group.</summary>
     public const int LeastPairs = 8;
-    /// <summary>Under this many pairs a mean is shown with a word of caution.</summary>
+    /// <summary>With fewer pairs a mean is shown with a caution.</summary>
     public const int FewPairs = 30;
 
     public static double? Median(IEnumerable<double> values) => values.ToArray() is { Length: > 0 } known ? known.Median() : null;
 
-    /// <param name="percent">0 to 100. Between two values it is in proportion, as in R (type 7) and in spreadsheets.</param>
+    /// <param name="percent">0 to 100. Between two values it interpolates, as R (type 7) and spreadsheets do.</param>
     public static double? Percentile(IEnumerable<double> values, double percent) =>
         values.ToArray() is { Length: > 0 } known ? known.QuantileCustom(percent / 100, QuantileDefinition.R7) : null;
 
-    /// <param name="pairs">First and latest answer of one person each.</param>
-    /// <param name="lowerIsBetter">For scales such as anxiety.</param>
-    /// <param name="least">The smallest change that counts as better or worse: any change where a scale has none.</param>
+    /// <param name="pairs">Each person's first and latest answer.</param>
+    /// <param name="lowerIsBetter">True for scales such as anxiety.</param>
+    /// <param name="least">The smallest change that counts as better or worse; 0 if the scale has none, so that any change counts.</param>
     public static PairedChange? Change(IEnumerable<(double First, double Latest)> pairs, bool lowerIsBetter, double least = 0)
     {
         double[] changes = [.. pairs.Select(p => p.Latest - p.First).Order()];

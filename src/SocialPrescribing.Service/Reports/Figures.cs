@@ -2,40 +2,40 @@ using System.Globalization;
 
 namespace SocialPrescribing.Service.Reports;
 
-/// <summary>What stands in a cell or in a sentence. How it is shown depends on whether it leaves the house.</summary>
+/// <summary>What a cell or a sentence shows. How it is shown depends on whether it is shared outside.</summary>
 public abstract record Figure
 {
     private Figure() { }
 
-    /// <summary>Of people, or of what was done for them.</summary>
-    /// <param name="Name">The same in every table that says the same, so that they are suppressed together.</param>
+    /// <summary>A count of people, or of what was done for them.</summary>
+    /// <param name="Name">The same in every table that shows the same count, so that they are suppressed together.</param>
     public sealed record Count(string Name, int Value) : Figure;
 
     /// <summary>A count as a share of another.</summary>
     public sealed record Part(Count Of, Count Whole, bool WithInterval = false) : Figure;
 
     /// <summary>A mean, a median or a percentile.</summary>
-    /// <param name="People">Of how many.</param>
+    /// <param name="People">How many people it is of.</param>
     public sealed record Number(double? Value, int People, string Unit = "", int Decimals = 0, Interval? Interval = null) : Figure
     {
         /// <summary>A change is written with its sign.</summary>
         public bool Signed { get; init; }
     }
 
-    /// <summary>A share from a curve, 0 to 1.</summary>
-    /// <param name="AtRisk">How many it rests on there.</param>
-    /// <param name="Happened">For how many it had come by then.</param>
+    /// <summary>A share from a survival curve, 0 to 1.</summary>
+    /// <param name="AtRisk">How many people it rests on at that time.</param>
+    /// <param name="Happened">For how many people it had happened by then.</param>
     public sealed record OnCurve(double Share, Interval Interval, int AtRisk, int Happened) : Figure;
 
-    /// <summary>What counts nobody: of activities, or of days.</summary>
+    /// <summary>A figure that counts no people: of activities or days.</summary>
     public sealed record Plain(string Text, double? Value = null) : Figure;
 
-    /// <summary>Only for us: it says something of a single colleague.</summary>
+    /// <summary>Never shared, because it says something about a single colleague.</summary>
     public sealed record Internal(Figure Inner) : Figure;
 }
 
-/// <summary>How figures are shown: exactly, for us, or so that they can be shared.</summary>
-/// <param name="published">What is published of each count, by name; null where everything is exact.</param>
+/// <summary>How figures are shown: exactly, inside the service, or so that they can be shared.</summary>
+/// <param name="published">What is published of each count, by name; null if everything is exact.</param>
 public sealed class Shown(IReadOnlyDictionary<string, int?>? published)
 {
     public const string Hidden = "*";
@@ -45,9 +45,9 @@ public sealed class Shown(IReadOnlyDictionary<string, int?>? published)
 
     public bool IsShared => published is not null;
 
-    /// <summary>A percentage gets a decimal only of so many people (NHS Digital).</summary>
+    /// <summary>A percentage has a decimal only if it is of at least this many people (NHS Digital).</summary>
     private const int PeopleForDecimal = 4_000;
-    /// <summary>Shares of a curve are shared in steps of this many percent: a finer step would show a single person.</summary>
+    /// <summary>A curve's shares are shared in steps of this many percent: a finer step would show a single person.</summary>
     private const int CurveStep = 5;
 
     public string Of(Figure figure) => figure switch
@@ -61,7 +61,7 @@ public sealed class Shown(IReadOnlyDictionary<string, int?>? published)
         _ => throw new InvalidOperationException($"{figure.GetType().Name} is not shown."),
     };
 
-    /// <summary>Its place in a chart; null where it has none, or is hidden.</summary>
+    /// <summary>Its value in a chart; null if it has none or is hidden.</summary>
     public double? ValueOf(Figure figure) => figure switch
     {
         Figure.Count count => CountOf(count),
@@ -84,10 +84,10 @@ public sealed class Shown(IReadOnlyDictionary<string, int?>? published)
     };
 
     /// <summary>
-    /// A sentence in which what is hidden is called so. <c>{count:person was|people were}</c> says the words that go with one, or with
-    /// more or none.
+    /// Writes a sentence, in which a hidden number is called hidden. <c>{count:person was|people were}</c> gives the words for one, or else
+    /// those for none or several.
     /// </summary>
-    /// <param name="words">What rows are called.</param>
+    /// <param name="words">The names of rows.</param>
     public string Say(FormattableString sentence, Func<RowName, string> words) => string.Format(
         CultureInfo.InvariantCulture, sentence.Format,
         [.. sentence.GetArguments().Select(a => a is Figure figure ? new Said(InWords(figure)) : a is RowName name ? words(name) : a)]);
@@ -107,7 +107,7 @@ public sealed class Shown(IReadOnlyDictionary<string, int?>? published)
 
     private int? CountOf(Figure.Count count) => published is null ? count.Value : published[count.Name];
 
-    /// <summary>From what is shown of both.</summary>
+    /// <summary>Worked out from the numbers that are shown, so that it gives away no others.</summary>
     private Share? ShareOf(Figure.Part part) =>
         CountOf(part.Of) is { } count && CountOf(part.Whole) is { } whole && whole > 0 ? new(Math.Min(count, whole), whole) : null;
 

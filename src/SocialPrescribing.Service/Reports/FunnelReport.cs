@@ -2,7 +2,7 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service.Reports;
 
-/// <summary>How far people have got, and why those who left did.</summary>
+/// <summary>How far people have got, and why others left.</summary>
 internal static class FunnelReport
 {
     private static readonly (string Code, Func<JourneyFacts, DateOnly?> When)[] _steps =
@@ -63,7 +63,7 @@ internal static class FunnelReport
     private static Figure.Count At(string name, (int Reached, string?)[] people, int step) =>
         Tally.Of(name, people.Count(p => p.Reached >= step));
 
-    /// <summary>Whoever got to a later step has passed those before it, whatever was not written down.</summary>
+    /// <summary>Somebody who got to a later step has passed the earlier ones, even if that was not written down.</summary>
     private static (int Reached, string? Lost) HowFar(ReportInput input, JourneyFacts facts)
     {
         int reached = Array.FindLastIndex(_steps, s => input.Known(s.When(facts)) is not null);

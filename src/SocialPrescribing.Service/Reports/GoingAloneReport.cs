@@ -2,7 +2,7 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service.Reports;
 
-/// <summary>What the programme is for: the share who go on their own, by week from the first introduction.</summary>
+/// <summary>The programme's goal: the share of people who go on their own, by week from the first introduction.</summary>
 internal static class GoingAloneReport
 {
     private static readonly int[] _weeks = [0, 2, 4, 6, 8, 10, 12, 16, 20, 26, 39, 52];
@@ -22,7 +22,7 @@ internal static class GoingAloneReport
         {
             sentences.Add(
                 $"Of {all} {all:person|people} introduced to {all:a|their} first activity, {went} {went:goes|go} there on their own.");
-            // Of fewer people a curve says little, however long it goes on.
+            // A curve that rests on few people says little.
             if (Array.FindLast(_weeks, w => w > 0 && w <= LongEnough && Suppression.Carries(now.AtRisk(7 * w))) is > 0 and var week)
                 sentences.Add(Suppression.Carries(before.AtRisk(7 * week))
                     ? (FormattableString)$"After {week} weeks that is {On(now, week, 7)}; {On(before, week, 7)} in the period before."
@@ -85,7 +85,7 @@ internal static class GoingAloneReport
         return new(share, interval, curve.AtRisk(at * unit), curve.Steps.Where(s => s.Time <= at * unit).Sum(s => s.Happened));
     }
 
-    /// <summary>Bounds are for us: shared, they would say more exactly what the share does not.</summary>
+    /// <summary>Bounds are not shared: they would tell the share more exactly than it is published.</summary>
     private static Figure.Internal Bound(Survival curve, int week, Func<Interval, double> bound)
     {
         double percent = Math.Round(100 * bound(curve.By(7 * week).Interval));

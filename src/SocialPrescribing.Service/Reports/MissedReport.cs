@@ -3,7 +3,7 @@ using Barrier = SocialPrescribing.Journeys.Barrier;
 
 namespace SocialPrescribing.Service.Reports;
 
-/// <summary>Meetings and sessions that people could not come to, what was in the way, and how support ended.</summary>
+/// <summary>Missed meetings and sessions, what prevented people from coming, and how support ended.</summary>
 internal static class MissedReport
 {
     public static Report Of(ReportInput input)

@@ -50,7 +50,7 @@ internal static class NeedsReport
     private static Figure.Count With(JourneyFacts[] people, string name, string need) =>
         Tally.Of(name, people.Count(f => f.Needs.Contains(need)));
 
-    /// <summary>A row for each need, a column for each group, and what is in none of them.</summary>
+    /// <summary>A row for each need, a column for each group, and one for people in none of them.</summary>
     private static ReportTable Split(
         JourneyFacts[] people, string kind, string caption, Func<JourneyFacts, string?> group, string[] groups)
     {

@@ -74,7 +74,7 @@ internal static class OutcomesReport
         ]);
     }
 
-    /// <summary>Of everybody who answered again in the period.</summary>
+    /// <summary>The change for everybody who answered again in the period.</summary>
     private static PairedChange? ChangeOf(ReportInput input, Scale scale) => Estimates.Change(
         [
             .. input.People.SelectMany(f => f.Measures).Where(m => m.Scale == scale.Id)
@@ -90,7 +90,7 @@ internal static class OutcomesReport
         $"Of fewer than {Estimates.FewPairs} people, so take it as a hint: {string.Join(", ", few.Select((_, i) => $"{{{i}}}"))}.",
         [.. few]);
 
-    /// <summary>The first survey that somebody is asked is where they begin.</summary>
+    /// <summary>Somebody's first survey is the baseline, so it is not a follow-up.</summary>
     private static bool IsFollowUp(JourneyFacts facts, CountedSurvey survey) =>
         facts.Surveys.Count > 0 && survey.Asked > facts.Surveys.Min(s => s.Asked);
 }

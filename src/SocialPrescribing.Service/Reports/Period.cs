@@ -3,7 +3,7 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service.Reports;
 
-/// <summary>Whole months, for that is as finely as facts count what was done.</summary>
+/// <summary>Whole months, because facts count what was done by month.</summary>
 /// <param name="From">The first day of a month.</param>
 public sealed record Period(DateOnly From, int Months)
 {
@@ -12,9 +12,9 @@ public sealed record Period(DateOnly From, int Months)
     /// <summary>The day after the last.</summary>
     public DateOnly Until => From.AddMonths(Months);
     public DateOnly Last => Until.AddDays(-1);
-    /// <summary>As many months, just before.</summary>
+    /// <summary>The period of the same length just before.</summary>
     public Period Before => new(From.AddMonths(-Months), Months);
-    /// <summary>A quarter of the calendar: no two of them overlap.</summary>
+    /// <summary>Whether it is a quarter of the calendar. Two such quarters never overlap.</summary>
     public bool IsQuarter => Months is 3 && From.Month % 3 is 1;
     public bool Has(DateOnly? day) => day >= From && day < Until;
 
@@ -23,7 +23,7 @@ public sealed record Period(DateOnly From, int Months)
 
     public static Period LastQuarter(DateOnly today) => QuarterOf(today).Before;
 
-    /// <summary>The twelve whole months that are over.</summary>
+    /// <summary>The last twelve whole months.</summary>
     public static Period LastYear(DateOnly today) => new Period(new DateOnly(today.Year, today.Month, 1), 12).Before;
 
     /// <summary><c>2027-04/3</c>: the first month, and how many.</summary>
@@ -42,7 +42,7 @@ public sealed record Period(DateOnly From, int Months)
     }
 }
 
-/// <summary>Whom to count. Null stands for everybody; a value that nobody has finds nobody.</summary>
+/// <summary>Whom to count. Null means everybody. A value that nobody has finds nobody.</summary>
 public sealed record FactFilter(
     string? Practice = null, string? Area = null, string? Need = null, ReferralSource? Source = null,
     string? LinkWorker = null)

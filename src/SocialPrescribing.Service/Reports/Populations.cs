@@ -7,8 +7,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Reports;
 
 /// <summary>
-/// How many people live in the area, as the operator gives it: lines of <c>kind,group,people</c> with the words of facts, such as
-/// <c>ageBand,18-24,12400</c>. It is copied from the census, which knows no <i>rather not say</i>.
+/// How many people live in the area, as the operator enters it: lines of <c>kind,group,people</c> with the words of facts, such as
+/// <c>ageBand,18-24,12400</c>. The numbers come from the census, which has no <i>rather not say</i>.
 /// </summary>
 public sealed class Populations(IRegister register)
 {
@@ -28,7 +28,7 @@ public sealed class Populations(IRegister register)
 
     private static IReadOnlyList<string> Said(IReadOnlyList<string> words) => [.. words.Where(w => w != Equality.RatherNotSay)];
 
-    /// <summary>As it is typed; empty for nothing.</summary>
+    /// <summary>As it was typed; empty if there is nothing.</summary>
     public async Task<string> Written(CancellationToken cancellation) => string.Join('\n',
         ((await _kept.Get(cancellation))?.Value.Groups ?? ReportPopulation.None)
             .SelectMany(kind => kind.Value.Select(group => string.Create(
@@ -37,7 +37,7 @@ public sealed class Populations(IRegister register)
     public Task Keep(ReportPopulation population, CancellationToken cancellation) =>
         _kept.Change(_ => population, cancellation);
 
-    /// <returns>What is wrong with it, naming the line; null for nothing.</returns>
+    /// <returns>What is wrong, with its line; null if nothing is.</returns>
     public static (ReportPopulation Population, string? Problem) Read(string text)
     {
         Dictionary<string, Dictionary<string, int>> groups = [];

@@ -5,18 +5,19 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Service.Reports;
 
-/// <summary>Who gets a letter with the results of each quarter, and that they get it once.</summary>
+/// <summary>Who gets a letter with each quarter's results. Everybody gets it once.</summary>
 public sealed class QuarterReports(IRegister register, IOutbox outbox, StaffDirectory staff, Clocks clocks)
 {
     /// <summary>Who may read reports at all.</summary>
     public static IReadOnlyList<StaffRole> Roles { get; } = [StaffRole.Lead, StaffRole.Admin, StaffRole.Analyst];
 
-    /// <summary>A service that stood still on the first working morning of a quarter sends it when it is back, and not in summer.</summary>
+    /// <summary>If the service was down on the first working morning of a quarter, it sends the letter within this time, and
+    /// otherwise not at all.</summary>
     private const int LatestDays = 14;
 
     private readonly Records<string[]> _readers = RecordKinds.ReportReaders.Of(PortsJson.Default.StringArray).In(register);
 
-    /// <summary>Everybody who can be chosen, with those who are.</summary>
+    /// <summary>Everybody who can be chosen, and whether they are.</summary>
     public async Task<IReadOnlyList<(StaffMember Member, bool Gets)>> Readers(CancellationToken cancellation)
     {
         string[] chosen = (await _readers.Get(cancellation))?.Value ?? [];
@@ -31,7 +32,7 @@ public sealed class QuarterReports(IRegister register, IOutbox outbox, StaffDire
         return _readers.Change(_ => ids, cancellation);
     }
 
-    /// <summary>Asked each working morning. A letter that has its place in the outbox already stays as it is.</summary>
+    /// <summary>Called each working morning. A letter that is in the outbox already stays as it is.</summary>
     public async Task Queue(CancellationToken cancellation)
     {
         DateOnly today = WorkingCalendar.LondonDate(clocks.Now);

@@ -21,7 +21,7 @@ public static class ReportFiles
             ]);
     });
 
-    /// <summary>Every table, and what their columns are.</summary>
+    /// <summary>Every table, and a description of their columns.</summary>
     public static byte[] Zip(IReadOnlyList<Report> reports, Shown shown, Func<RowName, string> words)
     {
         using MemoryStream file = new();

@@ -21,7 +21,7 @@ public static class ReportList
         ("told", "Telling the referrer", ToldReport.Of),
     ];
 
-    /// <summary>So the names of counts of the period before begin.</summary>
+    /// <summary>How the names of counts of the period before begin.</summary>
     private const string BeforeThat = "before: ";
 
     public static IReadOnlyList<(string Id, string Title)> All { get; } = [.. _all.Select(r => (r.Id, r.Title))];
@@ -32,8 +32,8 @@ public static class ReportList
     public static IReadOnlyList<Report> Pack(ReportInput input) => [.. _all.Select(r => r.Of(input))];
 
     /// <summary>
-    /// What of reports leaves the house: nothing of single colleagues, and no count of the period before, which has a pack of its own.
-    /// Two packs that showed the same counts beside different others could be put together.
+    /// The parts of reports that are shared: nothing about single colleagues, and no count of the period before, which has a pack of its
+    /// own. If the same counts appeared in two packs beside different others, readers could combine them.
     /// </summary>
     public static IReadOnlyList<Report> ToShare(IReadOnlyList<Report> reports) =>
     [
@@ -44,7 +44,7 @@ public static class ReportList
         }),
     ];
 
-    /// <summary>What a sentence says of it stands behind its last semicolon.</summary>
+    /// <summary>What a sentence says about the period before comes after its last semicolon.</summary>
     private static FormattableString WithoutBefore(FormattableString sentence)
     {
         object?[] said = sentence.GetArguments();
@@ -70,8 +70,8 @@ public static class ReportList
         };
     }
 
-    /// <summary>How these reports are shown when they are shared: what one of them hides, no other gives away.</summary>
-    /// <exception cref="ArgumentException">One name stands for two different counts.</exception>
+    /// <summary>How these reports are shown when they are shared. What one of them hides, no other gives away.</summary>
+    /// <exception cref="ArgumentException">Two different counts have the same name.</exception>
     public static Shown Shared(IReadOnlyList<Report> reports)
     {
         Dictionary<string, int> counts = [];

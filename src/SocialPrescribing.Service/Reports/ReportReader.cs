@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Reports;
 
 /// <summary>
-/// Reads the facts that reports are drawn from: not a single journey is opened. Nobody is behind a test referral, so none of it is in them.
+/// Reads the facts for reports without opening a journey. It leaves out test referrals, because there is no person behind them.
 /// </summary>
 public sealed class ReportReader(IJourneyStore store, IRegister register, Secrets secrets, InForce<Pathway> pathways, Clocks clocks)
 {
@@ -34,11 +34,11 @@ public sealed class ReportReader(IJourneyStore store, IRegister register, Secret
 
     public DateOnly Today => WorkingCalendar.LondonDate(clocks.Now);
 
-    /// <summary>As they were at most a minute ago, for a pack is a dozen reports.</summary>
+    /// <summary>At most a minute old, because a pack is a dozen reports.</summary>
     private Recent<Counted> Facts => LazyInitializer.EnsureInitialized(ref _facts, () => new(clocks, All));
 
     /// <summary>
-    /// Of each journey its latest row, if it can be read. To read them takes longer than any report, so all processors do it.
+    /// The latest row of each journey, if it can be read. Reading takes longer than any report, so all processors share the work.
     /// </summary>
     public static IReadOnlyList<CountedRow> RowsIn(FactsForReports read)
     {

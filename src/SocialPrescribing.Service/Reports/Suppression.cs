@@ -1,36 +1,36 @@
 namespace SocialPrescribing.Service.Reports;
 
-/// <summary>One count that is the sum of others: what a reader can subtract.</summary>
+/// <summary>A count that is the sum of others. Readers can subtract from it.</summary>
 /// <param name="Total">The name of a count.</param>
 public sealed record Sum(string Total, IReadOnlyList<string> Parts);
 
 /// <summary>
-/// What of counts of people may leave the house (NHS Digital's rule for hospital statistics): 1 to 7 are hidden, nothing is nothing, the
-/// rest goes to the nearest 5, and a total is rounded on its own.
+/// Decides which counts of people may be shared, by NHS Digital's rule for hospital statistics: 1 to 7 are hidden, 0 stays 0, and all
+/// others are rounded to the nearest 5. A total is rounded by itself.
 /// </summary>
 /// <remarks>
-/// More is hidden where the rest would give a hidden count away. A hidden count is safe once another set of counts is found that would be
-/// published in just the same way and in which it is another: nobody who reads what is published can then tell which of the two is true.
-/// That is looked for over all sums that share a name, so a pack of tables is one system.
+/// More is hidden if the rest would give a hidden count away. A hidden count is safe if another set of counts exists that would be
+/// published in exactly the same way and in which this count is different: then nobody can tell from what is published which of the two is
+/// true. The search covers all sums that share a name, so a pack of tables is one system.
 /// </remarks>
 public static class Suppression
 {
     public const int MostHidden = 7;
     private const int Nearest = 5;
-    /// <summary>The values that are left for a hidden count lie at least this far apart.</summary>
+    /// <summary>The possible values of a hidden count must lie at least this far apart.</summary>
     public const int LeastRange = 2;
-    /// <summary>How many steps a search takes before the count is called unsafe, and something more is hidden.</summary>
+    /// <summary>After this many steps of a search the count is called unsafe, and something more is hidden.</summary>
     private const int MostSteps = 3_000;
 
-    /// <summary>A count on its own: null for hidden.</summary>
+    /// <summary>What is published of a count by itself; null if it is hidden.</summary>
     public static int? Alone(int count) => count is > 0 and <= MostHidden ? null : Rounded(count);
 
-    /// <summary>Of a share or a mean: counts of at least this many people carry one.</summary>
+    /// <summary>Whether so many people are enough to publish a share or a mean.</summary>
     public static bool Carries(int people) => people > MostHidden;
 
     /// <param name="counts">All counts that are published together, by name.</param>
-    /// <returns>What is published, by name: null for hidden.</returns>
-    /// <exception cref="ArgumentException">A sum does not add up, or names what is not there.</exception>
+    /// <returns>What is published, by name; null if it is hidden.</returns>
+    /// <exception cref="ArgumentException">A sum does not add up, or names a count that does not exist.</exception>
     public static IReadOnlyDictionary<string, int?> Of(IReadOnlyDictionary<string, int> counts, IReadOnlyList<Sum> sums)
     {
         Cells cells = new(counts, sums);
@@ -65,14 +65,14 @@ public static class Suppression
 
         public bool IsHidden(string name) => Alone(_counts[name]) is null || _more.Contains(name);
 
-        /// <summary>Whether a reader must think at least three values possible, or two that lie apart.</summary>
+        /// <summary>Whether readers must consider at least three values possible, or two that lie apart.</summary>
         public bool IsSafe(string name)
         {
             int least = Farthest(name, -1), most = Farthest(name, 1);
             return most + least >= LeastRange;
         }
 
-        /// <summary>How far it can go in this direction, up to what is asked for.</summary>
+        /// <summary>How far the true count could lie in this direction, up to <see cref="LeastRange"/>.</summary>
         private int Farthest(string name, int direction)
         {
             for (int far = LeastRange; far > 0; far--)
@@ -89,7 +89,7 @@ public static class Suppression
             return 0;
         }
 
-        /// <summary>Looks for other counts to move until every sum adds up again, with all of it published as it was.</summary>
+        /// <summary>Changes other counts until every sum adds up again and all of them would still be published in the same way.</summary>
         private bool Balances()
         {
             if (_steps++ > MostSteps)
@@ -97,7 +97,7 @@ public static class Suppression
             (Sum? wrong, int missing) = FirstWrong();
             if (wrong is null)
                 return true;
-            // A part has to grow by what is missing, or the total to shrink. What has room in few other sums is tried first.
+            // Either a part grows by what is missing, or the total shrinks by it. Counts that are in few other sums are tried first.
             foreach ((string name, int by) in wrong.Parts.Select(p => (p, missing)).Append((wrong.Total, -missing))
                 .Where(c => !_moved.ContainsKey(c.Item1))
                 .OrderBy(c => c.Item1 == wrong.Total ? 0 : 1).ThenBy(c => _sumsOf[c.Item1].Length)
@@ -125,13 +125,14 @@ public static class Suppression
             return (null, 0);
         }
 
-        /// <summary>Whether it would be published in the same way. A reader may guess which were hidden for their own sake.</summary>
+        /// <summary>Whether this value would be published in the same way. We assume that readers guess which counts were hidden for
+        /// being small.</summary>
         private bool CanBe(string name, int count) =>
             _more.Contains(name) ? count > 0
             : Alone(_counts[name]) is { } published ? Alone(count) == published && count >= 0
             : count is > 0 and <= MostHidden;
 
-        /// <summary>Hides the smallest that stands beside it; first parts, then totals, then what is further away.</summary>
+        /// <summary>Hides the smallest count near it: first another part, then a total, then a count further away.</summary>
         public bool HideMore(string name)
         {
             HashSet<string> near = [name];

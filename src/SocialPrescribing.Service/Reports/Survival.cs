@@ -1,18 +1,18 @@
 namespace SocialPrescribing.Service.Reports;
 
-/// <summary>How long one person waited for something, and whether it has come.</summary>
+/// <summary>How long one person waited for something, and whether it has happened.</summary>
 /// <param name="Time">0 or more, in any unit.</param>
-/// <param name="Happened">False for who still waits, or was lost sight of, at that time.</param>
+/// <param name="Happened">False if at that time they were still waiting, or were no longer followed.</param>
 public readonly record struct Wait(double Time, bool Happened);
 
-/// <param name="AtRisk">Who still waited just before.</param>
-/// <param name="Still">The share that waits on, 0 to 1.</param>
-/// <param name="Interval">Of that share, by Greenwood's formula on the log-log scale.</param>
+/// <param name="AtRisk">How many people still waited just before.</param>
+/// <param name="Still">The share that still waits, 0 to 1.</param>
+/// <param name="Interval">The interval of that share, by Greenwood's formula on the log-log scale.</param>
 public sealed record SurvivalStep(double Time, int AtRisk, int Happened, double Still, double Error, Interval Interval);
 
 /// <summary>
-/// How long people wait when some still do (Kaplan and Meier 1958). Whoever still waits counts for as long as they are known to have
-/// waited, so that a service does not look quick because its slow cases are not over yet.
+/// How long people wait when some still do (Kaplan and Meier 1958). People who still wait count for as long as they are known to have
+/// waited. Otherwise a service would look quick because its slow cases are not over yet.
 /// </summary>
 public sealed class Survival
 {
@@ -20,7 +20,7 @@ public sealed class Survival
 
     private readonly double[] _times;
 
-    /// <summary>Each time at which something happened, the earliest first.</summary>
+    /// <summary>Each time at which something happened, sorted from the earliest.</summary>
     public IReadOnlyList<SurvivalStep> Steps { get; }
 
     public int People => _times.Length;
@@ -50,7 +50,7 @@ public sealed class Survival
         return new(steps, [.. all.Select(w => w.Time)]);
     }
 
-    /// <summary>Where nobody is left, the formula has no answer; the truth is no higher than it may have been just before.</summary>
+    /// <summary>If nobody is left, the formula gives no answer. The true share is not above the earlier upper bound.</summary>
     private static Interval IntervalOf(double still, double greenwood, Interval before)
     {
         if (still is 0)
@@ -59,14 +59,14 @@ public sealed class Survival
         return new(Math.Pow(still, Math.Exp(reach)), Math.Pow(still, Math.Exp(-reach)));
     }
 
-    /// <summary>The share for whom it had come by then, with its interval.</summary>
+    /// <summary>The share of people for whom it had happened by then, with its interval.</summary>
     public (double Share, Interval Interval) By(double time) => Steps.LastOrDefault(s => s.Time <= time) is { } step
         ? (1 - step.Still, new(1 - step.Interval.High, 1 - step.Interval.Low)) : (0, new(0, 0));
 
-    /// <summary>How many were known to wait, or had it come, at that time or later: what the curve rests on there.</summary>
+    /// <summary>How many people were known to wait until that time or later. The curve rests on them there.</summary>
     public int AtRisk(double time) => _times.Count(t => t >= time);
 
-    /// <summary>By when it had come for this part of the people; null where the curve does not come down so far.</summary>
+    /// <summary>By when it had happened for this share of people; null if the curve does not fall that far.</summary>
     /// <param name="share">0 to 1; 0.5 for the median.</param>
     public double? TimeBy(double share) => Steps.FirstOrDefault(s => s.Still <= 1 - share + 1e-9)?.Time;
 

@@ -2,18 +2,16 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service.Reports;
 
-/// <summary>Counts the same people in several ways, and notes what adds up to what.</summary>
+/// <summary>Counts the same people in several ways, and notes which counts add up to which.</summary>
 internal static class Tally
 {
     public static Figure.Count Of(string name, int count) => new(name, count);
 
-    /// <summary>
-    /// One row for each group and one for all of them. Every column counts its own people, so each of them adds up.
-    /// </summary>
-    /// <param name="kind">By what they are split up.</param>
+    /// <summary>One row for each group and one for everybody. Every column counts its own people, so each column adds up.</summary>
+    /// <param name="kind">What the groups are about.</param>
     /// <param name="columns">The name of each count, its people, and its column.</param>
-    /// <param name="order">The codes in the order in which they stand; those beyond it follow, the largest first.</param>
-    /// <param name="most">So many groups have a row of their own; the rest stands together.</param>
+    /// <param name="order">The codes in their order. Other codes follow, the largest first.</param>
+    /// <param name="most">How many groups have a row of their own. The others share one.</param>
     public static ReportTable By<T>(
         string id, string caption, string first, string kind, Func<T, string?> group,
         IReadOnlyList<(string Name, IReadOnlyList<T> People, TableColumn Column)> columns, IReadOnlyList<string>? order = null,
@@ -52,7 +50,7 @@ internal static class Tally
             rows.Count is 0 ? [] : [.. totals.Select((total, i) => new Sum(total.Name, parts[i]))]);
     }
 
-    /// <summary>Three bands wider than those of the facts: a table of three things would otherwise be stars.</summary>
+    /// <summary>Wider bands than those of the facts: otherwise most cells of a table by three things would be hidden.</summary>
     public static string WideAge(JourneyFacts facts) => facts.AgeBand switch
     {
         "under18" or "18-24" => "under25",

@@ -2,7 +2,7 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service.Reports;
 
-/// <summary>Whether whoever referred heard in time what came of it.</summary>
+/// <summary>Whether referrers heard in time what came of their referral.</summary>
 internal static class ToldReport
 {
     public static Report Of(ReportInput input)
@@ -41,7 +41,7 @@ internal static class ToldReport
             DateOnly? over = facts.Declined ?? facts.Ended;
             if (!input.Period.Has(over) || over > input.AsOf)
                 continue;
-            // News that went out before the end was booked went out in time.
+            // News that went out before the end was recorded was in time.
             DateOnly? told = input.Known(facts.ReferrerTold);
             bool isOver = input.WorkingDays(over!.Value, input.AsOf) > input.Pathway.TellReferrerWorkingDays;
             if (told is { } on && input.WorkingDays(over.Value, on) <= input.Pathway.TellReferrerWorkingDays)

@@ -2,7 +2,7 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service.Reports;
 
-/// <summary>What nobody offered: by need, area and age.</summary>
+/// <summary>Needs for which nobody offered anything: by need, area and age.</summary>
 internal static class UnmetReport
 {
     public static Report Of(ReportInput input)

@@ -61,7 +61,7 @@ internal static class VolumeReport
         };
 }
 
-/// <summary>Words of lists as codes: as facts and files write them.</summary>
+/// <summary>The codes of enum values, as facts and files write them.</summary>
 internal static class Codes
 {
     public static string Of<T>(T value) where T : struct, Enum =>

@@ -2,7 +2,7 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service.Reports;
 
-/// <summary>How long people wait. Whoever still waits counts as waiting, so the figures are not those of the quick ones alone.</summary>
+/// <summary>How long people wait. People who still wait are included, so the figures are not only those of the quick ones.</summary>
 internal static class WaitingReport
 {
     public static Report Of(ReportInput input)
@@ -86,8 +86,8 @@ internal static class WaitingReport
 
     private sealed record Step(string Name, string Code, Func<JourneyFacts, DateOnly?> When, int? Target);
 
-    /// <param name="Left">Whose support ended, or who was declined, before it came.</param>
-    /// <param name="Due">Whose wait is over, or longer than the target.</param>
+    /// <param name="Left">How many were declined, or ended their support, before it happened.</param>
+    /// <param name="Due">How many waits are over or longer than the target.</param>
     private sealed record Waited(Survival Curve, int People, int Happened, int Still, int Left, int Due, int InTarget);
 
     private static Waited Measure(ReportInput input, Step step)

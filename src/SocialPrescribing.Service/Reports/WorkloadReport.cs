@@ -3,7 +3,7 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service.Reports;
 
-/// <summary>What the team has on its hands, and how much a person takes.</summary>
+/// <summary>How much work the team has, and how much one person takes.</summary>
 internal static class WorkloadReport
 {
     public static Report Of(ReportInput input)
@@ -16,7 +16,7 @@ internal static class WorkloadReport
         ILookup<DateOnly, CountedContacts> byMonth = now.All.ToLookup(c => c.Month);
         ILookup<string, CountedContacts> byKind = now.All.ToLookup(c => c.Kind);
         IEnumerable<CountedContacts> In(string month) => byMonth[FirstOf(month)];
-        // Of a month that is still to come nobody knows.
+        // Nobody knows the figures of a future month.
         Figure OpenAt(string month)
         {
             DateOnly end = new Period(FirstOf(month), 1).Last;
@@ -66,7 +66,7 @@ internal static class WorkloadReport
         ]);
     }
 
-    /// <summary>For whoever leads: what each link worker has on their hands, and what they did for those people.</summary>
+    /// <summary>For leads: each link worker's caseload, and what they did for those people.</summary>
     private static ReportTable ByLinkWorker(ReportInput input)
     {
         ILookup<string, JourneyFacts> theirs = input.People.Where(f => input.LinkWorkerOf(f) is not null)
@@ -93,13 +93,13 @@ internal static class WorkloadReport
 
     private static DateOnly FirstOf(string month) => DateOnly.ParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture);
 
-    /// <summary>Hours of the team say nothing of a single person.</summary>
+    /// <summary>The team's hours say nothing about a single person.</summary>
     private static Figure.Plain Hours(int minutes) =>
         new($"{(minutes + 30) / 60} {(minutes is >= 30 and < 90 ? "hour" : "hours")}", minutes / 60.0);
 
     private static Figure.Number Each(Load load) => new(load.People is 0 ? null : (double)load.Contacts / load.People, load.People, "", 1);
 
-    /// <summary>What somebody weighed at the end, by how far they had come (<see cref="Pathway.WeightOf"/>).</summary>
+    /// <summary>How much somebody counted in a caseload at the end, by how far they had come (<see cref="Pathway.WeightOf"/>).</summary>
     private static int Weight(ReportInput input, JourneyFacts facts) =>
         Open([facts], input.AsOf) is 0 ? 0
         : input.Known(facts.Alone) is not null ? input.Pathway.CaseloadAlone
@@ -107,7 +107,7 @@ internal static class WorkloadReport
         : input.Known(facts.Met) is not null ? input.Pathway.CaseloadPlanning
         : input.Known(facts.Contacted) is not null ? input.Pathway.CaseloadMeeting : input.Pathway.CaseloadContacting;
 
-    /// <param name="All">The contacts themselves: there are very many, so they are looked for once.</param>
+    /// <param name="All">The contacts themselves. They are very many, so they are collected once.</param>
     private sealed record Load(
         int Open, int People, int Contacts, int Minutes, int AlongMinutes, IReadOnlyList<CountedContacts> All);
 

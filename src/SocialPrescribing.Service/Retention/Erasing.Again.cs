@@ -3,15 +3,15 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Retention;
 
-/// <content>After a backup was put back.</content>
+/// <content>Erasing again after a backup was restored.</content>
 public sealed partial class Erasing
 {
     /// <summary>
-    /// Erases once more who has been erased since the backup was made. Two people agreed to it then, or the time was over: so nobody is
-    /// asked, however the record stands in the backup. It belongs before anything is sent and anybody is let in.
+    /// Erases people again who were erased after the backup was made. Two people agreed to it then, or the retention period had ended. So
+    /// nobody is asked again, whatever the record in the backup says. Call it before anything is sent and anybody can sign in.
     /// </summary>
-    /// <param name="erased">What stayed of them, from a list that the backup did not replace.</param>
-    /// <returns>How many had come back.</returns>
+    /// <param name="erased">Tombstones and facts from a list that the backup did not replace.</param>
+    /// <returns>How many records the backup had brought back.</returns>
     public async Task<int> Again(IReadOnlyCollection<LoadedJourney.Erased> erased, CancellationToken cancellation)
     {
         List<LoadedJourney.Erased> back = [];
@@ -28,7 +28,7 @@ public sealed partial class Erasing
         if (back.Count is 0)
             return 0;
         await GoOn(cancellation);
-        // What was counted of them went on after the backup.
+        // Facts that were counted after the backup come from the list.
         foreach (LoadedJourney.Erased one in back)
             if (FactsRow.Read(one.Facts) is { } facts
                 && await store.Load(one.Tombstone.Journey, cancellation) is LoadedJourney.Erased { Version: var version })
@@ -37,7 +37,7 @@ public sealed partial class Erasing
         return back.Count;
     }
 
-    /// <summary>What stays is written down where a backup does not reach.</summary>
+    /// <summary>Writes the tombstone into a list that no backup replaces.</summary>
     private async Task List(Guid journey, Erasure erasure, CancellationToken cancellation)
     {
         if (list is null)

@@ -3,17 +3,17 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Retention;
 
-/// <content>What finds an erased record goes from the register.</content>
+/// <content>Deletes the register's records that lead to an erased journey.</content>
 public sealed partial class Erasing
 {
-    /// <summary>The rest of the register is for the next round.</summary>
+    /// <summary>After this time the rest of the register waits for the next round.</summary>
     private static readonly TimeSpan _mostOfARound = TimeSpan.FromMinutes(2);
     private const int AtOnce = 500;
     private static readonly RecordKind[] _swept = [.. RecordKinds.All.Where(k => k.IsOfOneJourney)];
 
     /// <summary>
-    /// Looks through the register for what names erased journeys: from the keys themselves and not from what the person was called, because
-    /// they may have been called otherwise once. It ends when a whole look began long enough after the tombstones.
+    /// Searches the register for records that name erased journeys. It looks for the journeys' ids, because the person may have had another
+    /// name before. An erasure is finished once a whole search has begun long enough after its tombstones.
     /// </summary>
     private async Task Sweep(CancellationToken cancellation)
     {
@@ -54,14 +54,16 @@ public sealed partial class Erasing
             await _reached.Delete(over.Version, cancellation);
     }
 
-    /// <summary>A whole kind, or of one in which the records of a journey stand together just these, and what stands beside them.</summary>
+    /// <summary>A whole kind of records. If a kind keeps a journey's records together, only those, and the records that it
+    /// keeps otherwise.</summary>
     private static (string Kind, string Prefix)[] StepsFor(IReadOnlyList<Guid> journeys) =>
     [
         .. _swept.SelectMany(k => k.Otherwise is { } otherwise
             ? journeys.Select(j => (k.Name, $"{j:N}/")).Prepend((k.Name, otherwise)) : [(k.Name, "")]),
     ];
 
-    /// <summary>Whoever was late has written by now: what they wrote goes, and who answers for it is noted.</summary>
+    /// <summary>Whoever was late has written by now. So what they wrote is deleted as well, and then it is noted who
+    /// asked and agreed.</summary>
     private async Task Finish(Record<Erasure> record, CancellationToken cancellation)
     {
         Guid journey = Guid.ParseExact(record.Key, "N");
@@ -72,7 +74,7 @@ public sealed partial class Erasing
         if (!await store.Scrub(cancellation))
             return;
         DateTimeOffset at = record.Value.ErasedAt!.Value;
-        // Counted backwards, so that the newest comes first.
+        // The time counts backwards, so that the newest sorts first.
         await _erased.Add(string.Create(CultureInfo.InvariantCulture, $"{DateTime.MaxValue.Ticks - at.UtcTicks:D19}/{record.Key}"),
             new ErasedRecord(journey, record.Value.Reason, record.Value.AskedBy, record.Value.AgreedBy, at), cancellation);
         await _erasures.Delete(record.Key, record.Version, cancellation);

@@ -7,17 +7,18 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Retention;
 
 /// <summary>
-/// Erases a person's record: one asks, another agrees, and the watch carries it through. What has to be taken away is written down first;
-/// then tombstones come in the place of the journeys; then everything goes by which they were found. Each step may be done again, so a
-/// crash anywhere is finished in the next round.
+/// Erases a person's record: one person asks, another agrees, and the watch does it. First it stores what has to be deleted. Then
+/// tombstones replace the journeys. Then everything that leads to them is deleted. Each step may be repeated, so the next round finishes
+/// what a crash interrupted.
 /// </summary>
 public sealed partial class Erasing(
     IJourneyStore store, IRegister register, IOutbox outbox, IDocuments documents, Secrets secrets, Clocks clocks, ILogger<Erasing> log,
     IStoredMail? mail = null, IErasedList? list = null)
 {
-    /// <summary>Longer than anybody takes who had begun to write when the tombstone came.</summary>
+    /// <summary>Longer than anybody takes who was about to write when the tombstone came.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-    /// <summary>A record of the register holds so many names of letters, and more; earlier ones have long been written.</summary>
+    /// <summary>The most names of letters that one record holds. Letters beyond that are so old that none can still
+    /// be on its way.</summary>
     private const int MostLetters = 1_500;
     private const int NameOfLetter = 12;
 
@@ -26,7 +27,7 @@ public sealed partial class Erasing(
     private readonly Records<ErasedRecord> _erased = RecordKinds.Erased.Of(RetentionJson.Default.ErasedRecord).In(register, clocks);
     private readonly Records<SweepReached> _reached = RecordKinds.ErasingReached.Of(RetentionJson.Default.SweepReached).In(register);
 
-    /// <summary>Why nobody can ask for it now; null where somebody can.</summary>
+    /// <summary>Why nobody can ask for it now; null if somebody can.</summary>
     public static Refusal? WhyNot(Journey journey) =>
         journey.Joined is not null ? new("joined", "This record goes on as another one. Ask there: both are erased together.")
         : journey.Joining is not null || journey.Parting is not null
@@ -39,7 +40,7 @@ public sealed partial class Erasing(
             ? new("not-ended", "Support has not ended. End it first: then everybody who expects the person hears of it.")
         : null;
 
-    /// <summary>The same, and whether somebody said that it is to be kept.</summary>
+    /// <summary>The same, and also whether somebody decided that the record must be kept.</summary>
     private async Task<Refusal?> WhyNotNow(Journey journey, CancellationToken cancellation) =>
         (await _states.Get(Key(journey.Id), cancellation)) is { Value.Keep: not null }
             ? new("kept", "This record is to be kept. Take that back first.") : WhyNot(journey);
@@ -51,11 +52,11 @@ public sealed partial class Erasing(
     public async Task<IReadOnlyList<(Guid Journey, Erasure Erasure)>> Open(CancellationToken cancellation) =>
         [.. (await _erasures.All(cancellation)).Select(r => (Guid.ParseExact(r.Key, "N"), r.Value))];
 
-    /// <summary>What was erased lately, the latest first.</summary>
+    /// <summary>The latest erasures, the newest first.</summary>
     public async Task<IReadOnlyList<ErasedRecord>> Latest(int most, CancellationToken cancellation) =>
         [.. (await _erased.List("", most, null, cancellation)).Items.Select(r => r.Value)];
 
-    /// <summary>Somebody asks for it. Asked again it stays as it was, unless it had been stopped.</summary>
+    /// <summary>Asks for an erasure. Asking again changes nothing, unless the erasure had been stopped.</summary>
     public async Task<Refusal?> Ask(Journey journey, ErasureReason reason, string staff, CancellationToken cancellation)
     {
         if (await WhyNotNow(journey, cancellation) is { } why)
@@ -65,8 +66,8 @@ public sealed partial class Erasing(
         return null;
     }
 
-    /// <summary>The time was over for which the record is kept: nobody has to ask or agree.</summary>
-    /// <returns>False if it is on its way already.</returns>
+    /// <summary>The retention period has ended, so nobody has to ask or agree.</summary>
+    /// <returns>False if the erasure has begun already.</returns>
     internal async Task<bool> TimeIsOver(Journey journey, CancellationToken cancellation)
     {
         bool isNew = false;
@@ -97,7 +98,7 @@ public sealed partial class Erasing(
         return refused;
     }
 
-    /// <summary>As long as nobody has agreed. What was stopped is taken off the list in the same way.</summary>
+    /// <summary>Takes a request back, as long as nobody has agreed. A stopped erasure is removed from the list in the same way.</summary>
     public async Task<Refusal?> Withdraw(Guid journey, CancellationToken cancellation)
     {
         if (await _erasures.Get(Key(journey), cancellation) is not { } record)
@@ -107,7 +108,7 @@ public sealed partial class Erasing(
             ? new("agreed", "Somebody has agreed to this already. It cannot be withdrawn any more.") : null;
     }
 
-    /// <summary>A round of the watch: carries on whatever was agreed.</summary>
+    /// <summary>A round of the watch: does what was agreed.</summary>
     /// <returns>How many journeys were erased.</returns>
     public async Task<int> GoOn(CancellationToken cancellation)
     {
@@ -125,7 +126,7 @@ public sealed partial class Erasing(
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
-                // One that cannot be erased must not keep the others from it.
+                // One failed erasure must not stop the others.
                 LogFailed(log, record.Key, Failure.Of(e));
             }
         }
@@ -135,8 +136,8 @@ public sealed partial class Erasing(
         return erased;
     }
 
-    /// <summary>To the tombstones, of the journey itself last: as long as it is there, it says which belong to it.</summary>
-    /// <param name="isAgain">Whatever is in the way now was not when it was done.</param>
+    /// <summary>Puts tombstones, and the journey's own last: as long as the journey is there, it says which others belong to it.</summary>
+    /// <param name="isAgain">Nothing may prevent it now, because nothing did the first time.</param>
     private async Task<int> Carry(Guid journey, bool isAgain, CancellationToken cancellation)
     {
         int erased = 0;
@@ -150,7 +151,7 @@ public sealed partial class Erasing(
             }
             IReadOnlyList<StoredJourney> joined = await JoinedTo(stored.State, cancellation);
             StoredJourney[] all = [.. joined, stored];
-            // What leads to files is written down before that goes which says so.
+            // The names of files are stored before the records are deleted that lead to them.
             string[] letters = [.. (await Task.WhenAll(all.Select(j => outbox.Of(j.State.Id, cancellation)))).SelectMany(of => of)
                 .Select(m => HexDigest.Of($"{m.Owner:N}/{m.Key}")[..NameOfLetter])];
             string[] contents = [.. all.SelectMany(j => j.State.Documents.Select(d => new DocumentKey(j.State.Id, d.Content).ToString()))];
@@ -173,7 +174,7 @@ public sealed partial class Erasing(
             if (isOvertaken)
                 await retry.Pause(cancellation);
         }
-        // One that cannot be read waits: nobody can say what belongs to it.
+        // A journey that cannot be read waits, because nobody can tell what belongs to it.
         if (await store.Load(journey, cancellation) is LoadedJourney.Unreadable)
             return erased;
         if (await _erasures.Get(Key(journey), cancellation) is { } agreedTo)
@@ -185,7 +186,7 @@ public sealed partial class Erasing(
         return erased;
     }
 
-    /// <summary>What was joined to it, and to that.</summary>
+    /// <summary>The journeys that were joined to this one, and those that were joined to them.</summary>
     private async Task<IReadOnlyList<StoredJourney>> JoinedTo(Journey journey, CancellationToken cancellation)
     {
         List<StoredJourney> joined = [];
@@ -211,7 +212,7 @@ public sealed partial class Erasing(
             erasure.Reason, erasure.AskedBy, erasure.AgreedBy, secrets.HashOfPerson($"erased/{HexDigest.Of(whole.ToString())}"));
     }
 
-    /// <summary>What lies in files: letters in the folder, and what is in documents.</summary>
+    /// <summary>Deletes files: letters in the folder, and the contents of documents.</summary>
     private async Task Forget(Erasure erasure, CancellationToken cancellation)
     {
         mail?.Remove(erasure.Letters.ToHashSet());

@@ -3,37 +3,38 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Retention;
 
-/// <summary>That a record is to be erased, and how far that has got. It stands in the register, because the journey goes.</summary>
-/// <param name="AskedBy">A staff id; null where the time was over for which the record is kept.</param>
+/// <summary>A request to erase a record, and how far it has got. It is kept in the register, because the journey itself goes.</summary>
+/// <param name="AskedBy">A staff id; null if the retention period had ended.</param>
 public sealed record Erasure(ErasureReason Reason, string? AskedBy, DateTimeOffset AskedAt)
 {
-    /// <summary>A staff id: never the one who asked.</summary>
+    /// <summary>The staff id of somebody other than who asked.</summary>
     public string? AgreedBy { get; init; }
-    /// <summary>From here on the watch carries it through.</summary>
+    /// <summary>From this moment the watch carries it out.</summary>
     public DateTimeOffset? AgreedAt { get; init; }
-    /// <summary>It had been done, and a backup brought the record back: nothing can be in the way.</summary>
+    /// <summary>It was done before, and a backup brought the record back. Nothing may prevent it now.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool IsAgain { get; init; }
-    /// <summary>Why it could not be done after all: the code of the refusal. Somebody has to ask again.</summary>
+    /// <summary>Why it was stopped after all: the code of the refusal. Somebody has to ask again.</summary>
     public string? StoppedFor { get; init; }
-    /// <summary>Journeys that were joined to it: the same person's.</summary>
+    /// <summary>Journeys of the same person that were joined to it.</summary>
     public IReadOnlyList<Guid> With { get; init => field = value ?? []; } = [];
-    /// <summary>How the files of its letters begin: one may be written at the very moment.</summary>
+    /// <summary>How the names of its letters' files begin. One of them may be written at this moment.</summary>
     public IReadOnlyList<string> Letters { get; init => field = value ?? []; } = [];
-    /// <summary>What is in its documents, by their names in the store.</summary>
+    /// <summary>The contents of its documents, by their names in the store.</summary>
     public IReadOnlyList<string> Documents { get; init => field = value ?? []; } = [];
-    /// <summary>When the tombstones were all there, in the machine's time; what finds the record goes after that.</summary>
+    /// <summary>When all tombstones were there, in the machine's time. After that, everything that leads to the
+    /// record is deleted.</summary>
     public DateTimeOffset? ErasedAt { get; init; }
 }
 
-/// <summary>A record was erased: who answers for it, and nothing of whom it was about.</summary>
+/// <summary>An erased record: who asked and agreed, and nothing about the person.</summary>
 public sealed record ErasedRecord(Guid Journey, ErasureReason Reason, string? AskedBy, string? AgreedBy, DateTimeOffset At);
 
-/// <summary>How far the register has been looked through for what names erased journeys.</summary>
+/// <summary>How far the search through the register for erased journeys has got.</summary>
 /// <param name="Began">In the machine's time.</param>
-/// <param name="Step">Which of the kinds, or of the parts of one.</param>
+/// <param name="Step">The number of the kind, or part of a kind, that is being searched.</param>
 internal sealed record SweepReached(DateTimeOffset Began, IReadOnlyList<Guid> Journeys, int Step = 0, string? After = null);
 
-/// <summary>The written form of what ends a record's life.</summary>
+/// <summary>How the records about keeping and erasing are written.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Erasure))]

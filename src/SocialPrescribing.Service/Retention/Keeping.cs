@@ -4,27 +4,27 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Retention;
 
-/// <summary>What is known of how long a record is kept, beside what follows from the record itself.</summary>
-/// <param name="ListedOn">Since when leads can see that its time is over soon; null while it is not.</param>
+/// <summary>What staff decided about how long a record is kept. Everything else follows from the record itself.</summary>
+/// <param name="ListedOn">Since when leads can see that its period ends soon; null while they cannot.</param>
 public sealed record RetentionState(DateOnly? ListedOn = null)
 {
-    /// <summary>Whatever the time says, it is kept: an inquiry may need it.</summary>
+    /// <summary>The record stays after its period, for example because an inquiry may need it.</summary>
     public KeepWord? Keep { get; init; }
-    /// <summary>A lead wants it to stay for a while longer.</summary>
+    /// <summary>A lead wants the record to stay for a while longer.</summary>
     public KeepWord? Hold { get; init; }
 }
 
 /// <param name="By">A staff id.</param>
-/// <param name="Until">The last day; null for as long as nobody takes it back.</param>
+/// <param name="Until">The last day; null for no end.</param>
 public sealed record KeepWord(string By, DateTimeOffset At, string Why, DateOnly? Until = null);
 
-/// <summary>A record whose time is over soon, or is over and something is in the way.</summary>
-/// <param name="On">When it is erased, if nothing comes in between.</param>
+/// <summary>A record whose period ends soon, or has ended and something prevents its erasure.</summary>
+/// <param name="On">When it is erased, if nothing changes.</param>
 public sealed record DueRecord(Journey Journey, DateOnly EndsOn, DateOnly On, RetentionState State, Refusal? WhyNot);
 
 /// <summary>
-/// Records whose time is over: a month before, leads see them; on the day they are erased like those of which somebody asked it. A lead can
-/// hold one with a reason, and a record that is to be kept stays.
+/// Records whose retention period ends. Leads see them a month before. On the day they are erased, like those that somebody asked for. A
+/// lead can hold one and say why, and a record that must be kept stays.
 /// </summary>
 public sealed class Keeping(IJourneyStore store, IRegister register, Erasing erasing, InForce<Pathway> pathways, Clocks clocks)
 {
@@ -33,7 +33,7 @@ public sealed class Keeping(IJourneyStore store, IRegister register, Erasing era
 
     private readonly Records<int> _due = RecordKinds.RetentionDue.Of(RetentionJson.Default.Int32).In(register);
 
-    /// <summary>This process need not ask again on that day.</summary>
+    /// <summary>The day for which this process need not ask again.</summary>
     private DateOnly? _doneOn;
 
     private DateOnly Today => WorkingCalendar.LondonDate(clocks.Now);
@@ -41,7 +41,8 @@ public sealed class Keeping(IJourneyStore store, IRegister register, Erasing era
     public async Task<RetentionState> Of(Guid journey, CancellationToken cancellation) =>
         (await _states.Get(Key(journey), cancellation))?.Value ?? new RetentionState();
 
-    /// <summary>The watch has read a journey: if its time is over within a month, leads see it from now on.</summary>
+    /// <summary>The watch calls this for a journey that it has read. If the journey's period ends within a month, leads see it
+    /// from now on.</summary>
     public async Task<bool> Look(Journey journey, CancellationToken cancellation)
     {
         if (RetentionPeriod.EndsOn(journey, pathways.Now) is not { } ends || ends >= Today.AddMonths(1))
@@ -55,7 +56,8 @@ public sealed class Keeping(IJourneyStore store, IRegister register, Erasing era
         return isNew;
     }
 
-    /// <summary>Records whose time is over within a month, the next first; and those in whose way something is.</summary>
+    /// <summary>Records whose period ends within a month, sorted by when they are erased. Those that cannot be erased
+    /// are among them.</summary>
     public async Task<IReadOnlyList<DueRecord>> Due(CancellationToken cancellation)
     {
         List<DueRecord> due = [];
@@ -68,10 +70,10 @@ public sealed class Keeping(IJourneyStore store, IRegister register, Erasing era
         return [.. due.OrderBy(d => d.On).ThenBy(d => d.Journey.Id)];
     }
 
-    /// <summary>How many records stood on that list when somebody last looked: the watch does once a day.</summary>
+    /// <summary>How long that list was when it was last read. The watch reads it once a day.</summary>
     public async Task<int> HowManyDue(CancellationToken cancellation) => (await _due.Get(cancellation))?.Value ?? 0;
 
-    /// <summary>Kept, because to count them is to open each.</summary>
+    /// <summary>Stores the number, because counting means opening each record.</summary>
     private async Task Note(int due, CancellationToken cancellation)
     {
         if (await HowManyDue(cancellation) != due)
@@ -83,24 +85,25 @@ public sealed class Keeping(IJourneyStore store, IRegister register, Erasing era
         if (state.ListedOn is not { } listed || RetentionPeriod.EndsOn(journey, pathways.Now) is not { } ends
             || ends >= Today.AddMonths(1))
             return null;
-        // Leads have a month, also where the time was over long before anybody looked.
+        // Leads always have a month, even if the period ended long before anybody noticed.
         DateOnly on = new[] { ends.AddDays(1), listed.AddMonths(1), state.Hold?.Until?.AddDays(1) ?? ends.AddDays(1) }.Max();
         return new DueRecord(journey, ends, on, state, Erasing.WhyNot(journey));
     }
 
-    /// <summary>Leads say that a record stays whatever the time says, or that it need not any more (no reason).</summary>
+    /// <summary>A lead says why a record must stay after its period. Without a reason it need not any more.</summary>
     public Task SetKeep(Guid journey, string staff, string? why, CancellationToken cancellation) =>
         Change(journey, k => k with { Keep = why is null ? null : new KeepWord(staff, clocks.Now, why) }, cancellation);
 
-    /// <summary>It stays until then; null takes that back.</summary>
+    /// <summary>A lead holds a record until a day. Without a reason it is no longer held.</summary>
     public Task SetHold(Guid journey, string staff, string? why, DateOnly? until, CancellationToken cancellation) =>
         Change(journey, k => k with { Hold = why is null ? null : new KeepWord(staff, clocks.Now, why, until) }, cancellation);
 
     private Task Change(Guid journey, Func<RetentionState, RetentionState> change, CancellationToken cancellation) =>
         _states.Change(Key(journey), r => change(r?.Value ?? new RetentionState()), cancellation);
 
-    /// <summary>A round of the watch: once a day what is due is given to the eraser, and what is due no more leaves the list.</summary>
-    /// <returns>How many were given.</returns>
+    /// <summary>A round of the watch: once a day it passes on what is to be erased, and removes from the list what no longer
+    /// belongs there.</summary>
+    /// <returns>How many records were passed on.</returns>
     public async Task<int> Go(CancellationToken cancellation)
     {
         DateOnly today = Today;

@@ -3,14 +3,14 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Retention;
 
-/// <summary>Something about a person that went to somebody outside: they may have kept it, and have to be told.</summary>
-/// <param name="Who">As it stands in the record; for a volunteer their staff id.</param>
-/// <param name="Kind">The letter; null where it was said, or shown on a page.</param>
-/// <param name="At">Null where nobody wrote down when.</param>
+/// <summary>Something about a person that went to somebody outside. They may have kept it, so they must be told of an erasure.</summary>
+/// <param name="Who">The name as it is in the record; for a volunteer their staff id.</param>
+/// <param name="Kind">The letter; null if it was said, or shown on a page.</param>
+/// <param name="At">Null if the time was not written down.</param>
 public sealed record PassedOn(Recipient To, string Who, MessageKind? Kind, DateTimeOffset? At)
 {
-    /// <summary>Everything that is known of, the earliest first. It has to be read before the record goes.</summary>
-    /// <param name="ledger">The messages of the journey.</param>
+    /// <summary>Everything that is known, the earliest first. Read it before the record is erased.</summary>
+    /// <param name="ledger">The journey's messages.</param>
     public static IReadOnlyList<PassedOn> Of(
         Journey journey, IReadOnlyList<QueuedMessage> ledger, IReadOnlyList<JournalCommit> journal) =>
         [.. Letters(journey, ledger)

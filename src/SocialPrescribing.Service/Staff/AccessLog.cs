@@ -13,26 +13,26 @@ public enum LookedBy
     Page,
     /// <summary>Its audit trail.</summary>
     Audit,
-    /// <summary>A program in their name.</summary>
+    /// <summary>A program that uses their token.</summary>
     Api,
     /// <summary>A copy of everything, for the person.</summary>
     Copy,
 }
 
-/// <summary>Somebody who works here has looked at a journey.</summary>
+/// <summary>A member of staff has looked at a journey.</summary>
 /// <param name="Staff">A staff id.</param>
-/// <param name="Role">As it was then.</param>
+/// <param name="Role">Their role at that time.</param>
 /// <param name="At">The first time in that hour.</param>
-/// <param name="Document">The id of the document that they downloaded; null where it was the journey itself.</param>
+/// <param name="Document">The id of the document that they downloaded; null for the journey itself.</param>
 public sealed record Look(string Staff, StaffRole Role, DateTimeOffset At, LookedBy By, string? Document = null);
 
 /// <summary>
-/// Who looked at which journey, and at which of its documents: once for each person, journey or document, way and hour. It stands in the
-/// register and not in the journey's own rows, which must not grow by being read; and it is written before anything is shown.
+/// Who looked at which journey, and at which of its documents: once for each person, journey or document, way and hour. It is kept in the
+/// register, because reading a journey must not make the journey's own rows grow. It is written before anything is shown.
 /// </summary>
 public sealed class AccessLog(IRegister register, Clocks clocks)
 {
-    /// <summary>As long as a claim can be brought in England and Wales; docs/operations.md says it, too.</summary>
+    /// <summary>As long as a claim can be brought in England and Wales. docs/operations.md says the same.</summary>
     public static TimeSpan Lasts => RecordKinds.Look.Lasts!.Value;
 
     /// <summary>How long somebody's own list of opened records goes back.</summary>
@@ -42,18 +42,18 @@ public sealed class AccessLog(IRegister register, Clocks clocks)
     private readonly Records<Look> _looks = _kind.In(register, clocks);
 
     private const int MostNoted = 10_000;
-    /// <summary>Somebody may work on one record for hours.</summary>
+    /// <summary>How many looks are read for each record in the list: somebody may work on one record for hours.</summary>
     private const int LooksAtOne = 5;
 
-    /// <summary>Looks that this process has just noted, so that it need not write them again.</summary>
+    /// <summary>Looks that this process has just written, so that it need not write them again.</summary>
     private readonly ConcurrentDictionary<string, bool> _noted = [];
 
-    /// <param name="document">The id of the document that is about to be given out; null for the journey itself.</param>
+    /// <param name="document">The id of the document that is about to be handed out; null for the journey itself.</param>
     public async Task Record(
         Guid journey, StaffMember reader, LookedBy by, CancellationToken cancellation, string? document = null)
     {
         DateTimeOffset now = clocks.Now;
-        // Counted backwards, so that the newest comes first.
+        // The hours count backwards, so that the newest sorts first.
         int hours = int.MaxValue - (int)(now - DateTimeOffset.UnixEpoch).TotalHours;
         string key = string.Create(CultureInfo.InvariantCulture, $"{journey:N}/{hours:D10}/{reader.Id}/{by}")
             + (document is null ? "" : $"/{document}");
@@ -72,12 +72,12 @@ public sealed class AccessLog(IRegister register, Clocks clocks)
         _noted[key] = true;
     }
 
-    /// <summary>Whose pages somebody opened lately, the latest first.</summary>
+    /// <summary>The journeys whose pages somebody opened lately, the latest first.</summary>
     public async Task<IReadOnlyList<Guid>> Latest(StaffMember reader, int most, CancellationToken cancellation) =>
         [.. (await _looks.List(By(reader), most * LooksAtOne, null, cancellation)).Items.Where(r => r.ExpiresAt > clocks.MachineNow)
             .Select(r => Guid.ParseExact(r.Key[^32..], "N")).Distinct().Take(most)];
 
-    /// <summary>The same looks are kept by who looked, beside those of a journey, so that both are written at once.</summary>
+    /// <summary>The looks are also kept by reader, beside those by journey, so that both are written in one request.</summary>
     private static string By(StaffMember reader) => $"{RecordKinds.Look.Otherwise}{reader.Id}/";
 
     /// <summary>The newest first.</summary>
@@ -89,7 +89,7 @@ public sealed class AccessLog(IRegister register, Clocks clocks)
     }
 }
 
-/// <summary>The written form of who works here, how they come in, and at whom they looked.</summary>
+/// <summary>How the records of staff, their sign-ins and their looks are written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Exported))]

@@ -4,15 +4,13 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Staff;
 
-/// <summary>What somebody who supports people has on their hands.</summary>
+/// <summary>How much work somebody who supports people has.</summary>
 /// <param name="Open">People whose support has begun and not ended.</param>
-/// <param name="Overdue">Their own tasks whose time has passed; <see cref="Caseloads.MostOverdue"/> means at least that many.</param>
-/// <param name="MeetingsThisWeek">Monday to Sunday in London, those that were held included.</param>
+/// <param name="Overdue">Their own tasks whose time has passed. <see cref="Caseloads.MostOverdue"/> means at least that many.</param>
+/// <param name="MeetingsThisWeek">Monday to Sunday in London, including meetings that were held already.</param>
 public sealed record Caseload(StaffMember Member, int Open, int Overdue, int MeetingsThisWeek);
 
-/// <summary>
-/// Caseloads, for whoever chooses a link worker. Somebody's journeys are read once in a few minutes, however often they are looked at.
-/// </summary>
+/// <summary>Caseloads, for whoever chooses a link worker. Each link worker's journeys are read at most once in a few minutes.</summary>
 public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks clocks)
 {
     public const int MostOverdue = 100;
@@ -24,7 +22,7 @@ public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks 
 
     private sealed record Counted(DateTimeOffset At, int Open, int Meetings);
 
-    /// <summary>Everybody who may support people, the least burdened first.</summary>
+    /// <summary>Everybody who may support people, the smallest caseload first.</summary>
     public async Task<IReadOnlyList<Caseload>> All(CancellationToken cancellation)
     {
         List<Caseload> caseloads = [];
@@ -37,7 +35,7 @@ public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks 
         return [.. caseloads.OrderBy(c => c.Member.Role).ThenBy(c => c.Open).ThenBy(c => c.Member.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
-    /// <summary>Somebody's caseload has just been changed here.</summary>
+    /// <summary>Call this after somebody's caseload has changed here.</summary>
     public void Forget(string linkWorker) => _counted.TryRemove(linkWorker, out _);
 
     private async Task<Counted> Count(string linkWorker, CancellationToken cancellation)
@@ -55,12 +53,12 @@ public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks 
         return _counted[linkWorker] = new Counted(now, open, meetings);
     }
 
-    /// <summary>Everybody in these stages whose journey can be read: of one link worker, or of all.</summary>
+    /// <summary>All readable journeys in these stages, of one link worker or of all.</summary>
     public static async IAsyncEnumerable<Journey> In(
         IReadOnlyList<Stage> stages, IJourneyStore store, string? linkWorker, Guid? except,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        // One link worker's people come from one query; those of everybody are read stage by stage.
+        // One query finds one link worker's people. For everybody's there is a query for each stage.
         JourneyQuery[] queries = linkWorker is null
             ? [.. stages.Select(s => new JourneyQuery(s, Most: AtOnce))]
             : [new JourneyQuery(LinkWorker: linkWorker, Most: AtOnce) { AnyOf = stages, Except = except }];

@@ -4,8 +4,8 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Staff;
 
-/// <summary>Days on which somebody does not work, the first and the last included; London's dates.</summary>
-/// <param name="Cover">A staff id: who does meanwhile what falls due; null for nobody.</param>
+/// <summary>Days on which somebody does not work, in London, including the first and the last.</summary>
+/// <param name="Cover">The staff id of whoever does what falls due meanwhile; null for nobody.</param>
 public sealed record Leave(DateOnly From, DateOnly To, string? Cover = null)
 {
     /// <summary>
@@ -20,15 +20,14 @@ public sealed record Leave(DateOnly From, DateOnly To, string? Cover = null)
     public bool Holds(DateOnly on) => From <= on && on <= To;
 }
 
-/// <summary>
-/// What stands in the way of a time in a link worker's diary. It warns and never forbids: the person may have no other time.
-/// </summary>
+/// <summary>What conflicts with a time in a link worker's diary. It is a warning and forbids nothing: the person may have
+/// no other time.</summary>
 public abstract record InTheWay
 {
     private InTheWay() { }
 
-    /// <summary>With somebody else.</summary>
-    /// <param name="Activity">Of a session.</param>
+    /// <summary>Something with another person.</summary>
+    /// <param name="Activity">For a session: its activity.</param>
     public sealed record Appointment(Journey Journey, ActivityDetails? Activity, DateTimeOffset At, DateTimeOffset EndsAt) : InTheWay
     {
         public bool IsSession => Activity is not null;
@@ -40,8 +39,8 @@ public abstract record InTheWay
 }
 
 /// <summary>
-/// Looks into a link worker's diary before a time is agreed. It is read from the journeys of everybody whom they support: nothing is kept
-/// twice.
+/// Looks into a link worker's diary before a time is agreed. The diary is read from the journeys of everybody whom they support, so
+/// nothing is stored twice.
 /// </summary>
 public sealed class Diaries(IJourneyStore store, StaffDirectory staff, InForce<Pathway> pathways)
 {
@@ -51,15 +50,15 @@ public sealed class Diaries(IJourneyStore store, StaffDirectory staff, InForce<P
         public bool Meets(DateTimeOffset at, DateTimeOffset endsAt) => at < EndsAt && At < endsAt;
     }
 
-    /// <summary>Whether the command agrees a time: for every other one no diary is looked into.</summary>
+    /// <summary>Whether the command agrees a time. Only then is a diary read.</summary>
     public static bool Concerns(JourneyCommand command) =>
         command is Meetings.Book or Meetings.Move or Attendance.PlanSession or Attendance.PlanSeries or Attendance.MoveSession;
 
     /// <summary>
-    /// What stands in the way of a command that agrees a time; nothing for every other command, and for a time at which the link worker is
-    /// not needed.
+    /// What conflicts with a command that agrees a time. Nothing for other commands, and nothing for a time at which the
+    /// link worker is not needed.
     /// </summary>
-    /// <param name="reader">Who gives the command: mostly the link worker.</param>
+    /// <param name="reader">Who gives the command: usually the link worker.</param>
     public async Task<IReadOnlyList<InTheWay>> Of(
         Journey journey, JourneyCommand command, StaffMember reader, CancellationToken cancellation)
     {
@@ -114,10 +113,11 @@ public sealed class Diaries(IJourneyStore store, StaffDirectory staff, InForce<P
                 .Select(s => new InTheWay.Appointment(journey,
                     Activities.Find(journey, s.Introduction)?.Activity ?? new ActivityDetails(), s.At, s.EndsAt)));
 
-    /// <summary>The same activity at the same place; one that nobody knows is no other's.</summary>
+    /// <summary>Whether it is the same activity at the same place. One without a name is the same as no other.</summary>
     internal static bool IsSamePlace(ActivityDetails one, ActivityDetails other) =>
         one is { Name: not null } && one.IsSame(other) && one.Where == other.Where;
 
-    /// <summary>Who goes along, or waits there. Who only phones before and after can be somewhere else.</summary>
+    /// <summary>Whether the link worker goes along or waits there. If they only phone before and after, they can be
+    /// somewhere else.</summary>
     internal static bool Needs(Session session) => session.With is Companion.LinkWorker;
 }

@@ -3,44 +3,44 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Staff;
 
-/// <summary>What stands in a diary.</summary>
+/// <summary>An entry in a diary.</summary>
 /// <param name="LinkWorker">A staff id.</param>
-/// <param name="Activity">For a session: where it goes to.</param>
+/// <param name="Activity">For a session: its activity.</param>
 public sealed record DiaryEntry(
     Journey Journey, string LinkWorker, DateTimeOffset At, DateTimeOffset EndsAt, Meeting? Meeting, Session? Session,
     ActivityDetails? Activity)
 {
-    /// <summary>Null where nobody knows.</summary>
+    /// <summary>Null if nobody knows.</summary>
     public MapPoint? Where { get; init; }
-    /// <summary>From where the same link worker was just before on that day; null where one of the two is not known.</summary>
+    /// <summary>From the same link worker's previous place on that day; null if one of the two places is not known.</summary>
     public int? MinutesOnTheWay { get; init; }
 
-    /// <summary>Two who are taken along to one meeting of an activity: that is one trip.</summary>
+    /// <summary>Taking two people to one meeting of an activity is one trip.</summary>
     public bool IsSameTrip(DiaryEntry other) =>
         Activity is { } here && other.Activity is { } there && At == other.At && Diaries.IsSamePlace(here, there);
 }
 
-/// <summary>Why two entries in a row do not fit.</summary>
+/// <summary>Why two entries that follow each other do not fit.</summary>
 public abstract record DiaryClash
 {
     private DiaryClash() { }
 
     /// <summary>They overlap.</summary>
     public sealed record Overlap(DiaryEntry First, DiaryEntry Second) : DiaryClash;
-    /// <param name="Kilometres">By road, as <see cref="Travel"/> counts.</param>
+    /// <param name="Kilometres">By road, as <see cref="Travel"/> estimates.</param>
     public sealed record TooFar(DiaryEntry First, DiaryEntry Second, double Kilometres, int Minutes, int Between) : DiaryClash;
 }
 
-/// <summary>A time in which nothing stands.</summary>
+/// <summary>A time without entries.</summary>
 public sealed record FreeTime(DateTimeOffset From, DateTimeOffset To);
 
-/// <summary>Several days of a diary, read from the journeys of whoever is supported: nothing is kept twice.</summary>
+/// <summary>Several days of a diary, read from the journeys, so that nothing is stored twice.</summary>
 public static class DiaryDays
 {
-    /// <summary>A gap that is shorter is not offered for a meeting.</summary>
+    /// <summary>A shorter gap is not offered for a meeting.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromMinutes(30);
 
-    /// <summary>Meetings and sessions at which the link worker is, in the order of the clock.</summary>
+    /// <summary>Meetings and sessions that the link worker attends, sorted by time.</summary>
     /// <param name="linkWorker">Null for everybody's.</param>
     public static async Task<IReadOnlyList<DiaryEntry>> Between(
         DateTimeOffset from, DateTimeOffset before, string? linkWorker, IJourneyStore store, CancellationToken cancellation)
@@ -60,8 +60,8 @@ public static class DiaryDays
         return [.. entries.OrderBy(e => e.At).ThenBy(e => e.Journey.Id)];
     }
 
-    /// <summary>How long each is on the way, from one to the next.</summary>
-    /// <param name="entries">In the order of the clock.</param>
+    /// <summary>Adds to each entry how long the way from the previous one takes.</summary>
+    /// <param name="entries">Sorted by time.</param>
     public static IReadOnlyList<DiaryEntry> WithTravel(IReadOnlyList<DiaryEntry> entries)
     {
         Dictionary<(string LinkWorker, DateOnly On), DiaryEntry> last = [];
@@ -77,8 +77,8 @@ public static class DiaryDays
         return all;
     }
 
-    /// <summary>What does not fit, each with the one before it of the same link worker.</summary>
-    /// <param name="entries">In the order of the clock.</param>
+    /// <summary>Entries that do not fit, each with the previous one of the same link worker.</summary>
+    /// <param name="entries">Sorted by time.</param>
     public static IEnumerable<DiaryClash> Clashes(IEnumerable<DiaryEntry> entries)
     {
         foreach (IGrouping<string, DiaryEntry> one in entries.GroupBy(e => e.LinkWorker))
@@ -97,8 +97,8 @@ public static class DiaryDays
         }
     }
 
-    /// <summary>Within the hours of a working day on which somebody is here; nothing on any other day.</summary>
-    /// <param name="entries">Of one link worker.</param>
+    /// <summary>Free time within the hours of a working day; nothing on a day of leave or on any other day.</summary>
+    /// <param name="entries">Those of one link worker.</param>
     public static IReadOnlyList<FreeTime> Free(
         DateOnly on, IEnumerable<DiaryEntry> entries, IEnumerable<Leave> leave, WorkingCalendar calendar, DateTimeOffset now)
     {

@@ -3,20 +3,20 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Staff;
 
-/// <summary>Somebody who works here has taken figures along.</summary>
+/// <summary>A member of staff has downloaded figures.</summary>
 /// <param name="By">A staff id.</param>
-/// <param name="Role">As it was then.</param>
-/// <param name="What">Which file, of which months, and whether small numbers are hidden in it: nothing of any person.</param>
+/// <param name="Role">Their role at that time.</param>
+/// <param name="What">Which file, of which months, and whether it hides small numbers. Nothing about any person.</param>
 public sealed record Exported(string By, StaffRole Role, string What, DateTimeOffset At);
 
-/// <summary>Who took what along: written before it is handed over, and kept as long as who looked at whom.</summary>
+/// <summary>Who downloaded which figures. Written before they are handed out, and kept as long as <see cref="AccessLog"/>.</summary>
 public sealed class ExportLog(IRegister register, Clocks clocks)
 {
     private readonly RecordKind<Exported> _kind = RecordKinds.Export.Of(StaffJson.Default.Exported);
 
     public async Task Record(StaffMember member, string what, CancellationToken cancellation)
     {
-        // Counted backwards, so that the newest comes first.
+        // The time counts backwards, so that the newest sorts first.
         string key = string.Create(
             CultureInfo.InvariantCulture, $"{DateTime.MaxValue.Ticks - clocks.Now.UtcTicks:D19}/{member.Id}/{HexDigest.Of(what)[..12]}");
         await register.Put(

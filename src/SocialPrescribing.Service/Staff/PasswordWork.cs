@@ -1,20 +1,20 @@
 namespace SocialPrescribing.Service.Staff;
 
 /// <summary>
-/// Hashing a password keeps a core busy for a tenth of a second, on purpose. Two at a time leave the machine to everybody else, however
-/// many passwords are tried.
+/// Hashing a password deliberately keeps a core busy for a tenth of a second. At most two are hashed at a time, so that the machine stays
+/// free for others, however many passwords are tried.
 /// </summary>
 internal sealed class PasswordWork
 {
     private const int AtOnce = 2;
-    /// <summary>Some five seconds.</summary>
+    /// <summary>A wait of some five seconds.</summary>
     private const int MostWaiting = 100;
 
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource> _waiting = [];
     private int _atWork;
 
-    /// <returns>Null where so many wait that the next would wait for too long. Otherwise the turn ends when it is disposed of.</returns>
+    /// <returns>Null if too many are waiting. Otherwise the turn ends when it is disposed of.</returns>
     public async Task<IDisposable?> Turn(CancellationToken cancellation)
     {
         TaskCompletionSource turn = new(TaskCreationOptions.RunContinuationsAsynchronously);

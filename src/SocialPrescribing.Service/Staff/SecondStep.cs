@@ -4,47 +4,47 @@ using OtpNet;
 
 namespace SocialPrescribing.Service.Staff;
 
-/// <summary>What somebody shows beside their password: a code of an app on their phone, or a recovery code.</summary>
+/// <summary>What somebody shows in addition to their password: a code from an app on their phone, or a recovery code.</summary>
 /// <param name="Sealed">The secret that the app knows too, encrypted under the key that never changes.</param>
 public sealed record SecondStep(string Sealed, DateTimeOffset Since)
 {
-    /// <summary>The half minute whose code was taken last. That code and earlier ones are not taken again.</summary>
+    /// <summary>The half minute of the last code that was accepted. That code and earlier ones are not accepted again.</summary>
     public long LastTaken { get; init; }
     /// <summary>Goes into the hashes of the recovery codes.</summary>
     public string Salt { get; init; } = "";
-    /// <summary>Hashes of those that are left.</summary>
+    /// <summary>Hashes of the codes that are left.</summary>
     public IReadOnlyList<string> RecoveryCodes { get; init => field = value ?? []; } = [];
     /// <summary>Wrong codes in a row.</summary>
     public int Failed { get; init; }
-    /// <summary>No code is taken until then.</summary>
+    /// <summary>No code is accepted until then.</summary>
     public DateTimeOffset? LockedUntil { get; init; }
 }
 
-/// <param name="By">An admin, or <c>machine</c> for whoever runs it.</param>
+/// <param name="By">An admin, or <c>machine</c> for somebody with access to the machine.</param>
 public sealed record SecondStepTakenOff(string By, DateTimeOffset At);
 
-/// <param name="Secrets">The person key seals what apps know, for it is the one that never changes.</param>
-/// <param name="For">Who cannot come in by a password alone.</param>
+/// <param name="Secrets">The person key encrypts what apps know, because it never changes.</param>
+/// <param name="For">Roles that cannot sign in by a password alone.</param>
 public sealed record SecondStepRules(Secrets Secrets, IReadOnlyList<StaffRole> For);
 
-/// <summary>Something to set up an app with. It counts once a code of it was shown.</summary>
-/// <param name="Secret">As one types it into an app, in groups of four.</param>
+/// <summary>Something to set up an app with. It counts once a code from the app was shown.</summary>
+/// <param name="Secret">As people type it into an app, in groups of four.</param>
 /// <param name="Link">The same for a QR code.</param>
-/// <param name="Sealed">The same for the form in which the code is sent.</param>
+/// <param name="Sealed">The same, encrypted, for the form that sends the code.</param>
 public sealed record SecondStepOffer(string Secret, string Link, string Sealed);
 
 /// <summary>Codes of six digits that change every half minute (RFC 6238 with SHA-1, which every app knows).</summary>
 public static class AppCodes
 {
     private const int SecretBytes = 20;
-    /// <summary>Clocks of phones go wrong by a little.</summary>
+    /// <summary>Phones' clocks are a little wrong.</summary>
     private static readonly VerificationWindow _neighbours = new(previous: 1, future: 1);
 
     public static byte[] NewSecret() => RandomNumberGenerator.GetBytes(SecretBytes);
 
     public static string CodeAt(byte[] secret, DateTimeOffset at) => new Totp(secret).ComputeTotp(at.UtcDateTime);
 
-    /// <returns>The half minute to which the code belongs; null where it is no code of now.</returns>
+    /// <returns>The half minute to which the code belongs; null if it is not a current code.</returns>
     public static long? StepOf(byte[] secret, string code, DateTimeOffset now) =>
         new Totp(secret).VerifyTotp(now.UtcDateTime, code, out long step, _neighbours) ? step : null;
 
@@ -57,13 +57,13 @@ public static class AppCodes
             + $"&issuer={Uri.EscapeDataString(service)}";
 }
 
-/// <summary>Ten characters that nobody mistakes for others, which work once.</summary>
+/// <summary>Codes of ten characters that nobody confuses with others. Each works once.</summary>
 internal static class RecoveryCodes
 {
     public const int AtOnce = 10;
     private const string Signs = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     private const int Length = 10;
-    /// <summary>As for passwords: whoever gets hold of the records does not get the codes.</summary>
+    /// <summary>As for passwords: somebody who steals the records does not get the codes.</summary>
     private const int Rounds = 210_000;
 
     public static IReadOnlyList<string> New() =>
@@ -73,7 +73,7 @@ internal static class RecoveryCodes
 
     public static string NewSalt() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
-    /// <summary>What was typed, without what people put between; null where it cannot be one.</summary>
+    /// <summary>What was typed, without separators; null if it cannot be a code.</summary>
     public static string? Read(string typed) =>
         string.Concat(typed.ToUpperInvariant().Where(char.IsAsciiLetterOrDigit)) is { Length: Length } code ? code : null;
 

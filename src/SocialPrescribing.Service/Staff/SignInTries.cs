@@ -1,42 +1,40 @@
 namespace SocialPrescribing.Service.Staff;
 
 /// <summary>
-/// How often a wrong password was tried for one account, and on its own for each place and browser from which its owner has come in before.
-/// So whoever guesses from elsewhere locks out nobody who is where they always are, and whoever guesses from there nobody in their own
-/// browser.
+/// Counts wrong passwords for one account: separately for each place and browser from which its owner has signed in before, and together
+/// for everywhere else. So somebody who guesses from elsewhere does not lock out the owner in their usual place, and somebody who guesses
+/// from that place does not lock out the owner's own browser.
 /// </summary>
-/// <param name="Elsewhere">From all other places together.</param>
+/// <param name="Elsewhere">Wrong passwords from all other places together.</param>
 /// <param name="Places">The latest first.</param>
-/// <param name="Days">Of the last week, the latest first.</param>
+/// <param name="Days">The last week, the latest first.</param>
 internal sealed record SignInTries(Guesses Elsewhere, IReadOnlyList<KnownPlace> Places, IReadOnlyList<FailedDay> Days)
 {
     private const int MostInARow = 10;
     private const int MostPlaces = 8;
     private const int DaysOfAWeek = 7;
     private static readonly TimeSpan _lock = TimeSpan.FromMinutes(15);
-    /// <summary>Where the owner is. They wait a moment, and a machine that guesses is still slow.</summary>
+    /// <summary>For places where the owner is. They wait only a moment, and a machine that guesses is still slow.</summary>
     private static readonly TimeSpan _lockOfKnown = TimeSpan.FromMinutes(1);
     private const string OfBrowsers = "browser/";
     private static readonly TimeSpan _placeLasts = TimeSpan.FromDays(90);
 
     public static SignInTries None { get; } = new(new(), [], []);
 
-    /// <summary>How a browser is kept: beside places, and no address of a visitor.</summary>
+    /// <summary>The name under which a browser is kept beside places. It cannot be the address of a visitor.</summary>
     public static string Browser(string hash) => OfBrowsers + hash;
 
     public bool Knows(string place, DateTimeOffset now) => WithoutOld(now).Known(place) is not null;
 
     public bool IsLocked(string place, DateTimeOffset now) => WithoutOld(now).From(place).LockedUntil > now;
 
-    /// <summary>The latest moment until which nobody gets in from somewhere; null where the right password opens from everywhere.</summary>
+    /// <summary>The latest moment until which some place is locked; null if the right password works everywhere.</summary>
     public DateTimeOffset? LockedUntil(DateTimeOffset now) =>
         Places.Select(p => p.Guesses.LockedUntil).Append(Elsewhere.LockedUntil).Where(l => l > now).Max();
 
     public int FailedInAWeek(DateTimeOffset now) => Days.Where(d => d.Day >= WeekBefore(now)).Sum(d => d.Failed);
 
-    /// <summary>
-    /// A try is counted before its password is checked, so that guesses at the same time get no further than guesses in turn.
-    /// </summary>
+    /// <summary>Counts a try before its password is checked, so that guessing many at once gains nothing.</summary>
     public SignInTries Tried(string place, DateTimeOffset now)
     {
         SignInTries current = WithoutOld(now);
@@ -64,10 +62,10 @@ internal sealed record SignInTries(Guesses Elsewhere, IReadOnlyList<KnownPlace> 
             current.Days).Counted(tried, -1);
     }
 
-    /// <summary>A wrong code after the right password. It counts in the week's figure alone.</summary>
+    /// <summary>Counts a wrong code after the right password, in the week's figure only.</summary>
     public SignInTries WrongCode(DateTimeOffset now) => Counted(now, 1);
 
-    /// <summary>Whoever has a new password begins anew.</summary>
+    /// <summary>With a new password the count begins anew.</summary>
     public SignInTries Forgiven() => this with { Elsewhere = new(), Places = [.. Places.Select(p => p with { Guesses = new() })] };
 
     private KnownPlace? Known(string place) => Places.FirstOrDefault(p => p.Place == place);
@@ -91,8 +89,8 @@ internal sealed record SignInTries(Guesses Elsewhere, IReadOnlyList<KnownPlace> 
 /// <param name="Failed">Wrong passwords in a row.</param>
 internal sealed record Guesses(int Failed = 0, DateTimeOffset? LockedUntil = null);
 
-/// <param name="Place">A hash of the account and the address or browser, so that no list of addresses lies about.</param>
-/// <param name="Last">When the owner last came in from there.</param>
+/// <param name="Place">A hash of the account and the address or browser, so that the record is not a list of addresses.</param>
+/// <param name="Last">When the owner last signed in from there.</param>
 internal sealed record KnownPlace(string Place, DateTimeOffset Last, Guesses Guesses);
 
 /// <param name="Day">In UTC.</param>

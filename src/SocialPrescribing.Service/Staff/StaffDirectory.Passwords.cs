@@ -14,8 +14,8 @@ public sealed partial class StaffDirectory
     /// <summary>
     /// Changes the password of somebody who has just shown the present one by signing in. All their sessions, tokens and links end.
     /// </summary>
-    /// <param name="wanted">Checked (<see cref="PasswordProblem"/>).</param>
-    /// <returns>False where too many passwords are being looked at at this moment.</returns>
+    /// <param name="wanted">A password that was checked (<see cref="PasswordProblem"/>).</param>
+    /// <returns>False if too many passwords are being hashed at the moment.</returns>
     public async Task<bool> ReplacePassword(string id, string wanted, CancellationToken cancellation)
     {
         using IDisposable? turn = await _work.Turn(cancellation);
@@ -28,10 +28,9 @@ public sealed partial class StaffDirectory
         return true;
     }
 
-    /// <summary>Makes a link for somebody who has forgotten their password. It ends the link before. A link from an admin stays.</summary>
-    /// <returns>
-    /// Null where nobody signs in with a password under this address, or where a link went out just now.
-    /// </returns>
+    /// <summary>Makes a link for somebody who has forgotten their password. It ends the previous such link. A link from an
+    /// admin stays.</summary>
+    /// <returns>Null if no account with a password has this address, or if a link went out a short time ago.</returns>
     public async Task<(StaffMember Member, Guid Link)?> IssueForgottenLink(string email, CancellationToken cancellation)
     {
         if (await FindByEmail(email, cancellation) is not { Enabled: true, PasswordHash: not null } member)

@@ -13,15 +13,16 @@ public sealed partial class StaffDirectory
 
     private readonly Records<Token> _steps = RecordKinds.SignInStep.Of(StaffJson.Default.Token).In(register, clocks);
 
-    /// <summary>Whether a password alone must not let them in.</summary>
+    /// <summary>Whether a password alone is not enough for them.</summary>
     public bool NeedsSecondStep(StaffMember member) => rules?.For.Contains(member.Role) is true;
 
-    /// <summary>Who has shown their password within the last ten minutes, and has still to show a code or to set up an app.</summary>
+    /// <summary>Who showed their password within the last ten minutes and must now show a code or set up an app.</summary>
     public async Task<StaffMember?> AtSecondStep(string step, CancellationToken cancellation) =>
         await _steps.Current(HexDigest.Of(step), cancellation) is { Value: var begun }
             && await WhoWorksHere(begun.Staff, cancellation) is { } member && member.Honours(begun.IssuedAt) ? member : null;
 
-    /// <summary>Opens the session for the right code. Each code works once; after five wrong ones none is taken for a while.</summary>
+    /// <summary>Opens the session if the code is right. Each code works once. After five wrong codes none is accepted
+    /// for a while.</summary>
     public async Task<SignInResult> ShowCode(string step, string typed, CancellationToken cancellation)
     {
         if (await AtSecondStep(step, cancellation) is not { SecondStep: { } known } member)
@@ -48,16 +49,16 @@ public sealed partial class StaffDirectory
         return result with { Session = await OpenSession(after, cancellation) };
     }
 
-    /// <summary>Something to set up an app with. Nothing is kept of it here.</summary>
+    /// <summary>Something to set up an app with. It is not stored here.</summary>
     public SecondStepOffer OfferSecondStep(StaffMember member, string service) => Offer(member, service, AppCodes.NewSecret());
 
-    /// <summary>The same offer once more; another one where it was not made for them.</summary>
+    /// <summary>The same offer once more; a new one if it was not made for them.</summary>
     public SecondStepOffer OfferAgain(StaffMember member, string service, string offered) =>
         Unsealed(offered, AboutOffer(member)) is { } secret ? Offer(member, service, secret) : OfferSecondStep(member, service);
 
-    /// <summary>From now on they show a code of this app at each sign-in. Their other sessions stay.</summary>
-    /// <param name="replaces">Whether somebody who has a second step gets this one instead.</param>
-    /// <returns>Recovery codes, to be shown once; null where the code is not the app's, or nothing is to be replaced.</returns>
+    /// <summary>From now on they show a code from this app at each sign-in. Their other sessions stay.</summary>
+    /// <param name="replaces">Whether it replaces the second step that they have.</param>
+    /// <returns>Recovery codes, to be shown once; null if the code is wrong, or if there is nothing to replace.</returns>
     public async Task<IReadOnlyList<string>?> TurnOnSecondStep(
         StaffMember member, string offered, string typed, bool replaces, CancellationToken cancellation)
     {
@@ -71,7 +72,7 @@ public sealed partial class StaffDirectory
         return after?.SecondStep?.Sealed == wanted.Sealed ? codes : null;
     }
 
-    /// <summary>New recovery codes instead of all that are left; null where they have no second step.</summary>
+    /// <summary>Replaces all recovery codes that are left; null if they have no second step.</summary>
     public async Task<IReadOnlyList<string>?> RenewRecoveryCodes(string id, CancellationToken cancellation)
     {
         (IReadOnlyList<string> codes, string salt, IReadOnlyList<string> hashes) = await NewRecoveryCodes(cancellation);
@@ -80,14 +81,15 @@ public sealed partial class StaffDirectory
         return after?.SecondStep?.Salt == salt ? codes : null;
     }
 
-    /// <summary>Somebody does without from now on, by their own wish.</summary>
+    /// <summary>Somebody gives up their own second step.</summary>
     public Task<StaffMember?> TurnOffSecondStep(string id, CancellationToken cancellation) =>
         Change(id, s => s with { SecondStep = null }, cancellation);
 
     /// <summary>
-    /// Takes the second step off for somebody who has lost phone and codes. Whoever has the phone may have a session: they are signed out.
+    /// Removes the second step of somebody who has lost their phone and codes. Whoever has the phone may have a session, so they are
+    /// signed out everywhere.
     /// </summary>
-    /// <returns>False where there was none to take off.</returns>
+    /// <returns>False if there was none to remove.</returns>
     public async Task<bool> TakeOffSecondStep(string id, string by, CancellationToken cancellation)
     {
         bool had = false;
@@ -103,7 +105,7 @@ public sealed partial class StaffDirectory
         return had;
     }
 
-    /// <summary>The sign-in that has waited for it ends here.</summary>
+    /// <summary>Ends the sign-in that was waiting for its second step.</summary>
     public async Task EndStep(string step, CancellationToken cancellation)
     {
         if (await _steps.Get(HexDigest.Of(step), cancellation) is { } record)
@@ -148,7 +150,7 @@ public sealed partial class StaffDirectory
 
     private static byte[] About(StaffMember member) => Encoding.UTF8.GetBytes(member.Id);
 
-    /// <summary>An offer is not in force, so it must not open as what is.</summary>
+    /// <summary>Sealed under another subject, so that an offer cannot pass for a second step that is in use.</summary>
     private static byte[] AboutOffer(StaffMember member) => Encoding.UTF8.GetBytes($"{member.Id}, offered");
 
     /// <summary>Apps show codes with a space in the middle.</summary>

@@ -4,11 +4,11 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Staff;
 
-/// <summary>The result of an email address and a password. People only learn whether they are signed in.</summary>
+/// <summary>The result of an email address and a password. The person is only told whether they are signed in.</summary>
 public enum SignInEnd
 {
     SignedIn, WrongPassword, UnknownAddress, LockedOut, TooManyFromOnePlace, TooManyAtOnce,
-    /// <summary>The password is right, and the second step is still to come.</summary>
+    /// <summary>The password is right. The second step is still missing.</summary>
     SecondStep,
     WrongCode,
     /// <summary>There were too many wrong codes just now.</summary>
@@ -17,25 +17,25 @@ public enum SignInEnd
     StepIsOver,
 }
 
-/// <param name="Staff">Whose account it is; null where the address is nobody's.</param>
-/// <param name="Locks">With this wrong password or code, no more are taken for a while.</param>
-/// <param name="Step">With which the second step goes on.</param>
+/// <param name="Staff">The account's owner; null if no account has the address.</param>
+/// <param name="Locks">After this wrong password or code, no more are accepted for a while.</param>
+/// <param name="Step">The secret with which the second step goes on.</param>
 public sealed record SignInResult(SignInEnd End, string? Staff = null, string? Session = null, bool Locks = false, string? Step = null)
 {
     public bool IsRightPassword => End is SignInEnd.SignedIn or SignInEnd.SecondStep;
 }
 
-/// <param name="Staff">Null for all addresses that are nobody's.</param>
-/// <param name="LockedUntil">Null where the right password opens from everywhere.</param>
+/// <param name="Staff">Null for all addresses without an account.</param>
+/// <param name="LockedUntil">Null if the right password works everywhere.</param>
 public sealed record FailedSignIns(string? Staff, int Failed, DateTimeOffset? LockedUntil);
 
 /// <summary>Signing in with an email address and a password, and out again.</summary>
 public sealed partial class StaffDirectory
 {
     private static readonly TimeSpan SessionLasts = TimeSpan.FromHours(12);
-    /// <summary>Longer than a visit to somebody's home. What was typed meanwhile comes back after the next sign-in.</summary>
+    /// <summary>Longer than a visit to somebody's home. What was typed meanwhile is restored after the next sign-in.</summary>
     private static readonly TimeSpan IdleLasts = TimeSpan.FromHours(2);
-    /// <summary>Not with each request, for that would be a write for each.</summary>
+    /// <summary>Not with every request, which would then always be a write.</summary>
     private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(5);
     /// <summary>What OWASP recommends for PBKDF2 with SHA-512; the platform's default is less than half of it.</summary>
     private const int Rounds = 210_000;
@@ -85,7 +85,7 @@ public sealed partial class StaffDirectory
         if (verified is PasswordVerificationResult.Failed || member is not { Enabled: true, PasswordHash: not null })
             return new(SignInEnd.WrongPassword, member.Id, Locks: locks);
         await _tries.Change(account, record => (record?.Value ?? SignInTries.None).Succeeded(from, places, now), cancellation);
-        // A hash of an earlier version is made anew while the password is at hand, unless somebody has set another one meanwhile.
+        // A hash of an earlier kind is made anew now that the password is known, unless somebody has set another password meanwhile.
         if (verified is PasswordVerificationResult.SuccessRehashNeeded && Hasher.HashPassword(null!, password) is var hash)
             await Change(member.Id, s => s.PasswordHash == member.PasswordHash ? s with { PasswordHash = hash } : s, cancellation);
         if (member.SecondStep is null && !NeedsSecondStep(member))
@@ -95,24 +95,24 @@ public sealed partial class StaffDirectory
         return new(SignInEnd.SecondStep, member.Id, Step: step);
     }
 
-    /// <summary>A session for somebody who has shown all that is asked of them.</summary>
+    /// <summary>Opens a session for somebody who has passed every step.</summary>
     public async Task<string> OpenSession(StaffMember member, CancellationToken cancellation)
     {
         string session = Random();
-        // The session begins later than whatever ended the sessions before, also within the same moment. So somebody who sets a password is
-        // signed in by it at once.
+        // The session must begin later than the end of all earlier sessions, even within the same moment. Only then is somebody who sets a
+        // password signed in at once.
         await _sessions.Add(HexDigest.Of(session), new Token(member.Id, member.AfterSignOut(clocks.MachineNow)), cancellation);
         return session;
     }
 
-    /// <summary>Whether the owner of this address has come in with this browser before. It says nothing to anybody else.</summary>
+    /// <summary>Whether the address's owner has signed in with this browser before. Others learn nothing from it.</summary>
     public async Task<bool> KnowsBrowser(string email, string browser, CancellationToken cancellation) =>
         (await _emails.Get(Canonical(email), cancellation))?.Value is { } id
             && (await _tries.Get(id, cancellation))?.Value.Knows(OfBrowser(id, browser), clocks.MachineNow) is true;
 
     private static string OfBrowser(string account, string browser) => SignInTries.Browser(HexDigest.Of($"{account}\n{browser}"));
 
-    /// <summary>Wrong passwords of the last seven days, where there were any.</summary>
+    /// <summary>Accounts with wrong passwords in the last seven days.</summary>
     public async Task<IReadOnlyList<FailedSignIns>> FailedThisWeek(CancellationToken cancellation)
     {
         DateTimeOffset now = clocks.MachineNow;
@@ -127,7 +127,7 @@ public sealed partial class StaffDirectory
         ];
     }
 
-    /// <summary>Whose session it is, if it still counts: for twelve hours, and for two after it was last used.</summary>
+    /// <summary>The session's owner, if it still counts: for twelve hours in all, and for two after its last use.</summary>
     public async Task<StaffMember?> BySession(string session, CancellationToken cancellation)
     {
         DateTimeOffset now = clocks.MachineNow;
@@ -135,7 +135,7 @@ public sealed partial class StaffDirectory
             || issued.IssuedAt + SessionLasts <= now
             || (issued.SeenAt ?? issued.IssuedAt) + IdleLasts <= now
             || !member.Honours(issued.IssuedAt)
-            // Whoever needs a second step since they came in comes in again, and sets it up.
+            // Their role needs a second step since they signed in. So they must sign in again and set it up.
             || (member.SecondStep is null && NeedsSecondStep(member)))
             return null;
         if ((issued.SeenAt ?? issued.IssuedAt) + SeenEvery <= now)

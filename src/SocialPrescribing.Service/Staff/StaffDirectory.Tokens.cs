@@ -3,10 +3,10 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Staff;
 
 /// <param name="Id">The first twelve characters of the token's hash: enough to name it, useless for calling.</param>
-/// <param name="Name">What it is for; null for one without.</param>
+/// <param name="Name">What it is for; null if that was not said.</param>
 public sealed record StaffToken(string Id, string? Name, DateTimeOffset IssuedAt);
 
-/// <summary>Tokens, with which somebody's programs have their role.</summary>
+/// <summary>Tokens, with which somebody's programs act in their name and role.</summary>
 public sealed partial class StaffDirectory
 {
     private const int IdLength = 12;
@@ -15,10 +15,9 @@ public sealed partial class StaffDirectory
     public async Task<string> IssueToken(string staff, CancellationToken cancellation) =>
         (await IssueToken(staff, name: null, cancellation)).Secret;
 
-    /// <summary>
-    /// A token for programs, with its owner's role. The secret is shown once. It lasts until they are signed out everywhere.
-    /// </summary>
-    /// <param name="name">What it is for, so that it can be told from others.</param>
+    /// <summary>Makes a token for programs, with its owner's role. The secret is shown once. It works until they are signed
+    /// out everywhere.</summary>
+    /// <param name="name">What it is for, so that its owner can tell their tokens apart.</param>
     public async Task<(string Secret, StaffToken Token)> IssueToken(string staff, string? name, CancellationToken cancellation)
     {
         string secret = "spt_" + Random(), hash = HexDigest.Of(secret);
@@ -31,7 +30,7 @@ public sealed partial class StaffDirectory
     public async Task<StaffMember?> ByToken(string token, CancellationToken cancellation) =>
         await Look(_tokens, token, cancellation) is ({ } issued, { } member) && member.Honours(issued.IssuedAt) ? member : null;
 
-    /// <summary>Those that still count, the oldest first.</summary>
+    /// <summary>Their tokens that still work, the oldest first.</summary>
     public async Task<IReadOnlyList<StaffToken>> Tokens(StaffMember owner, CancellationToken cancellation) =>
     [
         .. (await _tokens.All(cancellation))
@@ -40,7 +39,7 @@ public sealed partial class StaffDirectory
             .Select(t => Shown(t.Key, t.Value)),
     ];
 
-    /// <summary>Ends one token of theirs, at the next request. False if they have none of this id.</summary>
+    /// <summary>Ends one of their tokens, from the next request on. False if they have none with this id.</summary>
     public async Task<bool> RevokeToken(StaffMember owner, string id, CancellationToken cancellation) =>
         id.Length is IdLength
             && (await _tokens.List(id, 1, null, cancellation)).Items is [{ } token]

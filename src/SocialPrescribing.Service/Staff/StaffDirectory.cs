@@ -6,17 +6,18 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Staff;
 
-/// <param name="IsLastAdmin">Nothing was changed: nobody would be left who can let people in.</param>
+/// <param name="IsLastAdmin">Nothing was changed, because nobody would be left who can add staff.</param>
 public sealed record AccountChange(StaffMember Member, bool IsLastAdmin)
 {
     public const string LastAdmin = "This is the last admin who can sign in. Make somebody else an admin first.";
 }
 
-/// <summary>The people who work here: who they are, how they sign in, what their tokens are. Secrets are kept as hashes only.</summary>
+/// <summary>The people who work here: who they are, how they sign in, and their tokens. Secrets are stored only as hashes.</summary>
 /// <param name="rules">Null for programs that run beside the service.</param>
 public sealed partial class StaffDirectory(IRegister register, Clocks clocks, SecondStepRules? rules = null)
 {
-    /// <summary>NIST SP 800-63B-4: length is what counts. The page where it is chosen also refuses what is tried first.</summary>
+    /// <summary>NIST SP 800-63B-4: length is what counts. The page where it is chosen also refuses the passwords that
+    /// attackers try first.</summary>
     public const int ShortestPassword = 15;
     public const int LongestPassword = 256;
 
@@ -27,16 +28,16 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks, Se
 
     internal sealed record Token(string Staff, DateTimeOffset IssuedAt)
     {
-        /// <summary>Of a staff token: what it is for; null for a token of an earlier version. Of a link: who asked for it.</summary>
+        /// <summary>For a token: what it is for; null in a token of an earlier version. For a link: who asked for it.</summary>
         public string? Name { get; init; }
-        /// <summary>Of a session: when it was last used, within some minutes; null for not since it began.</summary>
+        /// <summary>For a session: when it was last used, to within some minutes; null if not since it began.</summary>
         public DateTimeOffset? SeenAt { get; init; }
     }
 
     private const int MostOwners = 10_000;
     /// <summary>
-    /// The owner of each token and session, by hash. The owner never changes, so the owner and the token can be read at once. The records
-    /// say whether the token still counts.
+    /// The owner of each token and session, by hash. The owner never changes, so both can be read at once. The stored records say whether
+    /// the token still counts.
     /// </summary>
     private readonly ConcurrentDictionary<string, string> _owners = [];
     private Recent<IReadOnlyList<StaffMember>>? _cached;
@@ -69,7 +70,7 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks, Se
         StaffMember member = new(Convert.ToHexStringLower(Chance.Bytes(6)), email.Trim(), name.Trim(), role, Enabled: true);
         if (!await _emails.Add(Canonical(email), member.Id, cancellation))
         {
-            // The address may have been claimed just before a crash. Then no account stands behind it.
+            // The address may have been claimed just before a crash. Then it has no account.
             Record<string>? pointer = await _emails.Get(Canonical(email), cancellation);
             if (pointer is null || await Find(pointer.Value, cancellation) is not null)
                 return null;
@@ -119,7 +120,7 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks, Se
     public Task<StaffMember?> SetEnabled(string id, bool enabled, CancellationToken cancellation) =>
         Change(id, s => s with { Enabled = enabled }, cancellation);
 
-    /// <summary>Takes over an account from another service: its address and its work account point to it, whoever had them here.</summary>
+    /// <summary>After an import of accounts: the address and work account now lead to this account, whoever had them here.</summary>
     internal async Task Settle(string id, CancellationToken cancellation)
     {
         Names.Forget();
@@ -143,8 +144,8 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks, Se
         (await WithRole(StaffRole.Admin, cancellation)).Any(s => s.CanSignIn(platform: false));
 
     /// <summary>
-    /// A one-time secret with which somebody sets a password. With <paramref name="staff"/> null it is for the first admin. Earlier secrets
-    /// end.
+    /// Makes a one-time secret with which somebody sets a password. If <paramref name="staff"/> is null, it is for the first
+    /// admin. Earlier secrets end.
     /// </summary>
     public async Task<string> IssueSetUpLink(string? staff, CancellationToken cancellation)
     {
@@ -154,15 +155,16 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks, Se
         return secret;
     }
 
-    /// <summary>The same for a link that is mailed. The queued message alone is not enough to make the link.</summary>
+    /// <summary>The same for a link that is mailed. Nobody can make the link from the queued message alone.</summary>
     public Task IssueMailedSetUpLink(string staff, Guid link, CancellationToken cancellation) =>
         _setUpLinks.Add(HexDigest.Of(MailedSecret(link)), new Token(staff, clocks.MachineNow), cancellation);
 
-    /// <summary>The secret behind a mailed link, for a caller who has checked its signature. No address of a page can hold it.</summary>
+    /// <summary>The secret behind a mailed link, for a caller who has checked its signature. It cannot be typed as the
+    /// address of a page.</summary>
     public static string MailedSecret(Guid link) => $"mailed/{link:N}";
 
     /// <summary>
-    /// Whose secret it is, if it still works. An empty id means the first admin. Somebody who is disabled gets nothing from an old link.
+    /// Whose secret it is, if it still works. An empty id means the first admin. Old links of somebody who is disabled do not work.
     /// </summary>
     public async Task<string?> SetUpFor(string secret, CancellationToken cancellation) =>
         await _setUpLinks.Current(HexDigest.Of(secret), cancellation) is { Value.Staff: var id }
@@ -208,9 +210,7 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks, Se
         : password.Length > LongestPassword ? $"A password has at most {LongestPassword} characters."
         : null;
 
-    /// <summary>
-    /// Reads a token or session that is in force, and its owner. Both are read at once if the owner is known from before.
-    /// </summary>
+    /// <summary>Reads a token or session that is valid, and its owner. Both are read at once if the owner is known from before.</summary>
     private async Task<(Token Issued, StaffMember? Owner)?> Look(Records<Token> among, string secret, CancellationToken cancellation)
     {
         string hash = HexDigest.Of(secret);
@@ -226,7 +226,7 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks, Se
         return (issued, issued.Staff == owner ? await finding : await WhoWorksHere(issued.Staff, cancellation));
     }
 
-    /// <summary>Null if the account is disabled or signed out since.</summary>
+    /// <summary>Null if the account is disabled.</summary>
     private async Task<StaffMember?> WhoWorksHere(string id, CancellationToken cancellation) =>
         await Find(id, cancellation) is { Enabled: true } member ? member : null;
 

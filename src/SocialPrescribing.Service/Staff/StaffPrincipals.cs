@@ -5,28 +5,29 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Staff;
 
-/// <summary>Somebody whom the organisation's own directory knows.</summary>
-/// <param name="Id">Their object id there: it stays when name and address change, and is never given to somebody else.</param>
-/// <param name="Role">Null without one: known, but not somebody who works here.</param>
+/// <summary>Somebody in the organisation's own directory.</summary>
+/// <param name="Id">Their object id there. It stays when name and address change, and is never given to somebody else.</param>
+/// <param name="Role">Null if they are known but do not work here.</param>
 public sealed record StaffPrincipal(Guid Id, string Email, string Name, StaffRole? Role);
 
 /// <summary>
-/// People who sign in with their work account. They are found by their object id and added when they first come in, so that the first with
-/// the role of an admin is the first admin. Name and role follow the directory; who has been shut out here stays out whatever it says.
+/// People who sign in with their work account. They are found by their object id and added when they first sign in, so the first one
+/// with the role of an admin is the first admin. Name and role follow the directory. Somebody who is disabled here stays disabled,
+/// whatever the directory says.
 /// </summary>
 public sealed partial class StaffPrincipals(IRegister register, StaffDirectory staff, ILogger<StaffPrincipals> log)
 {
     private readonly Records<string> _known = RecordKinds.StaffPrincipal.Of(PortsJson.Default.String).In(register);
 
-    /// <summary>Whose account somebody's was here the last time.</summary>
+    /// <summary>Which account somebody had here the last time.</summary>
     private readonly ConcurrentDictionary<Guid, string> _accounts = [];
 
-    /// <summary>Who this is here; null for who has no role, or has been shut out.</summary>
+    /// <summary>Their account here; null if they have no role or are disabled.</summary>
     public async Task<StaffMember?> Find(StaffPrincipal principal, CancellationToken cancellation)
     {
         if (principal.Role is not { } role)
             return null;
-        // Nearly always the same account as the last time, so both are looked up at once.
+        // It is nearly always the same account as the last time, so both are read at once.
         string? before = _accounts.GetValueOrDefault(principal.Id);
         Task<Record<string>?> looking = _known.Get(KeyOf(principal), cancellation);
         Task<StaffMember?> finding = before is null ? Task.FromResult<StaffMember?>(null) : staff.Find(before, cancellation);
@@ -48,7 +49,7 @@ public sealed partial class StaffPrincipals(IRegister register, StaffDirectory s
     private static StaffMember Followed(StaffMember member, StaffPrincipal principal, StaffRole role) =>
         member.Enabled ? member with { Name = principal.Name, Role = role } : member;
 
-    /// <summary>Adds somebody, or recognises whom an admin has added under this address and who has not come in yet.</summary>
+    /// <summary>Adds somebody, or finds the account that an admin made for their address and that nobody has used yet.</summary>
     private async Task<string?> Admit(StaffPrincipal principal, StaffRole role, int version, CancellationToken cancellation)
     {
         if ((await staff.Add(principal.Email, principal.Name, role, cancellation) ?? await staff.FindByEmail(principal.Email, cancellation))
@@ -57,7 +58,7 @@ public sealed partial class StaffPrincipals(IRegister register, StaffDirectory s
             return null;
         if (member.Principal != principal.Id)
         {
-            // Another account has the address of somebody who works here. An address alone proves nothing.
+            // Another work account already belongs to this address's account. An address alone proves nothing.
             LogTaken(log, member.Id);
             return null;
         }

@@ -3,23 +3,23 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Staff;
 
-/// <summary>A volunteer with the sessions to which they go along from today on, the first one first.</summary>
+/// <summary>A volunteer and the sessions they go along to from today on, the earliest first.</summary>
 public sealed record GoingAlong(StaffMember Volunteer, IReadOnlyList<(Journey Journey, Session Session)> Sessions);
 
-/// <param name="WhyNot">Null for whoever can.</param>
-/// <param name="IsUsuallyFree">Their usual times hold it. Where not, they can be asked all the same.</param>
+/// <param name="WhyNot">Null if they can.</param>
+/// <param name="IsUsuallyFree">Whether they usually have time then. If not, they can still be asked.</param>
 public sealed record VolunteerChoice(StaffMember Volunteer, VolunteerObstacle? WhyNot, bool IsUsuallyFree);
 
-/// <param name="Code">Of the refusal.</param>
+/// <param name="Code">The code of the refusal.</param>
 public sealed record VolunteerObstacle(string Code, string Sentence);
 
 /// <summary>
-/// Who goes along. Which sessions somebody goes to stands in the journeys; here is only in which to look, so that nobody has to read all
-/// of them.
+/// Which sessions a volunteer goes along to is stored in the journeys. This class remembers only which journeys to look in, so that nobody
+/// has to read all of them.
 /// </summary>
 public sealed class Volunteers(StaffDirectory staff, IRegister register, IJourneyStore store, Clocks clocks)
 {
-    /// <summary>How long before a DBS check runs out somebody is told.</summary>
+    /// <summary>How many days before a DBS check runs out somebody is warned.</summary>
     public const int WarnDays = 30;
     private const int MostJourneys = 500;
 
@@ -28,7 +28,8 @@ public sealed class Volunteers(StaffDirectory staff, IRegister register, IJourne
     public async Task<IReadOnlyList<StaffMember>> All(CancellationToken cancellation) =>
         [.. (await staff.WithRole(StaffRole.Volunteer, cancellation)).OrderBy(s => s.Name, Alphabetical.Order)];
 
-    /// <summary>Written before the journey names them: what a crash leaves behind leads to a journey in which nothing is found.</summary>
+    /// <summary>Writes the note before the journey names the volunteer. After a crash in between, it leads to a journey without
+    /// such a session.</summary>
     public async Task Note(string volunteer, Guid journey, CancellationToken cancellation)
     {
         string key = $"{volunteer}/{journey:N}";
@@ -50,14 +51,14 @@ public sealed class Volunteers(StaffDirectory staff, IRegister register, IJourne
     public async Task<IReadOnlyList<GoingAlong>> Everybody(CancellationToken cancellation) =>
         await Task.WhenAll((await All(cancellation)).Select(v => Of(v, cancellation)));
 
-    /// <summary>How many whose DBS check runs out soon, or has, or of whom none is on record.</summary>
+    /// <summary>How many volunteers have a DBS check that has run out or soon will, or have none on record.</summary>
     public async Task<int> RunningOut(CancellationToken cancellation)
     {
         DateOnly soon = WorkingCalendar.LondonDate(clocks.Now).AddDays(WarnDays);
         return (await All(cancellation)).Count(v => v.Helps.DbsUntil is not { } until || until <= soon);
     }
 
-    /// <summary>Sessions to which somebody was to go who is no volunteer any more.</summary>
+    /// <summary>Sessions with somebody who is no longer a volunteer.</summary>
     public async Task<IReadOnlyList<(Guid Journey, Session Session)>> Lost(CancellationToken cancellation)
     {
         HashSet<string> here = [.. (await All(cancellation)).Select(v => v.Id)];
@@ -70,8 +71,8 @@ public sealed class Volunteers(StaffDirectory staff, IRegister register, IJourne
         return lost;
     }
 
-    /// <summary>Who could go along then; who can comes first.</summary>
-    /// <param name="sessions">Their own times do not stand in their way: they may be chosen anew.</param>
+    /// <summary>Who could go along to these sessions. Those who can come first.</summary>
+    /// <param name="sessions">Whoever goes along to them now counts as free for them, because they may be chosen again.</param>
     public static IReadOnlyList<VolunteerChoice> WhoCould(
         IReadOnlyList<GoingAlong> everybody, IReadOnlyList<Session> sessions, ActivityDetails? activity = null) =>
         [.. everybody.Select(v => new VolunteerChoice(v.Volunteer, WhyNot(v, sessions, activity), IsUsuallyFree(v.Volunteer, sessions)))
@@ -101,7 +102,7 @@ public sealed class Volunteers(StaffDirectory staff, IRegister register, IJourne
 
     private static bool IsSame(Session one, Session other) => one.Id == other.Id && one.Introduction == other.Introduction;
 
-    /// <summary>Whoever takes two people to the choir is in one place.</summary>
+    /// <summary>Somebody who takes two people to the choir is in one place.</summary>
     private static bool IsThere(Journey journey, Session theirs, Session session, ActivityDetails? activity) =>
         activity is not null && theirs.At == session.At
         && Activities.Find(journey, theirs.Introduction)?.Activity.IsSame(activity) is true;

@@ -8,7 +8,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Transfer;
 
 /// <summary>
-/// Reads the whole service out, a part at a time. It says what was stored only if nothing changes meanwhile: at rest, or from a copy.
+/// Reads out the whole service, one part after another. The result is of one moment only if nothing changes meanwhile: while the service
+/// rests, or from a copy.
 /// </summary>
 public sealed class Export(
     IJourneyStore store, IRegister register, IOutbox outbox, IDocuments documents, InForce<Pathway> pathways, Secrets secrets,
@@ -16,20 +17,21 @@ public sealed class Export(
 {
     private const int RecordsAtOnce = 200;
     private const int JourneysAtOnce = 20;
-    /// <summary>How many journeys are looked through for documents in one part, and after how many bytes it ends.</summary>
+    /// <summary>How many journeys one part searches for documents, and after how many bytes a part ends.</summary>
     private const int JourneysLookedThrough = 1_000;
     private const int BytesAtOnce = 4 * 1024 * 1024;
     private readonly TestReferrals _tests = new(register, clocks);
 
-    /// <summary>The kinds of records that move, each with all its records or with those that stand by themselves.</summary>
+    /// <summary>The kinds of records that are exported, whole or only the records that do not belong to one journey.</summary>
     private static readonly string[] _kinds = [.. RecordKinds.All.Where(k => k.Moves).Select(k => k.Name).Distinct()];
 
-    /// <param name="Continue">Give it back to get the next part; null on the last.</param>
-    /// <param name="IsStill">All is read that changes. What follows are documents, which never do: the service may work again.</param>
+    /// <param name="Continue">Pass it in to get the next part; null on the last part.</param>
+    /// <param name="IsStill">Everything that can change has been read. Only documents follow, which never change, so the service
+    /// may work again.</param>
     public sealed record Part(IReadOnlyList<string> Lines, string? Continue, bool IsStill);
 
-    /// <param name="after">What the part before said; null for the first.</param>
-    /// <exception cref="FormatException">No part ended like this.</exception>
+    /// <param name="after">What the previous part gave; null for the first part.</param>
+    /// <exception cref="FormatException">No part gave this.</exception>
     public async Task<Part> Read(string? after, CancellationToken cancellation)
     {
         string[] mark = (after ?? "0:").Split(':', 2);
@@ -37,7 +39,7 @@ public sealed class Export(
             || section > _kinds.Length + 2)
             throw Page.Unreadable();
         string? from = mark[1].Length > 0 ? mark[1] : null;
-        // The service rests, so no change is under way, and what a crash has left can be finished at once.
+        // The service rests, so no change is under way, and what a crash has left can be finished now.
         if (after is null)
             await store.Repair(DateTimeOffset.MaxValue, cancellation);
         (List<MovedLine> lines, string? more) = section < _kinds.Length ? await Records(_kinds[section], from, cancellation)
@@ -91,7 +93,7 @@ public sealed class Export(
             IReadOnlyList<JournalCommit> journal = await store.Journal(id, cancellation);
             if (loaded is not LoadedJourney.Found { Stored: var stored } || !journal.All(c => c.IsWhole))
             {
-                // The file names it, so that nobody takes the file for complete. The other journeys are exported.
+                // The file names the journey, so that nobody takes the file for complete. The other journeys are exported.
                 lines.Add(
                     new MovedLine.Unreadable(id,
                         [.. journal.SelectMany(c => c.UnknownWords).Concat((loaded as LoadedJourney.Unreadable)?.UnknownWords ?? [])
@@ -109,7 +111,7 @@ public sealed class Export(
         return (lines, some.Count > JourneysAtOnce ? some[JourneysAtOnce - 1].ToString("N") : null);
     }
 
-    /// <summary>What is in the documents that journeys name, one after the other: only one is ever held whole.</summary>
+    /// <summary>The contents of the documents that journeys name, one by one, so that only one is in memory.</summary>
     private async Task<(List<MovedLine> Lines, string? More)> Documents(string? after, CancellationToken cancellation)
     {
         DocumentKey? last = after is null ? null : DocumentKey.Parse(after) ?? throw Page.Unreadable();
@@ -139,7 +141,7 @@ public sealed class Export(
         return (lines, null);
     }
 
-    /// <summary>Those that can be read, from this one on.</summary>
+    /// <summary>The journeys from this one on that can be read.</summary>
     private async IAsyncEnumerable<Journey> From(
         Guid? first, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -8,25 +8,25 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Service.Transfer;
 
 /// <summary>
-/// Fills an empty service from the lines of another, part after part. Meanwhile the service rests, and it stays at rest until the last line
-/// is in, the counts agree, and every journey has been checked: played back, compared with what is stored, and due when it was due before.
-/// A part that is sent again changes nothing.
+/// Fills an empty service with another one's lines, one part after another. The service rests meanwhile. It goes on only after the last
+/// line is in, the counts agree, and every journey was checked: its journal was replayed, the result agrees with what was exported, and it
+/// is due when it was due before. Sending a part again changes nothing.
 /// </summary>
-/// <param name="settings">Through which what was set by page comes along; null where nothing can be.</param>
+/// <param name="settings">Takes over what was set on pages; null if nothing can be set.</param>
 public sealed class Import(
     IJourneyStore store, IRegister register, IOutbox outbox, IDocuments documents, IJourneyRuntime runtime, StaffDirectory staff,
     InForce<Pathway> pathways, Secrets secrets, Clocks clocks, ServiceSettings? settings = null,
     IPlaces? places = null)
 {
-    /// <summary>So much is in memory at a time, or one line that is longer.</summary>
+    /// <summary>At most this much is in memory at a time, or one line if that is longer.</summary>
     private const int LinesAtOnce = 1_000, BytesAtOnce = 1_000_000;
 
     private readonly ImportedLines _lines = new(store, register, outbox, documents, staff, pathways, secrets, places);
     private int _isTaking;
 
     /// <summary>
-    /// Takes the lines of a part as they come, so that it is never in memory as a whole. Where it is refused, what came before the refused
-    /// line may be in: sent again, lines that are in are passed over.
+    /// Takes the lines of a part as they come, so that a whole part is never in memory. If a line is refused, the lines before it may be
+    /// in. When the part is sent again, lines that are in are skipped.
     /// </summary>
     /// <param name="after">How many lines were sent before these.</param>
     public async Task<PartOutcome> Take(
@@ -41,7 +41,7 @@ public sealed class Import(
             PartOutcome? outcome = null;
             List<ReadOnlyMemory<byte>> next = [];
             int bytes = 0;
-            // Of a part that begins later it is not known; then it is the footer that tells.
+            // The chain of a part that begins later is not known. Then the footer shows whether the lines are right.
             string? chain = after is 0 ? "" : null;
             await foreach (ReadOnlyMemory<byte> line in lines.WithCancellation(cancellation))
             {
@@ -74,8 +74,9 @@ public sealed class Import(
     }
 
     /// <param name="after">How many lines were sent before these.</param>
-    /// <param name="leavesOut">Journeys that could not be read when they were exported are left out; otherwise such a file is
-    /// refused.</param>
+    /// <param name="leavesOut">
+    /// Whether journeys that could not be read when they were exported are left out. Otherwise a file with such journeys is refused.
+    /// </param>
     public Task<PartOutcome> Take(long after, IEnumerable<string> lines, bool leavesOut, CancellationToken cancellation) =>
         Take(after, [.. lines.Select(l => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(l))],
             leavesOut ? Tolerated.Unreadable : Tolerated.Nothing, cancellation);
@@ -107,7 +108,7 @@ public sealed class Import(
             return unsuitable;
         if (state is { Why: RestReason.Broken })
             return new PartOutcome.Refused("import-broken", BeginAgain);
-        // The sender may not have got an earlier answer, not even the last one.
+        // The sender may have missed an earlier answer, even the last one.
         if (state?.Import is { } was && after + read.Count == was.Lines)
             return new PartOutcome.Taken(state);
         if (state is not { Why: RestReason.Import })
@@ -116,7 +117,7 @@ public sealed class Import(
                 return new PartOutcome.Refused("no-import", "No import is under way here. Begin with the first line.");
             if (read[0] is not MovedLine.Header)
                 return new PartOutcome.Refused("no-header", "The first line of an export is its header.");
-            // The service is put to rest first. Only then is it checked that it is empty.
+            // The service must rest before it is checked that it is empty.
             RestState begun = new(RestReason.Import, clocks.MachineNow, new MovedCounts().After(lines[0].Span, read[0]));
             if (!await Standstill.Write(register, begun, version, cancellation))
                 return Elsewhere;
@@ -127,7 +128,7 @@ public sealed class Import(
                     $"There are {here} here already. An import needs a service with nothing in it but the accounts of those who set it "
                         + $"up.");
             }
-            // Every journey that comes brings its entries along.
+            // Imported journeys bring their entries with them.
             await AlikeEntries.AreFilled(store, register, CancellationToken.None, isImport: true);
             // The header counts as taken even if the rest fails, so that no other file can continue this import.
             (state, version, after) = (begun, version + 1, 1);
@@ -137,7 +138,7 @@ public sealed class Import(
         if (state.Import!.Lines != after)
             return OtherLine(state.Import);
 
-        // What was set by page came before the journeys, perhaps in another process: they are checked under it.
+        // Settings from pages came before the journeys, perhaps into another process. The journeys are checked under these settings.
         if (settings is not null)
             await settings.Refresh(cancellation);
         MovedCounts counts = state.Import;
@@ -166,7 +167,7 @@ public sealed class Import(
 
     internal const string BeginAgain = "The service stays at rest: throw its data away and begin again on an empty one.";
 
-    /// <summary>What is here may be wrong, and nothing that comes later could mend it.</summary>
+    /// <summary>What was imported may be wrong, and no later part could correct it.</summary>
     private async Task<PartOutcome.Refused> Break(RestState state, int version, PartOutcome.Refused why)
     {
         await Standstill.Write(register, state with { Why = RestReason.Broken }, version, CancellationToken.None);
@@ -204,11 +205,12 @@ public sealed class Import(
             : null;
     }
 
-    /// <summary>The pathway as it will be here once what was set by page has come.</summary>
+    /// <summary>The pathway as it will be here once the settings from pages are in.</summary>
     private Pathway Coming(MovedLine.Header header) =>
         settings is not null && header.Settings is { } set ? settings.PathwayOf(set) : pathways.Now;
 
-    /// <summary>Accounts may be here, because somebody has to send the import; and what a visitor began to type.</summary>
+    /// <summary>What is here already. Accounts are allowed, because somebody has to send the import, and so are drafts
+    /// of visitors.</summary>
     private async Task<string?> WhatIsHere(CancellationToken cancellation)
     {
         await foreach (Guid _ in store.All(cancellation))
@@ -218,18 +220,18 @@ public sealed class Import(
             if ((await register.List(kind.Name, "", 1, null, cancellation)).Items.Count > 0)
                 return kind == RecordKinds.Settings ? "settings that were made by page"
                     : kind == RecordKinds.Letter ? "letters that were changed by page" : $"records of kind {kind.Name}";
-        // Whoever set up an account had it invited.
+        // An account that was set up here has had its invitation mailed.
         return (await outbox.Of(Guid.Empty, cancellation)).Any(m => m.Kind is not MessageKind.Invitation) ? "messages" : null;
     }
 }
 
-/// <summary>What an import takes although it would be refused otherwise.</summary>
+/// <summary>What an import accepts that it would otherwise refuse.</summary>
 [Flags]
 public enum Tolerated
 {
     Nothing = 0,
-    /// <summary>Journeys that could not be read when they were exported: they are left out.</summary>
+    /// <summary>Journeys that could not be read when they were exported. They are left out.</summary>
     Unreadable = 1,
-    /// <summary>That there was another pathway: everything falls due by the one that is here.</summary>
+    /// <summary>Another pathway in the file. Everything falls due by the pathway that is here.</summary>
     OtherPathway = 2,
 }

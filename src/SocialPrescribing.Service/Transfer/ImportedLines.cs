@@ -8,8 +8,7 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Service.Transfer;
 
 /// <summary>
-/// Writes the lines of an import into the stores. A journey's journal is played again, and what is stored is compared with what was
-/// exported.
+/// Writes the lines of an import into the stores. A journey's journal is replayed, and the result is compared with what was exported.
 /// </summary>
 internal sealed class ImportedLines(
     IJourneyStore store, IRegister register, IOutbox outbox, IDocuments documents, StaffDirectory staff, InForce<Pathway> pathways,
@@ -17,13 +16,13 @@ internal sealed class ImportedLines(
 {
     private readonly FactsWriter _facts = new(store, secrets, places);
 
-    /// <summary>Many at once, because every write waits for the disk or the network.</summary>
+    /// <summary>Many writes run at once, because each waits for the disk or the network.</summary>
     private static readonly ParallelOptions _atOnce = new() { MaxDegreeOfParallelism = 16 };
-    /// <summary>With when they expire, so many as one transaction takes.</summary>
+    /// <summary>As many as one transaction takes, with the rows that say when they expire.</summary>
     private const int RecordsAtOnce = 50;
 
-    /// <param name="otherPathway">What falls due may differ from what was exported.</param>
-    /// <returns>What is wrong with one of them; null where all are in.</returns>
+    /// <param name="otherPathway">Whether journeys may be due at other times than when they were exported.</param>
+    /// <returns>What is wrong with a line; null if all are in.</returns>
     public async Task<PartOutcome.Refused?> Write(IEnumerable<MovedLine> lines, bool otherPathway)
     {
         ConcurrentQueue<PartOutcome.Refused> problems = new();
@@ -38,15 +37,13 @@ internal sealed class ImportedLines(
         return problems.FirstOrDefault();
     }
 
-    /// <summary>
-    /// Records of a kind that stand for nothing but themselves, many at once; where that cannot be, each comes by itself.
-    /// </summary>
-    /// <returns>Those that are in.</returns>
+    /// <summary>Writes records that do not depend on others, many at once. If that fails, each is written by itself.</summary>
+    /// <returns>The lines that are in.</returns>
     private async Task<IReadOnlySet<MovedLine>> KeepAll(IEnumerable<MovedLine> lines)
     {
         ConcurrentBag<MovedLine> written = [];
         IEnumerable<(MovedLine Line, MovedLine.Record Renewed)[]> some = lines.OfType<MovedLine.Record>()
-            // Accounts have to be settled, one by one.
+            // Accounts must be settled one by one.
             .Where(r => r.Of != RecordKinds.Staff.Name && !RecordKinds.StaysBehind(r.Of, r.Key))
             .Select(r => (Line: (MovedLine)r, Renewed: Renewed(r)!)).Where(r => r.Renewed is not null)
             .GroupBy(r => r.Renewed.Of).SelectMany(kind => kind.DistinctBy(r => r.Renewed.Key).Chunk(RecordsAtOnce));
@@ -63,7 +60,7 @@ internal sealed class ImportedLines(
         return written.ToHashSet<MovedLine>(ReferenceEqualityComparer.Instance);
     }
 
-    /// <summary>A journey's lines keep their order; everything else stands for itself.</summary>
+    /// <summary>The lines of one journey keep their order. All other lines are independent.</summary>
     private static object GroupOf(MovedLine line) => line switch
     {
         MovedLine.Commit l => l.Journey,
@@ -99,7 +96,7 @@ internal sealed class ImportedLines(
         return null;
     }
 
-    /// <summary>As this version writes it; null for what cannot be taken.</summary>
+    /// <summary>The record in this version's form; null if it cannot be accepted.</summary>
     private static MovedLine.Record? Renewed(MovedLine.Record record)
     {
         if (RecordKinds.Find(record.Of, record.Key) is not { Moves: true } kind)
@@ -115,7 +112,8 @@ internal sealed class ImportedLines(
     }
 
     /// <summary>
-    /// The exported record stands, whatever is here: a part that is sent again, or an account that was made for the import.
+    /// The exported record replaces whatever is here: the same record from a part that is sent again, or an account that
+    /// was made for the import.
     /// </summary>
     private async Task Keep(MovedLine.Record record)
     {
@@ -135,7 +133,7 @@ internal sealed class ImportedLines(
             await staff.Settle(record.Key, CancellationToken.None);
     }
 
-    /// <summary>Commits a journey's journal again, as it was; says what is wrong with it.</summary>
+    /// <summary>Commits a journey's journal again as it was. Returns what is wrong with it.</summary>
     private async Task<string?> Play(Guid id, IReadOnlyList<MovedLine> lines, bool otherPathway)
     {
         StoredJourney? stored = await store.Find(id, CancellationToken.None);
@@ -172,7 +170,7 @@ internal sealed class ImportedLines(
         return await Write(id, commits, ledger);
     }
 
-    /// <summary>What stays of a journey that was erased, with what was counted of it.</summary>
+    /// <summary>Puts the tombstone of an erased journey, with its facts.</summary>
     private async Task<string?> Bury(MovedLine.Erased erased)
     {
         if (!await store.Erase(erased.Tombstone, erased.Version, CancellationToken.None))
@@ -182,7 +180,7 @@ internal sealed class ImportedLines(
                 ? "What was counted of it could not be written." : null;
     }
 
-    /// <summary>What has come so far, all at once where the store can.</summary>
+    /// <summary>Writes what has come so far, at once if the store can.</summary>
     private async Task<string?> Write(Guid id, List<JourneyCommit> commits, List<QueuedMessage> ledger)
     {
         if (commits.Count + ledger.Count is 0)
@@ -233,7 +231,7 @@ internal sealed class ImportedLines(
             NextDue = due,
             CommandId = commit.CommandId,
             Answer = commit.Answer,
-            // An earlier version has exported none.
+            // An earlier version exported none.
             Entries = [.. AlikeLookup.Entries(before?.State, after, secrets)],
         }, null);
     }

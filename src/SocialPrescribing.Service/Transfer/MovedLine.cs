@@ -7,8 +7,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Transfer;
 
 /// <summary>
-/// One line of a moved service, as JSON: a header, the register, journey after journey (its messages, its commits, and what they add up
-/// to), the service's own messages, what is in the documents, and a footer with counts. What was once written is read for ever.
+/// One line of an exported service, as JSON: a header, the register, journey after journey (its messages, its commits, and their result),
+/// the service's own messages, the contents of documents, and a footer with counts. Every form that was ever written must stay readable.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Header), "header")]
@@ -24,13 +24,14 @@ public abstract record MovedLine
 {
     private MovedLine() { }
 
-    /// <summary>What this program writes and reads.</summary>
+    /// <summary>The format that this program writes and reads.</summary>
     public const int CurrentFormat = 1;
 
-    /// <summary>Who wrote the file, and what the host that reads it must have in common with them.</summary>
-    /// <param name="Pathway">Its fingerprint: under another pathway other things would fall due.</param>
-    /// <param name="PersonKey">A fingerprint, as are the link keys by their ids: the keys themselves travel apart from the data.</param>
-    /// <param name="Settings">What had been set by page and counted: it comes along, and the pathway with it. Null for nothing.</param>
+    /// <summary>Who wrote the file, and what the importing host must have in common with them.</summary>
+    /// <param name="Pathway">The pathway's fingerprint: under another one other things would fall due.</param>
+    /// <param name="PersonKey">A fingerprint, as for the link keys by their ids. The keys themselves travel apart from the data.</param>
+    /// <param name="Settings">Settings from pages that applied. They are imported, and so is their pathway. Null if
+    /// there were none.</param>
     public sealed record Header(
         int Format, string Program, DateTimeOffset At, string Pathway, string PersonKey, IReadOnlyDictionary<string, string> LinkKeys,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SettingsVersion? Settings = null) : MovedLine;
@@ -38,38 +39,38 @@ public abstract record MovedLine
     public sealed record Record(string Of, string Key, string Json, DateTimeOffset? ExpiresAt = null) : MovedLine;
 
     /// <summary>
-    /// Stands before the commits of its journey: whatever these queue is then in the ledger already, with what became of it.
+    /// Comes before the commits of its journey. So a message that a commit queues is already in the ledger, with its outcome.
     /// </summary>
     public sealed record Message(QueuedMessage Ledger) : MovedLine;
 
-    /// <param name="Events">As the journal has them; which have fired is among them.</param>
+    /// <param name="Events">As in the journal. They also say which dues have fired.</param>
     public sealed record Commit(
         Guid Journey, int Version, DateTimeOffset At, Actor By, string? CommandId, string? Answer, JsonElement Events) : MovedLine;
 
-    /// <summary>Ends a journey: what its commits must have added up to.</summary>
+    /// <summary>Ends a journey: the result that its commits must have.</summary>
     public sealed record Whole(Guid Journey, int Version, DateTimeOffset? NextDue) : MovedLine;
 
     /// <summary>
-    /// In the place of a journey that could not be read: an import takes the file only if it is told to leave the journey out.
+    /// Stands for a journey that could not be read. An import accepts the file only if it is told to leave the journey out.
     /// </summary>
     public sealed record Unreadable(Guid Journey, IReadOnlyList<string> UnknownWords) : MovedLine;
 
-    /// <summary>What stays of a journey that was erased.</summary>
-    /// <param name="Facts">What was counted of it; null for nothing.</param>
+    /// <summary>The tombstone of an erased journey.</summary>
+    /// <param name="Facts">Its facts; null if there are none.</param>
     public sealed record Erased(Tombstone Tombstone, int Version, string? Facts = null) : MovedLine;
 
-    /// <summary>What is in a document that a journey before this line names.</summary>
-    /// <param name="Content">Under which name it is kept.</param>
-    /// <param name="Hash">As the journal has it.</param>
-    /// <param name="Bytes">Null where it was not there any more, or not as it was written.</param>
+    /// <summary>The content of a document that a journey before this line names.</summary>
+    /// <param name="Content">The name under which it is stored.</param>
+    /// <param name="Hash">As in the journal.</param>
+    /// <param name="Bytes">Null if the content was missing or had changed.</param>
     public sealed record Document(Guid Journey, Guid Content, string Hash, byte[]? Bytes = null) : MovedLine;
 
-    /// <param name="Chain">Of all lines before this one.</param>
+    /// <param name="Chain">The hash of all lines before this one.</param>
     public sealed record Footer(
         long Records, long Journeys, long Commits, long Messages, string Chain,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Documents = 0) : MovedLine;
 
-    /// <exception cref="JsonException">It is no line of such a file.</exception>
+    /// <exception cref="JsonException">It is not a line of such a file.</exception>
     public static MovedLine Parse(string line) => Parse(Encoding.UTF8.GetBytes(line));
 
     /// <inheritdoc cref="Parse(string)"/>
@@ -87,13 +88,13 @@ public abstract record MovedLine
 
     public string Write() => JsonSerializer.Serialize(this, MovedJson.Default.MovedLine);
 
-    /// <summary>Names a key without giving it away.</summary>
+    /// <summary>Identifies a key without giving it away.</summary>
     public static string Fingerprint(byte[] key) => HexDigest.Of([.. "moved key "u8, .. key]);
 }
 
 /// <summary>
-/// How many lines of each kind there were so far, and the hash that chains them: a line that is missing, doubled, moved or edited changes
-/// it.
+/// How many lines of each kind there were so far, and a hash that chains them. A line that is missing, repeated, moved or
+/// edited changes the hash.
 /// </summary>
 public sealed record MovedCounts(
     long Lines = 0, long Records = 0, long Journeys = 0, long Commits = 0, long Messages = 0, string Chain = "",

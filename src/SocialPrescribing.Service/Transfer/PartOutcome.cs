@@ -4,13 +4,13 @@ public abstract record PartOutcome
 {
     private PartOutcome() { }
 
-    /// <summary>The part is in, or was in already.</summary>
+    /// <summary>The part is in, now or from before.</summary>
     public sealed record Taken(RestState State) : PartOutcome;
 
-    /// <summary>Another part is being taken; sent again, this one is.</summary>
+    /// <summary>Another part is being taken. Send this one again.</summary>
     public sealed record Busy : PartOutcome;
 
-    /// <summary>It may be taken when it is sent again, mended.</summary>
-    /// <param name="Sentence">Without personal data.</param>
+    /// <summary>The part was refused. Send it again once it is corrected.</summary>
+    /// <param name="Sentence">Has no personal data.</param>
     public sealed record Refused(string Code, string Sentence) : PartOutcome;
 }

@@ -5,29 +5,29 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Transfer;
 
 /// <summary>
-/// Whether the service rests: nothing happens by itself, nothing is sent, and no command or referral is taken. It rests when an admin asks
-/// for it, so that it can be copied as it stands, and while it is filled from such a copy. It is kept beside the data, so that a restart
-/// does not end it.
+/// Whether the service rests. Then nothing happens by itself, nothing is sent, and no command or referral is accepted. It rests when
+/// an admin asks for it so that it can be copied, and while it is filled from such a copy. This is stored beside the data, so a
+/// restart does not end it.
 /// </summary>
 public static class Standstill
 {
     internal static RecordKind<RestState> Kind { get; } = RecordKinds.Standstill.Of(MovedJson.Default.RestState);
 
-    /// <summary>For commands and referrals that come meanwhile.</summary>
+    /// <summary>The answer to commands and referrals meanwhile.</summary>
     public const string Sentence =
         "The service is being moved and takes nothing in for the moment. Nothing was changed; please try again later.";
 
-    /// <summary>Long enough for what was under way when the service was told to rest.</summary>
+    /// <summary>Long enough for everything to finish that was under way when the rest began.</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
 
-    /// <summary>Why the service rests and how far an import has got; null if there never was either.</summary>
+    /// <summary>Why the service rests and how far an import has got; null if it never rested.</summary>
     public static async Task<RestState?> Read(IRegister register, CancellationToken cancellation) =>
         (await ReadVersion(register, cancellation)).State;
 
     public static async Task<bool> IsOn(IRegister register, CancellationToken cancellation) =>
         await Read(register, cancellation) is { IsOn: true };
 
-    /// <summary>False while an import fills this service: it must not be mistaken for something to copy.</summary>
+    /// <summary>False while an import fills this service: nobody must copy it then.</summary>
     public static async Task<bool> Begin(IRegister register, Clocks clocks, CancellationToken cancellation)
     {
         (RestState? state, int version) = await ReadVersion(register, cancellation);
@@ -36,7 +36,7 @@ public static class Standstill
                 && await Write(register, new RestState(RestReason.Asked, clocks.MachineNow), version, cancellation));
     }
 
-    /// <summary>False while an import is under way: what is half there must not begin to act.</summary>
+    /// <summary>False during an import: a service that is half filled must not begin to act.</summary>
     public static async Task<bool> End(IRegister register, IJourneyStore store, IJourneyRuntime runtime, CancellationToken cancellation)
     {
         (RestState? state, int version) = await ReadVersion(register, cancellation);
@@ -45,9 +45,7 @@ public static class Standstill
         return state is not { Why: RestReason.Import or RestReason.Broken };
     }
 
-    /// <summary>
-    /// Puts the service to rest while everything is copied. Null where it rests already, or another process was faster.
-    /// </summary>
+    /// <summary>Puts the service to rest while everything is copied. Null if it already rests, or if another process was faster.</summary>
     public static async Task<RestState?> BeginCopy(IRegister register, Clocks clocks, CancellationToken cancellation)
     {
         (RestState? state, int version) = await ReadVersion(register, cancellation);
@@ -55,8 +53,8 @@ public static class Standstill
         return state is not { IsOn: true } && await Write(register, begun, version, cancellation) ? begun : null;
     }
 
-    /// <summary>Ends the rest of a copy, and no other.</summary>
-    /// <param name="begunBefore">Only one that began before this moment: whoever made it has died.</param>
+    /// <summary>Ends a rest that was begun for a copy, and no other.</summary>
+    /// <param name="begunBefore">Ends it only if it began before this moment, because then its process has died.</param>
     public static async Task EndCopy(
         IRegister register, IJourneyStore store, IJourneyRuntime runtime, DateTimeOffset? begunBefore, CancellationToken cancellation)
     {
@@ -67,7 +65,7 @@ public static class Standstill
     }
 
     /// <summary>
-    /// One nudge is enough for a runner that sleeps; on a host with a clock for each journey the watch starts the others as they fall due.
+    /// One nudge is enough for a runner that sleeps. On a host with a clock for each journey, the watch starts the others as they fall due.
     /// </summary>
     internal static async Task Wake(IJourneyStore store, IJourneyRuntime runtime, CancellationToken cancellation)
     {
@@ -90,11 +88,11 @@ public enum RestReason
     Asked,
     /// <summary>An import is under way.</summary>
     Import,
-    /// <summary>An import was refused half-way, and what is here must not begin to act.</summary>
+    /// <summary>An import was refused half-way. What is here must not begin to act.</summary>
     Broken,
-    /// <summary>An import is complete: the service works.</summary>
+    /// <summary>An import is complete, and the service works.</summary>
     Imported,
-    /// <summary>A copy of everything is made, as each night. It ends by itself within minutes.</summary>
+    /// <summary>Everything is being copied, as every night. The rest ends by itself within minutes.</summary>
     Copy,
 }
 

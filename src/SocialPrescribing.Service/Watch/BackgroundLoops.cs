@@ -2,12 +2,10 @@ using System.Collections.Concurrent;
 
 namespace SocialPrescribing.Service.Watch;
 
-/// <summary>
-/// How the loops of this process are that work by themselves: whether each still runs, and how often in a row it has failed.
-/// </summary>
+/// <summary>Whether the background loops of this process still run, and how often in a row each has failed.</summary>
 public sealed class BackgroundLoops
 {
-    /// <summary>Failures in a row that a human should hear of.</summary>
+    /// <summary>After this many failures in a row a human should hear of it.</summary>
     public const int TooOften = 3;
 
     private readonly ConcurrentDictionary<string, int> _failures = [];
@@ -17,10 +15,10 @@ public sealed class BackgroundLoops
 
     public void Failed(string loop) => _failures.AddOrUpdate(loop, 1, (_, before) => before + 1);
 
-    /// <summary>The loop will not come back in this process.</summary>
+    /// <summary>The loop does not run any more in this process.</summary>
     public void Ended(string loop) => _ended[loop] = true;
 
-    /// <summary>Those that have failed too often in a row.</summary>
+    /// <summary>The loops that have failed too often in a row.</summary>
     public IReadOnlyList<string> Failing => [.. _failures.Where(f => f.Value >= TooOften).Select(f => f.Key).Order(StringComparer.Ordinal)];
 
     public bool AllAlive => _ended.IsEmpty;

@@ -12,15 +12,15 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Service.Watch;
 
 /// <summary>
-/// The service's own agenda: each working morning, everybody with tasks for the day gets them in one message, and providers are asked about
-/// entries that nobody has confirmed.
+/// What the service does by itself each working morning: it sends everybody who has tasks for the day one message with all of them, and
+/// asks providers about entries that nobody has confirmed.
 /// </summary>
 public sealed partial class Digests(
     IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, StaffDirectory staff,
     ActivityConfirmations confirmations, Volunteers volunteers, JourneyService journeys, WeeklyFigures weeks, QuarterReports quarters,
     InForce<Pathway> pathways, Clocks clocks, ILogger<Digests> log)
 {
-    /// <summary>The most open tasks that test referrals leave to one person.</summary>
+    /// <summary>The most open tasks that test referrals can leave to one person.</summary>
     private const int MostTasksOfTests = 10;
     private static readonly TimeOnly Morning = new(8, 0);
     private readonly TestReferrals _tests = new(register, clocks);
@@ -34,7 +34,7 @@ public sealed partial class Digests(
         return WorkingCalendar.London(pathways.Now.Calendar.AddWorkingDays(first, 0), Morning);
     }
 
-    /// <summary>Queues this morning's digests if they have not been; mornings that passed meanwhile are let go.</summary>
+    /// <summary>Queues this morning's digests if that was not done yet. Mornings that were missed are skipped.</summary>
     public async Task Queue(CancellationToken cancellation)
     {
         DateTimeOffset now = clocks.Now;
@@ -44,7 +44,7 @@ public sealed partial class Digests(
         string day = DigestDay.Text(today);
         DateTimeOffset tomorrow = WorkingCalendar.London(today.AddDays(1), TimeOnly.MinValue);
         await confirmations.Queue(cancellation);
-        // Somebody was to go along and is no volunteer any more: their sessions need somebody else.
+        // Somebody who was to go along is no longer a volunteer. Their sessions need somebody else.
         foreach ((Guid journey, Session session) in await volunteers.Lost(cancellation))
             await journeys.Do(journey, new Attendance.SayCannotGo(session.Id, session.Volunteer!), Actor.System,
                 $"lost-{HexDigest.Of($"{session.VersionId}/{session.Volunteer}")[..24]}", version: null, cancellation);
@@ -64,7 +64,7 @@ public sealed partial class Digests(
         {
             await weeks.Keep(cancellation);
         }
-        // It reads everybody's journey. What goes wrong there costs a point in a chart and nothing else; tomorrow it is tried again.
+        // This reads every journey. A failure costs only a point in a chart, and it is tried again tomorrow.
         catch (Exception e) when (e is not OperationCanceledException)
         {
             LogNoFigures(log, Failure.Of(e));

@@ -17,20 +17,20 @@ public sealed partial class Health(
 {
     private static readonly TimeSpan _kept = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
-    /// <summary>Some milliseconds are usual. Everybody who writes waits for it, so people notice.</summary>
+    /// <summary>A write usually takes some milliseconds. Everybody who writes waits for it, so people notice when it is slow.</summary>
     private static readonly TimeSpan _slow = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Counting takes long where much waits. Whoever asks the other question does not wait for it.</summary>
+    /// <summary>Counting takes long if many messages wait. A question about readiness must not wait for it.</summary>
     private readonly SemaphoreSlim _asking = new(1), _counting = new(1);
     private (DateTimeOffset At, bool Is)? _ready;
     private (DateTimeOffset At, HealthFigures Figures)? _figures;
     private string? _whyNot;
     private StrongBox<TimeSpan>? _slowWrite;
 
-    /// <summary>Why the store refused the last write; null if it took it.</summary>
+    /// <summary>Why the store refused the last write; null if it accepted it.</summary>
     public string? WhyNot => Volatile.Read(ref _whyNot);
 
-    /// <summary>How long the last write took that was tried, if that was slow; null if it was not, or failed.</summary>
+    /// <summary>How long the last write took, if it was slow; null if it was quick or failed.</summary>
     public TimeSpan? SlowWrite => Volatile.Read(ref _slowWrite)?.Value;
 
     public void Dispose()
@@ -39,9 +39,7 @@ public sealed partial class Health(
         _counting.Dispose();
     }
 
-    /// <summary>
-    /// Whether this process can take work: it reaches its store, the store takes a write, and the loops of the process run.
-    /// </summary>
+    /// <summary>Whether this process can take work: it reaches its store, the store accepts a write, and the process's loops run.</summary>
     public async Task<bool> IsReady(CancellationToken cancellation)
     {
         await _asking.WaitAsync(cancellation);
@@ -57,7 +55,7 @@ public sealed partial class Health(
         }
     }
 
-    /// <summary>Whether something needs a human, and what. Whether the service is at rest is read each time.</summary>
+    /// <summary>Whether something needs a human, and what. Whether the service rests is read each time.</summary>
     public async Task<HealthFigures> Figures(CancellationToken cancellation)
     {
         await _counting.WaitAsync(cancellation);
@@ -84,7 +82,7 @@ public sealed partial class Health(
         }
         catch (Exception e)
         {
-            // Any failure means that this process cannot take a referral now. That is the answer.
+            // Any failure means that this process cannot take a referral now. That is the answer to the question.
             why = failures?.Explain(e) ?? (e is OperationCanceledException ? "the store does not answer" : "the store takes no writes");
         }
         if (why != WhyNot && log is not null)
@@ -107,12 +105,12 @@ public sealed partial class Health(
             LogSlow(log, (long)slow.TotalMilliseconds);
     }
 
-    /// <summary>Throws if the store does not take a write.</summary>
+    /// <summary>Throws if the store does not accept a write.</summary>
     public static async Task TryWrite(IRegister register, Clocks clocks, CancellationToken cancellation)
     {
         Records<DateTimeOffset> tried = RecordKinds.Ready.Of(PortsJson.Default.DateTimeOffset).In(register);
         Record<DateTimeOffset>? last = await tried.Get(cancellation);
-        // Another process may have written the record at this moment. Then the store does take writes.
+        // If another process writes the record at this moment, the store does accept writes.
         await tried.Put(clocks.MachineNow, last?.Version ?? 0, cancellation);
     }
 

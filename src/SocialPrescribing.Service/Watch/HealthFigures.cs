@@ -3,11 +3,12 @@ using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Service.Watch;
 
-/// <summary>Figures about the service, and nothing about anybody.</summary>
-/// <param name="OverdueJourneys">Journeys whose next due time passed more than two rounds of the watch ago; 1,000 means at least that
-/// many.</param>
-/// <param name="StuckMessages">Messages whose sender died and that nobody has looked after yet.</param>
-/// <param name="Resting">Why nothing happens by itself and nothing is taken in; null as long as the service works.</param>
+/// <summary>Figures about the service, and nothing about any person.</summary>
+/// <param name="OverdueJourneys">
+/// Journeys whose next due time passed more than two rounds of the watch ago. 1,000 means at least that many.
+/// </param>
+/// <param name="StuckMessages">Messages whose sender died and that have not been recovered yet.</param>
+/// <param name="Resting">Why the service rests; null while it works.</param>
 public sealed record HealthFigures(
     int OverdueJourneys, int StuckMessages, int QueuedMessages, DateTimeOffset? OldestQueued, int FailedMessages, int UncertainMessages,
     RestReason? Resting = null)

@@ -4,8 +4,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Watch;
 
 /// <summary>
-/// The figures of <c>/health/attention</c> as metrics. Nothing is read for them: they are the figures that the watch, or a request for
-/// health, has read last. Figures that are too old are left out, because a number that stands still looks like one that is well.
+/// The figures of <c>/health/attention</c> as metrics. They are the figures that the watch, or a request for health, read last; nothing is
+/// read for the metrics. Figures that are too old are left out, because a number that never changes looks healthy.
 /// </summary>
 /// <remarks>On Azure the watch runs on one instance at a time, so only some instances have figures. Take the greatest.</remarks>
 public sealed class HealthGauges : IDisposable

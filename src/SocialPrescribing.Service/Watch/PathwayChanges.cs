@@ -7,29 +7,30 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Service.Watch;
 
 /// <summary>
-/// A changed pathway means other due times. The due times that are stored were worked out under the pathway of their day; so when a process
-/// finds that this was another one, it works every journey's next moment out again, and wakes those for which it comes earlier. It does so
-/// in steps, and goes on after a restart.
+/// Works out due times again after the pathway has changed. Stored due times were worked out under the pathway of their day. When a process
+/// finds that it was another one, it works out every journey's next due time again, and wakes journeys that are now due earlier. It does so
+/// in steps and goes on after a restart.
 /// </summary>
-/// <remarks>Nothing is doubled by a second one beside it: what is right already is left alone, and the rest changes by version.</remarks>
+/// <remarks>A second process that does the same is harmless: due times that are right already stay, and the others
+/// change only once.</remarks>
 public sealed partial class PathwayChanges(
     IJourneyStore store, IRegister register, JourneyService journeys, IJourneyRuntime runtime, InForce<Pathway> pathways,
     ILogger<PathwayChanges> log)
 {
-    /// <summary>So many journeys a step.</summary>
+    /// <summary>How many journeys a step does.</summary>
     public int AtOnce { get; init; } = 500;
 
     private readonly Records<string> _pathway = RecordKinds.Pathway.Of(PortsJson.Default.String).In(register);
     private readonly Records<Progress> _progress = RecordKinds.PathwayReached.Of(WatchJson.Default.Progress).In(register);
-    // If an older process still runs with another pathway, each of the two works all due times out once, and not again and again.
+    // Remembered, so that two processes with different pathways each do this once and not for ever.
     private string? _done;
 
-    /// <summary>The next step; false once there is nothing more to do, or not now.</summary>
+    /// <summary>Does the next step. False if there is nothing more to do, or not now.</summary>
     public async Task<bool> Step(CancellationToken cancellation)
     {
         Pathway pathway = pathways.Now;
         string now = PathwayFile.Fingerprint(pathway);
-        // What rests is left as it is.
+        // A service that rests must not change.
         if (_done == now || await Standstill.IsOn(register, cancellation))
             return false;
         Record<string>? before = await _pathway.Get(cancellation);
@@ -53,7 +54,7 @@ public sealed partial class PathwayChanges(
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                // One broken journey must not keep the others from their times; the next start tries again.
+                // One broken journey must not stop the others. The next start tries it again.
                 Interlocked.Increment(ref failed);
                 LogFailed(log, journey, Failure.Of(e));
             }
@@ -72,15 +73,15 @@ public sealed partial class PathwayChanges(
         return false;
     }
 
-    /// <returns>Whether its next moment is another one now.</returns>
+    /// <returns>Whether its next due time has changed.</returns>
     private async Task<bool> Reschedule(Guid journey, Pathway pathway, CancellationToken cancellation)
     {
-        // One that cannot be read stays due as it was, and is looked at then.
+        // A journey that cannot be read keeps its due time, and is looked at then.
         if (await store.Find(journey, cancellation) is not { } stored
             || Agenda.Next(stored.State, pathway) is var due && due == stored.NextDue)
             return false;
         DateTimeOffset? next = await journeys.Advance(journey, cancellation);
-        // A clock that wakes too early finds nothing to do. One that would wake too late has to be woken.
+        // A clock that wakes too early finds nothing to do. One that would wake too late must be woken.
         if (next is not null && (stored.NextDue is null || next < stored.NextDue))
             await runtime.Nudge(journey, next, cancellation);
         return true;

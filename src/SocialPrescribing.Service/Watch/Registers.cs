@@ -9,8 +9,8 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Service.Watch;
 
 /// <summary>
-/// Each morning, whoever runs an activity and agreed to it is asked who comes that day: one letter for one meeting, however many are on its
-/// list. Every step can be done again without doubling anything, so a morning that a crash cut off is finished by the next round.
+/// Each morning, providers who agreed to it are asked who came that day: one letter for each meeting, however many people are on its list.
+/// Repeating a step doubles nothing, so the next round finishes what a crash interrupted.
 /// </summary>
 public sealed class Registers(
     IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys,
@@ -19,13 +19,13 @@ public sealed class Registers(
     private static readonly TimeOnly Morning = new(7, 0);
     private readonly Records<DateOnly> _last = RecordKinds.LastRegister.Of(PortsJson.Default.DateOnly).In(register);
 
-    /// <summary>Asks for today, if that was not done yet. How many letters were queued.</summary>
+    /// <summary>Asks for today, if that was not done yet. Returns how many letters were queued.</summary>
     public async Task<int> Queue(CancellationToken cancellation)
     {
         DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
         if (clocks.Now < WorkingCalendar.London(today, Morning))
             return 0;
-        // A session that is planned for today later on has taken the record away: then today is done again.
+        // If a session is planned for today later on, this record is deleted and today is done again.
         Record<DateOnly>? last = await _last.Get(cancellation);
         if (last?.Value >= today)
             return 0;
@@ -47,7 +47,7 @@ public sealed class Registers(
                         if (await Ask(journey, session, new(activity, session.At), cancellation))
                             meetings.Add(new(activity, session.At));
                     }
-                    // The others are asked all the same, and the next round tries this one again.
+                    // The others are asked all the same. The next round tries this one again.
                     catch (Exception e) when (!cancellation.IsCancellationRequested)
                     {
                         failed.Add(e);
@@ -64,7 +64,7 @@ public sealed class Registers(
         return meetings.Count;
     }
 
-    /// <summary>The list first: what the journey knows of is on it.</summary>
+    /// <summary>Writes the list first, so that whatever the journey says was asked is on the list.</summary>
     private async Task<bool> Ask(Journey journey, Session session, MeetingDay meeting, CancellationToken cancellation)
     {
         await lists.Add(meeting, journey.Id, cancellation);

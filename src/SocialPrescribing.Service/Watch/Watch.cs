@@ -14,8 +14,8 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Service.Watch;
 
 /// <summary>
-/// Comes by every five minutes on both hosts and mends what timers and nudges have lost: journeys whose time has passed,
-/// messages whose sender died, records that have expired. So losing an alarm costs minutes, never a reminder.
+/// Runs every five minutes on both hosts and does what timers and nudges have missed: journeys whose time has passed, messages whose sender
+/// died, records that have expired. So a lost alarm costs minutes, never a reminder.
 /// </summary>
 public sealed partial class Watch(
     IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman,
@@ -27,26 +27,25 @@ public sealed partial class Watch(
     private const int AtOnce = 1_000;
     private const int MostPurges = 100;
     private const int LookedAt = 500;
-    /// <summary>Fewer rows than this are read as quickly unpacked.</summary>
+    /// <summary>Fewer rows than this are read just as quickly unpacked.</summary>
     private const int LeastToPack = 200;
     /// <summary>How long a round may work on a changed pathway. The next round goes on from there.</summary>
     private static readonly TimeSpan MostForPathway = TimeSpan.FromMinutes(2);
-    /// <summary>
-    /// Nobody is shown a record that has expired, so it may lie there a little longer: looking costs a quarter of a round.
-    /// </summary>
+    /// <summary>Expired records are shown to nobody, so they need not be deleted at once: a search for them takes a
+    /// quarter of a round.</summary>
     private static readonly TimeSpan PurgesEvery = TimeSpan.FromHours(1);
 
-    /// <summary>Reports read a day of unpacked rows quickly.</summary>
+    /// <summary>Reports read one day's unpacked rows quickly.</summary>
     private static readonly TimeSpan PacksEvery = TimeSpan.FromDays(1);
 
     private readonly Records<DateTimeOffset> _lastWatch = RecordKinds.LastWatch.Of(PortsJson.Default.DateTimeOffset).In(register);
     private readonly Records<ReachedJourney> _lookedThrough = RecordKinds.LookedThrough.Of(PortsJson.Default.ReachedJourney).In(register);
     private readonly UnreadableJourneys _unreadable = new(register, clocks);
     private System.Runtime.CompilerServices.StrongBox<(DateTimeOffset At, HealthFigures Figures)>? _lastRead;
-    /// <summary>When the last purge and the last packing were complete, in the machine's time.</summary>
+    /// <summary>When the last purge and the last packing were completed, in the machine's time.</summary>
     private DateTimeOffset? _purgedAt, _packedAt;
 
-    /// <summary>One round. What goes wrong in one part of it is that part's problem; the others are done, and then it is said.</summary>
+    /// <summary>Does one round. If a part of it fails, the other parts are still done, and then the failure is reported.</summary>
     public async Task<WatchReport> Look(CancellationToken cancellation)
     {
         if (await Standstill.IsOn(register, cancellation))
@@ -128,7 +127,7 @@ public sealed partial class Watch(
         }
     }
 
-    /// <summary>Each thing that needs a human in words of its own: alerts are made of them.</summary>
+    /// <summary>Logs each thing that needs a human as a message of its own, because alerts are made from them.</summary>
     private void Tell(HealthFigures figures)
     {
         if (figures.UnreadableJourneys.Count > 0)
@@ -143,7 +142,7 @@ public sealed partial class Watch(
             LogLoops(log, string.Join(", ", figures.FailingLoops));
     }
 
-    /// <returns>Whether it was advanced; null for one that cannot be read, which waits.</returns>
+    /// <returns>Whether it was advanced; null if it cannot be read.</returns>
     private async Task<bool?> Advance(Guid journey, CancellationToken cancellation)
     {
         try
@@ -151,8 +150,8 @@ public sealed partial class Watch(
             (DateTimeOffset? next, bool isUnreadable) = await journeys.TryAdvance(journey, cancellation);
             if (isUnreadable)
                 return null;
-            // Its alarm clock has failed, or was never set, as after an import: it is woken or started anew, so that it meets the next time
-            // by itself.
+            // Its alarm clock has failed, or was never set, as after an import. So it is woken or started, and then keeps
+            // the next time by itself.
             await runtime.Nudge(journey, next, cancellation);
             return true;
         }
@@ -163,23 +162,23 @@ public sealed partial class Watch(
         }
     }
 
-    /// <summary>Calls the postman, and does its work where it has been silent for a round.</summary>
+    /// <summary>Calls the postman. If it has done nothing for a whole round, the watch does its work.</summary>
     private async Task<int> SeeToMail(CancellationToken cancellation)
     {
         if (await outbox.Waiting(clocks.MachineNow, 1, cancellation) is not [{ } first])
             return 0;
         await runtime.NudgePostman(cancellation);
-        // In a demo the programme's clock runs fast; then the watch only helps sooner.
+        // In a demo the programme's clock runs fast. Then the watch only helps sooner.
         if (first.NotBefore is { } from ? clocks.MachineNow - from >= Every : clocks.Now - first.QueuedAt >= Every)
             await postman.Drain(cancellation);
         return 0;
     }
 
     /// <summary>
-    /// A journey may sleep for weeks before somebody comes upon what is wrong with it. So each round some are looked at, and all of them in
-    /// turn.
+    /// A journey may sleep for weeks before anybody notices that it cannot be read. So each round reads some journeys,
+    /// and all of them in turn.
     /// </summary>
-    /// <returns>Those that are known and cannot be read.</returns>
+    /// <returns>Those that are known to be unreadable.</returns>
     private async Task<IReadOnlyList<Guid>> LookThrough(CancellationToken cancellation)
     {
         HashSet<Guid> unreadable = [.. await _unreadable.LookAgain(store, cancellation)];
@@ -198,13 +197,13 @@ public sealed partial class Watch(
             unreadable.Add(journey);
         }
         ReachedJourney reached = new(seen < LookedAt ? null : after);
-        // Another process has looked at the same journeys.
+        // If another process was faster, it has read the same journeys.
         if (reached != before?.Value)
             await _lookedThrough.Put(reached, before?.Version ?? 0, cancellation);
         return [.. unreadable.Take(UnreadableJourneys.Most)];
     }
 
-    /// <summary>Expired records go in small steps, so that nobody waits behind them; a limit a round, so that the round ends.</summary>
+    /// <summary>Deletes expired records in small steps, so that nobody has to wait, and only so many in one round.</summary>
     private async Task<int> Purge(CancellationToken cancellation)
     {
         if (_purgedAt is { } last && (clocks.MachineNow - last).Duration() < PurgesEvery)
@@ -230,17 +229,17 @@ public sealed partial class Watch(
     public async Task<DateTimeOffset?> LastLook(CancellationToken cancellation) =>
         (await _lastWatch.Get(cancellation))?.Value;
 
-    /// <summary>Since when the journey waits that has waited longest to be advanced by itself; null if none is overdue.</summary>
+    /// <summary>Since when the longest-waiting overdue journey has waited to be advanced; null if none is overdue.</summary>
     public async Task<DateTimeOffset?> OldestOverdue(CancellationToken cancellation) =>
         (await store.DueBy(clocks.Now - (2 * Every), 1, cancellation)) is [var first] ? first.Due : null;
 
-    /// <summary>The figures that were read last in this process, and when (the machine's time); null before the first.</summary>
+    /// <summary>The figures that this process read last, and when (in the machine's time); null before the first.</summary>
     public (DateTimeOffset At, HealthFigures Figures)? LastRead => Volatile.Read(ref _lastRead)?.Value;
 
     public Task<HealthFigures> Health(CancellationToken cancellation) => Health(isAnyLate: true, null, cancellation);
 
-    /// <param name="isAnyLate">False where somebody has just looked, and nothing was.</param>
-    /// <param name="unreadable">Those that cannot be read, where somebody has just looked; null to look.</param>
+    /// <param name="isAnyLate">False if the caller has just looked and nothing was late.</param>
+    /// <param name="unreadable">Journeys that cannot be read, if the caller has just looked; null to look now.</param>
     private async Task<HealthFigures> Health(bool isAnyLate, IReadOnlyList<Guid>? unreadable, CancellationToken cancellation)
     {
         HealthFigures figures = await ReadHealth(isAnyLate, unreadable, cancellation);

@@ -8,11 +8,11 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Service.Watch;
 
-/// <summary>One week of the whole service, from Monday to Sunday in London. No names of people in it.</summary>
-/// <param name="Caseloads">Open journeys of each link worker (staff id) when the week was over.</param>
-/// <param name="Contacted">People who were reached for the first time in that week.</param>
-/// <param name="DaysToContact">Their median of working days since the referral; null without any.</param>
-/// <param name="Met">People who were met for the first time.</param>
+/// <summary>One week of the whole service, from Monday to Sunday in London. It names no people.</summary>
+/// <param name="Caseloads">Each link worker's open journeys (by staff id) at the end of the week.</param>
+/// <param name="Contacted">How many people were reached for the first time in that week.</param>
+/// <param name="DaysToContact">Their median of working days since the referral; null if there were none.</param>
+/// <param name="Met">How many people were met for the first time in that week.</param>
 public sealed record Week(
     DateOnly Begins, IReadOnlyDictionary<string, int> Caseloads, int Contacted, double? DaysToContact, int Met, double? DaysToMeeting)
 {
@@ -20,9 +20,9 @@ public sealed record Week(
 }
 
 /// <summary>
-/// What charts over many weeks are drawn from. On the first working morning after a week everybody who is supported is read once and the
-/// week's figures are kept in the register; nothing is read again when somebody looks. What was recorded late still counts: the waits of
-/// the last weeks are worked out anew.
+/// The figures from which charts over many weeks are drawn. On the first working morning after a week, every open journey is read once, and
+/// the week's figures are stored in the register. Nothing is read again when somebody looks. Because some things are recorded late, the
+/// waits of the last weeks are worked out again.
 /// </summary>
 public sealed class WeeklyFigures(IJourneyStore store, IRegister register, InForce<Pathway> pathways, Clocks clocks)
 {
@@ -32,7 +32,7 @@ public sealed class WeeklyFigures(IJourneyStore store, IRegister register, InFor
     private const int MostKept = 200;
     private const int WeeksWithLateRecords = 4;
 
-    /// <summary>Keeps the week that is over, once; harmless at any time.</summary>
+    /// <summary>Stores the figures of the week that has ended, once. Calling it again is harmless.</summary>
     public async Task Keep(CancellationToken cancellation)
     {
         DateOnly thisMonday = Staff.Caseloads.MondayOf(WorkingCalendar.LondonDate(clocks.Now)), last = thisMonday.AddDays(-7);
@@ -56,7 +56,7 @@ public sealed class WeeklyFigures(IJourneyStore store, IRegister register, InFor
             Wait(contacted, journey, journey.ContactedAt);
             Wait(met, journey, journey.FirstMetAt);
         }
-        // Nobody was here yet, so there is nothing to draw.
+        // There were no journeys yet, so there is nothing to draw.
         if (!hadBegun)
             return;
         await foreach (Journey journey in Staff.Caseloads.In([Stage.Closed], store, null, null, cancellation))
@@ -76,7 +76,7 @@ public sealed class WeeklyFigures(IJourneyStore store, IRegister register, InFor
         }
     }
 
-    /// <summary>The latest weeks, the earliest of them first.</summary>
+    /// <summary>The latest weeks, sorted from the earliest.</summary>
     public async Task<IReadOnlyList<Week>> Latest(int most, CancellationToken cancellation) =>
         [.. (await _weeks.List("", MostKept, null, cancellation)).Items.TakeLast(most).Select(r => r.Value)];
 
@@ -99,7 +99,7 @@ public sealed class WeeklyFigures(IJourneyStore store, IRegister register, InFor
     private static string Key(DateOnly begins) => begins.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
-/// <summary>The written form of a week's figures, and of a change of the pathway under way.</summary>
+/// <summary>How the records of a week's figures, and of a change of the pathway, are written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Week))]
