@@ -3,19 +3,18 @@ using Barrier = SocialPrescribing.Journeys.Barrier;
 
 namespace SocialPrescribing.Invented;
 
-/// <summary>
-/// How invented staff do their tasks and what invented people do by themselves: what a demo and a simulation of a year have in common.
-/// </summary>
+/// <summary>How invented staff do their tasks and what invented people do by themselves, both in the demo and in a
+/// simulated year.</summary>
 public sealed class Habits(IReadOnlyList<InventedActivity> activities)
 {
-    /// <summary>Minutes of a link worker's day.</summary>
-    /// <summary>Whoever has been there once is planned for so many weeks.</summary>
+    /// <summary>Once somebody has been there, this many weeks are planned.</summary>
     private const int Weeks = 4;
     private const int SessionMinutes = 120;
 
+    /// <summary>Minutes of a link worker's day.</summary>
     private const int Call = 15, Meeting = 75, Accompany = 120, MeetThere = 60, Write = 10, Review = 30;
 
-    /// <param name="Minutes">What it takes of the link worker's day.</param>
+    /// <param name="Minutes">How much of the link worker's day it takes.</param>
     public sealed record Act(int Minutes, params IReadOnlyList<JourneyCommand> Commands);
 
     /// <summary>What a link worker does about an open task; null to leave it to others.</summary>
@@ -23,7 +22,7 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
     public Act? Do(OpenTask task, Journey journey, Temperament person, DateTimeOffset now, Func<DateTimeOffset> free, Random random) =>
         task.Kind switch
         {
-            // Who asks for a call in a survey after the end is called, too; attempts are recorded no more then.
+            // Somebody who asks for a call in a survey after the end is called, too, but it is no longer recorded as an attempt.
             TaskKind.CallPerson when journey.HasEnded => new(Call, new Tasks.Complete(task.Id, "Called")),
             TaskKind.FirstContact or TaskKind.NextAttempt or TaskKind.PhoneAfterMissed or TaskKind.WelfareCall or TaskKind.KeepInTouch
                 or TaskKind.CallPerson or TaskKind.CheckIn or TaskKind.IntroduceYourself =>
@@ -74,7 +73,7 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
     public static Concerns.Acknowledge TalkedThrough(string concern) =>
         new(concern, "Invented: called and talked it through", Settled: true);
 
-    /// <summary>What came of a meeting that is over.</summary>
+    /// <summary>The outcome of a meeting that is over.</summary>
     public static Act HowItWent(Meeting meeting, Temperament person, Random random)
     {
         bool came = random.NextDouble() < person.Keen;
@@ -83,7 +82,7 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
                 IdentityChecked: came));
     }
 
-    /// <summary>What came of a session that is over.</summary>
+    /// <summary>The outcome of a session that is over.</summary>
     public static Act HowItWent(Journey journey, Session session, Temperament person, Random random)
     {
         bool stuck = session.Transport is { NeedsArranging: true, Arranged: false };
@@ -101,7 +100,7 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
                 Confidence: came ? person.Confidence(before, random) : null));
     }
 
-    /// <summary>The next sessions where somebody goes regularly and nothing is planned; null if there is no such activity.</summary>
+    /// <summary>Plans the next sessions of somebody who goes regularly and has none planned; null if there is no such activity.</summary>
     public Act? GoOn(Journey journey, Temperament person, DateTimeOffset now) => journey.IsPaused ? null
         : journey.Introductions
             .FirstOrDefault(
@@ -115,13 +114,16 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
         journey.HasEnded || journey.HasOpenConcern || journey.HasUnreadReferral || journey.AcceptedAt is null ? null
         : journey.IndependentAt is not null ? ClosingReason.Independent
         : journey.PlanAgreedAt is not { } planned ? null
-        // Who needs no company is on their way once they have been there; who has found nothing in ten weeks has had enough.
+        // People who need no company have reached their goal four weeks after they first went. People who have found nothing
+        // after ten weeks give up.
         : !person.NeedsCompany && journey.FirstAttended is { } first && (now - first.At).TotalDays > 28 ? ClosingReason.GoalsMet
         : journey.FirstAttended is null && (now - planned).TotalDays > 70 ? ClosingReason.Withdrew
         : (now - planned).TotalDays > 182 ? ClosingReason.GoalsMet
         : null;
 
-    /// <summary>In the demo people are introduced to anything in the directory: what is not known here is as the first that is.</summary>
+    /// <summary>
+    /// The demo introduces people to anything in the directory. An activity that is not known here behaves like the first one that is.
+    /// </summary>
     public InventedActivity ActivityOf(Introduction introduction) =>
         activities.FirstOrDefault(a => a.Name == introduction.Activity.Name) ?? activities[0];
 
@@ -131,13 +133,13 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
         ["Does not give up easily"],
         Scores: [Score(person, 0)]);
 
-    /// <summary>Where they say that their goals stand; nothing where there is no plan with goals.</summary>
+    /// <summary>The scores that they give their goals; empty without a plan that has goals.</summary>
     private static GoalStanding[] Stand(Journey journey, Temperament person, DateTimeOffset now) =>
         [.. Goals.Of(journey).Where(g => g is { IsInPlan: true, Mark: GoalMark.UnderWay }).Select(g => new GoalStanding(
             g.Number, Score(person, journey.PlanAgreedAt is { } agreed ? (now - agreed).TotalDays / 7 : 0),
             journey.IndependentAt is null ? null : GoalMark.Reached))];
 
-    /// <summary>It grows with what support gives them, three months for all of it.</summary>
+    /// <summary>The score grows by what support gives them. The full gain takes three months.</summary>
     private static int Score(Temperament person, double weeks) =>
         (int)Math.Clamp(Math.Round((person.Start / 2) + (2 * person.Gain * Math.Min(1, weeks / 13))), 0, 10);
 
@@ -155,7 +157,7 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
 
     private Act NextSession(Journey journey, Introduction introduction, Temperament person, DateTimeOffset now)
     {
-        // Who feels fine going alone is not taken by the hand.
+        // People who are confident enough to go alone get no company.
         bool alone = !person.NeedsCompany && introduction.Support is not SupportStep.Independent;
         Transport transport = new(person.NeedsLift && person.NeedsCompany && introduction.Support is not SupportStep.Independent
             ? TransportKind.Lift : TransportKind.Own);
@@ -170,7 +172,7 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
             : new(Write, planned);
     }
 
-    /// <summary>No bank holiday, and nothing else that is planned.</summary>
+    /// <summary>Not a bank holiday, and nothing else planned.</summary>
     private static bool IsFree(Journey journey, DateTimeOffset day) =>
         !BankHolidays.Of(Nation.England).Contains(WorkingCalendar.LondonDate(day))
         && !journey.Sessions.Any(s => s.IsPlanned && day < s.EndsAt && s.At < day.AddMinutes(SessionMinutes))

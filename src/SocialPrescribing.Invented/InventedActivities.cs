@@ -2,20 +2,20 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Invented;
 
-/// <summary>An activity that does not exist: regular, purposeful, with so many places.</summary>
-/// <param name="At">When it begins, London's clock.</param>
-/// <param name="AnswerDays">How long its provider takes to answer, at most; more than a fortnight is never.</param>
+/// <summary>An activity that does not exist: regular, purposeful, with a number of places.</summary>
+/// <param name="At">When it begins, in London.</param>
+/// <param name="AnswerDays">How many days its provider takes to answer, at most. More than fourteen means never.</param>
 public sealed record InventedActivity(
     string Name, string Provider, DayOfWeek Day, TimeOnly At, int Places, int AnswerDays, IReadOnlyList<string> Needs)
 {
-    /// <summary>Of its entry, where there is a directory.</summary>
+    /// <summary>The id of its entry, if there is a directory.</summary>
     public Guid? Id { get; init; }
 
     public ActivityDetails Details =>
         new(Name, Provider, Id, Email: $"{Provider.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant()}@provider.example",
             Where: "Invented Hall, Whitehill");
 
-    /// <summary>The first time it takes place at least so many days from now.</summary>
+    /// <summary>The first time it takes place at least <paramref name="inDays"/> days from now.</summary>
     public DateTimeOffset Next(DateTimeOffset now, int inDays)
     {
         DateOnly day = WorkingCalendar.LondonDate(now).AddDays(inDays);
@@ -26,7 +26,7 @@ public sealed record InventedActivity(
 /// <summary>What there is to do in an invented town.</summary>
 public static class InventedActivities
 {
-    /// <summary>A town of a hundred places; larger ones are this one several times.</summary>
+    /// <summary>A town with a hundred places. Larger towns are this one several times.</summary>
     public static IReadOnlyList<InventedActivity> All { get; } =
     [
         new("Heath wardens", "Heath Trust", DayOfWeek.Tuesday, new(10, 0), 12, 4,

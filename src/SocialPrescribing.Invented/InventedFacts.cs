@@ -2,7 +2,7 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Invented;
 
-/// <summary>Facts of journeys that never were: for reports that have to be right, and quick, with very many.</summary>
+/// <summary>Facts of invented journeys, for reports that must be right and quick with very many of them.</summary>
 public static class InventedFacts
 {
     private static readonly string?[] _areas = [.. Enumerable.Range(0, 30).Select(i => $"E010{i:00000}"), null];

@@ -11,10 +11,10 @@ public static class InventedReferrals
 {
     private static readonly string[] FirstNames = ["Ada", "Bilal", "Carys", "Dermot", "Eluned", "Farah", "Gethin", "Hana", "Idris", "Josie",
         "Kofi", "Lowri", "Mabel", "Niamh", "Olu", "Pearl", "Rhys", "Sunita", "Tomasz", "Una", "Vera", "Wilf", "Yusuf", "Zofia"];
-    /// <summary>Of those first names; the others are women's.</summary>
+    /// <summary>The men's names among the first names. The others are women's.</summary>
     private static readonly string[] MensNames = ["Bilal", "Dermot", "Gethin", "Idris", "Kofi", "Olu", "Rhys", "Tomasz", "Wilf", "Yusuf"];
 
-    /// <summary>About as the census of 2021 counted them, most together: invented, as everything here.</summary>
+    /// <summary>In about the proportions of the census of 2021, with most groups merged. Invented, as everything here.</summary>
     private static readonly string?[] Ethnicities =
     [
         .. Enumerable.Repeat("whiteBritish", 60), .. Enumerable.Repeat("whiteOther", 7), .. Enumerable.Repeat("asianIndian", 4),
@@ -57,7 +57,7 @@ public static class InventedReferrals
             [ReferralSource.Gp, ReferralSource.Gp, ReferralSource.CommunityNurse, ReferralSource.HousingOfficer, ReferralSource.Self]);
         string phone = contacts[0].Value;
         DateOnly born = today.AddDays(-random.Next(20 * 365, 92 * 365));
-        // What people say of themselves is a chance of its own, so that the rest of an invented year stays what it was.
+        // What people say about themselves has random numbers of its own, so that the rest of an invented year stays as it was.
         Random said = new((born.DayNumber * 31) + int.Parse(phone[^3..], CultureInfo.InvariantCulture));
         return new Referral
         {

@@ -2,7 +2,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Invented;
 
-/// <summary>Documents in memory, gone with the process.</summary>
+/// <summary>Keeps documents in memory, until the process ends.</summary>
 public sealed class MemoryDocuments(TimeProvider machine) : IDocuments
 {
     private readonly Lock _lock = new();

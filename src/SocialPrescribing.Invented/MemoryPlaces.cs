@@ -3,7 +3,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Invented;
 
-/// <summary>Places in memory, gone with the process.</summary>
+/// <summary>Keeps places in memory, until the process ends.</summary>
 public sealed class MemoryPlaces : IPlaces
 {
     private SortedDictionary<ulong, PostcodeRow> _rows = [];

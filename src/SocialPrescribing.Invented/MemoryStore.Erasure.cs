@@ -2,7 +2,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Invented;
 
-/// <content>What stays of journeys that were erased.</content>
+/// <content>Tombstones of erased journeys.</content>
 public sealed partial class MemoryStore
 {
     private readonly Dictionary<Guid, LoadedJourney.Erased> _erased = [];

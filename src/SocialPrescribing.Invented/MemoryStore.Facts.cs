@@ -3,7 +3,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Invented;
 
-/// <content>What is counted of journeys.</content>
+/// <content>Facts of journeys.</content>
 public sealed partial class MemoryStore
 {
     private readonly SortedDictionary<(DateOnly Month, string Key), FactsRow> _facts = [];

@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Invented;
 
-/// <summary>All three ports in memory, for tests and simulations: one lock, nothing clever, and gone with the process.</summary>
+/// <summary>All three ports in memory, for tests and simulations, until the process ends. It has one lock and is simple.</summary>
 public sealed partial class MemoryStore : IJourneyStore, IRegister, IOutbox
 {
     private readonly Lock _lock = new();
@@ -14,13 +14,13 @@ public sealed partial class MemoryStore : IJourneyStore, IRegister, IOutbox
     private readonly Dictionary<(Guid Owner, string Key), QueuedMessage> _messages = [];
     private readonly Dictionary<string, RecordsOfAKind> _records = [];
 
-    /// <summary>Whether a command that is repeated gets its first answer. Whoever never repeats one may save the room.</summary>
+    /// <summary>Whether a repeated command gets its first answer. Without repetitions this can be off, which saves memory.</summary>
     public bool KeepsAnswers { get; init; } = true;
 
     private sealed class Row
     {
         public required StoredJourney Now { get; set; }
-        /// <summary>What stands in place of the state, or of lines of the journal by their version.</summary>
+        /// <summary>Replaces the stored state, or events of the journal by version.</summary>
         public byte[]? State { get; set; }
         public Dictionary<int, byte[]> Events { get; } = [];
         public LoadedJourney Loaded => State is null ? new LoadedJourney.Found(Now)
@@ -34,8 +34,8 @@ public sealed partial class MemoryStore : IJourneyStore, IRegister, IOutbox
         public DateTimeOffset? FirstTaskDue => CommitRows.FirstTaskDue(Now.State);
     }
 
-    /// <summary>Puts texts in the place of what is kept, as a newer version or a broken disk leaves them.</summary>
-    /// <param name="events">In place of the events of one version of the journal.</param>
+    /// <summary>Replaces stored texts, as a newer version or a broken disk would.</summary>
+    /// <param name="events">Replaces the events of one version of the journal.</param>
     public void Overwrite(Guid journey, string? state, (int Version, string Text)? events = null) => Locked(() =>
     {
         Row kept = _journeys[journey];
@@ -176,7 +176,8 @@ public sealed partial class MemoryStore : IJourneyStore, IRegister, IOutbox
     }
 
     /// <summary>
-    /// Found by key at once, and by the beginning of a key without looking at all the others: every referral asks for those it resembles.
+    /// Finds records by key, or by the beginning of a key, without looking at all others, because every referral asks which
+    /// journeys it resembles.
     /// </summary>
     private sealed class RecordsOfAKind
     {
@@ -187,7 +188,7 @@ public sealed partial class MemoryStore : IJourneyStore, IRegister, IOutbox
 
         public RegisterRecord? Find(string key) => _byKey.GetValueOrDefault(key);
 
-        /// <summary>In the order of their keys, from this one on.</summary>
+        /// <summary>The records from this key on, sorted by key.</summary>
         public IEnumerable<RegisterRecord> From(string key) => _keys.Max is not { } last || CodePoints.Order.Compare(key, last) > 0 ? []
             : _keys.GetViewBetween(key, last).Select(k => _byKey[k]);
 

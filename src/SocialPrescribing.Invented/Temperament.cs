@@ -3,24 +3,24 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Invented;
 
 /// <summary>
-/// What an invented person is like. The shares are guesses of the founding pilot's kind, not findings: whoever plans with them puts in
-/// their own.
+/// What an invented person is like. The numbers are guesses modelled on the founding pilot, not findings. Whoever plans with
+/// them should use their own.
 /// </summary>
 /// <param name="Reachable">How likely a phone call reaches them, 0 to 1.</param>
 /// <param name="Keen">How likely they come to a meeting or a session, 0 to 1.</param>
 /// <param name="Answers">How likely they answer a survey, 0 to 1.</param>
 /// <param name="Start">Their satisfaction at the beginning, 0 to 10.</param>
-/// <param name="Gain">What half a year of support adds to it.</param>
-/// <param name="NeedsCompany">Does not go anywhere new alone, at first.</param>
+/// <param name="Gain">How much half a year of support adds to it.</param>
+/// <param name="NeedsCompany">Whether at first they go nowhere new alone.</param>
 /// <param name="Courage">How confident they are to go alone before the first session, 0 to 10.</param>
-/// <param name="Growth">What each session that they come to adds to it.</param>
-/// <param name="NeedsLift">Cannot get there by themselves.</param>
-/// <param name="GivesUp">How likely they want no more, a week, 0 to 1.</param>
+/// <param name="Growth">How much each session that they come to adds to that.</param>
+/// <param name="NeedsLift">Whether they need to be driven there.</param>
+/// <param name="GivesUp">How likely they give up in any week, 0 to 1.</param>
 public sealed record Temperament(
     double Reachable, double Keen, double Answers, double Start, double Gain, bool NeedsCompany, double Courage, double Growth,
     bool NeedsLift, double GivesUp)
 {
-    /// <summary>Follows from the journey's id, so that somebody stays who they are.</summary>
+    /// <summary>Follows from the journey's id, so that a person always has the same one.</summary>
     public static Temperament Of(Guid journey) => Of(new Random(BitConverter.ToInt32(journey.ToByteArray(), 12)));
 
     public static Temperament Of(Random random)
@@ -43,7 +43,7 @@ public sealed record Temperament(
     public int Confidence(int sessions, Random random) =>
         (int)Math.Clamp(Math.Round(Courage + (Growth * sessions) + (2 * random.NextDouble()) - 1), 0, 10);
 
-    /// <summary>Answers to every question of a survey, as this person might give them so many weeks in.</summary>
+    /// <summary>Answers to every question of a survey, as this person might give them after this many weeks.</summary>
     public IReadOnlyDictionary<string, int> Answer(Survey survey, double weeks, Random random)
     {
         double well = Math.Clamp(Start + (Gain * Math.Min(1, weeks / 26)) + random.NextDouble() - 0.5, 0, 10) / 10;

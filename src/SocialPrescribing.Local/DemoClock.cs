@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Local;
 
-/// <summary>A clock on which a day lasts as long as one likes. It starts at a given moment and its timers keep its pace.</summary>
+/// <summary>A clock whose day lasts as long as you choose. It starts at a given moment, and its timers run at its pace.</summary>
 public sealed class DemoClock : TimeProvider
 {
     private readonly DateTimeOffset _start;

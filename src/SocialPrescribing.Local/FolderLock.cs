@@ -3,7 +3,7 @@ using SocialPrescribing.Local.Storage;
 namespace SocialPrescribing.Local;
 
 /// <summary>
-/// One program serves a folder: two would both send its mail. A program that was killed leaves the files behind and not the locks.
+/// Lets only one program serve a folder: two would both send its mail. A program that is killed leaves its files behind, but not its locks.
 /// </summary>
 internal sealed class FolderLock : IDisposable
 {
@@ -19,8 +19,8 @@ internal sealed class FolderLock : IDisposable
         FileStream own = Open(Path.Combine(data, "serving.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, data);
         try
         {
-            // Somebody may tidy that file away while a program serves. Nobody does that with the data, so they are locked as well: on
-            // Linux, where this lock and those of SQLite know nothing of each other. On Windows an open file cannot be deleted.
+            // Somebody may delete that file while a program serves, but nobody deletes the data, so they are locked as well. This is done
+            // on Linux, where this lock and SQLite's own locks do not affect each other. On Windows an open file cannot be deleted.
             return new FolderLock(own, OperatingSystem.IsLinux()
                 ? Open(SqliteDatabase.MakeFileIn(data), FileMode.Open, FileAccess.Read, data) : null);
         }
@@ -31,7 +31,7 @@ internal sealed class FolderLock : IDisposable
         }
     }
 
-    /// <summary>After the data are closed: closing the file before would take SQLite's own locks with it.</summary>
+    /// <summary>Call it after the data are closed: closing this file earlier would release SQLite's own locks.</summary>
     public void Dispose()
     {
         _database?.Dispose();
@@ -51,6 +51,7 @@ internal sealed class FolderLock : IDisposable
         }
     }
 
-    /// <summary>A sharing violation, as Windows, Linux and macOS number it. A disk that is read-only or full is none.</summary>
+    /// <summary>Whether it is a sharing violation, by its numbers on Windows, Linux and macOS. A disk that is read-only or full is
+    /// another failure.</summary>
     private static bool IsTaken(IOException e) => (e.HResult & 0xFFFF) is 32 or 33 or 11 or 35;
 }

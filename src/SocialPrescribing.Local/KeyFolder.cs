@@ -4,14 +4,14 @@ using SocialPrescribing.Service;
 namespace SocialPrescribing.Local;
 
 /// <summary>
-/// The service's secrets, as files under <c>keys</c> in the data folder. Back them up with the data: without them no link in
-/// an email works any more and nobody is recognised. Link keys are believed as long as their file is there; the last by name signs.
+/// The service's secrets, as files under <c>keys</c> in the data folder. Back them up with the data: without them no link in an email works
+/// any more and nobody is recognised. Every link key is believed as long as its file exists; the last one by name signs.
 /// </summary>
 public static class KeyFolder
 {
     private const int Length = 32;
 
-    /// <param name="isNew">There are no journeys yet, so keys that are missing may be made.</param>
+    /// <param name="isNew">Whether there are no journeys yet. Only then may missing keys be made.</param>
     /// <exception cref="SettingsException">A key is damaged, or missing where it is needed.</exception>
     public static Secrets Load(string dataFolder, bool isNew)
     {
@@ -42,8 +42,8 @@ public static class KeyFolder
                 .Select(f => new LinkKey(Path.GetFileNameWithoutExtension(f)[5..7], ReadOrMake(f)))]);
     }
 
-    /// <summary>Whoever may not look does not know, and is not told that it is gone.</summary>
-    /// <exception cref="UnauthorizedAccessException">Nobody lets this program look.</exception>
+    /// <summary>Throws if the program may not look into the folder: then a key that cannot be seen must not count as missing.</summary>
+    /// <exception cref="UnauthorizedAccessException">The program may not look.</exception>
     private static bool IsThere(string file)
     {
         try
@@ -64,7 +64,8 @@ public static class KeyFolder
     {
         if (!File.Exists(file))
         {
-            // Written aside, flushed and renamed without overwriting: two programs that start at once end up with one key.
+            // The key is written into another file, flushed and renamed without overwriting. So two programs that start at
+            // once use the same key.
             string aside = $"{file}.{Guid.NewGuid():N}";
             FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())

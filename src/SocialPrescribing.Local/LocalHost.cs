@@ -18,12 +18,12 @@ using SocialPrescribing.Web.Telemetry;
 
 namespace SocialPrescribing.Local;
 
-/// <param name="Url">Where to listen, such as <c>http://127.0.0.1:7071</c>; port 0 takes a free one.</param>
+/// <param name="Url">Where to listen, such as <c>http://127.0.0.1:7071</c>. Port 0 takes a free one.</param>
 /// <param name="Clock">The programme's clock; null for the machine's.</param>
 /// <param name="DemoDay">How long a day lasts in a demo; null for a real service.</param>
-/// <param name="Mailer">For tests; null for what the settings say.</param>
+/// <param name="Mailer">For tests; null to use the settings.</param>
 /// <param name="Machine">For tests; null for the machine's own clock.</param>
-/// <param name="Telemetry">For tests; null for what the standard variables of OpenTelemetry say.</param>
+/// <param name="Telemetry">For tests; null to use the standard variables of OpenTelemetry.</param>
 public sealed record LocalOptions(
     string DataFolder, Uri Url, TimeProvider? Clock = null, string? DemoDay = null, IMailer? Mailer = null, TimeProvider? Machine = null,
     TelemetryExporters? Telemetry = null)
@@ -54,7 +54,7 @@ public sealed class LocalHost : IAsyncDisposable
         Pathway pathway = settings.LoadPathway(data);
         ServiceProfile profile = settings.ProfileFor(url);
 
-        // Before anything is opened: a newer program must not change the schema under an older one that still runs.
+        // The lock comes before anything is opened: a newer program must not change the schema under an older one that still runs.
         FolderLock locked = FolderLock.Take(data);
         SqliteDatabase? database = null;
         WebApplication? app = null;
@@ -62,7 +62,7 @@ public sealed class LocalHost : IAsyncDisposable
         {
             database = SqliteDatabase.Open(data);
             Clocks clocks = new(options.Clock ?? TimeProvider.System, options.Machine ?? TimeProvider.System);
-            // Rather no start than a service that turns everybody away.
+            // It is better not to start than to refuse everything.
             await Health.TryWrite(database.Register, clocks, cancellation);
             HostSettings host = new(pathway, profile, KeyFolder.Load(data, isNew: !await HasJourneys(database, cancellation)), clocks,
                 settings.Mail.PerMinute, settings.Mail.PerHour,
@@ -80,12 +80,12 @@ public sealed class LocalHost : IAsyncDisposable
             FolderMailer.ClearHalves(MailFolderOf(data));
             ErasedList erased = new(data);
             app = Build(options, host, settings, database, documents, erased, data, url);
-            // Whoever put a backup into the folder brought back who has been erased since.
+            // If somebody restored a backup, it has brought back people who were erased since.
             await app.Services.GetRequiredService<Erasing>().Again(await erased.Read(cancellation), cancellation);
             await app.StartAsync(cancellation);
             return new LocalHost(app, locked, database, url);
         }
-        // What a loop stumbles over while the program starts cancels the start, and is the reason.
+        // If a loop fails during the start, it cancels the start and is the reason for it.
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && WhatStopped(app) is not null)
         {
             Exception why = WhatStopped(app)!;
@@ -110,7 +110,7 @@ public sealed class LocalHost : IAsyncDisposable
             ExceptionDispatchInfo.Throw(why);
     }
 
-    /// <summary>Why a loop has ended before it was told to; null if none has.</summary>
+    /// <summary>The exception that ended a loop early; null if none has ended.</summary>
     private static Exception? WhatStopped(WebApplication? app) => app?.Services.GetServices<IHostedService>().OfType<BackgroundService>()
         .Select(loop => loop.ExecuteTask is { IsFaulted: true, Exception: { } failed } ? failed.InnerException : null)
         .FirstOrDefault(failed => failed is not null);
@@ -120,8 +120,8 @@ public sealed class LocalHost : IAsyncDisposable
     public async ValueTask DisposeAsync() => await Stop(_app, _database, _lock);
 
     /// <summary>
-    /// First nobody comes in any more and the loops end, then the data are closed, then the folder is free for others. Also half-way
-    /// through a start: where the port is taken, the loops run already.
+    /// First requests and loops end, then the data are closed, then the folder is free for other programs. It also works half-way through a
+    /// start: if the port is taken, the loops run already.
     /// </summary>
     private static async Task Stop(WebApplication? app, SqliteDatabase? database, FolderLock locked)
     {
@@ -160,7 +160,7 @@ public sealed class LocalHost : IAsyncDisposable
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("SocialPrescribing", options.DemoDay is not null ? LogLevel.Warning : LogLevel.Information)
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
-            // A start that fails is told in a sentence by whoever started it, not in a trace by the framework.
+            // Whoever starts the program reports a failed start in a sentence. The framework would log a trace.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         // Requests that are being answered get this long to finish when the service stops.
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(3.5));
@@ -172,7 +172,7 @@ public sealed class LocalHost : IAsyncDisposable
             .AddSingleton<IErasedList>(erased)
             .AddSingleton<IPlaces>(new PlacesFile(data))
             .AddSingleton<ITransientFailures, SqliteFailures>()
-            // Before anything is sent.
+            // This service comes first, so that the settings apply before anything is sent.
             .AddHostedService<SettingsInForce>()
             .AddSingleton<Runner>()
             .AddSingleton<IJourneyRuntime>(s => s.GetRequiredService<Runner>())
@@ -182,8 +182,8 @@ public sealed class LocalHost : IAsyncDisposable
             .AddSingleton<IStoredMail>(new MailFolder(mailFolder))
             .AddSocialPrescribing(host);
         builder.Services.AddRouting().AddRazorComponents();
-        // Components bring a ring of keys with which nothing here is sealed. It would be written into the home of whoever runs the service,
-        // outside the data folder, or be warned about where there is no home.
+        // Razor components need data protection, although nothing here uses it. Its keys would be written into the user's home, outside the
+        // data folder, or cause a warning if there is no home.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.Remove(builder.Services.Single(s => s.ImplementationType?.Name is "DataProtectionHostedService"));
         if ((options.Telemetry ?? TelemetryExporters.Otlp(builder.Configuration)) is { } exporters)
@@ -191,7 +191,7 @@ public sealed class LocalHost : IAsyncDisposable
                 .ConfigureResource(r => r.AddService("social-prescribing", serviceVersion: Version));
 
         WebApplication app = builder.Build();
-        // The caller's address as the reverse proxy gives it. Without it all callers would share one limit on wrong passwords.
+        // The reverse proxy passes on the caller's address. Without it all callers would share one limit on wrong passwords.
         ForwardedHeadersOptions forwarded = new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor };
         foreach (string proxy in settings.Service.Proxies ?? [])
             forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
@@ -222,7 +222,9 @@ public sealed class LocalHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Below what systems hand out, so that nobody who just connects somewhere is given it before we listen.</summary>
+    /// <summary>
+    /// Chooses a port below those that systems give to outgoing connections, so that no other connection takes it before we listen.
+    /// </summary>
     private static int FreePort()
     {
         HashSet<int> taken = [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(l => l.Port)];
@@ -230,12 +232,12 @@ public sealed class LocalHost : IAsyncDisposable
     }
 }
 
-/// <summary>When the pathway is another one than before, every journey's next due time is worked out again, at once.</summary>
+/// <summary>After a change of the pathway, works out every journey's next due time again, at once.</summary>
 internal sealed partial class PathwayChange(PathwayChanges changes, ILogger<PathwayChange> log) : BackgroundService
 {
     private readonly TaskCompletionSource _once = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Until everything was looked at once.</summary>
+    /// <summary>Completes once everything has been looked at.</summary>
     public Task Once => _once.Task;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -248,7 +250,7 @@ internal sealed partial class PathwayChange(PathwayChanges changes, ILogger<Path
                     stoppingToken.ThrowIfCancellationRequested();
                 _once.TrySetResult();
             }
-            // The machine may only be out of disk for a while: that must not end the whole program.
+            // The disk may be full only for a while. That must not end the whole program.
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 LogFailed(log, Failure.Of(e));

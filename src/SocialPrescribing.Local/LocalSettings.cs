@@ -11,10 +11,10 @@ using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Local;
 
-/// <summary>What an operator can set in <c>settings.json</c> in the data folder. All of it may be left out.</summary>
+/// <summary>What an operator can set in <c>settings.json</c> in the data folder. Every setting is optional.</summary>
 public sealed record LocalSettings
 {
-    // The generated reader sets what the file leaves out to null, whatever stands here as the first value.
+    // The generated reader sets missing properties to null, even if they have an initial value here.
     public ServiceSettings Service { get => field ??= new(); init; }
     /// <summary>The pathway's file, relative to the data folder; null for the defaults.</summary>
     public string? Pathway { get; init; }
@@ -25,8 +25,9 @@ public sealed record LocalSettings
     public DirectorySection Directory { get => field ??= new(); init; }
     public MailSettings Mail { get => field ??= new(); init; }
 
-    /// <param name="Proxies">Addresses of reverse proxies on other machines whose <c>X-Forwarded-For</c> is believed; one on this machine
-    /// always is.</param>
+    /// <param name="Proxies">
+    /// Addresses of reverse proxies on other machines whose <c>X-Forwarded-For</c> is believed. One on this machine is always believed.
+    /// </param>
     /// <param name="SecondStepFor">Roles that cannot sign in with a password alone.</param>
     public sealed record ServiceSettings(
         string? Name = null, string? DiscreetName = null, string? Phone = null, string? PublicUrl = null,
@@ -42,10 +43,10 @@ public sealed record LocalSettings
     /// <summary>When providers are asked about their entries: <see cref="SocialPrescribing.Service.DirectorySettings"/>.</summary>
     public sealed record DirectorySection(int ConfirmAfterDays = 90, int AskAgainAfterDays = 14, int MostAsks = 3);
 
-    /// <param name="PerMinute">Most messages in a minute; 0 for no limit.</param>
-    /// <param name="PerHour">Most messages in an hour; 0 for no limit.</param>
-    /// <param name="Smtp">Null keeps the mail in a folder, where it can be looked at under <c>/mail</c>.</param>
-    /// <param name="ReplyTo">Where answers to letters go; null where nobody reads them.</param>
+    /// <param name="PerMinute">The most messages in a minute; 0 for no limit.</param>
+    /// <param name="PerHour">The most messages in an hour; 0 for no limit.</param>
+    /// <param name="Smtp">Null keeps the mail in a folder, which <c>/mail</c> shows.</param>
+    /// <param name="ReplyTo">Where answers to letters go; null if nobody reads them.</param>
     public sealed record MailSettings(
         string? From = null, int PerMinute = 0, int PerHour = 0, Smtp? Smtp = null, string? ReplyTo = null);
 
@@ -54,14 +55,14 @@ public sealed record LocalSettings
         int TimeoutSeconds = 30, string? TrustedCertificate = null,
         [property: JsonPropertyName("oauth")] OAuth? OAuth = null);
 
-    /// <summary>For a server that wants OAuth 2 instead of a password: the client credentials grant.</summary>
+    /// <summary>For a server that requires OAuth 2 instead of a password: the client credentials grant.</summary>
     public sealed record OAuth(string? TokenEndpoint = null, string? ClientId = null, string? ClientSecret = null, string? Scope = null);
 
     [JsonIgnore]
     public DirectorySettings DirectorySettings => new(Directory.ConfirmAfterDays, Directory.AskAgainAfterDays, Directory.MostAsks);
 
     public const string FileName = "settings.json";
-    /// <summary>Takes the place of <c>mail.smtp.password</c>, so that the secret need not stand in a file.</summary>
+    /// <summary>Sets <c>mail.smtp.password</c> from the environment, so that the secret need not be in a file.</summary>
     public const string PasswordVariable = "SOCIAL_PRESCRIBING_SMTP_PASSWORD";
 
     /// <summary>The same for <c>mail.smtp.oauth.clientSecret</c>.</summary>
@@ -95,7 +96,7 @@ public sealed record LocalSettings
             ? oauth with { ClientSecret = secret } : smtp.OAuth,
     };
 
-    /// <summary>Which setting, what was found, what is allowed; never what a password is.</summary>
+    /// <summary>Names the setting, what was found and what is allowed. It never repeats a password.</summary>
     private static string Explain(JsonException e, string file)
     {
         string setting = e.Path is { Length: > 2 } path ? path[2..] : "the file as a whole";
@@ -118,8 +119,8 @@ public sealed record LocalSettings
         return $"{setting}: {found}allowed is {allowed}";
     }
 
-    /// <summary>The pathway that the settings name, checked.</summary>
-    /// <exception cref="SettingsException">The file is not there, or something in it is not allowed.</exception>
+    /// <summary>The pathway that the settings name, after a check.</summary>
+    /// <exception cref="SettingsException">The file does not exist, or something in it is not allowed.</exception>
     public Pathway LoadPathway(string dataFolder)
     {
         if (Pathway is null)
@@ -131,12 +132,13 @@ public sealed record LocalSettings
         return problems.Count is 0 ? pathway : throw new SettingsException([.. problems.Select(p => $"{file}: {p}")]);
     }
 
-    /// <summary>The same for what admins may set over it.</summary>
+    /// <summary>The same file, as the source over which admins may set values.</summary>
     public PathwaySource SourceOfPathway(string dataFolder) =>
         Pathway is null ? PathwaySource.None : new PathwaySource(Pathway, File.ReadAllBytes(Path.Combine(dataFolder, Pathway)));
 
-    /// <param name="listening">Where the service listens; its public address too, where that is this machine and nothing else is
-    /// set.</param>
+    /// <param name="listening">
+    /// Where the service listens. It is also the public address, if that is on this machine and no other is set.
+    /// </param>
     public ServiceProfile ProfileFor(Uri listening)
     {
         string url = Service.PublicUrl ?? (listening.IsLoopback ? listening.ToString()
@@ -148,7 +150,7 @@ public sealed record LocalSettings
             new Uri(url.TrimEnd('/')), Mail.ReplyTo ?? "");
     }
 
-    /// <summary>What admins cannot change by page, because this file says it.</summary>
+    /// <summary>What admins cannot change on pages, because this file sets it.</summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, string> FixedBy =>
         new Dictionary<string, string?>
@@ -163,7 +165,7 @@ public sealed record LocalSettings
     private void Check(string file)
     {
         List<string> problems = [];
-        // Left out, they have a default or a meaning; empty they would stand empty in messages, or name the data folder itself.
+        // If these are missing, a default applies. An empty one would leave a gap in messages, or name the data folder itself.
         foreach ((string setting, string? text) in (ReadOnlySpan<(string, string?)>)[
             ("service.name", Service.Name), ("service.discreetName", Service.DiscreetName), ("service.phone", Service.Phone),
             ("pathway", Pathway), ("messages", Messages), ("notices", Notices),

@@ -36,14 +36,14 @@ internal sealed class Alarm(TimeProvider clock)
 }
 
 /// <summary>
-/// The one-machine runtime: sleeps until the earliest due time in the store's index and advances what is due. Sleeping
-/// journeys cost nothing, because nobody holds a timer for them.
+/// The one-machine runtime. It sleeps until the earliest due time in the store's index and advances what is due. Sleeping journeys cost
+/// nothing, because there are no timers for them.
 /// </summary>
 public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILogger<Runner> log) : BackgroundService, IJourneyRuntime
 {
     private const int AtOnce = 500;
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMinutes(5);
-    /// <summary>Another program may end the rest, and nudges nobody here.</summary>
+    /// <summary>Another program may end the rest, and it cannot nudge this one.</summary>
     private static readonly TimeSpan WhileResting = TimeSpan.FromMinutes(1);
 
     private readonly Alarm _journeys = new(clocks.Programme);
@@ -69,7 +69,7 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         Keep(AdvanceJourneys, stoppingToken), Keep(DeliverMail, stoppingToken), Keep(Look, stoppingToken));
 
-    /// <summary>A loop that fails is started again after a pause: the machine may only be out of disk for a while.</summary>
+    /// <summary>Starts a failed loop again after a pause: the disk may be full only for a while.</summary>
     private async Task Keep(Func<CancellationToken, Task> loop, CancellationToken stopping)
     {
         await Task.Yield();
@@ -114,7 +114,7 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
                 await digests.Queue(stopping);
                 continue;
             }
-            // This is set before the index is read. A commit in between with an earlier due time then sees that it has to nudge.
+            // This is set before the index is read. So a commit in between with an earlier due time knows that it must nudge.
             Volatile.Write(ref _wakesAt, long.MaxValue);
             DateTimeOffset next = await NextDue(store, stopping) is { } due && due < digest ? due : digest;
             Volatile.Write(ref _wakesAt, next.UtcTicks);
@@ -122,7 +122,7 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
         }
     }
 
-    /// <summary>The earliest due time; for journeys that failed, the time at which they are tried again.</summary>
+    /// <summary>The earliest due time. For a journey that failed, the time when it is tried again counts.</summary>
     private async Task<DateTimeOffset?> NextDue(IJourneyStore store, CancellationToken stopping)
     {
         if (_failing.IsEmpty)
@@ -133,9 +133,8 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
             : first.Min(d => _failing.TryGetValue(d.Journey, out DateTimeOffset again) && again > d.Due ? again : d.Due);
     }
 
-    /// <summary>
-    /// Advances until nothing is due. A journey that fails is left alone for a while, so that it cannot hold up the others.
-    /// </summary>
+    /// <summary>Advances until nothing is due. A journey that fails is left alone for a while, so that it does not hold
+    /// up the others.</summary>
     public async Task<int> AdvanceDue(IJourneyStore store, CancellationToken stopping)
     {
         JourneyService journeys = services.GetRequiredService<JourneyService>();
@@ -147,12 +146,12 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
             DueJourney[] ready = [.. due.Where(d => !_failing.TryGetValue(d.Journey, out DateTimeOffset again) || again <= now)];
             if (ready.Length is 0 || await Standstill.IsOn(services.GetRequiredService<IRegister>(), stopping))
             {
-                // Journeys that are not due any more were advanced by somebody else.
+                // A journey that is no longer due was advanced by somebody else.
                 foreach (Guid journey in _failing.Keys.Except(due.Select(d => d.Journey)))
                     _failing.TryRemove(journey, out _);
                 return advanced;
             }
-            // Many at once, so that one fsync serves many commits.
+            // Many run at once, so that one fsync serves many commits.
             await Parallel.ForEachAsync(ready, new ParallelOptions { MaxDegreeOfParallelism = 128, CancellationToken = stopping },
                 async (d, cancellation) =>
             {
@@ -176,7 +175,7 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
     private async Task DeliverMail(CancellationToken stopping)
     {
         Postman postman = services.GetRequiredService<Postman>();
-        // Only one program serves a folder, so whatever is still being sent now was cut off by a crash.
+        // Only one program serves a folder, so whatever is still marked as being sent was interrupted by a crash.
         await postman.Recover(DateTimeOffset.MaxValue, stopping);
         while (true)
         {

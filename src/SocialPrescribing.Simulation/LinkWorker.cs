@@ -11,10 +11,10 @@ internal sealed class LinkWorker(string id)
     public string Id => id;
     /// <summary>Whom they support.</summary>
     public List<Someone> People { get; } = [];
-    /// <summary>In after-care, or with something left to do.</summary>
+    /// <summary>People in after-care, or with something left to do.</summary>
     public List<Someone> Former { get; } = [];
 
-    /// <summary>The next time for a meeting, one to six working days away, or later where the diary is full.</summary>
+    /// <summary>The next time for a meeting, one to six working days away, or later if the diary is full.</summary>
     public DateTimeOffset Free(DateOnly today, WorkingCalendar calendar, Random random)
     {
         DateOnly day = calendar.AddWorkingDays(today, random.Next(1, 7));

@@ -6,10 +6,10 @@ using SocialPrescribing.Service.Watch;
 namespace SocialPrescribing.Simulation;
 
 /// <summary>The programme at the end of a week.</summary>
-/// <param name="Ends">Its Sunday.</param>
-/// <param name="Referred">Until then, as are all that follow up to those whose support has ended.</param>
-/// <param name="Waiting">For a link worker with room; they are among the open.</param>
-/// <param name="Overdue">Open tasks whose day is over.</param>
+/// <param name="Ends">The week's Sunday.</param>
+/// <param name="Referred">People referred until then. The numbers up to <c>Ended</c> also count from the beginning.</param>
+/// <param name="Waiting">People who wait for a link worker with room. They are counted in <c>Open</c>, too.</param>
+/// <param name="Overdue">Open tasks whose due time has passed.</param>
 internal sealed record Week(
     DateOnly Ends, int Referred, int Contacted, int Met, int Planned, int Introduced, int Attended, int Independent, int Ended, int Open,
     int Waiting, int Overdue)
@@ -25,15 +25,15 @@ internal sealed record Week(
     }
 }
 
-/// <summary>How long people wait for something. Who still waits counts as waiting; who left before it came is left out.</summary>
-/// <param name="Median">In working days; null where half of them still wait.</param>
-/// <param name="InTarget">Of those whose target day is over, 0 to 1; null where there is no target.</param>
+/// <summary>How long people wait for something. People who still wait are included. Those who left before it came are not.</summary>
+/// <param name="Median">In working days; null if half of them still wait.</param>
+/// <param name="InTarget">The share of those whose target day has passed, 0 to 1; null if there is no target.</param>
 internal sealed record Wait(string For, int? Target, int Had, int StillWaiting, int? Median, int? NinetyPercent, double? InTarget);
 
-/// <summary>How many people, or messages, of what.</summary>
+/// <summary>A number of people or messages.</summary>
 internal sealed record Number(string What, int Count);
 
-/// <summary>What came of a year.</summary>
+/// <summary>The result of a year.</summary>
 internal sealed record Outcome
 {
     public required Scenario Scenario { get; init; }
@@ -46,24 +46,24 @@ internal sealed record Outcome
     public required IReadOnlyList<Number> Messages { get; init; }
     public required IReadOnlyList<Number> UnmetNeeds { get; init; }
     /// <summary>
-    /// Calls that reached them, meetings, plans, introductions, sessions with support, reviews: for each person whose support ended after a
-    /// first meeting.
+    /// For each person whose support ended after a first meeting: the average number of calls that reached them, meetings, plans,
+    /// introductions, sessions with support and reviews.
     /// </summary>
     public required double Contacts { get; init; }
-    /// <summary>Sessions that somebody went along to, for each person who had any.</summary>
+    /// <summary>Sessions with company, for each person who had any.</summary>
     public required double Accompanied { get; init; }
-    /// <summary>Signposted or referred; the two are counted apart.</summary>
+    /// <summary>Introductions by referral. Signposting is counted apart.</summary>
     public required int Referrals { get; init; }
     public required int Signposted { get; init; }
     public required int Escalations { get; init; }
     public required int Commits { get; init; }
     public required int Rows { get; init; }
-    /// <summary>Open journeys without a next moment. There must be none.</summary>
+    /// <summary>Open journeys with nothing that falls due. There must be none.</summary>
     public required int Lost { get; init; }
 
-    /// <summary>What a team lead asks for: how many of those who could be met were met within the target.</summary>
+    /// <summary>The figure that team leads ask for: how many of those who could be met were met within the target.</summary>
     public double MetInTarget => Met.InTarget ?? 0;
-    /// <summary>Of those who could be met, nobody came early enough to judge by.</summary>
+    /// <summary>Nobody who could be met came early enough to judge the target by.</summary>
     public bool TellsNothing => Met.InTarget is null;
     public Wait Met => Waits[1];
     public Week Last => Weeks[^1];
@@ -94,7 +94,7 @@ internal sealed record Outcome
             foreach (JournalCommit commit in await year.JournalOf(someone))
             {
                 commits++;
-                // The state and the journal's line, then a row for each task and each message.
+                // The state and the line of the journal, then a row for each task and each message.
                 rows += 2;
                 foreach (JourneyEvent happened in commit.Events)
                 {

@@ -3,7 +3,7 @@ using System.Net;
 namespace SocialPrescribing.Simulation;
 
 /// <summary>
-/// The year as one page: every chart is drawn from the table beneath it, so that the page says the same without JavaScript and on paper.
+/// The year as one page. Every chart is drawn from the table beneath it, so the page says the same without JavaScript and on paper.
 /// </summary>
 internal static class Page
 {

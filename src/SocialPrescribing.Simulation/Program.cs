@@ -62,7 +62,7 @@ root.SetAction(async (parsed, cancellation) =>
             await Console.Out.WriteAsync("\n" + Scale.Table(outcome, 10_000, 100_000, 1_000_000) + "\n");
         Series.Write(outcome, prices, folder);
         await Console.Out.WriteLineAsync($"CSV files and charts: {Path.Combine(folder.FullName, "index.html")}");
-        // Beside the output, which is the same every time.
+        // Not on standard output, which must be the same every time.
         await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"({watch.Elapsed.TotalSeconds:0.0} s)"));
         return outcome.Lost is 0 ? 0 : 1;
     }
@@ -113,7 +113,7 @@ static Option<double> Price(string name, double usual, string what) => new(name)
     CustomParser = found =>
     {
         string text = found.Tokens[0].Value;
-        // A decimal, because "NaN" and "Infinity" are numbers to a double.
+        // Read as a decimal, because a double would accept "NaN" and "Infinity".
         if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal pounds))
             return (double)pounds;
         found.AddError($"{name}: found \"{text}\"; an amount in pounds is needed, such as 0.20.");

@@ -3,9 +3,8 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Simulation;
 
-/// <summary>
-/// The providers of all activities in the town: they are asked, answer some days later, and have so many places and no more.
-/// </summary>
+/// <summary>The providers of all activities in the town. They are asked, answer some days later, and have a limited
+/// number of places.</summary>
 internal sealed class Providers(IReadOnlyList<InventedActivity> activities, Random random)
 {
     private readonly Dictionary<string, int> _taken = activities.ToDictionary(a => a.Name, _ => 0);
@@ -14,7 +13,7 @@ internal sealed class Providers(IReadOnlyList<InventedActivity> activities, Rand
     public void Ask(Someone someone, string introduction, InventedActivity activity, DateOnly today) =>
         _asked.Add((today.AddDays(1 + someone.Random.Next(activity.AnswerDays)), someone, introduction, activity));
 
-    /// <param name="give">Says whether the answer was taken.</param>
+    /// <param name="give">Gives the answer, and says whether it was accepted.</param>
     public async Task Answer(DateOnly today, Func<Someone, Activities.RecordAnswer, Task<bool>> give)
     {
         foreach ((DateOnly _, Someone who, string introduction, InventedActivity activity) in _asked.Where(a => a.On <= today)
@@ -35,7 +34,7 @@ internal sealed class Providers(IReadOnlyList<InventedActivity> activities, Rand
         _asked.RemoveAll(a => a.On <= today);
     }
 
-    /// <summary>Whoever still goes there without support is one of the regulars, who are not counted here.</summary>
+    /// <summary>People who still go there without support are regulars, whom this town does not count.</summary>
     public void FreePlacesOf(Someone someone)
     {
         foreach (string place in someone.Places)

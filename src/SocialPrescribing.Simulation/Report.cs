@@ -6,7 +6,7 @@ namespace SocialPrescribing.Simulation;
 /// <summary>The year in words, for a terminal.</summary>
 internal static class Report
 {
-    /// <summary>Pounds; list prices change, so both are options.</summary>
+    /// <summary>In pounds. List prices change, so both are options.</summary>
     internal sealed record Prices(double PerThousandMails, double PerMillionOperations);
 
     internal static CultureInfo British { get; } = CultureInfo.GetCultureInfo("en-GB");

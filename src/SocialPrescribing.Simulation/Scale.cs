@@ -3,34 +3,35 @@ using System.Text;
 namespace SocialPrescribing.Simulation;
 
 /// <summary>
-/// What a programme of a size asks of Azure, from what a simulated year did: so much happens to an open journey in a day, and each costs so
-/// many requests.
+/// What a programme of some size asks of Azure, estimated from a simulated year: so much happens to an open journey in a day, and each of
+/// it costs so many requests.
 /// </summary>
 internal static class Scale
 {
-    /// <summary>Requests to tables and queues, as they were counted on the emulator (docs/operations.md).</summary>
+    /// <summary>Requests to tables and queues, as counted on the emulator (docs/operations.md).</summary>
     internal readonly record struct Cost(double Tables, double Queues)
     {
         public static Cost operator *(double times, Cost one) => new(times * one.Tables, times * one.Queues);
         public static Cost operator +(Cost one, Cost other) => new(one.Tables + other.Tables, one.Queues + other.Queues);
     }
 
-    /// <summary>With its two letters.</summary>
+    /// <summary>Including its two letters.</summary>
     internal static readonly Cost Referral = new(40, 14);
-    /// <summary>A booking without its letter: of the common changes the dearest. A note needs six.</summary>
+    /// <summary>A booking without its letter, the dearest of the common changes. A note needs six.</summary>
     internal static readonly Cost Change = new(9, 7);
     internal static readonly Cost Letter = new(14, 10);
-    /// <summary>Once a day at least, to see whether something is due.</summary>
+    /// <summary>At least once a day, to see whether something is due.</summary>
     internal static readonly Cost WakeUp = new(7, 9);
     private const int LettersOfAReferral = 2;
 
-    // Whatever the size: the limits of one storage account and of one of its queues in a second, and the mails an hour without a raise.
+    // The limits of one storage account and one of its queues in a second, and the mails an hour until Azure raises them. They do
+    // not depend on the size.
     internal const int RequestsASecond = 20_000, MessagesASecond = 2_000, MailsAnHour = 100;
-    /// <summary>Journeys that the watch looks through in a round, and its rounds in a day.</summary>
+    /// <summary>How many journeys the watch looks through in a round, and its rounds in a day.</summary>
     private const int LookedThrough = 500, Rounds = 288;
-    /// <summary>An export reads one journey after the other, with some five requests of a few milliseconds.</summary>
+    /// <summary>An export reads one journey after another, with some five requests of a few milliseconds each.</summary>
     internal const double ExportSecondsAJourney = 0.025;
-    /// <summary>Working hours take four fifths of a day's work, and their busiest minutes three times their average.</summary>
+    /// <summary>Working hours take four fifths of a day's work, and their busiest minutes three times the average.</summary>
     private const double PeakOverAverage = 0.8 * 24 / 8 * 3;
 
     /// <param name="Open">Open journeys.</param>

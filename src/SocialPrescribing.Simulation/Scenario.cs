@@ -1,18 +1,18 @@
 namespace SocialPrescribing.Simulation;
 
-/// <summary>A year to live through. The same scenario gives the same year, whatever the machine.</summary>
+/// <summary>The settings of a simulated year. The same scenario gives the same year on every machine.</summary>
 internal sealed record Scenario
 {
-    /// <summary>Referrals, spread evenly over the working days.</summary>
+    /// <summary>How many referrals, spread evenly over the working days.</summary>
     public int People { get; init; } = 10_000;
     public int Weeks { get; init; } = 52;
     public int LinkWorkers { get; init; } = 45;
     public int Seed { get; init; } = 7;
-    /// <summary>Open journeys of one link worker, at most; who comes beyond waits for the lead.</summary>
+    /// <summary>The most open journeys of one link worker. People beyond that wait for the lead.</summary>
     public int Caseload { get; init; } = 40;
-    /// <summary>Of a link worker's day, for people.</summary>
+    /// <summary>Minutes of a link worker's day that are for people.</summary>
     public int MinutesADay { get; init; } = 390;
-    /// <summary>A Monday within the bank holidays that the calendar knows.</summary>
+    /// <summary>A Monday in a year whose bank holidays the calendar knows.</summary>
     public DateOnly Begins { get; init; } = new(2027, 1, 4);
 
     public DateOnly Ends => Begins.AddDays(7 * Weeks);

@@ -4,9 +4,7 @@ using CsvHelper.Configuration;
 
 namespace SocialPrescribing.Simulation;
 
-/// <summary>
-/// The year as CSV files and a page with charts, in a folder. A folder that is there already keeps whatever else is in it.
-/// </summary>
+/// <summary>Writes the year as CSV files and a page with charts into a folder. Other files in an existing folder stay.</summary>
 internal static class Series
 {
     private const string Charts = "chart.umd.min.js";

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace SocialPrescribing.Simulation;
 
-/// <summary>Lives years, one or as many as an answer needs.</summary>
+/// <summary>Simulates one year, or as many as an answer needs.</summary>
 internal static class Simulate
 {
-    /// <summary>Of the people who can be met.</summary>
+    /// <summary>The share of the people who can be met.</summary>
     public const double Enough = 0.9;
 
-    /// <summary>The largest team that can be asked for, and the largest that is looked at.</summary>
+    /// <summary>The largest team that can be asked for or is tried.</summary>
     public const int MostLinkWorkers = 1_000;
 
     public static async Task<Outcome> Live(Scenario scenario, CancellationToken cancellation)
@@ -19,8 +19,8 @@ internal static class Simulate
     }
 
     /// <summary>
-    /// The smallest team with which 90 % of the people who can be met are met within the pathway's target; with its year, or the year of a
-    /// team that more would not help.
+    /// Finds the smallest team with which 90 % of the people who can be met are met within the pathway's target, and its year. If a larger
+    /// team would not help, it returns the year of the team at which that shows.
     /// </summary>
     public static async Task<(int? LinkWorkers, Outcome Year)> FindLinkWorkers(
         Scenario scenario, TextWriter said, CancellationToken cancellation)
@@ -36,7 +36,7 @@ internal static class Simulate
                 return (null, year);
             tried = Math.Min(MostLinkWorkers, tried + (tried / 2) + 1);
             year = await Try(tried);
-            // Who is not met in time by then is kept from it by something else than the size of the team.
+            // Whoever is still not met in time is kept from it by something other than the size of the team.
             if (!Suffices(year) && nobodyWaited && year.MetInTarget < before + 0.005)
                 return (null, year);
         }

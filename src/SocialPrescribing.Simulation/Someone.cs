@@ -4,12 +4,12 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Simulation;
 
-/// <summary>Somebody in the year: who they are, and their own chance.</summary>
+/// <summary>A person in the year: what they are like, and random numbers of their own.</summary>
 internal sealed class Someone(int number, Temperament temperament, Random random, DateTimeOffset came)
 {
     private static readonly string[] _postcodes = ["GU35 9AB", "GU35 0HJ", "GU34 2QT", "GU30 7DW", "GU14 6LN", "GU11 1PY"];
 
-    /// <summary>Names repeat in a large town; nobody lives in the same house.</summary>
+    /// <summary>Names repeat in a large town, but no two people live in the same house.</summary>
     public static Referral Referral(int number, Random random, DateOnly today)
     {
         Referral referral = InventedReferrals.Next(random, today);
@@ -25,7 +25,7 @@ internal sealed class Someone(int number, Temperament temperament, Random random
 
     public int Number => number;
     public Guid Id => Journey.Id;
-    /// <summary>As it is now; looked at again after everything that happens to it.</summary>
+    /// <summary>The journey as it is now. It is read again after everything that happens to it.</summary>
     public required Journey Journey { get; set; }
     public Temperament Temperament => temperament;
     public Random Random => random;

@@ -2,7 +2,7 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Simulation;
 
-/// <summary>The codes of the programme, as people read them.</summary>
+/// <summary>The programme's codes in words that people can read.</summary>
 internal static class Words
 {
     public static string Of(ClosingReason reason) => reason switch

@@ -14,8 +14,8 @@ namespace SocialPrescribing.Simulation;
 
 /// <summary>
 /// A programme lived day by day: people are referred, link workers do their tasks in their hours, providers answer and fill up, and
-/// everything else happens by itself. Decisions, agenda, intake and store are the real ones. Link workers live their days side by side;
-/// nobody's chance depends on another's, so that the year is the same on any number of processors.
+/// everything else happens by itself. Decisions, agenda, intake and store are the real ones. Link workers live their days in parallel.
+/// Nobody's random numbers depend on another's, so the year is the same on any number of processors.
 /// </summary>
 internal sealed class Year : IJourneyRuntime
 {
@@ -43,7 +43,7 @@ internal sealed class Year : IJourneyRuntime
         Clocks clocks = new(_clock, _clock);
         _journeys = new JourneyService(_store, _store, this, _pathway, clocks, _secrets);
         _intake = new ReferralIntake(_store, _store, _journeys, _pathway, clocks, _secrets);
-        // A town grows with its people: places for about one in five at a time.
+        // A town grows with its people: it has places for about one in five at a time.
         int scale = Math.Max(1, scenario.People / 600);
         InventedActivity[] activities = [.. InventedActivities.All.Select((a, i) => a with { Places = a.Places * scale, Id = IdOf(i) })];
         _habits = new Habits(activities);
@@ -69,7 +69,7 @@ internal sealed class Year : IJourneyRuntime
             if (_pathway.Calendar.IsWorkingDay(today))
             {
                 _clock.MoveTo(WorkingCalendar.London(today, Opening));
-                // So that exactly all have come when the last day is over.
+                // Spread so that exactly everybody has come when the last day is over.
                 for (int come =
                     (int)((long)_scenario.People * day / workingDays); come < (long)_scenario.People * (day + 1) / workingDays; come++)
                     await Refer(come, today, cancellation);
@@ -89,7 +89,7 @@ internal sealed class Year : IJourneyRuntime
         IEnumerable<DateOnly> Days() => Enumerable.Range(0, 7 * _scenario.Weeks).Select(_scenario.Begins.AddDays);
     }
 
-    /// <summary>What reports are worked out from, as the year has written it.</summary>
+    /// <summary>The input of reports, from what the year has written.</summary>
     public Task<ReportInput> ForReports(Period period) =>
         new ReportReader(_store, _store, _secrets, _pathway, new Clocks(_clock, _clock)).Read(period, new FactFilter(), default);
 
@@ -97,11 +97,11 @@ internal sealed class Year : IJourneyRuntime
 
     public Task<IReadOnlyList<JournalCommit>> JournalOf(Someone someone) => _store.Journal(someone.Id, CancellationToken.None);
 
-    // A runtime that comes by twice a day needs no alarms.
+    // This runtime looks twice a day, so it needs no alarms.
     public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation) => default;
     public ValueTask NudgePostman(CancellationToken cancellation) => default;
 
-    /// <summary>Everything that falls due until then happens.</summary>
+    /// <summary>Lets everything happen that falls due until then.</summary>
     private async Task Pass(DateOnly today, TimeOnly until, CancellationToken cancellation)
     {
         _clock.MoveTo(WorkingCalendar.London(today, until));
@@ -113,9 +113,7 @@ internal sealed class Year : IJourneyRuntime
             }, cancellation);
     }
 
-    /// <summary>
-    /// A store in memory never makes anybody wait, so a thread for each processor is kept instead of being given back at every await.
-    /// </summary>
+    /// <summary>A store in memory never waits, so each processor keeps one thread instead of giving it back at every await.</summary>
     private static void SideBySide<T>(IEnumerable<T> all, Func<T, Task> live, CancellationToken cancellation) =>
         Parallel.ForEach(all, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
             one => live(one).GetAwaiter().GetResult());
@@ -137,7 +135,7 @@ internal sealed class Year : IJourneyRuntime
         _unallocated.Enqueue(someone);
     }
 
-    /// <summary>The lead accepts what has come in, and gives it to whoever has the fewest, as long as anybody has room.</summary>
+    /// <summary>The lead accepts new referrals and gives each to the link worker with the fewest, as long as anybody has room.</summary>
     private async Task Allocate(CancellationToken cancellation)
     {
         while (_unallocated.Count > 0 && _linkWorkers.MinBy(w => w.People.Count) is { } least && least.People.Count < _scenario.Caseload)
@@ -152,7 +150,7 @@ internal sealed class Year : IJourneyRuntime
         }
     }
 
-    /// <summary>Who has nobody yet is accepted, is safe, and one day may want no more.</summary>
+    /// <summary>People without a link worker are accepted, their concerns are talked through, and one day they may give up.</summary>
     private async Task Wait(CancellationToken cancellation)
     {
         foreach (Someone waiting in _unallocated)
@@ -173,9 +171,7 @@ internal sealed class Year : IJourneyRuntime
         }
     }
 
-    /// <summary>
-    /// A day's work: first what was arranged for today, then what is to be done, the most urgent first, until the day is over.
-    /// </summary>
+    /// <summary>A day's work: first what was arranged for today, then other tasks, the most urgent first, until the day is over.</summary>
     private async Task Work(LinkWorker worker, DateOnly today, CancellationToken cancellation)
     {
         int minutes = _scenario.MinutesADay;
@@ -214,7 +210,7 @@ internal sealed class Year : IJourneyRuntime
         TaskKind.ReadNow => new(10, new UrgentWords.Read(task.About!, "Invented: read it and called")),
         TaskKind.SettleConcern => new(20, new Concerns.Settle(task.About!, "Invented: a plan is in place")),
         TaskKind.ReviewJoinedReferral => new(10, new Intake.Accept(Guid.ParseExact(task.About!, "N"))),
-        // With a known risk nothing ends by itself: once the notice is over, the lead has looked and decides.
+        // With a known risk nothing ends by itself. When the notice is over, the lead looks and decides.
         TaskKind.ClosingNotice =>
             journey is { HasKnownRisk: true, ClosingProposal: { } proposal } && proposal.On <= Now
                 ? new(0, new Closing.Close(proposal.Reason)) : null,
@@ -222,7 +218,7 @@ internal sealed class Year : IJourneyRuntime
             someone.Random),
     };
 
-    /// <summary>Surveys are answered sooner or later, or never.</summary>
+    /// <summary>People answer surveys sooner or later, or never.</summary>
     private async Task Answer(Someone someone, CancellationToken cancellation)
     {
         (Random random, Temperament person) = (someone.Random, someone.Temperament);
@@ -233,9 +229,8 @@ internal sealed class Year : IJourneyRuntime
                         CallMe: random.Next(60) is 0), null, cancellation);
     }
 
-    /// <summary>
-    /// What follows without a task: the next session of somebody who goes regularly, an end in good time, or a sudden one.
-    /// </summary>
+    /// <summary>What happens without a task: the next session of somebody who goes regularly, an end in good time, or
+    /// a sudden one.</summary>
     private async Task GoOn(LinkWorker worker, Someone someone, CancellationToken cancellation)
     {
         (Journey journey, Temperament person) = (someone.Journey, someone.Temperament);
@@ -259,7 +254,7 @@ internal sealed class Year : IJourneyRuntime
     }
 
     /// <summary>
-    /// What the day brought about for others: providers are asked, places become free, closed files leave the shelf. In the order of the
+    /// What the day means for others: providers are asked, places become free, closed journeys are put away. It goes in the order of the
     /// people, not of the processors.
     /// </summary>
     private void AfterWork(DateOnly today)
@@ -284,7 +279,7 @@ internal sealed class Year : IJourneyRuntime
         }
     }
 
-    /// <summary>Refusals are part of life: somebody else may have been faster.</summary>
+    /// <summary>A refusal is no problem here: somebody else may have been faster.</summary>
     private async Task<bool> Give(Someone someone, JourneyCommand command, string? by, CancellationToken cancellation)
     {
         Actor actor = by is not null ? Actor.Staff(by) : command is Activities.RecordAnswer ? Actor.Provider : Actor.Person;

@@ -27,8 +27,8 @@ internal static class BackupCommand
     }
 
     /// <summary>
-    /// Documents never change, so those of before are copied first and those that came meanwhile after: then every one that the copy of the
-    /// data names is there.
+    /// Documents never change. So the existing ones are copied before the data, and new ones after it. Then every document that the copy of
+    /// the data names has been copied.
     /// </summary>
     private static async Task<int> Copy(
         SqliteDatabase database, FolderDocuments documents, string file, CancellationToken cancellation)

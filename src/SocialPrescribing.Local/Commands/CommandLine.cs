@@ -10,7 +10,7 @@ using SocialPrescribing.Web.Letters;
 namespace SocialPrescribing.Local.Commands;
 
 /// <summary>
-/// What all commands share: the data folder, exit codes, and how failures are told. 0 is done, 1 is not done, 2 is not understood.
+/// What all commands share: the data folder, exit codes, and how failures are reported. 0 means done, 1 not done, 2 not understood.
 /// </summary>
 internal static class CommandLine
 {
@@ -46,7 +46,7 @@ internal static class CommandLine
         }
         catch (SqliteException e)
         {
-            // SQLite names tables and columns in its messages, never what is in them.
+            // SQLite's messages name tables and columns, and never what is stored in them.
             await Console.Error.WriteLineAsync(new SqliteFailures().Explain(e) is { } why
                 ? $"The data cannot be used: {why}."
                 : $"The data cannot be used: {e.Message} Stop the service and restore a backup if this stays so.");
@@ -55,7 +55,8 @@ internal static class CommandLine
         catch (Exception e)
             when (e is SettingsException or MessageTemplateException or NewerSchemaException or IOException or UnauthorizedAccessException)
         {
-            // An operator reads one sentence about what they can put right. Anything else is a bug and is shown with its trace.
+            // These messages are one sentence for the operator about what they can correct. Any other exception is a bug and
+            // is shown with its trace.
             await Console.Error.WriteLineAsync(e.Message);
             return NotDone;
         }
@@ -68,7 +69,8 @@ internal static class CommandLine
         return await work(database);
     }
 
-    /// <summary>The same for what writes: while the service is being moved, that would stay behind.</summary>
+    /// <summary>The same for a command that writes. It is refused while the service is being moved, because what it writes would be
+    /// left behind.</summary>
     public static Task<int> Changing(DirectoryInfo data, Func<SqliteDatabase, Task<int>> work, CancellationToken cancellation) =>
         With(data, async database =>
         await Standstill.Read(database.Register, cancellation) is { Why: RestReason.Asked }

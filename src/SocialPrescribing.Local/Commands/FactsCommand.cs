@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Evidence;
 
 namespace SocialPrescribing.Local.Commands;
 
-/// <summary>What is counted of journeys.</summary>
+/// <summary>Facts of journeys.</summary>
 internal static class FactsCommand
 {
     public static Command Make()

@@ -4,7 +4,7 @@ using SocialPrescribing.Local.Moving;
 
 namespace SocialPrescribing.Local.Commands;
 
-/// <summary>For whatever looks after the process: a container without a shell has nothing else to ask with.</summary>
+/// <summary>For whatever supervises the process: a container without a shell has no other way to ask.</summary>
 internal static class HealthCommand
 {
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(10);
@@ -41,7 +41,7 @@ internal static class HealthCommand
         }
     }
 
-    /// <summary>What <c>/health/ready</c> gives as its reason.</summary>
+    /// <summary>The reason that <c>/health/ready</c> gives.</summary>
     private static string Why(string says)
     {
         try

@@ -151,7 +151,7 @@ internal static class MovingCommands
         return CommandLine.Done;
     }
 
-    /// <summary>False if there are any.</summary>
+    /// <summary>Names unreadable journeys in the file. Returns false if there are any.</summary>
     private static async Task<bool> TellUnreadable(FileInfo file)
     {
         IReadOnlyList<MovedLine.Unreadable> unreadable = await MovedFile.Unreadable(file.FullName);

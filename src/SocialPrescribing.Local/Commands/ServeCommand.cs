@@ -19,7 +19,7 @@ internal static class ServeCommand
         return command;
     }
 
-    /// <summary>Makes a command serve: the command of that name, and the program without one.</summary>
+    /// <summary>Adds serving to a command: both to the command of that name and to the program without a command.</summary>
     public static void AddTo(Command command)
     {
         command.Options.Add(Data);

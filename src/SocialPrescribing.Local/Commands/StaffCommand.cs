@@ -75,7 +75,7 @@ internal static class StaffCommand
         if (await staff.FindByEmail(email, cancellation) is not { } member)
             return await Unknown(email);
         await staff.SetEnabled(member.Id, enabled: false, cancellation);
-        // Whoever runs the machine may also shut out the last admin, because an emergency may need it. The command says how to undo it.
+        // Whoever runs the machine may also disable the last admin, because an emergency may need it. The command says how to undo it.
         if (!await staff.HasAdmin(cancellation))
             await Console.Error.WriteLineAsync("There is no admin any more. The next start of the service prints a link for a new one.");
         return CommandLine.Done;

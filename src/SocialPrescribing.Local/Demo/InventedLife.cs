@@ -11,8 +11,8 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Local.Demo;
 
 /// <summary>
-/// Makes a demo live: referrals come in, invented staff do their tasks in working hours, and invented people answer. All through the same
-/// service as real ones.
+/// Makes a demo live: referrals come in, invented staff do their tasks in working hours, and invented people answer. All of it goes through
+/// the same service as for real people.
 /// </summary>
 internal sealed partial class InventedLife(
     ReferralIntake intake, JourneyService journeys, IJourneyStore store, StaffDirectory staff, Organisations organisations,
@@ -25,7 +25,7 @@ internal sealed partial class InventedLife(
     private StaffMember _lead = null!, _safeguarding = null!;
     private Organisation _surgery = null!;
 
-    /// <summary>The staff and the surgery begin to work here, or are here already.</summary>
+    /// <summary>Adds the staff and the surgery, unless they are here already.</summary>
     public async Task Prepare(CancellationToken cancellation)
     {
         _surgery = await organisations.Ensure("Whitehill Surgery (invented)", cancellation: cancellation);
@@ -34,7 +34,7 @@ internal sealed partial class InventedLife(
         foreach (string name in (string[])["Tom Ashby", "Priya Nair", "Megan Pryce"])
             _linkWorkers.Add(await Employ(name, name.Split(' ')[0].ToLowerInvariant(), StaffRole.LinkWorker));
         DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
-        // Of one the check runs out soon, so that the page has something to warn of.
+        // One volunteer's check runs out soon, so that the page shows a warning.
         await Help("Vera Holt", today.AddDays(400), [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Thursday]);
         await Help("Winston Clarke", today.AddDays(20), [DayOfWeek.Wednesday, DayOfWeek.Friday]);
 
@@ -58,7 +58,8 @@ internal sealed partial class InventedLife(
     }
 
     /// <summary>
-    /// The sample's activities, confirmed one after the other in the last weeks, so that the first providers are asked while one watches.
+    /// Adds the sample's activities. They were confirmed one after the other in the last weeks, so that the first providers are asked
+    /// again during the demo.
     /// </summary>
     public async Task FillDirectory(CancellationToken cancellation)
     {
@@ -101,7 +102,7 @@ internal sealed partial class InventedLife(
         }
     }
 
-    /// <summary>What happens in two hours.</summary>
+    /// <summary>Lets two hours pass.</summary>
     public async Task PassRound(CancellationToken stopping)
     {
         if (IsWorkingTime())
@@ -115,7 +116,7 @@ internal sealed partial class InventedLife(
             && (await store.Journeys(new JourneyQuery(Most: MostOpen), stopping)).Items.Count(j => !j.State.HasEnded) < MostOpen)
             await Refer(stopping);
         foreach (TaskRow task in (await store.Tasks(new TaskQuery(Most: 100), stopping)).Items)
-            // A few things are done late, as in life: a board without anything late would not be believed.
+            // A few things are done late, as in life: nobody would believe a board on which nothing is late.
             if (random.NextDouble() < 0.25 && await store.Find(task.Journey, stopping) is { } stored)
                 await Do(stored.State, task, stopping);
         foreach (StoredJourney stored in (await store.Journeys(new JourneyQuery(Stage.Attending, Most: MostOpen), stopping)).Items)
@@ -124,7 +125,7 @@ internal sealed partial class InventedLife(
             await Accompany(stored.State, stopping);
     }
 
-    /// <summary>A volunteer goes along to some of the sessions to which somebody should.</summary>
+    /// <summary>A volunteer goes along to some of the sessions that need company.</summary>
     private async Task Accompany(Journey journey, CancellationToken stopping)
     {
         if (random.Next(6) is not 0 || journey.Sessions.FirstOrDefault(s => s.IsPlanned && s.At > clocks.Now.AddDays(1)
@@ -163,9 +164,8 @@ internal sealed partial class InventedLife(
         };
     }
 
-    /// <summary>
-    /// What goes on without a task: the next session of somebody who goes regularly, a pause now and then, an end in good time.
-    /// </summary>
+    /// <summary>What happens without a task: the next session of somebody who goes regularly, a pause now and then, an end
+    /// in good time.</summary>
     private Task Attend(Journey journey, CancellationToken stopping)
     {
         StaffMember worker = _linkWorkers.Find(w => w.Id == journey.LinkWorker) ?? _lead;
@@ -189,7 +189,7 @@ internal sealed partial class InventedLife(
             await Give(journey, command, worker, stopping);
     }
 
-    /// <summary>What people do by themselves: confirm meetings, answer surveys; and providers, who answer in their own time.</summary>
+    /// <summary>People confirm meetings and answer surveys by themselves, and providers answer in their own time.</summary>
     private async Task Answer(CancellationToken stopping)
     {
         foreach (StoredJourney stored in (await store.Journeys(new JourneyQuery(Most: 200), stopping)).Items)
@@ -223,7 +223,7 @@ internal sealed partial class InventedLife(
         await intake.Receive(referral, _surgery.Id, BitConverter.GetBytes(random.NextInt64()), null, cancellation);
     }
 
-    /// <summary>Refusals are part of life: somebody else may have been faster.</summary>
+    /// <summary>A refusal is no problem here: somebody else may have been faster.</summary>
     private Task Give(Journey journey, JourneyCommand command, StaffMember? by, CancellationToken stopping) =>
         journeys.Do(journey.Id, command,
             by is not null ? Actor.Staff(by.Id) : command is Activities.RecordAnswer ? Actor.Provider : Actor.Person, random.NextInt64()

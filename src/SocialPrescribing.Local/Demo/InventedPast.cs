@@ -13,16 +13,16 @@ using SocialPrescribing.Web.Composition;
 namespace SocialPrescribing.Local.Demo;
 
 /// <summary>
-/// The half year before the demo begins: lived in memory, where nothing waits for a disk, and then moved into the folder as one service
-/// moves into another.
+/// The half year before the demo begins. It is lived in memory, where nothing waits for a disk, and then moved into the folder as one
+/// service is moved into another.
 /// </summary>
 internal static class InventedPast
 {
     private static readonly TimeSpan Length = TimeSpan.FromDays(182);
-    /// <summary>Letters of the last days are there to be read; thousands of older ones would only be in the way.</summary>
+    /// <summary>Letters of the last days can be read in the demo. Thousands of older ones would only be in the way.</summary>
     private static readonly TimeSpan LettersOf = TimeSpan.FromDays(7);
 
-    /// <param name="data">The demo's folder, which nobody serves yet.</param>
+    /// <param name="data">The demo's folder. No program may be serving it yet.</param>
     public static async Task Fill(string data, Uri url, DateTimeOffset until, Random random, CancellationToken cancellation)
     {
         await using SqliteDatabase database = SqliteDatabase.OpenThrownAway(data);
@@ -90,7 +90,7 @@ internal static class InventedPast
         .AddSocialPrescribing(settings)
         .BuildServiceProvider();
 
-    /// <summary>Whoever comes by every round needs no alarm.</summary>
+    /// <summary>Needs no alarms, because every round looks for what is due.</summary>
     private sealed class NoAlarms : IJourneyRuntime
     {
         public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation) => default;

@@ -4,20 +4,20 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Local.Mail;
 
-/// <summary>Where a mail server's access tokens come from: the client credentials grant of OAuth 2 (RFC 6749, 4.4).</summary>
+/// <summary>Where to get access tokens for a mail server: the client credentials grant of OAuth 2 (RFC 6749, 4.4).</summary>
 public sealed record OAuthSettings(Uri TokenEndpoint, string ClientId, string ClientSecret, string Scope)
 {
-    /// <summary>Without the secret: settings get printed.</summary>
+    /// <summary>Leaves out the secret, because settings get printed.</summary>
     public override string ToString() => $"{TokenEndpoint}, {Scope}";
 }
 
-/// <summary>No access token was given. The message holds nothing that the server said.</summary>
+/// <summary>There is no access token. The message does not repeat what the server said.</summary>
 public sealed class AccessTokenException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>Access tokens for the mail server: one is kept until shortly before it runs out.</summary>
+/// <summary>Access tokens for the mail server. Each is used until shortly before it expires.</summary>
 public sealed class AccessTokens(OAuthSettings settings, TimeProvider clock) : IDisposable
 {
-    /// <summary>A letter takes a while, and clocks differ.</summary>
+    /// <summary>Time for a letter to be sent, and for clocks that differ.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMinutes(2);
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };

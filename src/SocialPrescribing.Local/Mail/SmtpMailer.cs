@@ -13,10 +13,10 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Local.Mail;
 
-/// <summary>Delivers through a mail server, one connection a letter.</summary>
+/// <summary>Delivers through a mail server, with one connection for each letter.</summary>
 /// <remarks>
-/// What the server refuses before it has seen a recipient (the sender, the password) is a fault of the settings and never the letter's:
-/// it is <see cref="MailOutcome.Unavailable"/>, so that no person is phoned because a password ran out.
+/// What the server refuses before it has seen a recipient (the sender, the password) is a fault of the settings and not of the letter. Then
+/// the outcome is <see cref="MailOutcome.Unavailable"/>, so that staff are not asked to phone people because a password has expired.
 /// </remarks>
 public sealed class SmtpMailer : IMailer
 {
@@ -24,8 +24,8 @@ public sealed class SmtpMailer : IMailer
     private readonly Func<CancellationToken, Task<string>>? _accessToken;
     private readonly X509Certificate2Collection? _trusted;
 
-    /// <param name="accessToken">For a server that wants OAuth 2 instead of a password.</param>
-    /// <exception cref="ArgumentException">The settings contradict themselves; the message says which and what is allowed.</exception>
+    /// <param name="accessToken">For a server that requires OAuth 2 instead of a password.</param>
+    /// <exception cref="ArgumentException">Two settings contradict each other. The message names them and what is allowed.</exception>
     public SmtpMailer(SmtpSettings settings, Func<CancellationToken, Task<string>>? accessToken = null)
     {
         if (!LetterMessage.IsAddress(settings.From))
@@ -70,7 +70,7 @@ public sealed class SmtpMailer : IMailer
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // The caller cancelled before the letter was handed over. That is no answer of the server.
+            // The caller cancelled before the letter was handed over. That says nothing about the server.
             if (cancellation.IsCancellationRequested && !sent.IsWhole)
                 throw new OperationCanceledException(cancellation);
             return OutcomeOf(exception, sent.IsWhole, limit.IsCancellationRequested);
@@ -79,7 +79,7 @@ public sealed class SmtpMailer : IMailer
         return new MailOutcome.Accepted();
     }
 
-    /// <summary>The letter is taken. Whatever happens now changes nothing of that.</summary>
+    /// <summary>The server has accepted the letter. Nothing that fails now changes that.</summary>
     private static async Task SayGoodbye(SmtpClient client, CancellationToken cancellation)
     {
         try
@@ -103,7 +103,7 @@ public sealed class SmtpMailer : IMailer
     {
         SmtpCommandException { StatusCode: SmtpStatusCode.ServiceNotAvailable } =>
             new MailOutcome.Unavailable("The mail server is closing (421)."),
-        // Most often about one mailbox (full, greylisted), so only this letter waits: one full mailbox must not hold up everybody's mail.
+        // This is usually about one mailbox (full, greylisted). So only this letter waits: one full mailbox must not hold up all mail.
         SmtpCommandException { StatusCode: var code } when (int)code is >= 400 and < 500 =>
             new MailOutcome.Unavailable($"The mail server cannot take letters now ({Number(code)})."),
         SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted, StatusCode: var code } =>
@@ -118,8 +118,9 @@ public sealed class SmtpMailer : IMailer
         NotSupportedException =>
             new MailOutcome.Unavailable("The mail server does not offer STARTTLS, or not the way to sign in that is set."),
         IOException or ProtocolException => new MailOutcome.Unavailable("The mail server could not be used: the connection ended."),
-        // Nobody has thought of this one. Nothing was handed over, so the letter can be tried again and nobody gets it twice. After some
-        // tries the postman calls it failed and asks a human. The ledger names the exception, whose words may quote the letter.
+        // An exception that nobody expected. Nothing was handed over, so the letter can be sent again without going out twice.
+        // After some tries the postman gives up and asks a human. The ledger names only the exception's type, because its
+        // message may quote the letter.
         _ => new MailOutcome.Unavailable($"The mail server could not be used ({exception.GetType().Name})."),
     };
 
@@ -129,7 +130,7 @@ public sealed class SmtpMailer : IMailer
     private static string Number(SmtpStatusCode code) => ((int)code).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Adds to what the machine trusts, for this server alone. A wrong name or an unknown certificate is never let through.
+    /// Trusts one more certificate than the machine does, for this server only. A wrong name or an unknown certificate is always refused.
     /// </summary>
     private bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
@@ -164,14 +165,14 @@ public sealed class SmtpMailer : IMailer
     private static bool IsThisMachine(string host) =>
         host == "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
-    /// <summary>Whether all of the letter has gone to the server. From there on, no answer means that nobody knows.</summary>
+    /// <summary>Whether the whole letter has gone to the server. If it has and no answer comes, the outcome is uncertain.</summary>
     private sealed class HandedOver : ITransferProgress
     {
         public bool IsWhole { get; private set; }
 
         public void Report(long bytesTransferred, long totalSize) => IsWhole = bytesTransferred >= totalSize;
 
-        // Without a size it is unknown how much has gone. The letter counts as handed over, so that nobody gets it twice.
+        // Without a size it is unknown how much has gone. Then the letter counts as handed over, so that nobody gets it twice.
         public void Report(long bytesTransferred) => IsWhole = true;
     }
 }

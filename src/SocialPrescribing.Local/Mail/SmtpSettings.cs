@@ -7,10 +7,10 @@ namespace SocialPrescribing.Local.Mail;
 [JsonConverter(typeof(CamelCaseEnum<StartTls>))]
 public enum StartTls
 {
-    /// <summary>By STARTTLS; a server that does not offer it is not used.</summary>
+    /// <summary>By STARTTLS. A server that does not offer it is not used.</summary>
     Required,
 
-    /// <summary>Not at all. For a server on the same machine.</summary>
+    /// <summary>Not encrypted. For a server on the same machine.</summary>
     None,
 
     /// <summary>From the first byte, as on port 465.</summary>
@@ -19,14 +19,16 @@ public enum StartTls
 
 /// <summary>How to reach the mail server.</summary>
 /// <param name="From">The sender's address.</param>
-/// <param name="Timeout">For one letter, from connecting to the answer.</param>
-/// <param name="TrustedCertificate">A PEM file: a certificate, or an authority, that is trusted for this host beside the machine's own. The
-/// host's name must still match.</param>
+/// <param name="Timeout">The time for one letter, from connecting to the answer.</param>
+/// <param name="TrustedCertificate">
+/// A PEM file with a certificate, or an authority, that is trusted for this host in addition to the machine's own. The host's
+/// name must still match.
+/// </param>
 public sealed record SmtpSettings(
     string Host, int Port, StartTls StartTls, string From, string? User, string? Password, TimeSpan Timeout,
     string? TrustedCertificate = null)
 {
-    /// <summary>Without the password: settings get printed.</summary>
+    /// <summary>Leaves out the password, because settings get printed.</summary>
     public override string ToString() =>
         $"{Host}:{Port}, encryption {StartTls switch { StartTls.None => "none", StartTls.Implicit => "implicit", _ => "by STARTTLS" }}, "
             + $"{(User is null ? "no user" : "with a user")}";

@@ -6,15 +6,14 @@ using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Local.Moving;
 
-/// <summary>
-/// The file of a moved service. It holds everything that the data folder holds but the keys, and only its owner can read it.
-/// </summary>
+/// <summary>The file of an exported service. It holds everything in the data folder except the keys, and only its owner
+/// can read it.</summary>
 internal static class MovedFile
 {
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Writes the lines and their footer; the file has its name once it is whole.</summary>
-    /// <exception cref="IOException">The file is there already, or cannot be written. Nothing is left behind.</exception>
+    /// <summary>Writes the lines and their footer. The file gets its name only when it is complete.</summary>
+    /// <exception cref="IOException">The file exists already, or cannot be written. Nothing is left behind.</exception>
     public static async Task<MovedCounts> Write(string file, IAsyncEnumerable<string> lines, CancellationToken cancellation)
     {
         if (Path.Exists(file))
@@ -47,7 +46,7 @@ internal static class MovedFile
         }
     }
 
-    /// <summary>Reads the whole file through, so that a broken one is refused before anything is sent.</summary>
+    /// <summary>Reads the whole file, so that a broken one is refused before anything is sent.</summary>
     public static async Task<(MovedCounts? Counts, string? Problem)> Verify(string file, CancellationToken cancellation)
     {
         MovedCounts counts = new();
@@ -87,7 +86,7 @@ internal static class MovedFile
         return unreadable;
     }
 
-    /// <summary>How many documents were not there, or not as they were written, when this file was.</summary>
+    /// <summary>How many documents were missing or had changed when this file was written.</summary>
     public static async Task<int> MissingDocuments(string file)
     {
         int missing = 0;
@@ -97,10 +96,10 @@ internal static class MovedFile
         return missing;
     }
 
-    /// <summary>The lines in parts that a host takes at once, each with how many stand before it.</summary>
-    /// <param name="erased">Who has been erased since the file was written.</param>
-    /// <param name="done">What the host has taken before it was interrupted; it must be the beginning of this file.</param>
-    /// <exception cref="IOException">It is the beginning of another one.</exception>
+    /// <summary>Splits the lines into parts that a host accepts, each with the number of lines before it.</summary>
+    /// <param name="erased">Journeys that have been erased since the file was written.</param>
+    /// <param name="done">What the host took before an interruption. It must be the beginning of this file.</param>
+    /// <exception cref="IOException">It is the beginning of another file.</exception>
     public static async IAsyncEnumerable<(long After, IReadOnlyList<string> Lines)> Parts(
         string file, IReadOnlyCollection<LoadedJourney.Erased> erased, MovedCounts done,
         [EnumeratorCancellation] CancellationToken cancellation)
@@ -129,7 +128,7 @@ internal static class MovedFile
             yield return (counts.Lines - part.Count, part);
     }
 
-    /// <summary>In the place of journeys that have been erased since comes what stayed of them, and nothing that names them.</summary>
+    /// <summary>Replaces journeys that have been erased since by their tombstones, and leaves out everything that names them.</summary>
     private static async IAsyncEnumerable<string> Without(
         Dictionary<Guid, LoadedJourney.Erased> erased, string file, [EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -11,8 +11,8 @@ using SocialPrescribing.Web.Api;
 namespace SocialPrescribing.Local.Moving;
 
 /// <summary>
-/// A service on either host, spoken to as one of its admins. The token comes from the environment or the keyboard, never from the command
-/// line, which others can see.
+/// A service on either host, called in the name of one of its admins. The token comes from the environment or the keyboard, never from the
+/// command line, which others can see.
 /// </summary>
 internal sealed class RunningService : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class RunningService : IDisposable
 
     private RunningService(Uri address, string token)
     {
-        // Longer than any host lets a request take.
+        // Longer than any host allows for a request.
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
         {
             BaseAddress = address,
@@ -33,7 +33,7 @@ internal sealed class RunningService : IDisposable
         _http.DefaultRequestHeaders.Add(Access.TokenHeader, token);
     }
 
-    /// <summary>Null for an address that would send the token in the clear.</summary>
+    /// <summary>Null if the token would be sent unencrypted.</summary>
     public static Uri? AddressOf(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out Uri? address)
             && (address.Scheme is "https" || (address.Scheme is "http" && address.IsLoopback)) ? address : null;
@@ -82,8 +82,8 @@ internal sealed class RunningService : IDisposable
             (await Send(HttpMethod.Put, $"api/practices?name={Uri.EscapeDataString(name)}", file, cancellation)).Text,
             RestAnswerJson.Default.PracticesView)!;
 
-    /// <summary>Everything that is asked here may be asked twice, so what got no answer is asked again.</summary>
-    /// <exception cref="ServiceRefusedException">The service says no; the message is for the operator.</exception>
+    /// <summary>Sends again what got no answer. Every request here may be repeated.</summary>
+    /// <exception cref="ServiceRefusedException">The service refused. The message is for the operator.</exception>
     private async Task<(string Text, string? Continue)> Send(HttpMethod method, string path, byte[]? lines, CancellationToken cancellation)
     {
         for (int attempt = 1; ; attempt++)

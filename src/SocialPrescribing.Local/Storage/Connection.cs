@@ -3,12 +3,12 @@ using SQLitePCL;
 
 namespace SocialPrescribing.Local.Storage;
 
-/// <summary>One open connection with the statements it has prepared so far. Used by one thread at a time.</summary>
+/// <summary>One open connection with its prepared statements. Only one thread may use it at a time.</summary>
 internal sealed class Connection : IDisposable
 {
     private const uint Persistent = 1;
 
-    /// <summary>How long to wait for another process (a command line beside the running service) to finish its transaction.</summary>
+    /// <summary>How long to wait for another process (a command beside the running service) to finish its transaction.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly SqliteConnection _connection;
@@ -37,7 +37,8 @@ internal sealed class Connection : IDisposable
 
     private sqlite3 Handle => _connection.Handle!;
 
-    /// <summary>The writer's connection. A commit is on the disk when it returns, unless nobody would miss it after a power cut.</summary>
+    /// <summary>The writer's connection. A commit is on the disk when it returns, except for data that may be lost in
+    /// a power cut.</summary>
     public static Connection ForWriting(string file, bool isThrownAway = false)
     {
         Connection connection = new(file, SqliteOpenMode.ReadWriteCreate);
@@ -63,7 +64,7 @@ internal sealed class Connection : IDisposable
         }
     }
 
-    /// <summary>A reader sees the last commit as it was when its statement began, and never waits for the writer.</summary>
+    /// <summary>A reader sees the last commit before its statement began. It never waits for the writer.</summary>
     public static Connection ForReading(string file)
     {
         Connection connection = new(file, SqliteOpenMode.ReadOnly);
@@ -71,7 +72,7 @@ internal sealed class Connection : IDisposable
         return connection;
     }
 
-    /// <summary>Prepared at its first use, kept for the next. To be disposed after each use, so that no read stays open.</summary>
+    /// <summary>Prepares a statement at its first use and keeps it. Dispose of it after each use, so that no read stays open.</summary>
     public Statement Prepare(string sql)
     {
         if (!_statements.TryGetValue(sql, out Statement? statement))
@@ -79,12 +80,12 @@ internal sealed class Connection : IDisposable
             SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v3(Handle, sql, Persistent, out sqlite3_stmt handle), Handle);
             _statements.Add(sql, statement = new Statement(Handle, handle));
         }
-        // If binding failed half-way, the last use was not ended.
+        // If binding failed half-way, the last use is still open.
         statement.Dispose();
         return statement;
     }
 
-    /// <summary>Runs statements that take no parameters and give nothing back.</summary>
+    /// <summary>Runs statements without parameters and results.</summary>
     public void Execute(string sql) => SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(Handle, sql), Handle);
 
     public long Number(string sql)
@@ -94,7 +95,8 @@ internal sealed class Connection : IDisposable
     }
 
     /// <summary>
-    /// Folds the log into the file and cuts it to nothing: what was overwritten in the file still stood there. False: somebody reads.
+    /// Moves the log into the file and empties it, because what was overwritten in the file may still be in the log. False
+    /// if a reader prevents it.
     /// </summary>
     public bool EmptyLog() => Number("PRAGMA wal_checkpoint(TRUNCATE)") is 0;
 
@@ -106,7 +108,7 @@ internal sealed class Connection : IDisposable
         using SqliteConnection copy = new(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         copy.Open();
         _connection.BackupDatabase(copy);
-        // The copy is one file that can be moved about, without a log beside it.
+        // The copy is a single file without a log, so that it can be moved.
         SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(copy.Handle!, "PRAGMA journal_mode = DELETE"), copy.Handle);
     }
 

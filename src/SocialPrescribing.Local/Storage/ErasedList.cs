@@ -5,9 +5,7 @@ using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Local.Storage;
 
-/// <summary>
-/// A file beside the data, in the lines of an export. A backup that is put back replaces the data and not this file.
-/// </summary>
+/// <summary>A file beside the data, in the form of an export. Restoring a backup replaces the data and not this file.</summary>
 public sealed class ErasedList(string data) : IErasedList
 {
     public const string FileName = "erased.ndjson";
@@ -39,7 +37,7 @@ public sealed class ErasedList(string data) : IErasedList
 
     public Task<IReadOnlyCollection<LoadedJourney.Erased>> Read(CancellationToken cancellation) => Read(_file, cancellation);
 
-    /// <summary>Whom such a file, or a whole export, says were erased. A line that is not whole says nothing.</summary>
+    /// <summary>The erased journeys that such a file, or a whole export, names. An incomplete line is ignored.</summary>
     public static async Task<IReadOnlyCollection<LoadedJourney.Erased>> Read(string file, CancellationToken cancellation)
     {
         Dictionary<Guid, LoadedJourney.Erased> erased = [];

@@ -4,8 +4,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Local.Storage;
 
 /// <summary>
-/// Documents as files, a folder for each journey, readable by their owner alone. A file has its name once it is whole and on the disk; the
-/// commit that names it is flushed after it, and the file system keeps that order.
+/// Documents as files, with a folder for each journey, which only their owner can read. A file gets its name only when it is complete and
+/// on the disk. The commit that names it is flushed after it, and the file system keeps that order.
 /// </summary>
 internal sealed class FolderDocuments(string folder) : IDocuments
 {
@@ -31,7 +31,7 @@ internal sealed class FolderDocuments(string folder) : IDocuments
         }
         catch (IOException) when (File.Exists(file))
         {
-            // Written already: the name was drawn for this content alone.
+            // It was written before: the name was drawn for this content alone.
         }
         finally
         {
@@ -60,7 +60,7 @@ internal sealed class FolderDocuments(string folder) : IDocuments
         }
         catch (DirectoryNotFoundException)
         {
-            // There never was one.
+            // It never existed.
         }
         return Task.CompletedTask;
     }
@@ -84,7 +84,7 @@ internal sealed class FolderDocuments(string folder) : IDocuments
         return Task.FromResult(Page.Of(found, most, d => d.Key.ToString()));
     }
 
-    /// <summary>What a process that died while it wrote has left behind. For whoever alone serves the folder.</summary>
+    /// <summary>Deletes half-written files of a process that died. Call it only if no other process writes into the folder.</summary>
     public void ClearHalves()
     {
         if (Directory.Exists(folder))
@@ -92,7 +92,7 @@ internal sealed class FolderDocuments(string folder) : IDocuments
                 File.Delete(half);
     }
 
-    /// <summary>Copies what is not there yet into another folder.</summary>
+    /// <summary>Copies the documents that another folder does not have yet.</summary>
     /// <returns>How many were copied.</returns>
     public async Task<int> CopyTo(FolderDocuments other, CancellationToken cancellation)
     {
@@ -123,7 +123,7 @@ internal sealed class FolderDocuments(string folder) : IDocuments
 
     private string FileOf(DocumentKey key) => Path.Combine(FolderOf(key.Journey), key.Content.ToString("N"));
 
-    /// <summary>What is none of ours is passed over.</summary>
+    /// <summary>Skips files and folders that are not ours.</summary>
     private static IEnumerable<Guid> Names(IEnumerable<string> paths) => paths
         .Select(p => Guid.TryParseExact(Path.GetFileName(p), "N", out Guid id) ? id : (Guid?)null).OfType<Guid>()
         .Order(Comparer<Guid>.Create(Compare));

@@ -3,14 +3,14 @@ using System.Threading.Channels;
 namespace SocialPrescribing.Local.Storage;
 
 /// <summary>
-/// The only writer of this process: one thread that takes whatever waits, writes it in one transaction and answers after the commit.
-/// So the price of one flush to the disk is shared by everybody who came while the one before was under way.
+/// The only writer of this process: one thread that takes everything that waits, writes it in one transaction and answers after the commit.
+/// So all who came during the previous flush to the disk share the cost of the next.
 /// </summary>
 internal sealed class GroupWriter
 {
-    /// <summary>Callers beyond this wait in line until there is room.</summary>
+    /// <summary>Further callers wait until there is room.</summary>
     private const int MostWaiting = 4_096;
-    /// <summary>Bounds how long the first of a group waits for the last.</summary>
+    /// <summary>Limits how long the first of a group waits for the last.</summary>
     private const int MostInGroup = 256;
 
     private readonly Channel<Operation> _waiting =
@@ -20,8 +20,9 @@ internal sealed class GroupWriter
     private readonly Action<WritePoint>? _observe;
     private volatile Exception? _broken;
 
-    /// <param name="observe">Called on the writer's thread around each commit; what it throws stops the writer where it stands, as if the
-    /// machine had.</param>
+    /// <param name="observe">
+    /// Called on the writer's thread around each commit. If it throws, the writer stops at that point, as if the machine had stopped.
+    /// </param>
     public GroupWriter(Connection connection, Action<WritePoint>? observe)
     {
         _connection = connection;
@@ -30,11 +31,12 @@ internal sealed class GroupWriter
     }
 
     /// <summary>
-    /// Runs an operation within a transaction; completes once it is on the disk. The operation looks before it writes, and may be run a
-    /// second time.
+    /// Runs an operation within a transaction, and completes once it is on the disk. The operation must read before it writes, because it
+    /// may be run a second time.
     /// </summary>
-    /// <param name="cancellation">Stops waiting in line. What has been taken in is finished, because nobody could tell afterwards whether
-    /// it was.</param>
+    /// <param name="cancellation">
+    /// Cancels only the wait for room. An operation that was taken in is finished, because otherwise nobody could tell whether it was done.
+    /// </param>
     public async Task<T> Write<T>(Func<Connection, T> work, CancellationToken cancellation)
     {
         Operation<T> operation = new(work);
@@ -49,7 +51,7 @@ internal sealed class GroupWriter
         return await operation.Done;
     }
 
-    /// <summary>Takes nothing more, commits what has been taken, closes the connection.</summary>
+    /// <summary>Accepts no more operations, commits those that were accepted, and closes the connection.</summary>
     public Task Stop()
     {
         _waiting.Writer.TryComplete();
@@ -94,7 +96,7 @@ internal sealed class GroupWriter
             group[0].Fail(failure);
             return;
         }
-        // One operation failed the whole group. Each is now run by itself, so that only that one fails.
+        // One operation made the whole group fail. Now each runs by itself, so that only that one fails.
         foreach (Operation operation in group)
             if (Attempt([operation]) is { } its)
                 operation.Fail(its);
@@ -154,11 +156,11 @@ internal sealed class GroupWriter
     }
 }
 
-/// <summary>Where the writer stands: what a crash here leaves behind.</summary>
+/// <summary>The points of the writer at which a crash is tested.</summary>
 internal enum WritePoint
 {
     /// <summary>Nothing of the group is on the disk.</summary>
     BeforeCommit,
-    /// <summary>All of the group is on the disk, and nobody has heard of it.</summary>
+    /// <summary>The whole group is on the disk, and no caller knows it yet.</summary>
     AfterCommit,
 }

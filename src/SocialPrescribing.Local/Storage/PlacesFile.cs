@@ -7,17 +7,16 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Local.Storage;
 
 /// <summary>
-/// Postcodes in a file beside the database: rows of one length in their order, in which a postcode is found by halving. It is public data
-/// that can be imported again, so it is no part of a backup; and it is written beside the old one and then takes its place, so that nobody
-/// ever reads half of it.
+/// Postcodes in a file beside the database: sorted rows of one length, searched by halving. They are public data that can be imported
+/// again, so backups leave them out. A new file is written beside the old one and then replaces it, so that nobody reads half of it.
 /// </summary>
 internal sealed class PlacesFile(string folder) : IPlaces, IDisposable
 {
     public const string FileName = "places.bin";
     private const string AboutName = "places.json";
-    /// <summary>More than all nations have ever had.</summary>
+    /// <summary>More postcodes than all nations have ever had.</summary>
     private const int MostRows = 6_000_000;
-    /// <summary>So many are sorted at once: 18 MB.</summary>
+    /// <summary>How many rows are sorted at once: 18 MB.</summary>
     private const int AtOnce = 500_000;
     private static readonly int _width = Marshal.SizeOf<PostcodeRow>();
 
@@ -107,7 +106,7 @@ internal sealed class PlacesFile(string folder) : IPlaces, IDisposable
         }
     }
 
-    /// <summary>What an import left behind that was killed; one that still goes on has written within the hour.</summary>
+    /// <summary>Deletes what a killed import has left. An import that still runs has written within the last hour.</summary>
     private void ClearHalves()
     {
         foreach (string left in Directory.EnumerateFiles(folder, FileName + ".*.half*"))
@@ -118,7 +117,7 @@ internal sealed class PlacesFile(string folder) : IPlaces, IDisposable
     private static int Sorted(PostcodeRow[] rows, int count, string file, List<string> runs, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        // A stable sort is not needed: a postcode that stands twice in one file has one place.
+        // The sort need not be stable: a postcode that is in a file twice has one place.
         Array.Sort(rows, 0, count, PostcodeRow.Order);
         runs.Add(file);
         using FileStream run = File.Create(file);
@@ -126,7 +125,7 @@ internal sealed class PlacesFile(string folder) : IPlaces, IDisposable
         return 0;
     }
 
-    /// <returns>How many there are, each once.</returns>
+    /// <returns>How many different postcodes there are.</returns>
     private static int Merge(IReadOnlyList<string> runs, string file, CancellationToken cancellation)
     {
         FileStream[] streams = [.. runs.Select(r => new FileStream(r, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 18))];
@@ -167,7 +166,7 @@ internal sealed class PlacesFile(string folder) : IPlaces, IDisposable
         }
     }
 
-    /// <summary>The file as it is now: another process may have put a newer one there.</summary>
+    /// <summary>The current file: another process may have replaced it.</summary>
     private (SafeFileHandle Handle, DateTime Written, long Rows)? Opened()
     {
         FileInfo file = new(Path);
@@ -181,7 +180,7 @@ internal sealed class PlacesFile(string folder) : IPlaces, IDisposable
         return _open;
     }
 
-    /// <summary>Where the first row with at least this key is.</summary>
+    /// <summary>The index of the first row whose key is not smaller than <paramref name="key"/>.</summary>
     private static long FirstFrom(SafeFileHandle file, long rows, ulong key)
     {
         long low = 0, high = rows;

@@ -1,12 +1,10 @@
 namespace SocialPrescribing.Local.Storage;
 
-/// <summary>
-/// The tables, as the list of steps that lead to them. A step that has been released is never changed: a new one is added.
-/// </summary>
+/// <summary>The tables, as a list of the steps that create them. A released step is never changed. Changes are new steps.</summary>
 /// <remarks>
-/// Times are UTC ticks, ids are 16 bytes that sort as they are written, choices are the words of the code.
-/// Small rows that are found by their key live in the key's own tree (<c>WITHOUT ROWID</c>); rows that hold whole journeys do not, because
-/// such a tree carries its rows up into its branches. Indexes are partial where most rows have left the question behind.
+/// Times are UTC ticks, ids are 16 bytes that sort as they are written, and choices are the words of the code. Tables of small rows that
+/// are found by their key have no row id (<c>WITHOUT ROWID</c>). Tables of whole journeys do have one, because otherwise long rows would
+/// also fill the inner pages of the tree. An index is partial where most rows no longer matter to its question.
 /// </remarks>
 internal static class Schema
 {
@@ -81,7 +79,7 @@ internal static class Schema
             PRIMARY KEY(kind, key)) WITHOUT ROWID;
         CREATE INDEX records_expiring ON records(expires_at) WHERE expires_at IS NOT NULL;
         """,
-        // What is counted of a journey stays when the journey goes: then it has no journey any more.
+        // Facts stay when their journey is erased. Then the row names no journey any more.
         """
         CREATE TABLE facts(
             key TEXT NOT NULL PRIMARY KEY,
@@ -92,9 +90,10 @@ internal static class Schema
         CREATE UNIQUE INDEX facts_journey ON facts(journey) WHERE journey IS NOT NULL;
         CREATE INDEX facts_month ON facts(month, key);
         """,
-        // From here on whatever is deleted is overwritten in the file. What was deleted before went with a file that was written anew.
+        // From here on, deleting overwrites the data in the file. What was deleted earlier is gone because the file is written anew.
         "PRAGMA secure_delete = ON",
-        // Rows of a month as one block for reports. A row is 1 while it is in the block as it is; 2 while the block is being made.
+        // The rows of a month as one block, for reports. A row has 1 while the block holds it as it is, and 2 while
+        // the block is being made.
         """
         CREATE TABLE fact_blocks(month INTEGER NOT NULL PRIMARY KEY, form INTEGER NOT NULL, rows BLOB NOT NULL);
         ALTER TABLE facts ADD COLUMN packed INTEGER NOT NULL DEFAULT 0;
@@ -102,11 +101,11 @@ internal static class Schema
         """,
     ];
 
-    /// <summary>The first schema whose files hold nothing that was deleted.</summary>
+    /// <summary>From this schema on, files hold nothing that was deleted.</summary>
     private const int Overwrites = 3;
 
-    /// <summary>Brings the file up to this program's schema, all steps that are missing in one transaction.</summary>
-    /// <exception cref="NewerSchemaException">A newer program has been here.</exception>
+    /// <summary>Upgrades the file to this program's schema, with all missing steps in one transaction.</summary>
+    /// <exception cref="NewerSchemaException">A newer program has upgraded it further.</exception>
     public static void Upgrade(Connection connection, string file)
     {
         int former = Found(connection, file);
@@ -117,7 +116,7 @@ internal static class Schema
         connection.Execute("BEGIN IMMEDIATE");
         try
         {
-            // Another process may have changed the schema first.
+            // Another process may have upgraded it first.
             for (int step = Found(connection, file); step < Steps.Count; step++)
                 connection.Execute(Steps[step]);
             connection.Execute($"PRAGMA user_version = {Steps.Count}; COMMIT");
@@ -137,7 +136,7 @@ internal static class Schema
     }
 }
 
-/// <summary>The data were written by a newer version of this program. Nothing has been touched.</summary>
+/// <summary>The data belong to a newer version of this program. Nothing was changed.</summary>
 public sealed class NewerSchemaException(string file, int found, int known) : Exception(
     $"The data in {file} belong to a newer version of this program: they have schema {found}, and this version knows schemas up to "
         + $"{known}. "

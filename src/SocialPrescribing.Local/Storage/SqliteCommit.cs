@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Local.Storage;
 
 /// <summary>
-/// One commit, written out beforehand so that the writer's thread has little left to do. It looks at everything before it writes anything.
+/// One commit, serialised in advance so that the writer's thread has little left to do. It reads everything before it writes anything.
 /// </summary>
 internal sealed class SqliteCommit(JourneyCommit commit)
 {

@@ -4,8 +4,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Local.Storage;
 
 /// <summary>
-/// The data of the one-machine host: one SQLite file behind all three ports. What has been answered survives a power cut.
-/// Another process may open the same folder at the same time (a command line beside the running service).
+/// The data of the one-machine host: one SQLite file behind all three ports. Once a caller has an answer, the change survives a power cut.
+/// Another process may open the same folder at the same time (a command beside the running service).
 /// </summary>
 public sealed class SqliteDatabase : IAsyncDisposable
 {
@@ -33,13 +33,13 @@ public sealed class SqliteDatabase : IAsyncDisposable
     public IOutbox Outbox { get; }
 
     /// <summary>
-    /// Opens the data in a folder; the first time it makes both, readable by their owner alone. An older schema is brought up to date.
+    /// Opens the data in a folder. The first time it makes both, so that only their owner can read them. An older schema is upgraded.
     /// </summary>
-    /// <exception cref="NewerSchemaException">The data belong to a newer version of this program; the message is for the
-    /// operator.</exception>
+    /// <exception cref="NewerSchemaException">The data belong to a newer version of this program. The message is for
+    /// the operator.</exception>
     public static SqliteDatabase Open(string dataFolder) => Open(dataFolder, observe: null);
 
-    /// <summary>For data that nobody would miss: no commit waits for the disk.</summary>
+    /// <summary>For data that may be lost: no commit waits for the disk.</summary>
     internal static SqliteDatabase OpenThrownAway(string dataFolder) => Open(dataFolder, observe: null, isThrownAway: true);
 
     /// <inheritdoc cref="Open(string)"/>
@@ -60,11 +60,11 @@ public sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether a folder holds data, for commands that must not make any.</summary>
+    /// <summary>Whether a folder holds data, for commands that must not create any.</summary>
     public static bool Exists(string dataFolder) => File.Exists(Path.Combine(dataFolder, FileName));
 
-    /// <summary>Copies everything as it is now into one new file, while the service goes on.</summary>
-    /// <exception cref="IOException">The file is there already, or cannot be written. Nothing is left behind.</exception>
+    /// <summary>Copies everything as it is now into one new file, while the service runs.</summary>
+    /// <exception cref="IOException">The file exists already, or cannot be written. Nothing is left behind.</exception>
     public async Task Backup(string file)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -88,7 +88,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
         });
     }
 
-    /// <summary>Finishes what has been taken in, folds the log into the file and closes it.</summary>
+    /// <summary>Finishes the operations that were accepted, moves the log into the file and closes it.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_disposed)
@@ -98,12 +98,12 @@ public sealed class SqliteDatabase : IAsyncDisposable
             await _readers.WaitAsync();
         while (_idle.TryPop(out Connection? connection))
             connection.Dispose();
-        // SQLite folds the log into the file when the last connection closes. The writer closes last.
+        // SQLite moves the log into the file when the last connection closes. That must be the writer.
         await _writer.Stop();
         _readers.Dispose();
     }
 
-    /// <summary>False where a reader is in the way: another time, then.</summary>
+    /// <summary>False if a reader prevents it. Then try again later.</summary>
     internal Task<bool> EmptyLog(CancellationToken cancellation) => Task.Run(() =>
     {
         using Connection connection = Connection.ForWriting(_file);
@@ -137,7 +137,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes the folder, for its owner alone; one that is there stays as it is.</summary>
+    /// <summary>Makes the folder, readable only by its owner. An existing folder stays as it is.</summary>
     internal static void MakeFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -146,7 +146,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    /// <summary>The file of the data in a folder; made where there is none.</summary>
+    /// <summary>The path of the data file in a folder. The file is made if there is none.</summary>
     internal static string MakeFileIn(string dataFolder)
     {
         string file = Path.Combine(dataFolder, FileName);
@@ -155,8 +155,8 @@ public sealed class SqliteDatabase : IAsyncDisposable
         return file;
     }
 
-    /// <summary>Makes an empty file that only its owner can read; SQLite gives the log beside it the same rights.</summary>
-    /// <remarks>Never touches a file that is there: closing it would drop the locks that SQLite holds on it in this process.</remarks>
+    /// <summary>Makes an empty file that only its owner can read. SQLite gives its log the same rights.</summary>
+    /// <remarks>Never opens an existing file: closing it would release the locks that SQLite holds on it in this process.</remarks>
     private static void MakeFile(string file)
     {
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite };

@@ -4,8 +4,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Local.Storage;
 
 /// <summary>
-/// Puts a tombstone in the place of a journey, all in one transaction. What was there is overwritten in the file
-/// (<c>secure_delete</c>), and then in its log (<see cref="SqliteDatabase.EmptyLog"/>).
+/// Puts a tombstone in the place of a journey, in one transaction. The old data are overwritten in the file (<c>secure_delete</c>) and then
+/// in its log (<see cref="SqliteDatabase.EmptyLog"/>).
 /// </summary>
 internal static class SqliteErasure
 {

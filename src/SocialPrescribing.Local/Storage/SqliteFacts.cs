@@ -3,10 +3,10 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Local.Storage;
 
-/// <summary>What is counted of journeys, a row for each: written with the journey, and read without it.</summary>
+/// <summary>The facts of journeys, one row for each. A row is written with its journey and can be read without it.</summary>
 internal static class SqliteFacts
 {
-    /// <summary>In the order of months and keys. So many at once that a report over everything is a few dozen reads.</summary>
+    /// <summary>Rows are read by month and key. With this many at once a report over everything is a few dozen reads.</summary>
     private const int AtOnce = 5_000;
 
     public static void Write(Connection connection, Guid journey, FactsRow facts)
@@ -19,7 +19,7 @@ internal static class SqliteFacts
     }
 
     /// <summary>
-    /// Blocks, and what is in none of them as it is now: in one statement, so that nobody packs between two reads.
+    /// Reads the blocks, and the rows that no block holds as they are now. It is one statement, so that nobody can pack between two reads.
     /// </summary>
     public static FactsForReports ForReports(Connection connection)
     {
@@ -40,7 +40,7 @@ internal static class SqliteFacts
         return new(packed, since);
     }
 
-    /// <summary>Months of which so many rows are in no block, and those whose block has another form.</summary>
+    /// <summary>Months with at least <paramref name="least"/> rows outside their block, and months whose block has another form.</summary>
     public static IReadOnlyList<DateOnly> ToPack(Connection connection, int least)
     {
         List<DateOnly> months = [];
@@ -53,7 +53,7 @@ internal static class SqliteFacts
         return months;
     }
 
-    /// <summary>From now on a row of the month that is written again is told apart from those that will be in the block.</summary>
+    /// <summary>Marks the month's rows that go into the block. A row that is written again from now on loses the mark.</summary>
     public static int BeginToPack(Connection connection, DateOnly month)
     {
         using Statement begin = connection.Prepare("UPDATE facts SET packed = 2 WHERE month = ? AND packed = 0").Number(month.DayNumber);
@@ -68,7 +68,7 @@ internal static class SqliteFacts
         return end.Run();
     }
 
-    /// <summary>Those behind the last one that is known.</summary>
+    /// <summary>Reads the rows after <paramref name="last"/>.</summary>
     public static IReadOnlyList<FactsRow> Read(Connection connection, DateOnly from, DateOnly before, FactsRow? last)
     {
         List<FactsRow> some = [];

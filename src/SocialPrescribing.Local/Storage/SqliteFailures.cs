@@ -4,8 +4,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Local.Storage;
 
 /// <summary>
-/// Another process holds the file for longer than we wait, such as a backup on a slow disk; others changed the same each time; or the disk
-/// takes nothing, until somebody makes room.
+/// A failure is transient if another process holds the file for longer than we wait (such as a backup on a slow disk), if others changed
+/// the same data each time, or if the disk is full until somebody makes room.
 /// </summary>
 internal sealed class SqliteFailures : ITransientFailures
 {

@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Local.Storage;
 
-/// <summary>Journeys in SQLite. JSON is written and read on the callers' threads; the writer's only puts bytes into rows.</summary>
+/// <summary>Journeys in SQLite. JSON is written and read on the callers' threads. The writer's thread only puts bytes into rows.</summary>
 internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStore
 {
     public async Task<LoadedJourney> Load(Guid journey, CancellationToken cancellation)
@@ -183,7 +183,7 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
             if (after is not null)
                 sql.Append(" AND id > ?");
             sql.Append(" ORDER BY id LIMIT ?");
-            // The ids come from an index; the states, which are long, are fetched for the page alone.
+            // The ids come from an index. Only the page's states, which are long, are read from the table.
             using Statement rows = connection.Prepare($"SELECT version, next_due, state, id FROM journeys WHERE id IN ({sql}) ORDER BY id");
             if (query.Stage is { } stage)
                 rows.Text(stage.ToString());
@@ -212,7 +212,7 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
 
     public Task<JourneyRows?> Rows(Guid journey, CancellationToken cancellation) => database.Read(connection =>
     {
-        // Two statements, one snapshot.
+        // Both statements read the same snapshot.
         connection.Execute("BEGIN");
         try
         {
@@ -265,7 +265,7 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
 
     private const string TaskColumns = "journey, task, kind, assignee, about, opened_at, due, urgency";
 
-    /// <summary>Null where this version does not know a word of it.</summary>
+    /// <summary>Null if this version does not know a word in it.</summary>
     private static TaskRow? ReadTask(Statement row) => row.ChoiceAt<TaskKind>(2) is { } kind && row.ChoiceAt<Urgency>(7) is { } urgency
         ? new(row.IdAt(0), row.TextAt(1), kind, row.TextAt(3), row.TextOrNullAt(4), row.TimeAt(5), row.TimeAt(6), urgency) : null;
 

@@ -7,7 +7,7 @@ internal sealed class SqliteOutbox(SqliteDatabase database) : IOutbox
 {
     private const string Columns =
         "owner, key, kind, about, staff, priority, queued_at, status, not_before, attempts, reason, moved_at, revision";
-    /// <summary>Word for word the condition of the index, which is used for nothing less.</summary>
+    /// <summary>Exactly the condition of the index: with any other, SQLite does not use the index.</summary>
     private const string Unsettled = "status IN ('Queued', 'Sending', 'Failed', 'Uncertain')";
 
     public Task<bool> Queue(QueuedMessage message, CancellationToken cancellation) =>
@@ -80,7 +80,7 @@ internal sealed class SqliteOutbox(SqliteDatabase database) : IOutbox
         return urgent.Next() ? figures with { OldestUrgent = urgent.TimeOrNullAt(0) } : figures;
     }, cancellation);
 
-    /// <summary>False, and nothing changed, if the key is there already.</summary>
+    /// <summary>Returns false and changes nothing if the key exists already.</summary>
     public static bool Insert(Connection connection, QueuedMessage message)
     {
         using Statement insert =
@@ -92,8 +92,8 @@ internal sealed class SqliteOutbox(SqliteDatabase database) : IOutbox
     }
 
     /// <summary>
-    /// The first so many. One that a newer version queued, of a kind that this one does not know, waits for that version and holds up
-    /// nobody.
+    /// Reads at most <paramref name="most"/> messages. A message of a kind that only a newer version knows waits for that
+    /// version and holds up nobody.
     /// </summary>
     private static IReadOnlyList<QueuedMessage> ReadSome(Statement rows, int most)
     {

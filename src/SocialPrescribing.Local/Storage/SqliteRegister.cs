@@ -35,7 +35,7 @@ internal sealed class SqliteRegister(SqliteDatabase database) : IRegister
     public Task<Page<RegisterRecord>> List(string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation) =>
         database.Read(connection =>
     {
-        // A page of this list always ends with a key that has the prefix. Any other key was made up.
+        // A page of this list always ends with a key that has the prefix. No page gave any other key.
         if (continueAfter?.StartsWith(prefix, StringComparison.Ordinal) is false)
             throw Page.Unreadable();
         using Statement rows = connection.Prepare(continueAfter is null
@@ -43,13 +43,13 @@ internal sealed class SqliteRegister(SqliteDatabase database) : IRegister
             : "SELECT key, json, version, expires_at FROM records WHERE kind = ? AND key > ? ORDER BY key LIMIT ?");
         rows.Text(kind).Text(continueAfter ?? prefix).Number(most + 1L);
         List<RegisterRecord> items = [];
-        // Keys with the prefix stand together, so the first without it ends the list.
+        // Keys with the prefix are next to each other, so the first without it ends the list.
         while (rows.Next() && ReadRecord(kind, rows) is var record && record.Key.StartsWith(prefix, StringComparison.Ordinal))
             items.Add(record);
         return Page.Of(items, most, r => r.Key);
     }, cancellation);
 
-    /// <summary>A few ids are looked for where the rows lie: of millions of rows that takes a fraction of the time.</summary>
+    /// <summary>SQLite itself searches for a few ids: with millions of rows that takes a fraction of the time.</summary>
     public Task<Page<RegisterRecord>> Naming(
         string kind, string prefix, IReadOnlyCollection<string> ids, int most, string? continueAfter, CancellationToken cancellation)
     {
@@ -63,7 +63,7 @@ internal sealed class SqliteRegister(SqliteDatabase database) : IRegister
                 SELECT key, json, version, expires_at FROM records
                 WHERE kind = ? AND key {(continueAfter is null ? ">=" : ">")} ? AND key < ? AND ({any}) ORDER BY key LIMIT ?
                 """);
-            // No key goes on behind the prefix with the last of all signs.
+            // No key that begins with the prefix sorts after this one.
             rows.Text(kind).Text(continueAfter ?? prefix).Text(prefix + "\U0010FFFF");
             foreach (string id in ids)
                 rows.Text(id).Text(id);
@@ -82,7 +82,7 @@ internal sealed class SqliteRegister(SqliteDatabase database) : IRegister
         return delete.Time(now).Number(most).Run();
     }, cancellation);
 
-    /// <summary>How a claim stands: a record with the same text is as good as the claim itself.</summary>
+    /// <summary>The state of a claim. A record with the same text is as good as the claim itself.</summary>
     public static Standing Look(Connection connection, RecordWrite claim)
     {
         using Statement found = connection.Prepare("SELECT version, json FROM records WHERE kind = ? AND key = ?").Text(claim.Kind)
@@ -93,7 +93,7 @@ internal sealed class SqliteRegister(SqliteDatabase database) : IRegister
             : Standing.Conflict;
     }
 
-    /// <summary>Puts a record in its place, whatever is there; who calls has looked.</summary>
+    /// <summary>Writes a record over whatever is there. The caller must have looked first.</summary>
     public static void Write(Connection connection, RecordWrite write)
     {
         using Statement put =

@@ -5,14 +5,16 @@ using SQLitePCL;
 namespace SocialPrescribing.Local.Storage;
 
 /// <summary>
-/// A prepared statement that is used again and again. Parameters are bound in the order of the calls, columns are read by number.
-/// Disposing ends one use and keeps the statement; the <see cref="Connection"/> that prepared it lets go of it.
+/// A prepared statement that is used again and again. Parameters are bound in the order of the calls, columns are read by number. Disposing
+/// ends one use and keeps the statement. The <see cref="Connection"/> that prepared it closes it.
 /// </summary>
-/// <remarks>Straight on the library beneath ADO.NET: a referral writes a dozen rows, and boxed parameters and readers would cost more than
-/// SQLite itself.</remarks>
+/// <remarks>
+/// It uses the library beneath ADO.NET directly: a referral writes a dozen rows, and boxed parameters and readers would cost
+/// more than SQLite itself.
+/// </remarks>
 internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDisposable
 {
-    /// <summary>Text that is not valid Unicode is refused rather than changed.</summary>
+    /// <summary>Throws at text that is not valid Unicode instead of replacing it.</summary>
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private byte[] _text = new byte[256];
@@ -22,10 +24,10 @@ internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDispos
 
     public Statement Null() => Check(raw.sqlite3_bind_null(handle, ++_bound));
 
-    /// <summary>UTC ticks: they sort as numbers and lose nothing.</summary>
+    /// <summary>Stores UTC ticks, which sort as numbers and lose nothing.</summary>
     public Statement Time(DateTimeOffset? value) => value is { } time ? Number(time.UtcTicks) : Null();
 
-    /// <summary>16 bytes, most significant first, so that they sort as the ids do.</summary>
+    /// <summary>Stores 16 bytes, most significant first, so that they sort as the ids do.</summary>
     public Statement Id(Guid value)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -44,7 +46,7 @@ internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDispos
     }
 
     public Statement Text(ReadOnlySpan<byte> utf8) =>
-        // An empty span has no address, which SQLite would take for NULL.
+        // An empty span has no address, and SQLite would take that for NULL.
         Check(utf8.IsEmpty ? raw.sqlite3_bind_text(handle, ++_bound, "") : raw.sqlite3_bind_text(handle, ++_bound, utf8));
 
     public Statement Blob(ReadOnlySpan<byte> bytes) =>
@@ -61,7 +63,7 @@ internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDispos
         return false;
     }
 
-    /// <summary>Runs a statement that gives no rows; says how many it changed.</summary>
+    /// <summary>Runs a statement without results. Returns how many rows it changed.</summary>
     public int Run()
     {
         while (Next())
@@ -74,7 +76,8 @@ internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDispos
 
     public long NumberAt(int column) => raw.sqlite3_column_int64(handle, column);
 
-    /// <summary>What is no time at all is the beginning or the end of time, and fails nobody's list.</summary>
+    /// <summary>A number that is not a valid time becomes the earliest or the latest one, so that it does not make a
+    /// whole list fail.</summary>
     public DateTimeOffset TimeAt(int column) => new(Math.Clamp(NumberAt(column), 0, DateTimeOffset.MaxValue.UtcTicks), TimeSpan.Zero);
 
     public DateTimeOffset? TimeOrNullAt(int column) => IsNullAt(column) ? null : TimeAt(column);
