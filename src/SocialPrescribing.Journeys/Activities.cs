@@ -3,12 +3,12 @@ using System.ComponentModel.DataAnnotations;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Introducing a person to an activity and hearing from its provider. A referral asks the provider and waits for an answer;
-/// signposting tells the person where to go. The two are different things and counted apart. A person may have several.
+/// Introducing a person to an activity and hearing from its provider. A referral asks the provider and waits for an answer. Signposting
+/// only tells the person where to go, so the two are counted apart. A person may have several introductions.
 /// </summary>
 public static class Activities
 {
-    /// <summary>Introductions that are open at the same time, at most.</summary>
+    /// <summary>The most introductions that may be open at the same time.</summary>
     public const int MaxOpen = 12;
 
     /// <summary>Introduce the person to an activity.</summary>
@@ -94,7 +94,7 @@ public static class Activities
             With(journey, Introduction, i => i with { EndedAt = entry.At, EndReason = Reason });
     }
 
-    /// <summary>Goes to the register of unmet needs, which knows no names.</summary>
+    /// <summary>Also goes to the register of unmet needs, which holds no names.</summary>
     public sealed record UnmetNeed(string Need, UnmetReason Reason, string? Note = null) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey;
@@ -114,14 +114,14 @@ public static class Activities
         protected override string What => "chase";
     }
 
-    /// <summary>No answer counts as no.</summary>
+    /// <summary>A missing answer counts as no.</summary>
     public sealed record WillCountAsNo(string Introduction) : Coming
     {
         public override string Thing => $"introduction/{Introduction}";
         protected override string What => "declined";
     }
 
-    /// <summary>Somebody is asked how the waiting list stands.</summary>
+    /// <summary>Somebody is asked to find out how the waiting list is.</summary>
     public sealed record WillAskWaitingList(string Introduction, DateTimeOffset Since) : Coming
     {
         public override string Thing => $"introduction/{Introduction}";
@@ -165,7 +165,7 @@ public static class Activities
     }
 
     /// <summary>
-    /// A late answer counts, and so does one that changes an earlier answer, as long as the person is still meant to go there.
+    /// A late answer counts, and so does one that changes an earlier answer, as long as the person may still go there.
     /// </summary>
     private static Decision DecideRecordAnswer(Journey journey, RecordAnswer command, Pathway pathway, Moment moment)
     {

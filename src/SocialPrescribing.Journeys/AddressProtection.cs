@@ -1,8 +1,8 @@
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Somebody must not learn where the person lives: they have fled, or are looked for. A referral says so, or staff do as soon as they hear
-/// it. Only staff take it back, and they say who told them.
+/// Protects an address that somebody must not learn, because the person has fled or is being looked for. A referral says so, or staff do as
+/// soon as they hear it. Only staff can take it back, and they say who told them.
 /// </summary>
 public static class AddressProtection
 {
@@ -32,7 +32,7 @@ public static class AddressProtection
     {
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
         {
-            // A referral that joins later and says so counts again.
+            // If a referral joins later and says so, it counts again.
             AddressNotProtectedIn = Withheld ? [] : [.. journey.Referrals.Select(r => r.Id)],
             Person = journey.Person with
             {
@@ -49,7 +49,7 @@ public static class AddressProtection
 
     private static Address Protected(Address? address) => (address ?? new Address([])) with { Withheld = true };
 
-    /// <summary>Whether words that somebody typed name one of the addresses that are known of the person.</summary>
+    /// <summary>Whether a text that somebody typed contains a known address of the person.</summary>
     public static bool NamesHome(Journey journey, string? words) =>
         words is not null && journey.Referrals.Select(r => r.Details.Person.Address).Append(journey.Person.Address).OfType<Address>()
             .Any(home => home.Lines.Take(1).Append(home.Postcode ?? "").Select(Squeeze)

@@ -1,10 +1,10 @@
 namespace SocialPrescribing.Journeys;
 
 /// <summary>Something that falls due by itself.</summary>
-/// <param name="Then">What happens when it fires, given its key and the moment at which it really does.</param>
-/// <param name="SkipAfter">From this moment on it is too late: the due is recorded as skipped and does nothing else. Null: never too
-/// late.</param>
-/// <param name="Errand">What the service does first, because it concerns other journeys.</param>
+/// <param name="Then">The events when it fires, given its key and the moment at which it really fires.</param>
+/// <param name="SkipAfter">From this moment on it is too late: the due is recorded as skipped and does nothing else. Null:
+/// never too late.</param>
+/// <param name="Errand">What the service must do with other journeys first.</param>
 public sealed record Due(
     Coming What, DateTimeOffset At, Func<string, DateTimeOffset, IEnumerable<JourneyEvent>> Then, DateTimeOffset? SkipAfter = null,
     Errand? Errand = null)
@@ -12,13 +12,13 @@ public sealed record Due(
     public string Key => field ??= What.Key;
 }
 
-/// <summary>What a due is going to do, as a value that pages can read.</summary>
+/// <summary>What a due will do, as a value that pages can read.</summary>
 public abstract record Coming
 {
-    /// <summary>What it is about: a meeting as it stands, an introduction, a survey.</summary>
+    /// <summary>What it is about: a meeting with its version, an introduction, a survey.</summary>
     public abstract string Thing { get; }
 
-    /// <summary>What happens to that thing. Holds everything that makes it a different due, such as the version of a meeting.</summary>
+    /// <summary>What happens to that thing. It contains everything that makes it another due, such as the version of a meeting.</summary>
     protected abstract string What { get; }
 
     /// <summary>The message to the person that then goes, and what it is about; null where none does.</summary>
@@ -29,8 +29,8 @@ public abstract record Coming
 }
 
 /// <summary>
-/// What will happen by itself, and when. Derived from the journey and its pathway each time it is asked for, never stored:
-/// there is nothing to cancel when something moves, and a wake-up that comes twice, late or for nothing is harmless.
+/// What will happen by itself, and when. It is worked out from the journey and its pathway each time and never stored. So nothing must be
+/// cancelled when something moves, and a wake-up that comes twice, late or for nothing is harmless.
 /// </summary>
 public static class Agenda
 {
@@ -44,26 +44,27 @@ public static class Agenda
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { Fired = [.. journey.Fired, Key] };
     }
 
-    /// <summary>All that is still to come, in no particular order.</summary>
+    /// <summary>Everything that is still to come, not sorted.</summary>
     public static IEnumerable<Due> Of(Journey journey, Pathway pathway) =>
         Parts(journey, pathway).SelectMany(part => part).Where(due => !journey.Fired.Contains(due.Key));
 
-    /// <summary>When the journey wants to be advanced next; null once it is closed.</summary>
+    /// <summary>When to advance the journey next; null once it is closed.</summary>
     public static DateTimeOffset? Next(Journey journey, Pathway pathway) => First(journey, pathway)?.At;
 
     /// <summary>
-    /// Fires everything that is due by now, in the order in which it fell due; what one thing causes, the next already sees.
+    /// Fires everything that is due by now, in the order in which it fell due. Each due sees what the earlier ones have changed.
     /// </summary>
     public static IReadOnlyList<JourneyEvent> Fire(Journey journey, Pathway pathway, DateTimeOffset now) =>
         Advance(journey, pathway, now).Events;
 
-    /// <summary>What is due by now and needs something done in other journeys first.</summary>
+    /// <summary>Dues whose time has come and that first need something done with other journeys.</summary>
     public static IEnumerable<Due> Errands(Journey journey, Pathway pathway, DateTimeOffset now) =>
         WithErrands(journey, pathway).Where(due => due.At <= now && !journey.Fired.Contains(due.Key));
 
-    /// <summary>The same as <see cref="Fire"/>, with the journey as it is afterwards and when it wants to be advanced next.</summary>
-    /// <param name="done">The keys of the dues whose errands are done: another one stops here. Null: whoever asks has nothing to do with
-    /// other journeys.</param>
+    /// <summary>The same as <see cref="Fire"/>, with the journey as it is afterwards and the time to advance it next.</summary>
+    /// <param name="done">
+    /// The keys of the dues whose errands are done. A due with another errand stops here. Null if the caller does no errands.
+    /// </param>
     public static (IReadOnlyList<JourneyEvent> Events, Journey After, DateTimeOffset? Next) Advance(
         Journey journey, Pathway pathway, DateTimeOffset now, IReadOnlySet<string>? done = null)
     {
@@ -86,8 +87,8 @@ public static class Agenda
     }
 
     /// <summary>
-    /// What comes first, by its key where several come at once. The time is compared before the key is looked for: this is asked at every
-    /// step of every journey.
+    /// The first due; of several at the same time, the one whose key sorts first. Times are compared before the key is looked up, because
+    /// this is called at every step of every journey.
     /// </summary>
     private static Due? First(Journey journey, Pathway pathway)
     {
@@ -103,7 +104,7 @@ public static class Agenda
     private static IEnumerable<Due> WithErrands(Journey journey, Pathway pathway) =>
         Resemblance.Agenda(journey).Concat(Joining.Agenda(journey, pathway)).Concat(Parting.Agenda(journey, pathway));
 
-    /// <summary>What each concept has to do in such a journey, fired or not.</summary>
+    /// <summary>The dues of each concept for this journey, fired or not.</summary>
     private static IEnumerable<IEnumerable<Due>> Parts(Journey journey, Pathway pathway)
     {
         // Somebody must still deal with a concern, an unread urgent text or an open task, even after the journey has ended.
@@ -138,9 +139,8 @@ public static class Agenda
     }
 }
 
-/// <summary>
-/// When nobody has had to do with the person for a while and nothing is planned, the link worker is asked to keep in touch.
-/// </summary>
+/// <summary>If nobody has been in touch with the person for a while and nothing is planned, the link worker is asked to
+/// keep in touch.</summary>
 public static class Silence
 {
     public sealed record Noticed : JourneyEvent
@@ -155,7 +155,7 @@ public static class Silence
         protected override string What => $"{Since.UtcTicks}";
     }
 
-    /// <summary>This also checks for silence where something is planned, so that every open journey has a next moment.</summary>
+    /// <summary>There is also a due if something is planned, so that every open journey has a next time.</summary>
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
         DateTimeOffset at = WorkingCalendar.AddDays(journey.LastTouchAt, pathway.SilenceDays);

@@ -9,7 +9,7 @@ public sealed record Alike(Guid Journey, DateTimeOffset At)
     /// <summary>The strongest first.</summary>
     public IReadOnlyList<AlikeReason> Reasons { get; init => field = value ?? []; } = [];
     public bool HasDied { get; init; }
-    /// <summary>A human is asked on this journey.</summary>
+    /// <summary>Whether a task on this journey asks a human.</summary>
     public bool Asks { get; init; }
     public AlikeAnswer? Answer { get; init; }
     public DateTimeOffset? AnsweredAt { get; init; }
@@ -17,7 +17,7 @@ public sealed record Alike(Guid Journey, DateTimeOffset At)
     public string? Note { get; init; }
     public bool AnsweredElsewhere { get; init; }
 
-    /// <summary>Nobody has said yet who they are to each other.</summary>
+    /// <summary>Nobody has said yet whether they are the same person.</summary>
     [JsonIgnore] public bool IsOpen => Answer is null or AlikeAnswer.NotSureYet;
 }
 

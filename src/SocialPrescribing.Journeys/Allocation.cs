@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys;
 
-/// <summary>Who the person's link worker is. Tasks that were theirs, or nobody's, move along.</summary>
+/// <summary>Who the person's link worker is. Tasks of the previous link worker, or of nobody, move to the new one.</summary>
 public static class Allocation
 {
     /// <summary>Choose the link worker.</summary>
@@ -12,7 +12,7 @@ public static class Allocation
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideAllocate(journey, this);
     }
 
-    /// <summary>Because the link worker before leaves.</summary>
+    /// <summary>Given when the previous link worker leaves.</summary>
     public sealed record HandOver(string LinkWorker) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
@@ -29,7 +29,7 @@ public static class Allocation
         Refused(journey, command.LinkWorker)
             ?? Decision.Of([.. To(journey, command.LinkWorker), .. journey.CloseTasks([TaskKind.Allocate])]);
 
-    /// <summary>The person has known somebody else: the new link worker introduces themselves.</summary>
+    /// <summary>The person knew somebody else, so the new link worker introduces themselves.</summary>
     private static Decision DecideHandOver(Journey journey, HandOver command, Pathway pathway, Moment moment) =>
         Refused(journey, command.LinkWorker) ?? Decision.Of([
             .. To(journey, command.LinkWorker),
@@ -45,7 +45,7 @@ public static class Allocation
                             pathway.Calendar.Deadline(moment.Instant, pathway.IntroduceYourselfWorkingDays))],
         ]);
 
-    /// <summary>In after-care, too, somebody is responsible for the person.</summary>
+    /// <summary>Somebody is also responsible for a person in after-care.</summary>
     private static Decision? Refused(Journey journey, string linkWorker) =>
         journey.IsClosed ? Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.")
         : journey.AcceptedAt is null ? Decision.Refuse("not-accepted", "Accept the referral first.")
@@ -55,7 +55,7 @@ public static class Allocation
 
     internal static IEnumerable<JourneyEvent> To(Journey journey, string linkWorker) =>
         [new Allocated(linkWorker), .. journey.Tasks
-            // What they were given as a colleague is their own now.
+            // Tasks that they were given as a colleague become their own.
             .Where(t => IsLinkWorkers(t, journey.LinkWorker) || (t.GivenAt is not null && t.Assignee == linkWorker))
             .Select(t => new Tasks.Assigned(t.Id, linkWorker))];
 

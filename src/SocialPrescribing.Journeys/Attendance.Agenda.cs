@@ -11,7 +11,7 @@ public static partial class Attendance
         public override (MessageKind Kind, string About)? ToPerson => (MessageKind.SessionReminder, Session);
     }
 
-    /// <param name="Since">When this step of support began: a person who returns to it is phoned again.</param>
+    /// <param name="Since">When this step of support began. A person who returns to the step is phoned again.</param>
     public sealed record WillHavePhonedBefore(string Session, DateTimeOffset? Since) : Coming
     {
         public override string Thing => $"session/{Session}";
@@ -32,7 +32,7 @@ public static partial class Attendance
         protected override string What => "check-in";
     }
 
-    /// <summary>Nobody can arrange a lift any more.</summary>
+    /// <summary>The session begins, so nobody can arrange a lift any more.</summary>
     public sealed record WillBegin(string Session) : Coming
     {
         public override string Thing => $"session/{Session}";
@@ -67,7 +67,7 @@ public static partial class Attendance
                 (key, now) =>
                     [journey.Open(key, TaskKind.PhoneAfter, pathway.Calendar.Deadline(now, pathway.RecordSessionWorkingDays), session.Id)]);
         }
-        // Every activity has a first time, and it is asked about once, in whichever order sessions are recorded.
+        // Every activity has a first time. It is asked about once, in whichever order sessions are recorded.
         foreach (Session first in journey.Sessions.Where(s => s.Came is true).GroupBy(s => s.Introduction)
             .Select(there => there.MinBy(s => s.At)!))
         {
@@ -76,12 +76,12 @@ public static partial class Attendance
         }
     }
 
-    /// <summary>A session that is over has to be recorded, even while support is paused. The task then waits like any other.</summary>
+    /// <summary>A session that is over must be recorded, even while support is paused. Its task then waits like any other.</summary>
     public static IEnumerable<Due> ToRecord(Journey journey, Pathway pathway)
     {
         foreach (Session session in journey.Sessions.Where(s => s.IsPlanned))
         {
-            // A pause may end on the day before.
+            // This is also due in a pause, because the pause may end the day before the session.
             if (session is { Series: not null, Transport: { NeedsArranging: true, Arranged: false, ArrangeBy: { } by } }
                 && !journey.Tasks.Any(t => t.Kind is TaskKind.ArrangeTransport && t.About == session.Id))
                 yield return new Due(new WillAskForTransport(session.VersionId), WorkingCalendar.AddDays(by, -AskForTransportDays),

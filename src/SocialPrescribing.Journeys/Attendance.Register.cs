@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <content>
-/// What an activity's provider says of who came. Where somebody goes alone, nobody of ours was there: then it is the record. Staff can
-/// correct it, and both stand in the journal.
+/// What a provider says about who came. If somebody goes alone, none of us was there, so it becomes the record. Staff can correct it, and
+/// both stay in the journal.
 /// </content>
 public static partial class Attendance
 {
@@ -37,8 +37,8 @@ public static partial class Attendance
     }
 
     /// <summary>
-    /// Whether somebody stands on a register: their provider knows them by name already, they still go there, and nothing asks for
-    /// discretion. Of everybody else a provider learns nothing here.
+    /// Whether a provider sees the person on their register: the provider already knows them by name, they still go there, and nothing asks
+    /// for discretion. A provider learns nothing about anybody else here.
     /// </summary>
     public static bool IsOnRegister(Journey journey, Session session) =>
         journey is { HasEnded: false, HasDied: false, IsGuarded: false } && !session.IsCancelled
@@ -62,7 +62,7 @@ public static partial class Attendance
             return Decision.Of();
         RegisterMarked marked = new(session.Id, command.Says);
         bool came = command.Says is RegisterMark.Came;
-        // Whoever went along, or has corrected it since, knows better than a list; and what is so already is not said twice.
+        // Somebody who went along, or corrected it since, knows better than a list. And what is already recorded is not recorded again.
         return !GoesAlone(session) || session.Came == came || !CanBeRecorded(session)
             ? Decision.Of([marked])
             : Decision.Of([marked,
@@ -70,20 +70,20 @@ public static partial class Attendance
                     pathway, moment)]);
     }
 
-    /// <summary>Nobody of ours is there, or phones before and after.</summary>
+    /// <summary>None of us is there, or phones before and after.</summary>
     public static bool GoesAlone(Session session) => session is { Support: SupportStep.Independent, With: Companion.Nobody };
 
-    /// <summary>Nobody has recorded it yet, or nobody but the provider.</summary>
+    /// <summary>Nobody has recorded it yet, except perhaps the provider.</summary>
     private static bool CanBeRecorded(Session session) => !session.IsCancelled && (session.Came is null || session.ByProvider);
 
     /// <summary>
-    /// When a human is asked who came: at once, or where nobody goes along and the provider is asked, once they have had their time.
+    /// When a human is asked who came: at once. If nobody goes along and the provider is asked, only after the provider's time is over.
     /// </summary>
     private static DateTimeOffset AskAt(Session session, Pathway pathway) =>
         session.RegisterAskedAt is not null && GoesAlone(session)
             ? pathway.Calendar.Deadline(session.EndsAt, RegisterWorkingDays) : session.EndsAt;
 
-    /// <summary>Until when a provider can say who came: the close of the working day after it.</summary>
+    /// <summary>The end of the provider's time to say who came: the close of the working day after it.</summary>
     public static DateTimeOffset RegisterClosesAt(DateTimeOffset endsAt, Pathway pathway) =>
         pathway.Calendar.Deadline(endsAt, RegisterWorkingDays);
 

@@ -4,14 +4,12 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
 
-/// <content>
-/// Many sessions at once: whoever goes every Tuesday is planned for eight Tuesdays, and one is changed without the others.
-/// </content>
+/// <content>Many sessions at once: somebody who goes every Tuesday has eight Tuesdays planned, and each can be changed by itself.</content>
 public static partial class Attendance
 {
     public const int MostInSeries = 26;
 
-    /// <summary>A lift for a session that is far away is not asked for yet.</summary>
+    /// <summary>Nobody is asked to arrange a lift earlier than this.</summary>
     private const int AskForTransportDays = 7;
 
     /// <summary>Plan several sessions at once.</summary>
@@ -42,7 +40,7 @@ public static partial class Attendance
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideChangeCompanion(journey, this);
     }
 
-    /// <param name="ArrangeBy">For a lift that has to be arranged.</param>
+    /// <param name="ArrangeBy">By when a lift must be arranged, if one must.</param>
     public sealed record PlannedDate(DateTimeOffset At, DateTimeOffset? ArrangeBy = null);
 
     public sealed record SeriesPlanned(
@@ -77,7 +75,7 @@ public static partial class Attendance
             With(journey, Session, s => (GoesAlong is Companion.Volunteer ? s : WithoutVolunteer(s)) with { GoesAlong = GoesAlong });
     }
 
-    /// <summary>Somebody is asked to arrange a lift to a session of a series, when it comes near.</summary>
+    /// <summary>Somebody is asked to arrange a lift to a session of a series when the session is near.</summary>
     public sealed record WillAskForTransport(string Session) : Coming
     {
         public override string Thing => $"session/{Session}";
@@ -125,16 +123,16 @@ public static partial class Attendance
             .SelectMany(s => (IEnumerable<JourneyEvent>)[
                 new CompanionChanged(s.Id, command.GoesAlong), .. journey.CloseTasks([TaskKind.FindCompanion], s.Id)])]);
 
-    /// <summary>The session, and if so asked whatever follows it in its series.</summary>
+    /// <summary>The session and, if asked for, the later ones of its series.</summary>
     private static IReadOnlyList<Session> FromHere(Journey journey, Session session, bool fromHereOn) => !fromHereOn ? [session]
         : [session, .. Later(journey, session)];
 
-    /// <summary>What is still planned after it in its series, the first one first.</summary>
+    /// <summary>The later sessions of its series that are still planned, the earliest first.</summary>
     public static IEnumerable<Session> Later(Journey journey, Session session) => session.Series is null ? []
         : journey.Sessions.Where(s => s.Series == session.Series && s.Id != session.Id && s.IsPlanned && s.At > session.At)
             .OrderBy(s => s.At);
 
-    /// <summary>Where the command moves what: the session, and if so asked whatever follows it.</summary>
+    /// <summary>The new times of the session and, if asked for, of the later ones of its series.</summary>
     public static IEnumerable<(Session Session, DateTimeOffset At, int Minutes)> Moving(Journey journey, MoveSession command)
     {
         if (Open(journey, command.Session) is not { } session)
@@ -144,14 +142,14 @@ public static partial class Attendance
             (s, s.Id == session.Id ? command.At.ToUniversalTime() : MovedAlong(s.At, by), command.Minutes ?? s.Minutes));
     }
 
-    /// <summary>Moved along by as much on London's clock: ten in the morning stays ten when the clocks change.</summary>
+    /// <summary>Moves a time by as much on London's clock: ten in the morning stays ten when the clocks change.</summary>
     private static DateTimeOffset MovedAlong(DateTimeOffset at, TimeSpan by)
     {
         DateTime local = WorkingCalendar.LondonTime(at) + by;
         return WorkingCalendar.London(DateOnly.FromDateTime(local), TimeOnly.FromDateTime(local));
     }
 
-    /// <summary>Which of several days it is that cannot be.</summary>
+    /// <summary>Adds to a refusal which of several days it is about.</summary>
     private static Decision OnDay(Decision.Refused refused, DateTimeOffset at) => Decision.Refuse(refused.Code,
         $"{WorkingCalendar.LondonTime(at).ToString("dddd d MMMM yyyy", CultureInfo.InvariantCulture)}: {refused.Sentence}");
 

@@ -1,8 +1,8 @@
 namespace SocialPrescribing.Journeys;
 
 /// <content>
-/// The steps of support, at the person's pace: down, and up again whenever it helps. What they say after each session suggests the next
-/// step; a link worker decides.
+/// The steps of support, at the person's pace: down, and up again whenever that helps. What they say after each session leads to a
+/// suggestion, and a link worker decides.
 /// </content>
 public static partial class Attendance
 {
@@ -28,7 +28,7 @@ public static partial class Attendance
                 Sessions = [
                 .. journey.Sessions
                     .Select(s => s.Introduction == Introduction && s.IsPlanned && s.At > entry.At
-                        // Who was asked to go along is not asked any more once the person goes without.
+                        // Whoever was asked to go along is no longer needed once the person goes without company.
                         ? s with { Support = To, GoesAlong = To is SupportStep.Accompanied or SupportStep.MetThere ? s.GoesAlong : null }
                         : s)],
             };
@@ -53,8 +53,10 @@ public static partial class Attendance
                 .SelectMany(s => journey.CloseTasks([TaskKind.PhoneBefore], s.Id)),
         ]);
 
-    /// <summary>What a session that the person came to means: a step down is suggested, or up, the milestone is reached, or nothing moves
-    /// and somebody looks.</summary>
+    /// <summary>
+    /// What follows from a session that the person came to: a step down or up is suggested, the milestone is reached, or after too little
+    /// progress somebody looks at the plan again.
+    /// </summary>
     private static IEnumerable<JourneyEvent> Progress(
         Journey journey, Introduction introduction, Session[] soFar, Pathway pathway, DateTimeOffset now, string about)
     {
@@ -83,8 +85,10 @@ public static partial class Attendance
                 yield return suggestion;
     }
 
-    /// <summary>Sessions that the person came to since they were last surer of themselves than ever before on this step, or somebody looked
-    /// at the plan.</summary>
+    /// <summary>
+    /// How many sessions the person came to since they last felt more confident than ever before on this step, or since the
+    /// plan was last reviewed.
+    /// </summary>
     private static int WithoutProgress(IEnumerable<Session> onThisStep, DateTimeOffset lastReview)
     {
         int without = 0;
@@ -98,8 +102,8 @@ public static partial class Attendance
     }
 
     /// <summary>
-    /// A missed session never ends anything: somebody phones, asks what got in the way, and in the end looks at the plan again.
-    /// One that is recorded late, when the person has come since, is no worry any more.
+    /// A missed session never ends anything: somebody phones, asks what got in the way, and in the end looks at the plan again. If it is
+    /// recorded only after the person has come again, nothing follows.
     /// </summary>
     private static IEnumerable<JourneyEvent> AfterMissed(
         Journey journey, Introduction introduction, int missed, Barrier? whyNot, Pathway pathway, DateTimeOffset now, string about) =>

@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys;
 
-/// <content>How a person gets to a session, and by when that has to be arranged.</content>
+/// <content>How a person gets to a session, and by when that must be arranged.</content>
 public static partial class Attendance
 {
     /// <summary>Say how the person gets to a session.</summary>
@@ -24,7 +24,7 @@ public static partial class Attendance
             With(journey, Session, s => s with { Transport = Transport });
     }
 
-    /// <summary>A lift that falls through is to be arranged again.</summary>
+    /// <summary>A lift that is called off must be arranged again.</summary>
     private static Decision DecideArrangeTransport(Journey journey, ArrangeTransport command, Pathway pathway, Moment moment)
     {
         if (Open(journey, command.Session) is not { } session)
@@ -36,7 +36,7 @@ public static partial class Attendance
         {
             Transport transport = WithDate(
                 to.Id == session.Id ? command.Transport : command.Transport with { ArrangeBy = null }, to.At, pathway, moment.Instant);
-            // For the later ones somebody is asked when they come near.
+            // For later sessions somebody is asked when they are near.
             return [new TransportArranged(to.Id, transport), .. journey.CloseTasks([TaskKind.ArrangeTransport], to.Id),
                 .. to.Id == session.Id && to.At > moment.Instant
                     ? ToArrange(journey, $"session/{moment.CommandId}/transport", to.Id, transport) : []];
@@ -52,12 +52,14 @@ public static partial class Attendance
             ? Decision.Refuse("text-too-long", $"At most {ReferralRules.MaxName} characters say with whom.")
         : null;
 
-    /// <summary>Whatever has to be arranged has a day by which it must be: the one that was named, else some days before, else, for a
-    /// session that is near, the session itself.</summary>
+    /// <summary>
+    /// Sets the day by which a lift must be arranged: the one that was named, or else some days before the session, or else, if the session
+    /// is near, the session itself.
+    /// </summary>
     private static Transport WithDate(Transport transport, DateTimeOffset session, Pathway pathway, DateTimeOffset now) => transport with
     {
         ArrangeBy = transport.NeedsArranging
-            // Of a session in the year 1 no earlier date can be worked out.
+            // For a session in the year 1 no earlier date exists.
             ? new[] { transport.ArrangeBy, session > now ? WorkingCalendar.AddDays(session, -pathway.ArrangeTransportDays) : null }
                 .FirstOrDefault(by => by > now && by <= session, session)?.ToUniversalTime()
             : null,

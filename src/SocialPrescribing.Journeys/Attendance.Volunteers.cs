@@ -4,8 +4,8 @@ using System.Globalization;
 namespace SocialPrescribing.Journeys;
 
 /// <content>
-/// Volunteers who go along. What they are told follows from what has changed, in one place for all commands: nobody is left waiting at a
-/// door because somebody forgot to write to them.
+/// Volunteers who go along. What they are told follows from what has changed, in one place for all commands. So nobody waits at a door
+/// because somebody forgot to write to the volunteer.
 /// </content>
 public static partial class Attendance
 {
@@ -95,17 +95,17 @@ public static partial class Attendance
     private static Session WithoutVolunteer(Session session) =>
         session with { Volunteer = null, VolunteerSince = null, ToKnow = null };
 
-    /// <summary>Adds what volunteers are told, whatever has changed for them.</summary>
+    /// <summary>Adds the letters to volunteers for whom something has changed.</summary>
     internal static Decision FollowVolunteers(Journey? journey, Decision decision, Moment moment) =>
         journey is not null && decision is Decision.Accepted { Events: { Count: > 0 } events }
         && TellVolunteers(journey, events, moment.Instant, moment.CommandId).ToList() is { Count: > 0 } told
             ? Decision.Of([.. events, .. told]) : decision;
 
     /// <summary>
-    /// One letter to each volunteer of whom something has changed: where they go along now, or no longer do. Of several sessions it names
-    /// the first.
+    /// One letter to each volunteer for whom something has changed: where they go along now, or no longer do. If several sessions have
+    /// changed, it names the first.
     /// </summary>
-    /// <param name="key">What has changed it.</param>
+    /// <param name="key">The key of what has changed it.</param>
     internal static IEnumerable<JourneyEvent> TellVolunteers(
         Journey before, IReadOnlyList<JourneyEvent> events, DateTimeOffset now, string key)
     {
@@ -130,10 +130,10 @@ public static partial class Attendance
     }
 
     /// <summary>
-    /// Closes what somebody was to tell a volunteer by phone and is no longer so. Of the other sessions that the same call was to name,
-    /// they are still to be told.
+    /// Closes tasks to phone a volunteer about something that is no longer true. If the same call was about other sessions, too, a new
+    /// task is opened for those.
     /// </summary>
-    /// <param name="written">Of these a letter goes now.</param>
+    /// <param name="written">Sessions about which a letter goes now.</param>
     private static IEnumerable<JourneyEvent> Calls(Journey after, IReadOnlyCollection<Session> written, DateTimeOffset now, string key)
     {
         foreach (OpenTask task in after.Tasks.Where(t => t.Kind is TaskKind.TellVolunteer))
@@ -141,7 +141,7 @@ public static partial class Attendance
             if (ReadVolunteer(task.About) is not var (_, _, volunteer, more))
                 continue;
             bool goes = task.Message is MessageKind.VolunteerGoes;
-            // Which the others were that are off, nobody can tell any more.
+            // If the call was about several sessions that were called off, nobody can tell any more which the others were. So it stays.
             if (goes ? GoesAsTold(after, task.About, now) : more > 0 || IsOffAsTold(after, task.About, now))
                 continue;
             foreach (JourneyEvent closed in Tasks.Close(task))
@@ -154,13 +154,14 @@ public static partial class Attendance
         }
     }
 
-    /// <summary>Whether a call that is to be made already says as much as another would.</summary>
+    /// <summary>Whether an open task to phone already covers what another would say.</summary>
     internal static bool SaysAsMuch(string? call, string? another) =>
         ReadVolunteer(call) is var (session, version, volunteer, more)
         && ReadVolunteer(another) is var (otherSession, otherVersion, otherVolunteer, others)
         && (session, version, volunteer) == (otherSession, otherVersion, otherVolunteer) && more >= others;
 
-    /// <summary>What a letter to a volunteer is about: the session as it stands, who, and how many more.</summary>
+    /// <summary>Writes what a letter to a volunteer is about: the session with its version, the volunteer, and how many
+    /// more sessions.</summary>
     private static string AboutOf(Session session, int count = 1) =>
         string.Create(CultureInfo.InvariantCulture, $"{session.VersionId}/{session.Volunteer}/{count - 1}");
 
@@ -170,12 +171,12 @@ public static partial class Attendance
         && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int of)
         && int.TryParse(more, NumberStyles.None, CultureInfo.InvariantCulture, out int others) ? (session, of, volunteer, others) : null;
 
-    /// <summary>Whether somebody still goes along as a letter says.</summary>
+    /// <summary>Whether somebody still goes along as the letter says.</summary>
     internal static bool GoesAsTold(Journey journey, string? about, DateTimeOffset now) =>
         ReadVolunteer(about) is var (id, version, volunteer, _)
         && journey.Sessions.Any(s => s.Id == id && s.Version == version && s.IsPlanned && s.At > now && s.Volunteer == volunteer);
 
-    /// <summary>Whether somebody still has to hear that they need not go.</summary>
+    /// <summary>Whether somebody must still be told that they need not go.</summary>
     internal static bool IsOffAsTold(Journey journey, string? about, DateTimeOffset now) =>
         ReadVolunteer(about) is var (id, _, volunteer, _)
         && journey.Sessions.Any(s => s.Id == id && s.At > now && !(s.IsPlanned && s.Volunteer == volunteer));
@@ -185,7 +186,7 @@ public static partial class Attendance
         if (session is not { Volunteer: { } volunteer, VolunteerSince: { } since })
             yield break;
         DateTimeOffset at = WorkingCalendar.AddDays(session.At, -RemindVolunteerDays);
-        // Whoever has just heard of it need not be reminded.
+        // A volunteer who has only just been told need not be reminded.
         if (at > since && at > session.SetAt)
             yield return new Due(new WillRemindVolunteer(session.VersionId, volunteer), at,
                 (key, _) => [Messages.Queue(MessageKind.VolunteerGoes, key, AboutOf(session))], SkipAfter: session.At);

@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Going there: each session, how the person gets there, who goes along, and how confident they are to go alone. Support steps down
-/// at the person's pace, and up again whenever it helps: accompanied, met there, phoned before and after, independent.
+/// Going there: each session, how the person gets there, who goes along, and how confident they are to go alone. Support steps down at the
+/// person's pace (accompanied, met there, phoned before and after, independent) and up again whenever that helps.
 /// </summary>
 public static partial class Attendance
 {
@@ -105,8 +105,8 @@ public static partial class Attendance
         internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Session, s => s with { IsCancelled = true });
     }
 
-    /// <param name="Minutes">How long it took whoever went along; null where nobody said.</param>
-    /// <param name="ByProvider">It follows from what the provider marked.</param>
+    /// <param name="Minutes">How long it took whoever went along; null if nobody said.</param>
+    /// <param name="ByProvider">Whether it follows from what the provider marked.</param>
     public sealed record SessionRecorded(
         string Session, bool Came, int MissedInARow, Companion WentAlong, Barrier? WhyNot = null, int? Confidence = null,
         string? Note = null, int? Minutes = null, bool? ByProvider = null) : JourneyEvent
@@ -138,7 +138,7 @@ public static partial class Attendance
             new SessionPlanned(moment.CommandId, introduction.Id, command.At.ToUniversalTime(), command.Minutes, transport),
             .. journey.CloseTasks([TaskKind.PlanSession], introduction.Id),
             .. journey.CloseTasks([TaskKind.KeepInTouch]),
-            // A time was agreed with the person: they are in touch.
+            // A time was agreed with the person, so they are in touch.
             .. Closing.KeepAnyway(journey),
             .. ToArrange(journey, $"session/{moment.CommandId}/1/transport", moment.CommandId, transport),
         ]);
@@ -169,7 +169,7 @@ public static partial class Attendance
     private static IEnumerable<JourneyEvent> Move(
         Journey journey, Session session, DateTimeOffset at, int minutes, Pathway pathway, Moment moment)
     {
-        // A lift that was arranged for the old time has to be arranged again.
+        // A lift that was arranged for the old time must be arranged again.
         Transport transport = WithDate(
             session.Transport with { Arranged = session.Transport.Arranged && !session.Transport.NeedsArranging, ArrangeBy = null },
             at, pathway, moment.Instant);
@@ -179,7 +179,7 @@ public static partial class Attendance
                 ? ToArrange(journey, $"session/{session.Id}/{session.Version + 1}/transport", session.Id, transport) : []];
     }
 
-    /// <summary>If the person has never been there and now has nothing planned there, somebody is asked to plan another session.</summary>
+    /// <summary>If the person has never been there and nothing is planned any more, somebody is asked to plan another session.</summary>
     private static Decision DecideCancelSession(Journey journey, CancelSession command, Pathway pathway, Moment moment)
     {
         if (Open(journey, command.Session) is not { } session)
@@ -213,11 +213,11 @@ public static partial class Attendance
         return new Decision.Accepted([.. Recording(journey, introduction, session, command, byProvider: false, pathway, moment)]);
     }
 
-    /// <summary>What follows from how a session went, whoever says it.</summary>
+    /// <summary>What follows from how a session went, whoever records it.</summary>
     private static List<JourneyEvent> Recording(
         Journey journey, Introduction introduction, Session session, RecordSession command, bool byProvider, Pathway pathway, Moment moment)
     {
-        // What is corrected opens tasks of its own.
+        // A correction opens tasks with keys of their own.
         string key = session.Came is null ? $"session/{session.Id}" : $"session/{session.Id}/{moment.CommandId}";
         Companion wentAlong = !command.Came
             ? Companion.Nobody
@@ -225,7 +225,7 @@ public static partial class Attendance
                 ?? (session.Support is SupportStep.Accompanied ? Companion.LinkWorker : Companion.Nobody);
         Journey after =
             With(journey, session.Id, s => s with { Came = command.Came, Confidence = command.Confidence, WentAlong = wentAlong });
-        // What was before support ended does not count against anybody who has come back.
+        // Sessions before an earlier end of support do not count against somebody who has come back.
         Session[] soFar = [.. after.Sessions
             .Where(s => s.Introduction == introduction.Id && s.Came is not null && s.At >= (journey.ReopenedAt ?? default))
             .OrderByDescending(s => s.At)];
@@ -236,7 +236,7 @@ public static partial class Attendance
             .. Settled(journey, session), .. journey.CloseTasks([TaskKind.FindCompanion], session.Id)];
         if (!command.Came)
             events.AddRange(journey.CloseTasks([TaskKind.CheckIn], session.Id));
-        // If we know how confident the person feels, somebody has talked to them. That they came, we may have heard from others.
+        // If we know how confident the person feels, somebody has talked to them. That they came may come from others.
         if (!command.Came || command.Confidence is not null)
             events.AddRange(journey.CloseTasks([TaskKind.PhoneAfter], session.Id));
         events.AddRange(command.Came
@@ -251,14 +251,14 @@ public static partial class Attendance
         [new SessionCancelled(session.Id, note), .. Settled(journey, session),
             .. journey.CloseTasks([TaskKind.PhoneAfter, TaskKind.FindCompanion], session.Id)];
 
-    /// <summary>What was to be done or said about the session as it was.</summary>
+    /// <summary>Closes what was to be done or said about the session as it was planned.</summary>
     private static IEnumerable<JourneyEvent> Settled(Journey journey, Session session) =>
     [
         .. journey.CloseTasks([TaskKind.ArrangeTransport, TaskKind.PhoneBefore, TaskKind.RecordSession], session.Id),
         .. journey.CloseTelling(t => t.About == session.VersionId && t.Message is MessageKind.SessionReminder),
     ];
 
-    /// <param name="moving">Whatever is moved at the same time.</param>
+    /// <param name="moving">The sessions that are moved at the same time.</param>
     private static Decision? Misplaced(
         Journey journey, HashSet<string>? moving, DateTimeOffset at, int minutes, Pathway pathway, Moment moment) =>
         at <= moment.Instant ? Decision.Refuse("session-in-past", "Choose a time that is still to come.")

@@ -12,13 +12,13 @@ public enum Nation
 }
 
 /// <summary>
-/// The bank holidays of the four nations, <see cref="FirstYear"/> to <see cref="LastYear"/>, on the weekday on which they
-/// are observed: a holiday that falls on a weekend stands here as its substitute day.
+/// The bank holidays of the four nations, <see cref="FirstYear"/> to <see cref="LastYear"/>, on the weekday on which they are observed: for
+/// a holiday on a weekend that is its substitute day.
 /// </summary>
 /// <remarks>
-/// Source: the lists at gov.uk/bank-holidays and, for the years that are not listed there yet, the Banking and Financial
-/// Dealings Act 1971 with the usual substitutes. A one-off day that is proclaimed later goes into the settings, as one of
-/// <see cref="WorkingCalendar"/>'s extra holidays; local holidays of Scottish towns go there as well.
+/// Source: the lists at gov.uk/bank-holidays and, for years that are not listed there yet, the Banking and Financial Dealings Act 1971 with
+/// the usual substitutes. A one-off day that is proclaimed later belongs in the settings, as one of <see cref="WorkingCalendar"/>'s extra
+/// holidays, and so do local holidays of Scottish towns.
 /// </remarks>
 public static class BankHolidays
 {
@@ -53,7 +53,7 @@ public static class BankHolidays
         new(2028, 1, 3), new(2028, 1, 4), new(2028, 4, 14), new(2028, 5, 1), new(2028, 5, 29), new(2028, 8, 7), new(2028, 11, 30),
         new(2028, 12, 25), new(2028, 12, 26),
 
-        // One day only, by royal proclamation of February 2026: the men's first World Cup match since 1998.
+        // One day only, by royal proclamation of February 2026: Scotland's first men's World Cup match since 1998.
         new(2026, 6, 15),
     ];
 

@@ -4,14 +4,14 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Choosing together: a few activities go to the person as a list, and they say at home what they would like to try. Nothing is booked by
-/// that: their answer is a task for the link worker. What does not suit is put aside, with why.
+/// Choosing together: the person gets a list of a few activities, and says at home what they would like to try. That books nothing: their
+/// answer becomes a task for the link worker. An activity that does not suit is put aside, with the reason.
 /// </summary>
 public static class Choosing
 {
-    /// <summary>More is no choice any more.</summary>
+    /// <summary>Choosing from more is too hard.</summary>
     public const int MostActivities = 5;
-    /// <summary>Of the lists that stay in the journey; the journal keeps all.</summary>
+    /// <summary>How many lists stay in the journey. The journal keeps all.</summary>
     private const int MostLists = 12;
 
     /// <summary>Give the person a list of activities to choose from.</summary>
@@ -92,7 +92,7 @@ public static class Choosing
         };
     }
 
-    /// <param name="Heard">Somebody of ours wrote it down, and so has heard it.</param>
+    /// <param name="Heard">Whether one of us wrote it down, and so knows it.</param>
     public sealed record OfferAnswered(
         string List, int Number, OfferSays Says, string? Note = null,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Heard = false) : JourneyEvent
@@ -185,7 +185,8 @@ public static class Choosing
         ]);
 
     /// <summary>
-    /// Introducing to what the person would like to try does what they asked for. What else they said of the list still waits for somebody.
+    /// Introducing the person to what they would like to try answers that wish. What else they said about the list
+    /// still waits for somebody.
     /// </summary>
     internal static IEnumerable<JourneyEvent> Introduced(Journey journey, Activities.Introduced happened, DateTimeOffset now)
     {
@@ -197,20 +198,21 @@ public static class Choosing
     private static string TasksOf(string list) => $"list/{list}/answer/";
 
     /// <summary>
-    /// Whether the person has said something of the list that a task is about. Whoever ticks it off on a page from before has not read it.
+    /// Whether the person has said something meanwhile about the list that a task is about. Somebody who ticks the task off on an
+    /// older page has not read it.
     /// </summary>
     internal static bool IsSaidSince(string task, IEnumerable<JourneyEvent> meanwhile) =>
         meanwhile.OfType<OfferAnswered>().Any(a => !a.Heard && task.StartsWith(TasksOf(a.List), StringComparison.Ordinal));
 
-    /// <summary>All answers of a list share one task: it is done once none of them waits for somebody.</summary>
+    /// <summary>All answers to a list share one task. It is closed once none of them waits for somebody.</summary>
     private static IEnumerable<JourneyEvent> CloseWhatIsSeen(Journey journey, Journey after, string list) =>
         after.Lists.FirstOrDefault(l => l.Id == list) is { } now && now.Answers.Any(a => IsUnseen(after, now, a))
             ? [] : journey.CloseTasks([TaskKind.LookAtChoice], list);
 
     /// <summary>
-    /// The person has said so since the task is open, and nobody has answered them: with an answer that was written down for that very
-    /// activity, or by introducing them to it where they only said that they would like to try it. <i>Not for me</i> asks for nothing. A
-    /// question, and any words, wait until they are answered or the task is ticked off.
+    /// Whether an answer still waits for somebody. It must have come since the task was opened. It waits no longer once somebody has
+    /// written down an answer for that activity, or has introduced the person to it if they only said that they would like to try it.
+    /// <i>Not for me</i> never waits. A question, or any note, waits until it is answered or the task is ticked off.
     /// </summary>
     public static bool IsUnseen(Journey journey, ActivityList list, OfferAnswer answer) =>
         !answer.Heard
@@ -235,14 +237,14 @@ public sealed record OfferedActivity(
 /// <param name="Id">The id of the command that gave it.</param>
 public sealed record ActivityList(string Id, IReadOnlyList<OfferedActivity> Activities, OfferWay By, DateTimeOffset At)
 {
-    /// <summary>The latest to each activity.</summary>
+    /// <summary>The latest answer for each activity.</summary>
     public IReadOnlyList<OfferAnswer> Answers { get; init => field = value ?? []; } = [];
 
     public OfferAnswer? AnswerTo(int number) => Answers.FirstOrDefault(a => a.Number == number);
 }
 
-/// <param name="Number">Of the activity on the list, from 1.</param>
-/// <param name="Heard">Somebody of ours wrote it down.</param>
+/// <param name="Number">The activity's number on the list, from 1.</param>
+/// <param name="Heard">Whether one of us wrote it down.</param>
 public sealed record OfferAnswer(
     int Number, OfferSays Says, DateTimeOffset At, string? Note = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Heard = false);

@@ -4,9 +4,9 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// How support ends and what the referrer is told. Nothing ends by itself on a vulnerable person: an automatic end is
-/// first announced to the lead with its date, can be called off until then, and waits while a concern or a known risk is open, or another
-/// referral has not been read.
+/// How support ends and what the referrer is told. Nothing ends by itself for a vulnerable person: an automatic end is first
+/// announced to the lead with its date, and can be called off until then. It waits while a concern or a known risk is open, or
+/// another referral has not been read.
 /// </summary>
 public static class Closing
 {
@@ -45,12 +45,11 @@ public static class Closing
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideReopen(journey, this, pathway, moment);
 
-        /// <summary>Who resembles the person by now.</summary>
+        /// <summary>The journeys that resemble this one now.</summary>
         [JsonIgnore] public IReadOnlyList<Resemblance.Likeness> Alikes { get; init; } = [];
 
-        /// <summary>
-        /// The service knows who works here: the link worker of before no longer does, and somebody else is to be chosen.
-        /// </summary>
+        /// <summary>Set by the service, which knows who works here: the previous link worker no longer does, so another one
+        /// must be chosen.</summary>
         [JsonIgnore] public bool LinkWorkerHasLeft { get; init; }
     }
 
@@ -74,7 +73,7 @@ public static class Closing
             Pause = null,
             Ended = new End(Reason, entry.At) { HasAfterCare = HasAfterCare(journey, Reason) },
             Meetings = [.. journey.Meetings.Select(m => m.IsBooked ? m with { IsCancelled = true } : m)],
-            // People may keep going to their activities. What we planned with them ends, and so do our open questions to providers.
+            // People may keep going to their activities. Only what we planned with them ends, and our open questions to providers.
             Sessions = [.. journey.Sessions.Select(s => s.IsPlanned ? s with { IsCancelled = true } : s)],
             Introductions = [
                 .. journey.Introductions
@@ -89,13 +88,13 @@ public static class Closing
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { ClosedAt = entry.At };
     }
 
-    /// <summary>Heard of after support had ended: nothing more goes out. Why support ended stays as it was told.</summary>
+    /// <summary>We heard of the death after support had ended. Nothing more is sent. The reason that was given for the end stays.</summary>
     public sealed record DiedLater(string? Note = null) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { DiedLaterAt = entry.At };
     }
 
-    /// <param name="LinkWorkerHasLeft">The person has no link worker until the lead has chosen one.</param>
+    /// <param name="LinkWorkerHasLeft">Whether the person has no link worker until the lead has chosen one.</param>
     public sealed record Reopened(
         string? Note = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool LinkWorkerHasLeft = false)
             : JourneyEvent
@@ -115,7 +114,7 @@ public static class Closing
     public sealed record Proposal(ClosingReason Reason, DateTimeOffset On);
     public sealed record End(ClosingReason Reason, DateTimeOffset At)
     {
-        /// <summary>A person whom we met, and may still write to, is asked months later how they are.</summary>
+        /// <summary>A person whom we met, and may still write to, is asked some months later how they are.</summary>
         public bool HasAfterCare { get; init; }
     }
 
@@ -153,7 +152,7 @@ public static class Closing
         : Goals.Problem(journey, command.Goals) ?? Decision.Of([
             .. Goals.At(GoalOccasion.End, command.Goals),
             .. Ending(journey, command.Reason, command.Note, pathway, moment.Instant),
-            // Whoever resembles them hears of it: nothing must be written to somebody who has died.
+            // Journeys that resemble it hear of the death: nothing must be written to somebody who has died.
             .. command.Reason is ClosingReason.Died ? (JourneyEvent[])[new Resemblance.LookPlanned(moment.Instant)] : [],
         ]);
 
@@ -188,7 +187,7 @@ public static class Closing
             new Reopened(command.Note, hasLeft),
             .. left,
             .. journey.CloseTelling(t => t.Message is MessageKind.Goodbye or MessageKind.ReferrerClosed),
-            // What was still undecided when support ended has to be decided after all.
+            // What was not decided when support ended must still be decided.
             .. journey.Referrals.Where(r => r is { AcceptedAt: null, DeclinedAt: null }).Select(r =>
                 Again($"/{r.Id:N}", r.Id == journey.Referrals[0].Id ? TaskKind.Triage : TaskKind.ReviewJoinedReferral,
                     pathway.TriageWorkingDays, r.Id.ToString("N"))),
@@ -212,7 +211,7 @@ public static class Closing
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
-        // Settling a concern announces the end again, with a new date; see Announce.
+        // Settling a concern announces the end again with a new date (see Announce).
         if (journey.ClosingProposal is { } proposal && !journey.HasOpenConcern && !journey.HasKnownRisk && !journey.HasUnreadReferral)
             yield return new Due(new WillEnd(proposal.On), proposal.On, (_, now) => Ending(journey, proposal.Reason, null, pathway, now));
         if (journey.Ended is { } ended)
@@ -224,7 +223,7 @@ public static class Closing
         journey.ClosingProposal is null ? [] : [new KeptOpen(), .. journey.CloseTasks([TaskKind.ClosingNotice])];
 
     /// <summary>
-    /// An end that waited while a concern was open gets a new date: the old one may be over, and nobody was looking at it.
+    /// Gives a new date to an end that waited for an open concern: the old date may have passed while nobody was looking at it.
     /// </summary>
     internal static IEnumerable<JourneyEvent> Announce(Journey journey, string key, Pathway pathway, DateTimeOffset now) =>
         journey.ClosingProposal is not { } proposal
@@ -241,12 +240,12 @@ public static class Closing
         return [new Proposed(reason, on), journey.Open($"{key}/notice", TaskKind.ClosingNotice, on)];
     }
 
-    /// <summary>Everything that belongs to the end, in one go: tasks, the goodbye, and the news to every referrer.</summary>
+    /// <summary>Everything that belongs to the end at once: tasks, the goodbye, and the news to every referrer.</summary>
     private static List<JourneyEvent> Ending(Journey journey, ClosingReason reason, string? note, Pathway pathway, DateTimeOffset now)
     {
         List<JourneyEvent> events = [new SupportEnded(reason, note), .. journey.CloseForEnd()];
         Journey after = (journey with { Tasks = [] }).After(new SupportEnded(reason, note), now);
-        // Nobody should stand at a door because the file was closed.
+        // Nobody should stand at a door because the journey was closed.
         foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked && m.At > now))
             events.AddRange(
                 Messages.ToPerson(after, MessageKind.MeetingCancelled, $"meeting/{meeting.VersionId}/cancelled", meeting.VersionId, pathway,
@@ -254,7 +253,7 @@ public static class Closing
         if (!IsOfTheRecord(reason))
             events.AddRange(Messages.ToPerson(after, MessageKind.Goodbye, $"closing/goodbye{journey.EndingSuffix}", null, pathway, now));
         events.AddRange(Messages.ToReferrers(after, MessageKind.ReferrerClosed, $"closing/referrer{journey.EndingSuffix}", pathway, now));
-        // Providers who expect the person are told that they are not coming, but not why.
+        // Providers who expect the person are told that they will not come, but not why.
         foreach (Introduction waiting in journey.Introductions
             .Where(
                 i => i is { As: IntroductionKind.Referral, EndedAt: null, Answer: ProviderAnswer.Accepted or ProviderAnswer.WaitingList }))
@@ -267,14 +266,14 @@ public static class Closing
         return events;
     }
 
-    /// <summary>It is our record that ends, and not anybody's support: the person is told nothing.</summary>
+    /// <summary>Only our record ends, and nobody's support. So the person is told nothing.</summary>
     public static bool IsOfTheRecord(ClosingReason reason) => reason is ClosingReason.Duplicate or ClosingReason.EnteredInError;
 
     private static bool HasAfterCare(Journey journey, ClosingReason reason) =>
         journey.FirstMetAt is not null
             && reason is ClosingReason.GoalsMet or ClosingReason.Independent or ClosingReason.DidNotAttend or ClosingReason.MovedAway;
 
-    /// <summary>When the last after-care survey has had its window.</summary>
+    /// <summary>When the last after-care survey can no longer be answered.</summary>
     private static DateTimeOffset ClosesAt(End ended, Pathway pathway) => pathway.Surveys
         .Where(s => s.Anchor is SurveyAnchor.SupportEnded)
         .Select(s => s.After.From(ended.At, pathway.SurveySendAt).AddDays(pathway.SurveyWindowDays + 1))
@@ -285,13 +284,13 @@ public static class Closing
 public enum ClosingReason
 {
     GoalsMet, Independent, NoContact, DidNotAttend, Withdrew, MovedAway, Died,
-    /// <summary>The same person's journey goes on elsewhere here. Nobody but the referrer hears of it.</summary>
+    /// <summary>The same person has another journey here, which goes on. Only the referrer is told.</summary>
     Duplicate,
-    /// <summary>There never should have been a journey. Nobody but the referrer hears of it.</summary>
+    /// <summary>There should never have been a journey. Only the referrer is told.</summary>
     EnteredInError,
     NoLongerEligible,
     MovedToOtherService,
     InHospitalOrCare,
-    /// <summary>Nobody's support has ended: the journey goes on in another. See <see cref="Joining"/>.</summary>
+    /// <summary>Nobody's support has ended: this journey goes on in another one. See <see cref="Joining"/>.</summary>
     Joined,
 }

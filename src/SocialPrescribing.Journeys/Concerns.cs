@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Safeguarding and red flags. A concern stops automatic mail to the person and reaches a named human, again and again
-/// until one acknowledges it. What it is about never leaves this journey by mail.
+/// Safeguarding and red flags. A concern stops automatic mail to the person and is reported to a named human, again and again until one
+/// acknowledges it. Mail never says what it is about.
 /// </summary>
 public static class Concerns
 {
@@ -115,7 +115,7 @@ public static class Concerns
         : Decision.Of(
             [.. Settling(journey, concern, command.Note, pathway, moment), .. journey.CloseTasks([TaskKind.SettleConcern], concern.Id)]);
 
-    /// <summary>From the last time somebody was told, in working hours; the second telling also reaches the lead.</summary>
+    /// <summary>Counts working hours from the last report. The second report also goes to the lead.</summary>
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway) =>
         journey.Concerns.Where(c => c.AcknowledgedAt is null && journey.Joined is null).Select(concern =>
         {
@@ -134,10 +134,10 @@ public static class Concerns
             : [];
     }
 
-    /// <summary>The concern that a referral itself tells of.</summary>
+    /// <summary>The id of a concern that a referral itself raises.</summary>
     internal static string IdOf(Guid referral) => $"referral-{referral:N}";
 
-    /// <summary>A concern that has come from another journey is somebody's duty here.</summary>
+    /// <summary>A concern that came from another journey must be dealt with here.</summary>
     internal static IEnumerable<JourneyEvent> ToldAgain(Journey journey, Concern concern, string key, Pathway pathway, Moment moment) =>
         concern.AcknowledgedAt is null
         ? [
@@ -181,7 +181,7 @@ public sealed record Concern(
     int TimesTold = 0)
 {
     public DateTimeOffset? AcknowledgedAt { get; init; }
-    /// <summary>The staff id of the human who took it on.</summary>
+    /// <summary>The staff id of whoever acknowledged it.</summary>
     public string? AcknowledgedBy { get; init; }
     public DateTimeOffset? SettledAt { get; init; }
 }

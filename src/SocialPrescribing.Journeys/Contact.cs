@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>Reaching the person: attempts on different days by different channels, then a last letter, then the door stays open.</summary>
+/// <summary>Reaching the person: attempts on different days in different ways, and then a last letter, which leaves
+/// the door open.</summary>
 public static class Contact
 {
     /// <summary>Record that somebody tried to reach the person.</summary>
@@ -51,7 +52,8 @@ public static class Contact
     }
 
     /// <summary>
-    /// Once somebody can be reached, or was, nobody has to find out how any more. One place for all commands: none can forget it.
+    /// Closes the task to find contact details once the person can be reached or was reached. This is done in one place for all commands,
+    /// so that none can forget it.
     /// </summary>
     internal static Decision Follow(Journey? journey, Decision decision, Moment moment)
     {
@@ -64,8 +66,8 @@ public static class Contact
             ? Decision.Of([.. events, .. after.CloseTasks([TaskKind.FindContact])]) : decision;
     }
 
-    /// <param name="Minutes">How long it took; null where nobody said.</param>
-    /// <param name="Present">Who else was there; null for nobody, or where nobody said.</param>
+    /// <param name="Minutes">How long it took; null if nobody said.</param>
+    /// <param name="Present">Who else was there; null if nobody was, or nobody said.</param>
     public sealed record Attempted(
         ContactMethod Channel, AttemptOutcome Outcome, DateTimeOffset At, string? Note = null, int? Minutes = null,
         IReadOnlyList<string>? Present = null) : JourneyEvent
@@ -88,7 +90,7 @@ public static class Contact
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey;
     }
 
-    /// <summary>"We tried to reach you" goes out; from now the wait before closing counts.</summary>
+    /// <summary>"We tried to reach you" is sent. The wait before closing begins now.</summary>
     public sealed record LastLetter : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { LastLetterAt = entry.At };
@@ -96,7 +98,7 @@ public static class Contact
 
     public sealed record Attempt(ContactMethod Channel, AttemptOutcome Outcome, DateTimeOffset At);
 
-    /// <summary>A referrer is told that the person was not reached yet.</summary>
+    /// <summary>A referrer is told that the person has not been reached yet.</summary>
     public sealed record WillTellReferrer(Guid Referral) : Coming
     {
         public override string Thing => "contact";
@@ -112,12 +114,12 @@ public static class Contact
 
     /// <summary>Ten hours: a day out together.</summary>
     public const int LongestMinutes = 600;
-    /// <summary>So many people in one place are a meeting of another kind.</summary>
+    /// <summary>A meeting with more people than this is not a meeting about one person.</summary>
     public const int MostPresent = 10;
 
     private static IEnumerable<FreeText> Named(IReadOnlyList<string>? people) => (people ?? []).Select(FreeText.Line);
 
-    /// <summary>What no contact may say.</summary>
+    /// <summary>What is wrong with a recorded contact; null if nothing is.</summary>
     private static Decision? Refused(Journey journey, DateTimeOffset at, int? minutes, IReadOnlyList<string>? present, Moment moment) =>
         at > moment.Instant ? Decision.Refuse("attempt-in-future", "Record a contact after it has happened.")
         : at < journey.ReceivedAt ? Decision.Refuse("attempt-before-referral", "That was before the referral came in.")
@@ -170,7 +172,7 @@ public static class Contact
             return new Decision.Accepted(events);
 
         events.AddRange(journey.CloseTasks([TaskKind.FirstContact, TaskKind.NextAttempt]));
-        // While a concern is open no letter goes out, so no wait for an answer to it begins either: somebody tries again.
+        // While a concern is open no letter is sent, so nobody can wait for an answer to it. Somebody tries again instead.
         if (DaysTried(journey, at) < pathway.ContactAttempts || (journey.LastLetterAt is null && journey.WaitsForAHuman))
             events.Add(
                 journey.Open($"attempt/{moment.CommandId}", TaskKind.NextAttempt,
@@ -187,7 +189,7 @@ public static class Contact
     {
         if (journey.AcceptedAt is null || journey.ContactedAt is not null)
             yield break;
-        // Each referrer is told on the tenth day of their own referral, and never on the day it is accepted.
+        // Each referrer is told on the tenth day of their own referral, and never on the day on which it was accepted.
         foreach (HeldReferral referral in journey.Referrals)
         {
             if (referral.AcceptedAt is not { } accepted)

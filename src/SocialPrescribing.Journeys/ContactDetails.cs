@@ -19,11 +19,12 @@ public static class EmailAddress
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
 
     /// <summary>
-    /// Whether this can be one address that mail can be sent to. What is let through holds no space, control character,
-    /// comma, semicolon, quote or angle bracket, so it can neither break out of a mail header nor name a second recipient.
+    /// Whether this can be one address that mail can be sent to. An accepted text has no space, control character, comma, semicolon, quote
+    /// or angle bracket. So it can neither break out of a mail header nor name a second recipient.
     /// </summary>
-    /// <remarks>Only ASCII: not every mail transport carries the rest, and a typographic apostrophe is a slip more often than a
-    /// name.</remarks>
+    /// <remarks>
+    /// Only ASCII: not every mail system carries other characters, and a typographic apostrophe is more often a slip than a name.
+    /// </remarks>
     public static bool IsPlausible([NotNullWhen(true)] string? text)
     {
         if (text is null || text.Length > MaxLength)
@@ -33,8 +34,9 @@ public static class EmailAddress
         return at > 0 && IsLocalPart(text.AsSpan(0, at)) && IsDomain(text.AsSpan(at + 1));
     }
 
-    /// <summary>The address in what mail programs and forms make of one: <c>mailto:</c>, a name before it, a full stop behind it.</summary>
-    /// <returns>Null where there is none, or more than one.</returns>
+    /// <summary>Finds the address in what mail programs and forms make of one: <c>mailto:</c>, a name before it, a full
+    /// stop after it.</summary>
+    /// <returns>Null if there is none, or more than one.</returns>
     public static string? Read(string text)
     {
         string address = PlainText.Seen(text);

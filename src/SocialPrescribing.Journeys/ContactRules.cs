@@ -17,7 +17,7 @@ public static class ContactRules
 
     public const string TwiceHint = "Give each way of contact once, so that it is clear what it may be used for.";
 
-    /// <summary>Whether what stands there can be dialled or written to. What a referral wrote may stand there as it was written.</summary>
+    /// <summary>Whether it can be dialled or written to. What a referral wrote may be stored here even if it cannot.</summary>
     public static bool IsUsable(ContactDetail contact) => contact.Kind switch
     {
         ContactKind.Email => EmailAddress.IsPlausible(contact.Value),
@@ -31,10 +31,10 @@ public static class ContactRules
         || person.Address is { Lines.Count: > 0 }
         || person.RelatedPeople.Any(r => r is { MayBeTold: true } && (r.Phone ?? r.Email) is not null);
 
-    /// <summary>As it is known now.</summary>
+    /// <summary>The same, with the contact details that are known now.</summary>
     public static bool CanReach(Journey journey) => CanReach(journey.Person with { Contacts = journey.Preferences.Contacts });
 
-    /// <summary>One of two that are the same: used only as both allow.</summary>
+    /// <summary>Merges two that are the same. The result may be used only as both allow.</summary>
     public static ContactDetail Stricter(ContactDetail one, ContactDetail other) => one with
     {
         Kind = one.Kind is ContactKind.Landline ? other.Kind : one.Kind,
@@ -45,7 +45,7 @@ public static class ContactRules
         Note = one.Note ?? other.Note,
     };
 
-    /// <summary>The same number or address, however it is written, and whatever it may be used for.</summary>
+    /// <summary>Whether it is the same number or address, however it is written and whatever it may be used for.</summary>
     public static bool IsSame(ContactDetail one, ContactDetail other) =>
         one.Kind is ContactKind.Post == other.Kind is ContactKind.Post
             && one.Value.Trim().Equals(other.Value.Trim(), StringComparison.OrdinalIgnoreCase);

@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// What a referrer wrote down wrongly about who somebody is, put right by staff. What was sent stays in the referral; everything else shows
-/// what is right, and the journal says who changed what, when and why.
+/// Corrects what a referrer wrote wrongly about who somebody is. The referral keeps what was sent. Everything else shows the correction,
+/// and the journal says who changed what, when and why.
 /// </summary>
 public static class Corrections
 {
@@ -46,7 +46,7 @@ public static class Corrections
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideCorrect(journey, this, pathway, moment);
     }
 
-    /// <summary>Only what has changed, before and after.</summary>
+    /// <summary>Only the fields that have changed, before and after.</summary>
     public sealed record Corrected(string Reason, Details Before, Details After) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry)
@@ -73,9 +73,7 @@ public static class Corrections
         }
     }
 
-    /// <summary>
-    /// Who somebody is, as far as it can be put right; null is what was not changed, and an empty text what there is none of.
-    /// </summary>
+    /// <summary>Who somebody is, as far as that can be corrected. Null means not changed, and an empty text means taken out.</summary>
     public sealed record Details
     {
         public string? FirstName { get; init; }
@@ -97,7 +95,7 @@ public static class Corrections
             return Decision.Refuse("needs-a-human", "Details are corrected by a named member of staff.");
         if (string.IsNullOrWhiteSpace(command.Reason))
             return Decision.Refuse("reason-missing", "Say how you know what is right.");
-        // A referral is taken with these; whoever corrects it can put them right at once.
+        // A referral with these faults is accepted, and a correction can put them right at once.
         if (command.FirstName is { } first && string.IsNullOrWhiteSpace(first))
             return Decision.Refuse("name-invalid", "Give the person's name. Who has one name has it as the first.");
         if (command.GpPractice?.OdsCode is { } code && !OdsCode.TryParse(code, out _))
@@ -121,8 +119,8 @@ public static class Corrections
             },
             GpPractice = command.GpPractice ?? journey.GpPractice,
         }, pathway, WorkingCalendar.LondonDate(moment.Instant));
-        // Fields that are not corrected are not checked again. A birth date that turns out to be below the minimum age is still taken,
-        // because it tells the person apart from others.
+        // Only corrected fields are checked. A birth date below the minimum age is still accepted, because it tells the
+        // person apart from others.
         if (problems.FirstOrDefault(p => p.Code is not "too-young" && IsTouched(command, p.Pointer)) is { } problem)
             return Decision.Refuse(problem.Code is "required" ? "name-invalid" : problem.Code, problem.Detail);
         Person after = wanted.Person;
@@ -156,7 +154,7 @@ public static class Corrections
         Language = language,
     };
 
-    /// <summary>What differs from the other.</summary>
+    /// <summary>The fields in which it differs from the other.</summary>
     private static Details Only(Details one, Details other) => new()
     {
         FirstName = one.FirstName == other.FirstName ? null : one.FirstName,
@@ -172,7 +170,8 @@ public static class Corrections
         Language = one.Language == other.Language ? null : one.Language,
     };
 
-    /// <summary>What people say of themselves when they are asked at a meeting, in words of the lists; what is left out stays.</summary>
+    /// <summary>What people say about themselves when they are asked at a meeting, in words of the lists. What is left out
+    /// stays as it was.</summary>
     internal static IEnumerable<JourneyEvent> Asked(Journey journey, Meetings.RecordOutcome said)
     {
         Details was = Of(journey.Person, journey.Preferences.Language, journey.GpPractice), will = was with

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>Days from one to another, both counted: a school holiday, or a break of an activity.</summary>
+/// <summary>A range of days, including the first and the last: a school holiday, or a break of an activity.</summary>
 public sealed record DaySpan(DateOnly From, DateOnly Until)
 {
     private const string Between = " to ";
@@ -22,7 +22,7 @@ public sealed record DaySpan(DateOnly From, DateOnly Until)
 
     private static string Written(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>Spreadsheets turn dates into their own spelling; a British one writes the day first.</summary>
+    /// <summary>Spreadsheets rewrite dates. British ones put the day first.</summary>
     private static bool TryDay(string text, out DateOnly day) =>
         DateOnly.TryParseExact(text, ["yyyy-MM-dd", "dd/MM/yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
 }

@@ -3,18 +3,20 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>When, by whom and under which id a command is given. Time and ids are data: nothing here draws them.</summary>
-/// <param name="CommandId">1 to 64 characters of <c>A–Z a–z 0–9 _ -</c>. What the command creates (a meeting, a concern, a task) carries
-/// this id.</param>
+/// <summary>When, by whom and under which id a command is given. Time and ids come in as data, because decisions may
+/// not draw them.</summary>
+/// <param name="CommandId">
+/// 1 to 64 characters of <c>A–Z a–z 0–9 _ -</c>. What the command creates (a meeting, a concern, a task) gets this id.
+/// </param>
 public sealed record Moment(DateTimeOffset Instant, Actor Actor, string CommandId);
 
-/// <summary>Who did something: shown in the timeline and kept as the audit trail.</summary>
+/// <summary>Who did something, for the timeline and the audit trail.</summary>
 /// <param name="Id">A staff id or an organisation id; null for the system, the person and a provider.</param>
 public sealed record Actor(ActorKind Kind, string? Id = null)
 {
     public static Actor System { get; } = new(ActorKind.System);
     public static Actor Person { get; } = new(ActorKind.Person);
-    /// <summary>Whoever runs an activity, by the link in their mail.</summary>
+    /// <summary>Somebody who runs an activity and has used the link in their mail.</summary>
     public static Actor Provider { get; } = new(ActorKind.Provider);
     public static Actor Staff(string id) => new(ActorKind.Staff, id);
     public static Actor Referrer(string? organisation) => new(ActorKind.Referrer, organisation);
@@ -23,14 +25,14 @@ public sealed record Actor(ActorKind Kind, string? Id = null)
 [JsonConverter(typeof(CamelCaseEnum<ActorKind>))]
 public enum ActorKind { System, Person, Staff, Referrer, Provider }
 
-/// <summary>What the programme says to a command: what has happened, or why it cannot happen.</summary>
+/// <summary>The answer to a command: what has happened, or why it cannot happen.</summary>
 public abstract record Decision
 {
     private Decision() { }
 
     public sealed record Accepted(IReadOnlyList<JourneyEvent> Events) : Decision;
 
-    /// <param name="Code">Stable, for programs: <c>meeting-in-past</c>.</param>
+    /// <param name="Code">For programs, and never changed: <c>meeting-in-past</c>.</param>
     /// <param name="Sentence">For the person in front of the screen.</param>
     public sealed record Refused(string Code, string Sentence) : Decision;
 
@@ -43,8 +45,8 @@ public abstract record Decision
 public sealed record JournalEntry(DateTimeOffset At, Actor By, JourneyEvent Event);
 
 /// <summary>
-/// Writes a choice as its camelCase word, and reads exactly these words: the framework's own converter also takes lists of them, and other
-/// spellings.
+/// Writes an enum value as its camelCase word, and reads exactly these words. The framework's own converter would also accept lists of
+/// words and other spellings.
 /// </summary>
 public sealed class CamelCaseEnum<T> : JsonConverter<T>
     where T : struct, Enum

@@ -1,12 +1,12 @@
 namespace SocialPrescribing.Journeys;
 
-/// <summary>A distance in the calendar: <c>5d</c>, <c>6w</c>, <c>3mo</c>.</summary>
+/// <summary>A period of the calendar: <c>5d</c>, <c>6w</c>, <c>3mo</c>.</summary>
 public readonly record struct Delay(int InDays, int InMonths)
 {
     public static Delay Days(int days) => new(days, 0);
     public static Delay Months(int months) => new(0, months);
 
-    /// <summary>That far after the anchor's London date, at a London clock time, never before the anchor itself.</summary>
+    /// <summary>This long after the anchor's date in London, at a London clock time, and never before the anchor itself.</summary>
     public DateTimeOffset From(DateTimeOffset anchor, TimeOnly time)
     {
         DateTimeOffset at = WorkingCalendar.London(WorkingCalendar.LondonDate(anchor).AddMonths(InMonths).AddDays(InDays), time);

@@ -1,18 +1,18 @@
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Which index of multiple deprivation a rank belongs to. Rank 1 is the most deprived area in each of them, and none can be compared with
-/// another.
+/// The index of multiple deprivation to which a rank belongs. Rank 1 is the most deprived area in each of them. Ranks of different
+/// indices cannot be compared.
 /// </summary>
 public enum DeprivationIndex { None, England2019, England2025, Wales2019, Wales2025, Scotland2020, NorthernIreland2017 }
 
 /// <summary>A rank of deprivation as a tenth of the areas of its own nation: 1 is the most deprived.</summary>
 public static class Deprivation
 {
-    /// <summary>The last rank of each tenth, as it was published or, for England, as its guide says to work it out.</summary>
+    /// <summary>The last rank of each tenth, as published. For England it is worked out as the guide says.</summary>
     /// <remarks>
-    /// Of Wales the ends at 10, 20, 30 and 50 % are published, and those of 2025 are no simple division. The others are; an area or two at
-    /// each of them may belong to the tenth beside it.
+    /// For Wales only the limits at 10, 20, 30 and 50 % are published, and those of 2025 do not divide the areas evenly. The other limits
+    /// are worked out, so one or two areas next to each of them may belong to the neighbouring tenth.
     /// </remarks>
     private static readonly int[] _wales2019 = [191, 382, 573, 764, 955, 1145, 1336, 1527, 1718, 1909];
     private static readonly int[] _wales2025 = [191, 382, 574, 766, 958, 1150, 1341, 1533, 1725, 1917];
@@ -29,7 +29,7 @@ public static class Deprivation
         _ => 0,
     };
 
-    /// <summary>From 1, the most deprived, to 10; null where the rank is none of this index.</summary>
+    /// <summary>From 1, the most deprived, to 10; null if the index has no such rank.</summary>
     public static int? Decile(DeprivationIndex index, int rank) => rank < 1 || rank > Areas(index) ? null : index switch
     {
         DeprivationIndex.Wales2019 => 1 + Array.FindIndex(_wales2019, end => rank <= end),
@@ -37,9 +37,9 @@ public static class Deprivation
         _ => ((rank * 10) + Areas(index) - 1) / Areas(index),
     };
 
-    /// <summary>The index that a rank is of: that of the nation to which an area's code belongs.</summary>
+    /// <summary>The index of a rank: the one of the nation to which the area's code belongs.</summary>
     /// <param name="area">The code of an area, such as <c>E01027484</c>.</param>
-    /// <param name="isOf2025">Whether the rank stands in a column for the indices of 2025.</param>
+    /// <param name="isOf2025">Whether the rank is in a column for the indices of 2025.</param>
     public static DeprivationIndex IndexOf(char area, bool isOf2025) => area switch
     {
         'E' => isOf2025 ? DeprivationIndex.England2025 : DeprivationIndex.England2019,

@@ -1,18 +1,18 @@
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// What the person changes behind a link of what they are called and where they are reached. A new email address is used only once somebody
-/// has opened a link that was sent to it: a slip, or somebody else's address, never gets a person's letters.
+/// What the person changes by a link: their name and how to reach them. A new email address is used only once somebody has opened a link
+/// that was sent to it. So a slip, or somebody else's address, never gets the person's letters.
 /// </summary>
 public static class Details
 {
-    /// <summary>Changes within 24 hours: enough for somebody who moves house and mistypes a number.</summary>
+    /// <summary>The most changes within 24 hours: enough for somebody who moves house and mistypes a number.</summary>
     public const int MostADay = 3;
 
     public const string TooOften = "details-too-often";
 
-    /// <param name="Contacts">Telephones, and email addresses that are known already.</param>
-    /// <param name="Email">A new one; a link goes there first.</param>
+    /// <param name="Contacts">Telephone numbers, and email addresses that are known already.</param>
+    /// <param name="Email">A new address. A link is sent there first.</param>
     public sealed record Change(
         IReadOnlyList<ContactDetail>? Contacts = null, string? PreferredName = null, Address? Address = null, string? Email = null)
             : JourneyCommand
@@ -21,7 +21,7 @@ public static class Details
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideChange(journey, this, pathway, moment);
     }
 
-    /// <summary>Whoever opened the link in the letter to the new address says that it is theirs.</summary>
+    /// <summary>Somebody has opened the link in the letter to the new address, so the address is theirs.</summary>
     public sealed record ConfirmEmail(string Change) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
@@ -98,7 +98,7 @@ public static class Details
         journey.Preferences.Contacts
             .Any(c => c.Kind is ContactKind.Email && c.Value.Trim().Equals(email.Trim(), StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Takes the place of the address that was used, with what that may be used for.</summary>
+    /// <summary>Replaces the address that was used until now, and keeps what it may be used for.</summary>
     private static List<ContactDetail> With(IReadOnlyList<ContactDetail> known, string email)
     {
         List<ContactDetail> contacts = [.. known];

@@ -3,7 +3,7 @@ namespace SocialPrescribing.Journeys;
 /// <summary>A point on the map; degrees, WGS 84.</summary>
 public readonly record struct MapPoint(double Latitude, double Longitude);
 
-/// <summary>How far it is from one point to another, as the crow flies. Nobody is asked for a route, so nobody learns who asks.</summary>
+/// <summary>The distance between two points as the crow flies. We ask no route service, so nobody learns who asks.</summary>
 public static class Distance
 {
     public const double KilometresInMile = 1.609344;
@@ -19,7 +19,7 @@ public static class Distance
         return 2 * EarthRadius * Math.Asin(Math.Min(1, Math.Sqrt(half)));
     }
 
-    /// <summary>In which direction it lies: degrees from north, clockwise, from 0 to under 360.</summary>
+    /// <summary>The direction in degrees clockwise from north, from 0 to under 360.</summary>
     public static double Bearing(MapPoint from, MapPoint to)
     {
         double one = Radians(from.Latitude), other = Radians(to.Latitude), east = Radians(to.Longitude - from.Longitude);
@@ -28,7 +28,7 @@ public static class Distance
         return ((bearing * 180 / Math.PI) + 360) % 360;
     }
 
-    /// <summary>The middle of points that lie near each other; null of none.</summary>
+    /// <summary>The middle of points that are near each other; null if there are none.</summary>
     public static MapPoint? Middle(IReadOnlyCollection<MapPoint> points) => points.Count is 0 ? null
         : new MapPoint(points.Average(p => p.Latitude), points.Average(p => p.Longitude));
 

@@ -3,20 +3,19 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>
-/// Letters, forms and pictures that belong to somebody's support. What is in them is kept beside the journal, never in it.
-/// </summary>
+/// <summary>Letters, forms and pictures that belong to somebody's support. Their contents are stored beside the journal,
+/// never in it.</summary>
 public static class Documents
 {
     /// <summary>10 MB: a scanned letter of many pages, or a picture from a phone.</summary>
     public const int MostBytes = 10 * 1024 * 1024;
-    /// <summary>For one journey.</summary>
+    /// <summary>The most documents of one journey.</summary>
     public const int Most = 100;
-    /// <summary>Of SHA-256, in hexadecimal digits.</summary>
+    /// <summary>The length of a SHA-256 hash in hexadecimal digits.</summary>
     private const int HashLength = 64;
 
-    /// <summary>Given by the service once the content is written, and its type was looked at.</summary>
-    /// <param name="Content">Under which name the content is kept.</param>
+    /// <summary>Given by the service once the content is written and its type is known.</summary>
+    /// <param name="Content">The name under which the content is stored.</param>
     /// <param name="Hash">SHA-256 of the content, 64 hexadecimal digits in lower case.</param>
     [GivenBy(Givers.Care)]
     public sealed record Add(Guid Content, string Title, string FileName, DocumentType Type, int Bytes, string Hash) : JourneyCommand
@@ -77,14 +76,14 @@ public static class Documents
         : string.IsNullOrWhiteSpace(command.Reason) ? Decision.Refuse("reason-empty", "Say why it is taken out.")
         : Decision.Of(new Removed(command.Document, command.Reason));
 
-    /// <summary>For whoever sends more than <see cref="MostBytes"/>.</summary>
+    /// <summary>The answer if a document has more than <see cref="MostBytes"/>.</summary>
     public static string TooLarge { get; } = $"A document has at most {MostBytes / 1024 / 1024} MB, and is not empty.";
 }
 
-/// <summary>A document of a journey, without what is in it.</summary>
+/// <summary>A document of a journey, without its content.</summary>
 /// <param name="Id">The id of the command that added it.</param>
-/// <param name="Content">Under which name the content is kept.</param>
-/// <param name="FileName">As it was called by whoever added it.</param>
+/// <param name="Content">The name under which the content is stored.</param>
+/// <param name="FileName">The file's name as it was uploaded.</param>
 /// <param name="Hash">SHA-256 of the content, 64 hexadecimal digits in lower case.</param>
 /// <param name="By">A staff id.</param>
 public sealed record Document(

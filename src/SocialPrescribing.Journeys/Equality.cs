@@ -1,13 +1,13 @@
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// What people may say of themselves, so that a service sees whom it reaches and whom it does not. Nobody has to, and to say so is an
-/// answer. These words are frozen: figures of years stand on them. What a referrer's system writes in other words is kept as it is
-/// written.
+/// What people may say about themselves, so that a service knows whom it reaches and whom it does not. Nobody has to, and saying
+/// so is an answer. These words are frozen, because the figures of many years use them. What a referrer's system writes in other
+/// words is kept as written.
 /// </summary>
 public static class Equality
 {
-    /// <summary>Asked, and not told.</summary>
+    /// <summary>The person was asked and would rather not say.</summary>
     public const string RatherNotSay = "ratherNotSay";
 
     public static IReadOnlyList<string> Sexes { get; } = ["female", "male", "other", RatherNotSay];
@@ -49,18 +49,19 @@ public static class Equality
         [RatherNotSay] = "Z",
     };
 
-    /// <summary>99 for not known: nobody asked, or what a referrer wrote is none of our words.</summary>
+    /// <summary>99 for not known: nobody asked, or a referrer wrote something that is not one of our words.</summary>
     public static string NhsEthnicCategory(string? group) => group is not null && _nhs.TryGetValue(group, out string? code) ? code : "99";
 
-    /// <summary>Nothing, or a word of the list.</summary>
+    /// <summary>Whether nothing was said, or a word of the list.</summary>
     internal static bool Has(IReadOnlyList<string> words, string? said) => said is null || Known(words, said) is not null;
 
-    /// <summary>The word of the list; null for what somebody wrote in other words.</summary>
+    /// <summary>The word of the list; null if somebody used other words.</summary>
     internal static string? Known(IReadOnlyList<string> words, string? said) =>
         words.FirstOrDefault(word => word.Equals(said?.Trim(), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// The language alone of a tag such as <c>cy-GB</c>. Of three letters only those that are often met here: three letters can be a name.
+    /// The language without the region of a tag such as <c>cy-GB</c>. Of languages with three letters only common ones are accepted,
+    /// because three letters can also be a name.
     /// </summary>
     internal static string? KnownLanguage(string? tag)
     {

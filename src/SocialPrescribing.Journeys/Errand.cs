@@ -1,8 +1,8 @@
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// What has to be done with other journeys before a due may fire. The programme decides one journey at a time; whoever runs it looks
-/// after the others, and where that fails the due waits, so that a crash at any point ends in trying again. Twice does no harm.
+/// What must be done with other journeys before a due may fire. A decision is about one journey. So the service does what concerns the
+/// others, and if that fails the due waits. A crash at any point means that it is tried again, and doing it twice is harmless.
 /// </summary>
 public abstract record Errand
 {
@@ -14,9 +14,9 @@ public abstract record Errand
     /// <summary>Tell another journey what was answered about the two.</summary>
     public sealed record TellAnswer(Guid Other) : Errand;
 
-    /// <summary>Have the other journey take what is joined to it, and end this one.</summary>
+    /// <summary>Let the other journey take what is joined to it, and end this one.</summary>
     public sealed record CarryJoin : Errand;
 
-    /// <summary>Begin the other journey or bring it back, and let go of its referrals.</summary>
+    /// <summary>Begin the other journey or reopen it, and give up its referrals here.</summary>
     public sealed record CarryParting : Errand;
 }

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Where the goals of the plan stand: the person scores each from 0 (nothing has begun) to 10 (where they want to be) at the plan, at
-/// reviews and at the end, and each is marked once it is reached, changed or let go. The question is our own.
+/// The progress of the plan's goals. The person scores each from 0 (nothing has begun) to 10 (where they want to be) at the plan, at
+/// reviews and at the end. A goal is marked once it is reached, changed or let go. The question is our own, not a published measure.
 /// </summary>
 public static class Goals
 {
@@ -37,11 +37,11 @@ public static class Goals
         : Problem(journey, command.Goals) ?? Decision.Of([.. At(journey.HasEnded ? GoalOccasion.End
             : journey is { GoalScorings: [], Reviews: [] } ? GoalOccasion.Plan : GoalOccasion.Review, command.Goals)]);
 
-    /// <summary>What is said of goals along with something else.</summary>
+    /// <summary>What is said about goals together with something else.</summary>
     internal static IEnumerable<JourneyEvent> At(GoalOccasion occasion, IReadOnlyList<GoalStanding>? goals) =>
         goals is { Count: > 0 } ? [new Scored([.. goals.OrderBy(g => g.Goal)], occasion)] : [];
 
-    /// <summary>What is wrong with it; null where nothing is, or nothing was said.</summary>
+    /// <summary>What is wrong with it; null if nothing is, or nothing was said.</summary>
     internal static Decision? Problem(Journey journey, IReadOnlyList<GoalStanding>? goals) =>
         goals is null ? null
         : goals.Count > Most || goals.Any(g => g is null || g.Goal < 1 || g.Goal > Of(journey).Count)
@@ -52,8 +52,8 @@ public static class Goals
         : null;
 
     /// <summary>
-    /// Every goal that was ever agreed, in the order in which they came up. A goal that a changed plan words alike is the same goal; one
-    /// that it leaves out has changed, unless it was marked otherwise. It follows from the journey alone.
+    /// Every goal that was ever agreed, in the order in which they came up. A goal with the same words in a changed plan is the same goal.
+    /// A goal that the changed plan leaves out counts as changed, unless it was marked otherwise. All this follows from the journey.
     /// </summary>
     public static IReadOnlyList<GoalProgress> Of(Journey journey)
     {
@@ -90,15 +90,15 @@ public sealed record GoalStanding(int Goal, [property: Range(0, 10)] int? Score 
 
 public sealed record GoalScoring(DateTimeOffset At, GoalOccasion Occasion, IReadOnlyList<GoalStanding> Goals);
 
-/// <param name="Goal">As it was last worded.</param>
-/// <param name="IsInPlan">Whether it stands in the plan that holds now.</param>
+/// <param name="Goal">The goal in its latest words.</param>
+/// <param name="IsInPlan">Whether it is in the current plan.</param>
 /// <param name="Points">The first score first.</param>
-/// <param name="MarkedAt">Null where nobody has marked it.</param>
+/// <param name="MarkedAt">Null if nobody has marked it.</param>
 public sealed record GoalProgress(
     int Number, Goal Goal, DateOnly AgreedOn, bool IsInPlan, IReadOnlyList<GoalPoint> Points, GoalMark Mark, DateTimeOffset? MarkedAt)
 {
     [JsonIgnore] public GoalPoint? First => Points.Count > 0 ? Points[0] : null;
-    /// <summary>Null where that is the first as well.</summary>
+    /// <summary>The latest score; null if there is only one.</summary>
     [JsonIgnore] public GoalPoint? Latest => Points.Count > 1 ? Points[^1] : null;
 }
 

@@ -1,8 +1,6 @@
 namespace SocialPrescribing.Journeys;
 
-/// <summary>
-/// The words of harm that come with the service, in English and Welsh. A service can add its own or put others in their place.
-/// </summary>
+/// <summary>The words of harm that come with the program, in English and Welsh. A service can add its own or replace them.</summary>
 internal static class HarmWordList
 {
     public static IReadOnlyList<string> All { get; } =
@@ -109,7 +107,7 @@ internal static class HarmWordList
         "go/went/always hungry",
         "nowhere sleep/stay",
         "sleep rough/street/outside/car",
-        // Phrases that contain such words and mean something else, and denials.
+        // Phrases that contain such words but mean something else, and denials.
         "-panic/heart/asthma/anxiety attack",
         "-alcohol/drug/substance/solvent abus*",
         "-abus* of alcohol/drugs/substances",

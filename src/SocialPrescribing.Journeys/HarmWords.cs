@@ -4,21 +4,21 @@ using System.Text;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Words by which somebody may say that they or others come to harm. They are looked for so that a human reads a text at once: they judge
-/// nothing and nobody. A false alarm costs a few minutes and a miss may cost a life, so the words are wide.
+/// Words by which somebody may say that they or others come to harm. They are searched for so that a human reads the text at once. They
+/// judge nothing and nobody. A false alarm costs a few minutes and a miss may cost a life, so the list is broad.
 /// </summary>
 /// <remarks>
-/// A pattern is a few words in their order, of which one form stands for all (<c>hit me</c> finds <i>hits me</i> and <i>hitting me</i>). Up
-/// to two other words may stand between two of them, but no end of a sentence. <c>hit/kick me/us</c> means any of these; <c>suicid*</c> any
-/// ending. A pattern that begins with a hyphen takes words out again:
-/// <c>-panic attack</c>. There nothing may stand between. Case, accents and apostrophes count for nothing.
+/// A pattern is a few words in their order. One form of a word stands for all (<c>hit me</c> finds <i>hits me</i> and <i>hitting me</i>).
+/// Up to two other words may come between two of them, but not the end of a sentence. <c>hit/kick me/us</c> means any of these,
+/// <c>suicid*</c> any ending. A pattern that begins with a hyphen is an exception: <c>-panic attack</c>. Its words must follow each other
+/// directly. Case, accents and apostrophes make no difference.
 /// </remarks>
 public sealed class HarmWords
 {
     public const int MostPatterns = 400;
     public const int LongestPattern = 300;
     private const int MostBetween = 2;
-    /// <summary>The end of a sentence, which nothing reaches across.</summary>
+    /// <summary>The end of a sentence. No pattern reaches across it.</summary>
     private static readonly Word _end = new("", "");
     private static readonly Word _takenAway = new("-", "-");
     private static readonly string[] _hereAsItIs = ["here"];
@@ -48,8 +48,8 @@ public sealed class HarmWords
     private readonly ByFirstWord _found;
     private readonly Form[][][] _takenOut;
 
-    /// <param name="patterns">The shipped ones, or those that the service puts in their place.</param>
-    /// <param name="more">Those that the service adds.</param>
+    /// <param name="patterns">The patterns of the program, or those with which the service replaces them.</param>
+    /// <param name="more">Patterns that the service adds.</param>
     public HarmWords(IReadOnlyList<string> patterns, IReadOnlyList<string> more)
     {
         (Patterns, More) = (patterns, more);
@@ -65,7 +65,7 @@ public sealed class HarmWords
     /// <summary>Whether one of the texts should be read by a human now.</summary>
     public bool AreIn(IEnumerable<string?> texts) => texts.Any(text => !string.IsNullOrWhiteSpace(text) && AreIn(text));
 
-    /// <summary>Whether a pattern can be read: words, of letters, and nothing but an asterisk at their end.</summary>
+    /// <summary>Whether a pattern is valid: words of letters, with nothing but an asterisk at their end.</summary>
     public static bool IsPattern(string text) =>
         text.Length is >= 2 and <= LongestPattern && text.TrimStart('-') is { Length: > 1 } words
         && words.Split(' ')
@@ -74,7 +74,7 @@ public sealed class HarmWords
     private bool AreIn(string text)
     {
         List<Word> words = WordsOf(text);
-        // What is taken out can only make less of what is found, and most texts have nothing to find.
+        // Exceptions can only reduce what is found, and in most texts nothing is found.
         if (!Finds(words))
             return false;
         foreach (Form[][] pattern in _takenOut)
@@ -94,7 +94,7 @@ public sealed class HarmWords
         return false;
     }
 
-    /// <summary>Where the pattern ends that begins at this word; null if it does not.</summary>
+    /// <summary>Where the pattern that begins at this word ends; null if it does not begin here.</summary>
     private static int? Reaches(Form[][] pattern, int part, List<Word> words, int at, int between)
     {
         Word word = words[at];
@@ -136,7 +136,7 @@ public sealed class HarmWords
                     words.Add(new Word(one, StemOf(one)));
                 word.Clear();
             }
-            // Dots in a row are a hesitation, and what comes after them belongs to it.
+            // Several dots in a row are a hesitation, and the sentence goes on after them.
             bool isInRow = bare[i] is '.' && ((i > 0 && bare[i - 1] is '.') || (i + 1 < bare.Length && bare[i + 1] is '.'));
             if (bare[i] is '.' or '!' or '?' or ';' && !isInRow)
                 words.Add(_end);
@@ -144,18 +144,18 @@ public sealed class HarmWords
         return words;
     }
 
-    /// <summary>Small letters without accents, one kind of apostrophe, and wide or joined forms as plain ones.</summary>
+    /// <summary>Makes letters small, removes accents, unifies apostrophes, and turns wide or joined forms into plain ones.</summary>
     private static string Bare(string text)
     {
         string straight = text.Replace('’', '\'').Replace('‘', '\'').Replace('`', '\'');
-        // Most texts have no accents, and in them nothing else would change.
+        // Most texts have no accents, and then nothing else would change.
         return Ascii.IsValid(straight) ? straight.ToLowerInvariant() : string.Concat(straight.Normalize(NormalizationForm.FormKD)
             .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.Format))
             .Select(char.ToLowerInvariant));
     }
 
     /// <summary>
-    /// What the forms of a regular word have in common. It need not be a word: text and patterns are cut in the same way.
+    /// The part that all forms of a regular word share. It need not be a word, because texts and patterns are cut in the same way.
     /// </summary>
     private static string StemOf(string word)
     {
@@ -172,7 +172,7 @@ public sealed class HarmWords
         return word.Length > 3 && word[^1] is 'e' ? word[..^1] : word;
     }
 
-    /// <summary>Patterns by their first word: each word of a text is compared with those few that may begin with it.</summary>
+    /// <summary>Patterns by their first word, so that each word of a text is compared only with the few that may begin with it.</summary>
     private sealed class ByFirstWord(Form[][][] patterns)
     {
         private readonly ILookup<string, Form[][]> _byStem =

@@ -1,8 +1,8 @@
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// What only the journal says: how long things took, what was in the way, what nobody offers, when a referrer was told. It is counted event
-/// by event, and goes on from what the facts said before.
+/// Counts what only the journal says: how long things took, what was in the way, what nobody offers, when a referrer was told. It counts
+/// event by event, starting from the earlier facts.
 /// </summary>
 internal sealed class EventCounts
 {
@@ -47,7 +47,7 @@ internal sealed class EventCounts
                         WorkingCalendar.LondonDate(meeting.At), FactKinds.Meeting,
                         Meetings.BarriersIn(e.Barrier) is { Length: > 0 } why ? why : null));
                 break;
-            // What a provider marks says that nobody of ours was there, so a correction by staff is counted once.
+            // If a provider marked it, none of us was there. So a later correction by staff is counted once.
             case Attendance.SessionRecorded { Came: true, WentAlong: Companion.LinkWorker or Companion.Volunteer } e
                 when after.Sessions.FirstOrDefault(s => s.Id == e.Session) is { } session:
                 Count(session.At, FactKinds.Session, reached: true, e.Minutes ?? session.Minutes);

@@ -10,9 +10,9 @@ public sealed partial record JourneyFacts
     public static JourneyFacts Of(string key, HomeArea? home, IEnumerable<JournalEntry> journal) => After(null, key, home, null, journal);
 
     /// <summary>
-    /// After another commit. The state says most of it; what only events say is counted on from what the facts said before.
+    /// Facts after another commit. Most of them follow from the state. What only events say is counted on from the earlier facts.
     /// </summary>
-    /// <param name="earlier">What the facts said of <paramref name="before"/>; null at the beginning.</param>
+    /// <param name="earlier">The facts of <paramref name="before"/>; null at the beginning.</param>
     public static JourneyFacts After(
         JourneyFacts? earlier, string key, HomeArea? home, Journey? before, IEnumerable<JournalEntry> since)
     {
@@ -97,7 +97,7 @@ public sealed partial record JourneyFacts
         .Select(g => new CountedSessions(
             g.Key.Month, g.Key.Support, g.Key.With, g.Count(s => s.Came is true), g.Count(s => s.Came is false)));
 
-    /// <summary>The person's first answer on each scale, their latest, and what was between them.</summary>
+    /// <summary>The person's first answer on each scale, their latest, and those in between.</summary>
     private static IEnumerable<MeasuredScale> ScalesOf(Journey journey) =>
         from measure in MeasureProgress.Of(journey)
         from scale in measure.Scales
@@ -112,7 +112,7 @@ public sealed partial record JourneyFacts
             .Select(p => new MeasuredAnswer(WorkingCalendar.LondonDate(p.At), p.Value!.Value)),
     ];
 
-    /// <summary>A letter and five digits, and three more for a branch: anything else may be what somebody wrote.</summary>
+    /// <summary>A letter and five digits, and three more for a branch. Anything else may be free text, so it is left out.</summary>
     private static string? PracticeOf(string? code) =>
         OdsCode.TryParse(code, out string canonical) && canonical.Length is 6 or 9 && char.IsAsciiLetter(canonical[0])
             && canonical.Skip(1).All(char.IsAsciiDigit) ? canonical : null;
@@ -120,7 +120,7 @@ public sealed partial record JourneyFacts
     private static DateOnly? Day(DateTimeOffset? at) => at is { } instant ? WorkingCalendar.LondonDate(instant) : null;
 }
 
-/// <summary>Words in facts that stand for several things of the programme.</summary>
+/// <summary>Words in facts that cover several things of the programme.</summary>
 public static class FactKinds
 {
     public const string Meeting = "meeting", Session = "session", Conversation = "conversation";

@@ -1,14 +1,13 @@
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// What a referrer is, as a word of a list. They write it freely, and what is written freely may name somebody: so it is read, and not
-/// kept.
+/// What a referrer is, as a word of a list. They write it as free text, which may name somebody. So the text is read and not kept.
 /// </summary>
 public static class ReferrerRole
 {
     public const string Other = "other";
 
-    /// <summary>Words that say so, in the order in which they are looked for: a nurse practitioner is a nurse.</summary>
+    /// <summary>Words that stand for a role. The first that fits counts, so a nurse practitioner is a nurse.</summary>
     private static readonly (string Role, string[] Words)[] _roles =
     [
         ("healthVisitor", ["health visitor"]),
@@ -29,7 +28,7 @@ public static class ReferrerRole
 
     public static IReadOnlyList<string> All { get; } = [.. _roles.Select(r => r.Role), Other];
 
-    /// <summary>Null where nobody said anything.</summary>
+    /// <summary>Null if nothing was written.</summary>
     public static string? Of(string? written)
     {
         if (string.IsNullOrWhiteSpace(written))
