@@ -5,7 +5,8 @@ using System.Globalization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>The NHS number: ten digits, of which the last is a check digit (modulus 11). Shown 3-3-4.</summary>
-/// <remarks>Source: NHS Data Dictionary, NHS NUMBER. A number that passes exists in form only; nobody has looked it up.</remarks>
+/// <remarks>Source: NHS Data Dictionary, NHS NUMBER. A number that passes has the right form. Nobody has looked up
+/// whether it exists.</remarks>
 public static class NhsNumber
 {
     /// <param name="text">Spaces and hyphens may stand anywhere.</param>
@@ -15,11 +16,11 @@ public static class NhsNumber
         canonical = "";
         string digits = Typed.WithoutSeparators(text);
 
-        // Ten equal digits have a correct check digit, but people type them only to get past the field.
+        // Ten equal digits have a correct check digit, but people only type them to get past the field.
         if (digits.Length != 10 || !digits.All(char.IsAsciiDigit) || digits.All(digit => digit == digits[0]))
             return false;
 
-        // Where the check digit would be 10, the number is never issued.
+        // A number whose check digit would be 10 is never issued.
         int sum = digits.Take(9).Select((digit, index) => (digit - '0') * (10 - index)).Sum();
         int check = (11 - sum % 11) % 11;
         if (check != digits[9] - '0' || !MayBeIssued(digits))
@@ -29,18 +30,18 @@ public static class NhsNumber
         return true;
     }
 
-    /// <summary>What the number is called where it was given out. One check serves all three, and the ranges tell them apart.</summary>
+    /// <summary>What the number is called where it was issued. One check serves all three, and their ranges tell them apart.</summary>
     /// <remarks>Source: NHS Data Dictionary; 0100000000 to 3112999999 Scotland, 3200000000 to 3999999999 Northern Ireland.</remarks>
     public static string NameOf(string? number) =>
         KindOf(number) switch { "chiNumber" => "CHI number", "hcNumber" => "H&C number", _ => "NHS number" };
 
-    /// <summary>The same, as texts in more than one language are found by it.</summary>
+    /// <summary>The same as a key, under which texts in several languages are found.</summary>
     public static string KindOf(string? number) => !TryParse(number, out string digits) ? "nhsNumber"
         : IsChi(digits) ? "chiNumber" : digits[0] is '3' ? "hcNumber" : "nhsNumber";
 
     private static bool IsChi(string digits) => string.CompareOrdinal(digits, "3200000000") < 0;
 
-    /// <summary>A CHI number begins with a birth date, of whichever century.</summary>
+    /// <summary>A CHI number must begin with a birth date, of this century or the last.</summary>
     private static bool MayBeIssued(string digits) => !IsChi(digits)
         || ((string[])["19", "20"]).Any(century => DateOnly.TryParseExact(
             $"{digits[..4]}{century}{digits[4..6]}", "ddMMyyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
@@ -52,13 +53,13 @@ public static class NhsNumber
 
 /// <summary>A United Kingdom postcode, upper case with one space: <c>GU35 9LP</c>.</summary>
 /// <remarks>
-/// Only the shape is checked (BS 7666), not whether it was issued: to refuse a real address does more harm than to take a
-/// wrong one. The Crown Dependencies have the same shape; the forces have <c>BFPO 57</c>, and one bank had <c>GIR 0AA</c>. Of the NHS's
-/// pseudo postcodes only <see cref="NoFixedAbode"/> is taken; the others stand for "not known", which is what an empty field says.
+/// Only the form is checked (BS 7666), not whether it was issued: refusing a real address does more harm than accepting a wrong one. The
+/// Crown Dependencies use the same form. The forces have <c>BFPO 57</c>, and one bank had <c>GIR 0AA</c>. Of the NHS's pseudo postcodes
+/// only <see cref="NoFixedAbode"/> is accepted. The others mean "not known", for which the field can be left empty.
 /// </remarks>
 public static class Postcode
 {
-    /// <summary>The NHS's code for a person of no fixed abode. It is shared by many, so it identifies nobody.</summary>
+    /// <summary>The NHS's code for a person of no fixed abode. Many people share it, so it identifies nobody.</summary>
     public const string NoFixedAbode = "ZZ99 3VZ";
 
     private const string PseudoArea = "ZZ", Forces = "BFPO", Girobank = "GIR0AA";
@@ -88,10 +89,10 @@ public static class Postcode
         return false;
     }
 
-    /// <summary>The outward code (<c>GU35</c>), the finest place that reports may name; empty for text that is no postcode.</summary>
+    /// <summary>The outward code (<c>GU35</c>), the smallest place that reports may name; empty for text that is not a postcode.</summary>
     public static string Area(string? postcode) => TryParse(postcode, out string canonical) ? canonical.Split(' ')[0] : "";
 
-    /// <summary>One of the NHS's codes that say that nobody knows where somebody lives: <c>ZZ99 3CZ</c>, <c>ZZ99 3WZ</c>.</summary>
+    /// <summary>Whether it is one of the NHS's codes for an unknown address: <c>ZZ99 3CZ</c>, <c>ZZ99 3WZ</c>.</summary>
     public static bool SaysNotKnown([NotNullWhen(true)] string? text) =>
         Code(text) is { Length: 7 } code && code.StartsWith("ZZ99", StringComparison.Ordinal) && char.IsAsciiDigit(code[4]);
 
@@ -124,9 +125,8 @@ public static class OdsCode
         return isCode;
     }
 
-    /// <summary>
-    /// A letter and five digits, as GP practices have. Worth a question to the referrer when it is not so, never a refusal.
-    /// </summary>
+    /// <summary>A letter and five digits, as GP practices have. Another form is worth a question to the referrer,
+    /// never a refusal.</summary>
     public static bool LooksLikePractice(string? code) =>
         TryParse(code, out string canonical)
             && canonical.Length == 6

@@ -1,13 +1,13 @@
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Whether somebody who works here has checked who the person is. Anybody can fill in a form with somebody else's name and an email address
-/// of their own: what is held about the person is shown to an address only once staff have checked name and date of birth with the person
-/// while that was their address.
+/// Whether staff have checked who the person is. Anybody can fill in a form with somebody else's name and their own email address.
+/// So an address may see what is held about the person only once staff have checked name and date of birth with the person while
+/// that was their address.
 /// </summary>
 public static class Identity
 {
-    /// <param name="Email">Where mail went then; null if nowhere.</param>
+    /// <param name="Email">The address that mail went to at that time; null if there was none.</param>
     public sealed record Confirmed(string? Email = null) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
@@ -15,11 +15,11 @@ public static class Identity
     }
 
     /// <param name="By">A staff id.</param>
-    /// <param name="Email">Where mail went when the identity was checked: this address may see what is held. Null if there was
-    /// none.</param>
+    /// <param name="Email">The address that mail went to when the identity was checked. It may see what is held. Null if
+    /// there was none.</param>
     public sealed record Check(DateTimeOffset At, string? By = null, string? Email = null);
 
-    /// <param name="spoke">Staff have spoken with the person, and not with somebody else or with nobody.</param>
+    /// <param name="spoke">Whether staff have spoken with the person themselves.</param>
     internal static Decision? Refuse(bool isChecked, bool spoke, Moment moment) =>
         !isChecked ? null
         : moment.Actor is not { Kind: ActorKind.Staff, Id: not null }
@@ -28,7 +28,7 @@ public static class Identity
             ? Decision.Refuse("identity-nobody-there", "Name and date of birth can be checked only when you have spoken with the person.")
         : null;
 
-    /// <param name="after">The journey with all that is decided together with it.</param>
+    /// <param name="after">The journey after everything that is decided together with the check.</param>
     internal static IEnumerable<JourneyEvent> IfChecked(bool isChecked, Journey after) =>
         isChecked ? [new Confirmed(after.Preferences.Email)] : [];
 }

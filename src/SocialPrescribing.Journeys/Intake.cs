@@ -1,8 +1,8 @@
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// How a referral comes in, and whether it is taken on. A second referral joins the person's open journey where nothing is left to decide:
-/// see <see cref="Resemblance.MayJoin"/>.
+/// How a referral comes in, and whether it is accepted. A second referral joins the person's open journey if there is no doubt that it is
+/// the same person: see <see cref="Resemblance.MayJoin"/>.
 /// </summary>
 public static class Intake
 {
@@ -10,7 +10,7 @@ public static class Intake
     {
         internal override Decision Begin(Pathway pathway, Moment moment) => Intake.Begin(this, pathway, moment);
 
-        /// <summary>Journeys that may be the same person's: a human looks.</summary>
+        /// <summary>Journeys that may be the same person's. A human decides.</summary>
         public IReadOnlyList<Resemblance.Likeness> Alikes { get; init; } = [];
     }
 
@@ -99,12 +99,12 @@ public static class Intake
         IReadOnlyList<JourneyEvent> concern = Concerns.FromReferral(journey, referral, pathway, moment);
         events.AddRange(concern);
         events.AddRange(UrgentWords.FromReferral(journey, referral, concern.Count > 0, pathway, moment));
-        // Nobody waits for a letter or a call that nothing can bring.
+        // Without a way to reach the person, nobody should wait for a letter or a call.
         if (!ContactRules.CanReach(referral.Details.Person))
             events.Add(journey.Open($"referral/{id}/contact", TaskKind.FindContact,
                 pathway.Calendar.Deadline(moment.Instant, pathway.TellPersonWorkingDays), id));
         events.AddRange(Receipt(journey, referral, pathway, moment));
-        // The courtesy to the person waits with all other mail while a concern is looked at.
+        // The first letter to the person waits, like all other mail, while a concern is open.
         if (concern.Count is 0
             && !journey.MayHaveDied
             && !command.Alikes.Any(a => a.HasDied)
@@ -123,7 +123,7 @@ public static class Intake
         IReadOnlyList<JourneyEvent> concern = Concerns.FromReferral(journey, command.Referral, pathway, moment);
         return Decision.Of([
             new Joined(command.Referral),
-            // Staff who phone or write to the person must know this at once, even before the referral has been read.
+            // Staff who phone or write to the person must know this at once, even before anybody has read the referral.
             .. command.Referral.Details.Person.Discretion && !journey.Preferences.Discretion
                 ? (JourneyEvent[])[new Preferences.Changed(Discretion: true)] : [],
             Reading(journey, $"joined/{id}", TaskKind.ReviewJoinedReferral, command.Referral, pathway, moment),
@@ -149,7 +149,7 @@ public static class Intake
             return Decision.Refuse("link-worker-missing", "Choose a link worker, or leave that to the lead.");
         Accepted accepted = new(referral.Id);
         string about = referral.Id.ToString("N");
-        // Whichever was accepted first began the work; the first one still lies in triage when a joined one overtook it.
+        // The referral that was accepted first began the work. The first one may still be in triage if a joined one was faster.
         if (journey.AcceptedAt is not null)
             return Decision.Of([accepted, .. journey.CloseTasks(Answered, about), .. Resemblance.NotTheDead(journey)]);
 
@@ -171,7 +171,7 @@ public static class Intake
                             .Deadline(moment.Instant, Math.Min(pathway.AllocateWorkingDays, pathway.FirstContactDays(urgency)))) with
                             { Urgency = urgency },
                 },
-            // The clock of the first contact runs from the referral, but leaves at least a day to whoever gets it late.
+            // The time for the first contact counts from the referral, but whoever gets a late one has at least a day.
             after.Open("first-contact", TaskKind.FirstContact, Later(
                 pathway.Calendar.Deadline(journey.ReceivedAt, pathway.FirstContactDays(urgency)),
                 pathway.Calendar
@@ -200,8 +200,8 @@ public static class Intake
             new Declined(referral.Id, command.Reason, command.ByPerson),
             .. last ? journey.CloseForEnd() : journey.CloseTasks(Answered, about),
             .. Messages.ToReferrer(journey, referral, MessageKind.ReferrerDeclined, $"referral/{about}/declined", pathway, moment.Instant),
-            // Who asked for themselves, or had our letter that somebody will be in touch, was promised to hear from us. A human does it:
-            // nobody has checked whose address it is.
+            // People who referred themselves, or had our letter that somebody will be in touch, were promised to hear from us. A human does
+            // it, because nobody has checked whose address it is.
             .. last
                 && !command.ByPerson
                 && !journey.MayHaveDied
@@ -212,7 +212,7 @@ public static class Intake
         ]);
     }
 
-    /// <summary>Somebody reads the referral and says yes or no, as soon as it asks for.</summary>
+    /// <summary>Opens the task to read the referral and accept or decline it, as urgently as it asks for.</summary>
     private static Tasks.Opened Reading(
         Journey journey, string task, TaskKind kind, HeldReferral referral, Pathway pathway, Moment moment) =>
         journey.Open(task, kind, pathway.Calendar.Deadline(moment.Instant, pathway.TriageDays(referral.Details.Urgency)),
@@ -222,7 +222,7 @@ public static class Intake
     private static IEnumerable<JourneyEvent> Receipt(Journey journey, HeldReferral referral, Pathway pathway, Moment moment) =>
         Messages.ToReferrer(journey, referral, MessageKind.ReferrerReceived, $"referral/{referral.Id:N}/receipt", pathway, moment.Instant);
 
-    /// <summary>What an answer to a referral settles.</summary>
+    /// <summary>The tasks that an answer to a referral closes.</summary>
     private static ReadOnlySpan<TaskKind> Answered => (TaskKind[])[TaskKind.Triage, TaskKind.ReviewJoinedReferral, TaskKind.DeathOnRecord];
 
     internal static IEnumerable<JourneyEvent> DeathOnRecord(Journey journey, HeldReferral referral, Pathway pathway, Moment moment) =>

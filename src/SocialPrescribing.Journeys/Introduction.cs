@@ -13,7 +13,7 @@ public sealed record ActivityDetails(
         Id is not null && other.Id is not null ? Id == other.Id : (Name, Provider) == (other.Name, other.Provider);
 }
 
-/// <summary>A person's way into one activity, and the support they have on it.</summary>
+/// <summary>A person's way into one activity, and the support they have for it.</summary>
 public sealed record Introduction(string Id, ActivityDetails Activity, IntroductionKind As, DateTimeOffset At)
 {
     public string? Need { get; init; }
@@ -22,7 +22,7 @@ public sealed record Introduction(string Id, ActivityDetails Activity, Introduct
     public DateTimeOffset? AnsweredAt { get; init; }
     public string? AnswerReason { get; init; }
     public SupportStep Support { get; init; } = SupportStep.Accompanied;
-    /// <summary>Since when the support has been what it is.</summary>
+    /// <summary>When the present step of support began.</summary>
     public DateTimeOffset SupportSince { get; init; }
     /// <summary>When the person had gone alone often enough.</summary>
     public DateTimeOffset? IndependentAt { get; init; }
@@ -41,7 +41,7 @@ public enum IntroductionKind { Referral, Signposting }
 public enum ProviderAnswer
 {
     None, Accepted, WaitingList, Full, NotSuitable,
-    /// <summary>Declined by itself, because nobody answered.</summary>
+    /// <summary>Counted as declined because nobody answered.</summary>
     NoAnswer,
 }
 

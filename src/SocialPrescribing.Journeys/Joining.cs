@@ -3,15 +3,15 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// A human says that two open journeys are one person's: the one is joined to the other, which goes on. It takes three commits over two
-/// journeys: a promise in the one, a take in the other, and the end of the first. The agenda of the first carries it on, so a crash
-/// anywhere ends as if nothing had happened, or as joined. Nothing is sent to anybody because of it. <see cref="Parting"/> is the way back.
+/// A human decides that two open journeys are one person's. One is joined to the other, which goes on. This takes three commits in two
+/// journeys: a promise in the first, a take in the other, and the end of the first. The agenda of the first drives it, so after a crash the
+/// journeys are either joined or as they were. Nothing is sent to anybody because of it. <see cref="Parting"/> undoes it.
 /// </summary>
 public static class Joining
 {
-    /// <summary>After so many tries a human hears that it waits; see <see cref="GivesUpAfter"/>.</summary>
+    /// <summary>After this many tries a human is told that it waits; see <see cref="GivesUpAfter"/>.</summary>
     private const int TellsAfter = 3;
-    /// <summary>Where the other cannot even be read, and has certainly not taken it, it is called off.</summary>
+    /// <summary>After this many tries it is called off, if the other journey is unreadable and has certainly not taken this one.</summary>
     public const int GivesUpAfter = 12;
     /// <summary>The other journey is asked to take this one.</summary>
     public sealed record WillJoin(DateTimeOffset Since, int Tries) : Coming
@@ -41,8 +41,8 @@ public static class Joining
         [JsonIgnore] public Target? Target { get; init; }
     }
 
-    /// <param name="IsBusy">It is being joined or taken apart itself.</param>
-    /// <param name="IsFull">What would come does not fit.</param>
+    /// <param name="IsBusy">Whether it is itself being joined or taken apart.</param>
+    /// <param name="IsFull">Whether it cannot hold what would come.</param>
     public sealed record Target(bool HasEnded, bool IsAccepted, bool IsBusy, bool IsFull);
 
     /// <summary>This command is given on the journey that goes on.</summary>
@@ -52,14 +52,14 @@ public static class Joining
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideTake(journey, this, pathway, moment);
     }
 
-    /// <summary>The other has taken it.</summary>
+    /// <summary>The other journey has taken it.</summary>
     public sealed record Finish(Guid Into) : JourneyCommand
     {
         internal override Gate Gate => Gate.Always;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideFinish(journey, this);
     }
 
-    /// <summary>The other cannot take it.</summary>
+    /// <summary>The other journey cannot take it.</summary>
     public sealed record CallOff(string Why) : JourneyCommand
     {
         internal override Gate Gate => Gate.Always;
@@ -83,10 +83,10 @@ public static class Joining
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { Joining = null };
     }
 
-    /// <param name="Referrals">With what became of them so far.</param>
-    /// <param name="SomebodyElse">Journeys of which a human has said that they are not this person's.</param>
-    /// <param name="Preferences">As they are from now on; null if they stay as they are. So with the others.</param>
-    /// <param name="Urgent">What nobody has read yet; null for nothing.</param>
+    /// <param name="Referrals">The referrals, with their answers so far.</param>
+    /// <param name="SomebodyElse">Journeys that a human has said are not this person's.</param>
+    /// <param name="Preferences">The preferences from now on; null if they stay as they are. The others likewise.</param>
+    /// <param name="Urgent">Texts that nobody has read yet; null if there are none.</param>
     public sealed record Taken(
         Guid From, IReadOnlyList<HeldReferral> Referrals, IReadOnlyList<Concern> Concerns, IReadOnlyList<RaisedNeed> Needs,
         IReadOnlyList<Guid> SomebodyElse, Preferences.State? Preferences = null, Address? Address = null, bool? NoFixedAbode = null,
@@ -128,8 +128,8 @@ public static class Joining
         }
     }
 
-    /// <param name="Tasks">What was open, for whoever takes them apart again.</param>
-    /// <param name="Ending">Support was about to end, for this reason.</param>
+    /// <param name="Tasks">The open tasks, for taking the journeys apart again.</param>
+    /// <param name="Ending">The reason for which support was about to end, if it was.</param>
     public sealed record JoinedInto(Guid Into, IReadOnlyList<OpenTask> Tasks, ClosingReason? Ending = null) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
@@ -142,25 +142,25 @@ public static class Joining
         };
     }
 
-    /// <summary>What is promised, in the journey that will end.</summary>
+    /// <summary>The promise, in the journey that will end.</summary>
     /// <param name="By">A staff id.</param>
     public sealed record Promise(Guid Into, DateTimeOffset At, string? By, ContactsOf Contacts, string? Note = null, int Tries = 0);
 
-    /// <summary>Where a journey went.</summary>
+    /// <summary>The journey in which this one goes on.</summary>
     public sealed record Whereto(Guid Into, DateTimeOffset At, ClosingReason? Ending = null)
     {
         public IReadOnlyList<OpenTask> Tasks { get; init => field = value ?? []; } = [];
     }
 
-    /// <summary>What came with a journey, in the one that goes on.</summary>
+    /// <summary>What came from a joined journey, in the one that goes on.</summary>
     public sealed record Taking(Guid From, DateTimeOffset At)
     {
         public IReadOnlyList<Guid> Referrals { get; init => field = value ?? []; } = [];
         public IReadOnlyList<string> Concerns { get; init => field = value ?? []; } = [];
         public IReadOnlyList<RaisedNeed> Needs { get; init => field = value ?? []; } = [];
-        /// <summary>Texts that nobody had read yet; null for none.</summary>
+        /// <summary>Texts that nobody had read yet; null if there were none.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<string>? Urgent { get; init; }
-        /// <summary>How the person was reached before and from then on; null where that did not change.</summary>
+        /// <summary>How the person was reached before and after; null if that did not change.</summary>
         public Reach? Before { get; init; }
         public Reach? After { get; init; }
     }
@@ -227,7 +227,7 @@ public static class Joining
             Look(journey, $"join/{promise.At.UtcTicks}/off", promise, pathway, moment.Instant),
         ]);
 
-    /// <summary>In words, what has a date here and would go with the journey.</summary>
+    /// <summary>Everything with a date here that joining would lose, in words.</summary>
     private static string? WouldBeLost(Journey journey) => string.Join(", ", new[]
     {
         journey.Meetings.Any(m => m.IsBooked) ? "a meeting that is booked" : null,
@@ -247,7 +247,7 @@ public static class Joining
             Discretion = here.Discretion || there.Discretion,
             OptOut = here.OptOut > there.OptOut ? here.OptOut : there.OptOut,
         };
-        // What one of the two protects stays protected, whosever address holds.
+        // If one of the two journeys protects the address, it stays protected, whichever address is kept.
         Address? address = AddressProtection.Stricter(theirs ? from.Person.Address : journey.Person.Address, journey, from);
         Person lives = theirs ? from.Person : journey.Person;
         bool moves = theirs || !Address.IsSame(address, journey.Person.Address);
@@ -261,7 +261,7 @@ public static class Joining
 
     // ---- state ----
 
-    /// <summary>Until the other has taken it, nothing else happens here. See <see cref="Errand"/>.</summary>
+    /// <summary>Until the other journey has taken it, nothing else happens here. See <see cref="Errand"/>.</summary>
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
         if (journey.Joining is not { } promise)

@@ -3,34 +3,36 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>One person's way through the programme. Everything else (stage, agenda, status) follows from these facts.</summary>
-/// <remarks>A list that an older version did not write yet is read as null by the generated reader, whatever the initialiser says; hence
-/// the <c>?? []</c>.</remarks>
+/// <remarks>
+/// The generated reader sets a list that an older version did not write to null, even if it has an initial value. So
+/// lists have <c>?? []</c>.
+/// </remarks>
 public sealed record Journey
 {
     public required Guid Id { get; init; }
-    /// <summary>How many words the version knows that writes this: see <see cref="StoredWords"/>.</summary>
+    /// <summary>How many stored words the writing version knows: see <see cref="StoredWords"/>.</summary>
     public int Words { get => StoredWords.Count; init => WordsOfWriter = value; }
-    /// <summary>The same, of the version that wrote what was read; 0 where none said so.</summary>
+    /// <summary>The same number, of the version that wrote this journey; 0 if it wrote none.</summary>
     [JsonIgnore] public int WordsOfWriter { get; private init; }
     public required DateTimeOffset ReceivedAt { get; init; }
     public required Person Person { get; init; }
-    /// <summary>Where staff have put right what the referrer wrote.</summary>
+    /// <summary>Set if staff have corrected what the referrer wrote.</summary>
     public GpPractice? CorrectedPractice { get; init; }
     /// <summary>The referral that began it first, then those that joined.</summary>
     public required IReadOnlyList<HeldReferral> Referrals { get; init; }
     public required Preferences.State Preferences { get; init; }
-    /// <summary>Where mail went before the address was changed: there a change is told.</summary>
+    /// <summary>Where mail went before the address was changed. The change is reported there.</summary>
     public string? EarlierEmail { get; init; }
-    /// <summary>Of the links in letters to the person; those of an earlier generation only stop messages.</summary>
+    /// <summary>The generation of the links in letters to the person. Links of an earlier generation only stop messages.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int LinkGeneration { get; init; }
-    /// <summary>Referrals by their ids: what they said of a protected address is so no more.</summary>
+    /// <summary>Ids of referrals whose word that the address is protected no longer counts.</summary>
     public IReadOnlyList<Guid> AddressNotProtectedIn { get; init => field = value ?? []; } = [];
     /// <summary>When staff last checked name and date of birth with the person, and for which address; null if nobody has.</summary>
     public Identity.Check? Identity { get; init; }
-    /// <summary>An email address that was typed behind a link and that nobody has confirmed yet.</summary>
+    /// <summary>An email address that somebody typed on a page behind a link, and that nobody has confirmed yet.</summary>
     public Journeys.Details.Awaited? AwaitedEmail { get; init; }
-    /// <summary>When the person last changed their details behind a link: the latest few.</summary>
+    /// <summary>When the person last changed their details by a link: the last few times.</summary>
     public IReadOnlyList<DateTimeOffset> DetailsGivenAt { get; init => field = value ?? []; } = [];
     /// <summary>A staff id.</summary>
     public string? LinkWorker { get; init; }
@@ -47,13 +49,13 @@ public sealed record Journey
     /// <summary>Needs that came up after the referral.</summary>
     public IReadOnlyList<RaisedNeed> RaisedNeeds { get; init => field = value ?? []; } = [];
     public IReadOnlyList<Review> Reviews { get; init => field = value ?? []; } = [];
-    /// <summary>What the person said of their goals, the latest last.</summary>
+    /// <summary>What the person said about their goals, the latest last.</summary>
     public IReadOnlyList<GoalScoring> GoalScorings { get; init => field = value ?? []; } = [];
-    /// <summary>London's date.</summary>
+    /// <summary>The date in London.</summary>
     public DateOnly? NextReviewOn { get; init; }
-    /// <summary>What would suit the person, as it was last written down.</summary>
+    /// <summary>The person's wishes as they were last written down.</summary>
     public Wishes? Wishes { get; init; }
-    /// <summary>What they were given to choose from, the latest last.</summary>
+    /// <summary>The lists they were given to choose from, the latest last.</summary>
     public IReadOnlyList<ActivityList> Lists { get; init => field = value ?? []; } = [];
     /// <summary>Activities that were put aside.</summary>
     public IReadOnlyList<DismissedActivity> Dismissed { get; init => field = value ?? []; } = [];
@@ -62,42 +64,43 @@ public sealed record Journey
     public Pausing.Rest? Pause { get; init; }
     public IReadOnlyList<Survey> Surveys { get; init => field = value ?? []; } = [];
     public IReadOnlyList<Concern> Concerns { get; init => field = value ?? []; } = [];
-    /// <summary>What somebody wrote that a human reads at once; those that have been read as well.</summary>
+    /// <summary>Texts that a human must read at once, including those that have been read.</summary>
     public IReadOnlyList<UrgentText> UrgentTexts { get; init => field = value ?? []; } = [];
     /// <summary>The latest last.</summary>
     public IReadOnlyList<PinnedNote> PinnedNotes { get; init => field = value ?? []; } = [];
     public IReadOnlyList<Document> Documents { get; init => field = value ?? []; } = [];
     public Closing.Proposal? ClosingProposal { get; init; }
     public Closing.End? Ended { get; init; }
-    /// <summary>When it became known that the person died, if that was after support had ended.</summary>
+    /// <summary>When we heard that the person died, if that was after support had ended.</summary>
     public DateTimeOffset? DiedLaterAt { get; init; }
     public DateTimeOffset? ClosedAt { get; init; }
     /// <summary>How often support ended and was taken up again.</summary>
     public int Reopenings { get; init; }
     public DateTimeOffset? ReopenedAt { get; init; }
-    /// <summary>When somebody last had to do with the person; silence counts from here.</summary>
+    /// <summary>When somebody was last in touch with the person. Silence counts from here.</summary>
     public required DateTimeOffset LastTouchAt { get; init; }
     /// <summary>Other journeys that may be the same person's, answered or not.</summary>
     public IReadOnlyList<Alike> Alikes { get; init => field = value ?? []; } = [];
-    /// <summary>When those who resemble are looked for once more.</summary>
+    /// <summary>When similar journeys are looked for once more.</summary>
     public DateTimeOffset? LookForAlikesAt { get; init; }
-    /// <summary>It is being joined to another; until then nothing else happens here.</summary>
+    /// <summary>It is being joined to another journey. Nothing else happens here until that is done.</summary>
     public Journeys.Joining.Promise? Joining { get; init; }
-    /// <summary>It was joined to another and goes on there.</summary>
+    /// <summary>It was joined to another journey and goes on there.</summary>
     public Journeys.Joining.Whereto? Joined { get; init; }
-    /// <summary>What was joined to this one.</summary>
+    /// <summary>Journeys that were joined to this one.</summary>
     public IReadOnlyList<Journeys.Joining.Taking> Takings { get; init => field = value ?? []; } = [];
     /// <summary>A referral is being taken out.</summary>
     public Journeys.Parting.Promise? Parting { get; init; }
     /// <summary>Referrals that were here and turned out to be somebody else's.</summary>
     public IReadOnlyList<Journeys.Parting.Left> LeftReferrals { get; init => field = value ?? []; } = [];
 
-    /// <summary>What came while a referral was here that was taken out again may be about somebody else.</summary>
+    /// <summary>Whether something from this time may be about somebody else, because a referral that was here then was
+    /// taken out later.</summary>
     public bool MayBeSomebodyElses(DateTimeOffset at) => LeftReferrals.Any(left => left.Since <= at && at <= left.At);
-    /// <summary>Journeys in which this one's referrals were for a while.</summary>
+    /// <summary>Journeys that this one's referrals were in for a while.</summary>
     public IReadOnlyList<Journeys.Parting.Origin> CameFrom { get; init => field = value ?? []; } = [];
     public IReadOnlyList<OpenTask> Tasks { get; init => field = value ?? []; } = [];
-    /// <summary>Keys of the messages that were withheld or came back, so that each is dealt with once.</summary>
+    /// <summary>Keys of messages that were withheld or came back, so that each is dealt with once.</summary>
     public IReadOnlyList<string> Withheld { get; init => field = value ?? []; } = [];
     /// <summary>Keys of the dues that have fired, in that order.</summary>
     public IReadOnlyList<string> Fired { get; init => field = value ?? []; } = [];
@@ -106,8 +109,7 @@ public sealed record Journey
     [JsonIgnore] public bool HasEnded => Ended is not null || IsClosed;
     [JsonIgnore] public bool HasDied => DiedLaterAt is not null || Ended?.Reason is ClosingReason.Died;
     /// <summary>
-    /// Somebody with these details has died, and no human has said yet that this is somebody else. A referral that was turned down says
-    /// nothing of the kind.
+    /// Somebody with these details has died, and no human has said yet that it is somebody else. A declined referral does not count.
     /// </summary>
     [JsonIgnore]
     public bool MayHaveDied =>
@@ -115,35 +117,36 @@ public sealed record Journey
         || Alikes.Any(a => a.HasDied && a.Answer is not AlikeAnswer.SomebodyElse);
     /// <summary>A human is asked whether this is the same person as in another journey.</summary>
     [JsonIgnore] public bool AsksWhoThisIs => Alikes.Any(a => a is { Asks: true, IsOpen: true });
-    /// <summary>A referral asks whether this is somebody who has died.</summary>
+    /// <summary>A referral raises the question whether this is somebody who has died.</summary>
     [JsonIgnore] internal bool AsksAboutADeath => Referrals.Any(r => r is { DeathOnRecord: true, AcceptedAt: null, DeclinedAt: null });
-    /// <summary>Open until a named human has acknowledged and settled it; mail to the person rests meanwhile.</summary>
+    /// <summary>A concern is open until a named human has acknowledged and settled it. Meanwhile no mail goes to the person.</summary>
     [JsonIgnore] public bool HasOpenConcern => Concerns.Any(c => c.SettledAt is null);
     /// <summary>Nothing is written to the person until a human has looked.</summary>
     [JsonIgnore] public bool WaitsForAHuman => HasOpenConcern || MayHaveDied;
-    /// <summary>Also a referral that was turned down has told of a risk.</summary>
+    /// <summary>A risk also counts if its referral was declined.</summary>
     [JsonIgnore] public bool HasKnownRisk => Referrals.Any(r => r.Details.Risks.Any(k => k.Kind != Risk.None));
     [JsonIgnore] public DateTimeOffset? IdentityConfirmedAt => Identity?.At;
-    /// <summary>Also from a referral that was turned down.</summary>
+    /// <summary>Counts even if the referral was declined.</summary>
     [JsonIgnore]
     public bool KnowsDomesticAbuse =>
         Referrals.SelectMany(r => r.Details.Needs).Concat(RaisedNeeds.Select(n => n.Need)).Concat(Plans.SelectMany(p => p.Needs))
             .Contains(Journeys.Needs.DomesticAbuse);
-    /// <summary>Somebody must not learn where they live, as staff said, or any referral, until staff say that it is so no more.</summary>
+    /// <summary>Somebody must not learn where the person lives. Staff or any referral may say so. It holds until staff
+    /// take it back.</summary>
     [JsonIgnore]
     public bool IsAddressProtected => Person.Address is { Withheld: true }
         || Referrals.Any(r => r.Details.Person.Address is { Withheld: true } && !AddressNotProtectedIn.Contains(r.Id));
     /// <summary>
-    /// Any risk, any concern, settled ones too, a protected address, or a wish for discretion. What is written to the person or shown
-    /// behind a link then names no place, no way of contact, no referrer and nobody's free text: somebody else may read it, who must not
-    /// find the person. It is the same where a referral was taken out, until somebody has looked at what was done for two people as if
-    /// they were one.
+    /// There is a risk, a concern (even a settled one), a protected address, or a wish for discretion. Then somebody else may read what
+    /// is written to the person or shown behind a link, who must not find the person. So it names no place, no way of contact, no
+    /// referrer and nobody's free text. The same holds after a referral was taken out, until somebody has checked what was done for two
+    /// people as if they were one.
     /// </summary>
     [JsonIgnore]
     public bool IsGuarded => IsHidden || HasKnownRisk;
     /// <summary>
-    /// The same but for falls and a dog: any other risk may be about somebody who must not find them. A colleague's calendar program and
-    /// the surgery are not told then where they go.
+    /// The same, but risks of falls and dogs do not count: any other risk may be about somebody who must not find the person. If this is
+    /// set, colleagues' calendar programs and the surgery are not told where they go.
     /// </summary>
     [JsonIgnore]
     public bool IsHidden => Concerns.Count > 0 || KnowsDomesticAbuse || Preferences.Discretion || IsAddressProtected
@@ -151,32 +154,32 @@ public sealed record Journey
         || Referrals.Any(r => r.Details.Safeguarding is { Concern: true } || r.Details.Person.Discretion)
         || Tasks.Any(t => t.Kind is TaskKind.CheckApart);
     /// <summary>
-    /// A referral that joined and that nobody has accepted or declined. Its referrer must not hear of an end before anybody has read it.
+    /// A joined referral that nobody has accepted or declined. Its referrer must not hear that support ended before anybody has read it.
     /// </summary>
     [JsonIgnore]
     public bool HasUnreadReferral => AcceptedAt is not null && Referrals.Any(r => r.AcceptedAt is null && r.DeclinedAt is null);
     [JsonIgnore]
     public DateTimeOffset? FirstMetAt => Meetings.Where(m => m.Outcome is MeetingOutcome.Held).Select(m => (DateTimeOffset?)m.At).Min();
     /// <summary>
-    /// What the first referrer sent, as it was sent; who somebody is stands in <see cref="Person"/> and <see cref="GpPractice"/>.
+    /// What the first referrer sent, unchanged. Who the person is now is in <see cref="Person"/> and <see cref="GpPractice"/>.
     /// </summary>
     [JsonIgnore] public Referral Details => Referrals[0].Details;
     [JsonIgnore] public GpPractice? GpPractice => CorrectedPractice ?? Details.GpPractice;
     [JsonIgnore] public bool IsPaused => Pause is not null;
     [JsonIgnore] public AgreedPlan? Plan => Plans.Count > 0 ? Plans[^1] : null;
-    /// <summary>What matters most first: the plan's order, then what came up, then what referrers said.</summary>
+    /// <summary>The most important first: first those of the plan, then those that came up, then those that referrers named.</summary>
     [JsonIgnore]
     public IEnumerable<string> Needs =>
         (Plan?.Needs ?? []).Concat(RaisedNeeds.Select(n => n.Need))
             .Concat(Referrals.Where(r => r.DeclinedAt is null).SelectMany(r => r.Details.Needs)).Distinct();
     [JsonIgnore] public Session? FirstAttended => Sessions.Where(s => s.Came is true).MinBy(s => s.At);
     [JsonIgnore] public DateTimeOffset? IndependentAt => Introductions.Min(i => i.IndependentAt);
-    /// <summary>Goes behind keys that belong to an ending, so that after a reopening the next one has its own.</summary>
+    /// <summary>Added to keys that belong to an end of support, so that after a reopening the next end has keys of its own.</summary>
     [JsonIgnore]
     internal string EndingSuffix =>
         Reopenings is 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"-{Reopenings + 1}");
 
-    /// <summary>A stage is what the facts say, never a field that someone sets.</summary>
+    /// <summary>The stage follows from the facts. Nobody sets it.</summary>
     [JsonIgnore]
     public Stage Stage =>
         IsClosed ? Stage.Closed
@@ -187,7 +190,8 @@ public sealed record Journey
         : ContactedAt is not null ? Stage.Meeting
         : Stage.Contacting;
 
-    /// <summary>What comes of a command: its concept's decision, and what follows from that for the links in letters.</summary>
+    /// <summary>Decides a command: first its concept does, and then follows what that means for volunteers, contact and
+    /// links in letters.</summary>
     public static Decision Decide(Journey? journey, JourneyCommand command, Pathway pathway, Moment moment) =>
         Attendance.FollowVolunteers(journey,
             PersonLinks.Follow(journey, Contact.Follow(journey, DecideIn(journey, command, pathway, moment), moment), moment), moment);
@@ -197,16 +201,16 @@ public sealed record Journey
         : command is FirstCommand first ? first.Begin(pathway, moment)
         : Decision.Refuse("journey-unknown", "There is no such record.");
 
-    /// <summary>Folds one line of the journal into the state.</summary>
+    /// <summary>Applies one line of the journal to the state.</summary>
     public static Journey Apply(Journey? journey, JournalEntry entry) =>
         journey is not null ? entry.Event.Apply(journey, entry)
         : entry.Event is FirstEvent first ? first.Begin(entry.At)
         : throw new InvalidOperationException($"A journal begins with a referral received, not with {entry.Event.GetType().Name}.");
 
-    /// <summary>As it is after something that the system itself records.</summary>
+    /// <summary>The journey after an event that the system itself records.</summary>
     internal Journey After(JourneyEvent happened, DateTimeOffset at) => happened.Apply(this, new JournalEntry(at, Actor.System, happened));
 
-    /// <summary>Decides and applies in one go: the events and the state after them, or the refusal.</summary>
+    /// <summary>Decides and applies at once: the events and the state after them, or the refusal.</summary>
     public static (Decision Decision, Journey? After) Step(Journey? journey, JourneyCommand command, Pathway pathway, Moment moment)
     {
         Decision decision = Decide(journey, command, pathway, moment);

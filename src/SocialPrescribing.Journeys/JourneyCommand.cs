@@ -1,38 +1,36 @@
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Something that somebody wants to happen to a journey. Each command states when it may be given and by whom, which free texts it holds,
-/// and what it leads to.
+/// Something that somebody wants to happen to a journey. Each command says when it may be given and by whom, which free texts it
+/// holds, and what it leads to.
 /// </summary>
 public abstract partial record JourneyCommand
 {
-    /// <summary>Decides what the command leads to, once it is known that it may be given.</summary>
+    /// <summary>Decides what the command leads to, after the checks whether it may be given.</summary>
     internal abstract Decision Decide(Journey journey, Pathway pathway, Moment moment);
 
-    /// <summary>Which state of the journey it needs.</summary>
+    /// <summary>The state that the journey must be in.</summary>
     internal virtual Gate Gate => Gate.Supported;
 
-    /// <summary>What somebody writes freely. It is bounded, whoever sends it.</summary>
+    /// <summary>The command's free texts. Their length is limited, whoever sends them.</summary>
     internal virtual IEnumerable<FreeText> Texts => [];
 
-    /// <summary>Which activity, session or task it is about, by its id; null where it may be any.</summary>
+    /// <summary>The id of the activity, session or task that it is about; null if it may be about any.</summary>
     internal virtual string? Subject => null;
 
     /// <summary>
-    /// Whether what others did while somebody was writing can have changed what they meant. Two people who write about different things are
-    /// not in each other's way; two who change the same thing are, and the second looks before it counts.
+    /// Whether events that happened while somebody was writing may have changed what they meant. Two people who write about different
+    /// things do not disturb each other. If two change the same thing, the second must look again first.
     /// </summary>
     public virtual bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => meanwhile.Any(e => e.Concept == Concept && IsAboutTheSame(e));
 
-    /// <summary>A concept's commands and events stand in one class.</summary>
+    /// <summary>A concept's commands and events are nested in one class.</summary>
     private Type? Concept => GetType().DeclaringType;
 
-    /// <summary>
-    /// Two activities, two sessions or two concerns are two things; a new one may be the same as somebody else's new one.
-    /// </summary>
+    /// <summary>Two ids are two different things. Without an id, it may be about the same thing.</summary>
     private bool IsAboutTheSame(JourneyEvent happened) => Subject is null || happened.Subject is null || Subject == happened.Subject;
 
-    /// <summary>Why it cannot be given to this journey as it is.</summary>
+    /// <summary>Why the journey's state does not allow it; null if it does.</summary>
     internal Decision? RefusedIn(Journey journey) =>
         Texts.Select(text => text.WhyNot).FirstOrDefault(refused => refused is not null) ?? Gate switch
         {
@@ -58,31 +56,31 @@ public abstract record FirstCommand : JourneyCommand
         Decision.Refuse("journey-exists", "There is a record under this id already.");
 }
 
-/// <summary>Which state of a journey a command needs.</summary>
+/// <summary>The state that a journey must be in for a command.</summary>
 internal enum Gate
 {
-    /// <summary>Any. The command looks for itself.</summary>
+    /// <summary>Any state. The command itself checks.</summary>
     Always,
-    /// <summary>It goes on here, and was not joined to another.</summary>
+    /// <summary>It was not joined to another journey.</summary>
     Here,
     /// <summary>It was accepted, and support has not ended.</summary>
     Supported,
 }
 
-/// <summary>Words that go along with a command.</summary>
+/// <summary>A free text in a command.</summary>
 internal readonly record struct FreeText(string? Text, int Most)
 {
-    /// <summary>Bounded like a note.</summary>
+    /// <summary>As long as a note may be.</summary>
     public static FreeText Words(string? text) => new(text, Notes.MaxLength);
 
-    /// <summary>It has to fit into a letter.</summary>
+    /// <summary>Short enough for a letter.</summary>
     public static FreeText Line(string? text) => new(text, ReferralRules.MaxName);
 
     public Decision? WhyNot =>
         Text?.Length > Most ? Decision.Refuse("text-too-long", $"At most {Most} characters; this has {Text.Length}.") : null;
 }
 
-/// <summary>Who may give a command. What has none is the system's own.</summary>
+/// <summary>Who may give a command. Only the system gives commands without this attribute.</summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class GivenByAttribute(Givers givers) : Attribute
 {
@@ -93,11 +91,9 @@ public enum Givers
 {
     /// <summary>Link workers and leads.</summary>
     Support,
-    /// <summary>
-    /// The same, and who looks into concerns: they speak to the person as well, and see to it that no mail puts them at risk.
-    /// </summary>
+    /// <summary>Also those who look into concerns: they speak with the person, too, and make sure that no mail puts them at risk.</summary>
     Care,
-    /// <summary>Who looks into concerns, and leads.</summary>
+    /// <summary>Those who look into concerns, and leads.</summary>
     Safeguarding,
     /// <summary>Leads and admins.</summary>
     Running,

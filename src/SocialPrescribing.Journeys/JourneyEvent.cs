@@ -5,7 +5,7 @@ public abstract partial record JourneyEvent
 {
     internal abstract Journey Apply(Journey journey, JournalEntry entry);
 
-    /// <summary>Which activity, session or task it is about, by its id.</summary>
+    /// <summary>The id of the activity, session or task that it is about.</summary>
     internal virtual string? Subject => null;
 
     internal Type? Concept => GetType().DeclaringType;

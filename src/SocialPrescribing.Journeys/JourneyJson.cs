@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>The written form of journeys, journals and commands. What it once wrote, it reads for ever.</summary>
+/// <summary>How journeys, journals and commands are written. Everything that was ever written must stay readable.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -20,15 +20,15 @@ namespace SocialPrescribing.Journeys;
 [JsonSerializable(typeof(Parting.Promise), TypeInfoPropertyName = "PartPromise")]
 public sealed partial class JourneyJson : JsonSerializerContext
 {
-    /// <summary>For what a newer version wrote: what this one would lose, if it wrote it again, is an error.</summary>
+    /// <summary>For texts that a newer version wrote: a member that this version would lose on writing is an error.</summary>
     public static JourneyJson Whole => field ??= new(new JsonSerializerOptions(Default.Options)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     });
 
     /// <summary>
-    /// For what people send: a field that is missing or that nobody knows is a slip that they should hear of. What the service wrote itself
-    /// is read leniently, whichever version wrote it.
+    /// For what people send: a missing or unknown field is a slip that they should hear of. What the service itself wrote is read
+    /// leniently, whichever version wrote it.
     /// </summary>
     public static JourneyJson Strict => field ??= new(new JsonSerializerOptions(Default.Options)
     {

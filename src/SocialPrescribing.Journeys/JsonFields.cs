@@ -3,26 +3,26 @@ using System.Text.Json;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>Where something stands in a JSON document.</summary>
-/// <param name="Within">Null for what stands in the document itself.</param>
+/// <summary>A place in a JSON document.</summary>
+/// <param name="Within">Null for a place in the document itself.</param>
 /// <param name="Step">The name of a field, or the number of an item.</param>
 public sealed record FieldPlace(FieldPlace? Within, string Step, bool IsItem = false)
 {
-    /// <summary>As RFC 6901 writes it: <c>/person/contacts/0/kind</c>.</summary>
+    /// <summary>In the form of RFC 6901: <c>/person/contacts/0/kind</c>.</summary>
     public string Pointer => $"{Within?.Pointer}/{JsonText.Escaped(Step)}";
 
-    /// <summary>As people write it: <c>surveys.plan[1].after</c>.</summary>
+    /// <summary>In the form that people use: <c>surveys.plan[1].after</c>.</summary>
     public string Setting => IsItem ? $"{Within?.Setting}[{Step}]" : Within is null ? Step : $"{Within.Setting}.{Step}";
 }
 
-/// <summary>Something that a reader could not take.</summary>
-/// <param name="Place">Null for the document as a whole.</param>
-/// <param name="Code">Stable, for programs.</param>
-/// <param name="Allowed">What may stand there: goes on <c>This must be</c>. With <c>unknown-field</c> the names that are known.</param>
-/// <param name="Found">What stands there; null for nothing. It may be about a person: show it only to whoever wrote the document.</param>
+/// <summary>Something that a reader could not accept.</summary>
+/// <param name="Place">Null for the whole document.</param>
+/// <param name="Code">For programs; it does not change.</param>
+/// <param name="Allowed">What is allowed there. It completes <c>This must be</c>. For <c>unknown-field</c>: the known names.</param>
+/// <param name="Found">What is there; null if nothing is. It may be about a person, so show it only to whoever wrote the document.</param>
 public sealed record Misfit(FieldPlace? Place, string Code, string Allowed, JsonElement? Found)
 {
-    /// <summary>For programs and their logs: never repeats what was sent.</summary>
+    /// <summary>For programs and their logs. It never repeats what was sent.</summary>
     public Problem Problem => new(Place?.Pointer ?? "", Code, Code switch
     {
         "required" => "This is required.",
@@ -34,27 +34,28 @@ public sealed record Misfit(FieldPlace? Place, string Code, string Allowed, Json
 }
 
 /// <summary>
-/// An object of JSON being read, field by field. What does not fit is collected with its place, and the reader goes on, so that
-/// everything is named at once. The object remembers which fields it was asked for, so that all others can be refused by name.
+/// Reads an object of JSON field by field. What does not fit is collected with its place, and reading goes on, so that all problems are
+/// reported at once. It remembers which fields it was asked for, so that all others can be refused by name.
 /// </summary>
-/// <param name="element">Where this is no object, every field is absent.</param>
-/// <param name="misfits">Null for a reader that takes what it can use and passes over the rest.</param>
+/// <param name="element">If it is not an object, every field is absent.</param>
+/// <param name="misfits">Null for a reader that takes what it can use and ignores the rest.</param>
 public sealed class JsonFields(JsonElement element, ICollection<Misfit>? misfits, FieldPlace? place = null)
 {
-    /// <summary>More than any list of a person may hold. What a small body can repeat without end must not make a large answer.</summary>
+    /// <summary>More than any list about a person may hold. Without a limit, a small body with many items could cause a
+    /// huge answer.</summary>
     public const int MostItems = 100;
 
     private readonly List<string> _asked = [];
 
-    /// <summary>For whom <c>null</c> is a value like any other, and a wrong one.</summary>
+    /// <summary>Set if <c>null</c> counts as a value, and a wrong one. Otherwise it counts as absent.</summary>
     public bool NullIsValue { get; init; }
 
-    /// <summary>For what people typed: texts come without what nobody sees, and an entry of a list that is null says nothing.</summary>
+    /// <summary>Set for what people typed: invisible characters are removed from texts, and a null item of a list means nothing.</summary>
     public bool AsSeen { get; init; }
 
     public JsonElement Element => element;
 
-    /// <summary>The fields that are known, in the order in which they were asked for.</summary>
+    /// <summary>The known fields, in the order in which they were asked for.</summary>
     public IReadOnlyList<string> Asked => _asked;
 
     public bool IsObject => element.ValueKind is JsonValueKind.Object;
@@ -69,7 +70,7 @@ public sealed class JsonFields(JsonElement element, ICollection<Misfit>? misfits
 
     public FieldPlace At(string name) => new(place, name);
 
-    /// <summary>False for what is not there or does not fit; the latter, and the former where it is required, is said.</summary>
+    /// <summary>False if the field is absent or does not fit. A misfit is reported, and an absent field if it is required.</summary>
     public bool Take<T>(string name, JsonForm<T> form, out T value, bool required = false)
     {
         if (Find(name, out JsonElement found))
@@ -80,7 +81,7 @@ public sealed class JsonFields(JsonElement element, ICollection<Misfit>? misfits
         return false;
     }
 
-    /// <summary>Whether what stands there has the form; if not, that is said.</summary>
+    /// <summary>Whether the value has this form. If not, that is reported.</summary>
     public bool Fits<T>(FieldPlace at, JsonElement found, JsonForm<T> form, out T value)
     {
         value = default!;
@@ -91,7 +92,7 @@ public sealed class JsonFields(JsonElement element, ICollection<Misfit>? misfits
         return false;
     }
 
-    /// <summary>The items of a list that was found here, each with its place.</summary>
+    /// <summary>The items of a list, each with its place.</summary>
     public IEnumerable<(FieldPlace At, JsonElement Item)> Items(string name, JsonElement list)
     {
         FieldPlace at = At(name);
@@ -102,8 +103,8 @@ public sealed class JsonFields(JsonElement element, ICollection<Misfit>? misfits
     public void Refuse(FieldPlace? at, string code, string allowed, JsonElement? found) =>
         misfits?.Add(new Misfit(at, code, allowed, found));
 
-    /// <summary>Every field that nobody asked for. So a slip of the pen does not go unseen.</summary>
-    /// <param name="allowed">What to say instead of the names that are known.</param>
+    /// <summary>Reports every field that nobody asked for, because it may be a slip.</summary>
+    /// <param name="allowed">What to say instead of the known names.</param>
     public void RefuseUnknown(string? allowed = null)
     {
         if (IsObject)
@@ -111,11 +112,11 @@ public sealed class JsonFields(JsonElement element, ICollection<Misfit>? misfits
                 Refuse(new FieldPlace(place, unknown.Name), "unknown-field", allowed ?? string.Join(", ", _asked), unknown.Value);
     }
 
-    /// <summary>Null for a text of spaces alone.</summary>
+    /// <summary>Null if there are only spaces.</summary>
     public string? Text(string name) =>
         Take(name, JsonForms.Text, out string text) && Seen(text) is var seen && !string.IsNullOrWhiteSpace(seen) ? seen : null;
 
-    /// <summary>The same on one line, where texts come as they are seen.</summary>
+    /// <summary>The same, as one line if <see cref="AsSeen"/> is set.</summary>
     public string? Line(string name) => Text(name) is not { } text ? null : AsSeen ? PlainText.ReadableLine(text) : text;
 
     public bool? Flag(string name, bool required = false) =>
@@ -127,13 +128,13 @@ public sealed class JsonFields(JsonElement element, ICollection<Misfit>? misfits
     public T? Choice<T>(string name, bool required = false) where T : struct, Enum =>
         Take(name, JsonForms.Word<T>(), out T word, required) ? word : null;
 
-    /// <summary>The object in a field; whatever it was not asked for is refused.</summary>
+    /// <summary>The object in a field. Fields that <paramref name="read"/> does not ask for are refused.</summary>
     public T? Object<T>(string name, Func<JsonFields, T> read, bool required = false) where T : class =>
         Take(name, JsonForms.Object, out JsonElement found, required) ? Whole(found, At(name), read) : null;
 
     /// <summary>
-    /// Each item of a list of objects. One that is no object is said to be none and read as an empty one: the items keep their numbers.
-    /// One that says nothing is null.
+    /// Each item of a list of objects. An item that is not an object is reported and read as an empty one, so that the others keep their
+    /// numbers. An item that means nothing is null.
     /// </summary>
     public IReadOnlyList<T> List<T>(string name, Func<JsonFields, T> read) =>
         [.. Limited(name).Select(i => SaysNothing(i.Item) ? default!

@@ -3,17 +3,17 @@ using System.Text.Json;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>False for what is not allowed.</summary>
+/// <summary>Returns false if the value is not allowed.</summary>
 public delegate bool JsonRead<T>(JsonElement found, out T value);
 
-/// <summary>What may stand in a field of JSON, and how it is read.</summary>
-/// <param name="Allowed">Goes on <c>This must be</c>.</param>
-/// <param name="Kind">What it is in JSON; null where <paramref name="Read"/> looks itself.</param>
+/// <summary>Which values a field of JSON may have, and how they are read.</summary>
+/// <param name="Allowed">Completes <c>This must be</c>.</param>
+/// <param name="Kind">The kind of value in JSON; null if <paramref name="Read"/> checks that.</param>
 public sealed record JsonForm<T>(string Allowed, JsonValueKind? Kind, JsonRead<T> Read)
 {
-    /// <summary>Of something that is of the right kind and yet not allowed.</summary>
+    /// <summary>The code for a value of the right kind that is not allowed.</summary>
     public string Code { get; init; } = JsonForms.WrongType;
-    /// <summary>What is allowed, for something of the right kind; null for the same.</summary>
+    /// <summary>What is allowed, for a value of the right kind; null if it is the same.</summary>
     public string? Hint { get; init; }
 }
 
@@ -51,7 +51,7 @@ public static class JsonForms
         return true;
     }
 
-    /// <summary>One of the words of an enumeration, as JSON writes them.</summary>
+    /// <summary>One of the words of an enum, as JSON writes them.</summary>
     public static JsonForm<T> Word<T>() where T : struct, Enum => Words<T>.Form;
 
     private static class Words<T> where T : struct, Enum

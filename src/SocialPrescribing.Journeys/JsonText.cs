@@ -6,12 +6,12 @@ using System.Text.Unicode;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Text in JSON that is no text: half a character (<c>\ud83d</c> without its partner) or bytes that are not UTF-8. A document
-/// that holds it parses, and throws when that one string is read; so it is looked for before anything is read.
+/// Finds strings in JSON that are not valid text: half a character (<c>\ud83d</c> without its partner) or bytes that are not UTF-8. Such a
+/// document can be parsed, but reading that string throws. So it is searched before anything is read.
 /// </summary>
 public static class JsonText
 {
-    /// <summary>Pointers to every such string; for a name, to the object that holds it.</summary>
+    /// <summary>Pointers to all such strings; for a name, to the object that has it.</summary>
     public static IEnumerable<string> Broken(JsonElement element, string pointer = "") => element.ValueKind switch
     {
         JsonValueKind.String when !IsWhole(JsonMarshal.GetRawUtf8Value(element)) => [pointer],
@@ -22,7 +22,7 @@ public static class JsonText
         _ => [],
     };
 
-    /// <summary>A name as it stands in a JSON pointer (RFC 6901).</summary>
+    /// <summary>A name as it is written in a JSON pointer (RFC 6901).</summary>
     public static string Escaped(string name) =>
         name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 

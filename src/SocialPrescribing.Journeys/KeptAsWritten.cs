@@ -5,18 +5,18 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>Something that was sent with a referral and could not be read. Staff see it with the referral.</summary>
-/// <param name="Pointer">Where it stood: a JSON pointer (RFC 6901).</param>
+/// <param name="Pointer">Where it was: a JSON pointer (RFC 6901).</param>
 public sealed record WrittenText(string Pointer, string Text)
 {
-    /// <summary>About the person and in words that they may see: not about danger, and not about somebody else.</summary>
+    /// <summary>The text is about the person and they may see it: it is not about danger, and not about somebody else.</summary>
     [JsonIgnore]
     public bool IsOfThePerson => Pointer is "/reason" or "/whatMattersMost"
         || (Pointer.StartsWith("/person/", StringComparison.Ordinal) && !Pointer.Contains("relatedPeople", StringComparison.Ordinal));
 }
 
 /// <summary>
-/// What of the problems of a referral costs nobody the referral: it is taken out of its field, kept as it was written, and named. Refused
-/// is what would be wrong to guess: who it is, a date, consent and permissions, danger (docs/decisions/0065).
+/// Problems that do not make a referral fail: the value is taken out of its field, kept as it was written, and reported. Only what must not
+/// be guessed is refused: who it is, a date, consent and permissions, danger (docs/decisions/0065).
 /// </summary>
 internal static class KeptAsWritten
 {
@@ -24,14 +24,14 @@ internal static class KeptAsWritten
     private const int LongestPointer = 200;
 
     /// <summary>
-    /// In the name of a field that nobody knows: it may say that somebody is in danger, or must not be found, called or told. A slip of the
-    /// pen there must not go unseen.
+    /// Parts of the names of unknown fields that may say that somebody is in danger, or must not be found, called or told. Such a field
+    /// must not be ignored because its name was mistyped.
     /// </summary>
     private static readonly string[] _soundsGrave =
         ["safe", "concern", "risk", "danger", "alert", "selfh", "abus", "violen", "suicid", "consent", "share", "discre", "withh",
             "protect", "confid", "secret", "allowed", "donot", "dont", "optout", "told", "death", "died", "deceas"];
 
-    /// <summary>Whether the referral cannot be taken with it.</summary>
+    /// <summary>Whether a referral with this problem cannot be accepted.</summary>
     public static bool IsRefused(Problem problem) => problem.Pointer.Length > LongestPointer || problem.Pointer.Split('/')[1..] switch
     {
         [] or ["person"] => true,
@@ -48,14 +48,14 @@ internal static class KeptAsWritten
             && _soundsGrave.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)),
     };
 
-    /// <summary>What was sent without what cannot be read, which stands in the texts.</summary>
-    /// <param name="problems">None that refuses the referral.</param>
+    /// <summary>What was sent, without what cannot be read. That goes into <paramref name="texts"/>.</summary>
+    /// <param name="problems">Problems that do not refuse the referral.</param>
     public static string Without(
         JsonElement sent, IReadOnlyList<Problem> problems, List<ReadingNote> notes, List<WrittenText> texts)
     {
         JsonNode root = JsonNode.Parse(sent.GetRawText())!;
         List<string> gone = [];
-        // What stands around something goes before it, and takes it along.
+        // An outer element is taken out before its parts, and they go with it.
         foreach (Problem problem in problems.OrderBy(p => Whole(p).Length))
         {
             string at = Whole(problem);
@@ -76,7 +76,7 @@ internal static class KeptAsWritten
         return root.ToJsonString();
     }
 
-    /// <summary>An entry of a list that lacks what it is kept under is kept whole.</summary>
+    /// <summary>If an item of a list lacks its main field, the whole item is kept as text.</summary>
     private static string Whole(Problem problem) => problem.Pointer.Split('/') switch
     {
         ["", "person", "contacts", _, "kind"] or ["", "person", "relatedPeople", _, "name" or "role"] =>
@@ -99,7 +99,7 @@ internal static class KeptAsWritten
         return string.IsNullOrWhiteSpace(kept) ? what : $"{what} It is kept as you wrote it, for a human to read.";
     }
 
-    /// <summary>What of it stays in its field: of a long text or list as much as fits, and else nothing.</summary>
+    /// <summary>The part that stays in its field: of a long text or list as much as fits, otherwise nothing.</summary>
     private static JsonNode? Beginning(Problem problem, JsonNode found) => (problem.Code, found) switch
     {
         ("too-long", JsonValue) when ReferralRules.LongestOf(problem.Pointer) is { } most && found.GetValueKind() is JsonValueKind.String =>
@@ -125,7 +125,7 @@ internal static class KeptAsWritten
         _ => null,
     };
 
-    /// <summary>The entries of a list keep their places: null says nothing there.</summary>
+    /// <summary>The items of a list keep their numbers, so a removed item becomes null.</summary>
     private static void Put(JsonNode around, string step, JsonNode? value)
     {
         if (around is JsonArray list)
@@ -136,7 +136,7 @@ internal static class KeptAsWritten
             around[step] = value;
     }
 
-    /// <summary>As people read it: <c>name: Ann; phone: 01420 555010</c>.</summary>
+    /// <summary>The value in a form that people can read: <c>name: Ann; phone: 01420 555010</c>.</summary>
     private static string Plain(JsonNode node) => node switch
     {
         JsonObject fields => string.Join("; ", fields.Where(f => f.Value is not null).Select(f => $"{f.Key}: {Plain(f.Value!)}")),

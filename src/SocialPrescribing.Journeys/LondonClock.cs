@@ -1,15 +1,15 @@
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// How far London's clocks are ahead of UTC. The machine's zone data say so; what they say of a day is kept, because every step of every
-/// journey asks for London's time, and looking it up there takes many times as long.
+/// How far London's clocks are ahead of UTC, from the machine's time zone data. The answer for each day is kept, because every step of
+/// every journey asks for London's time, and a look-up takes many times as long.
 /// </summary>
 internal static class LondonClock
 {
     private static readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
     private static readonly TimeSpan _winter = TimeSpan.Zero, _summer = TimeSpan.FromHours(1);
     private static readonly DateTime _firstDay = new(2000, 1, 1);
-    /// <summary>A century. All other days are looked up each time.</summary>
+    /// <summary>The days of a century. All other days are looked up each time.</summary>
     private static readonly Day[] _days = new Day[36_525];
 
     private enum Day : byte
@@ -17,21 +17,22 @@ internal static class LondonClock
         NotAsked,
         Winter,
         Summer,
-        /// <summary>The clocks change on it, or on a day beside it: by UTC it begins earlier or later than by London's clocks.</summary>
+        /// <summary>The clocks change on this day or a neighbouring one, which counts because the day begins at another
+        /// time in UTC.</summary>
         LookUp,
     }
 
-    /// <summary>What the clocks show.</summary>
+    /// <summary>The time that the clocks show.</summary>
     public static DateTime TimeAt(DateTimeOffset instant) =>
         Ahead(instant.UtcDateTime) is { } ahead ? instant.ToOffset(ahead).DateTime : TimeZoneInfo.ConvertTime(instant, _zone).DateTime;
 
-    /// <summary>How far they are ahead when they show this: of a time that comes twice the first time.</summary>
+    /// <summary>How far the clocks are ahead when they show this time. If a time comes twice, the first one counts.</summary>
     public static TimeSpan AheadAt(DateTime shown) =>
-        // For a skipped time GetUtcOffset answers winter time, which is the move forward; for a repeated time it
-        // answers winter time as well, which would be the second of the two.
+        // GetUtcOffset answers winter time for a skipped time, which moves it forward as it should. For a repeated time it answers winter
+        // time, too, which would be the second of the two.
         Ahead(shown) ?? (_zone.IsAmbiguousTime(shown) ? _zone.GetAmbiguousTimeOffsets(shown).Max() : _zone.GetUtcOffset(shown));
 
-    /// <summary>The same by UTC and by London's clocks, where it does not change on that day; otherwise null.</summary>
+    /// <summary>How far ahead on a day without a change of the clocks; null if the day must be looked up.</summary>
     private static TimeSpan? Ahead(DateTime time)
     {
         int day = (time - _firstDay).Days;

@@ -1,24 +1,24 @@
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Which activities suit somebody, in which order, and why. What cannot suit is out and says why; the rest is put in order by reasons that
-/// are shown, each with its points. Nothing is learned and nothing else counts: the points of the reasons are the whole of it.
+/// Which activities suit somebody, in which order, and why. Activities that cannot suit are left out, with the reason. The others are
+/// sorted by reasons that are shown, each with its points. Only these points count, and nothing is learned from earlier choices.
 /// </summary>
 public static class Matching
 {
-    /// <summary>How many miles somebody walks, and gets by other ways, of whom nobody has said.</summary>
+    /// <summary>How many miles somebody walks, or travels otherwise, if nobody has said.</summary>
     private const double UsualWalk = 1, UsualReach = 5;
 
-    /// <summary>Whom something is looked for.</summary>
+    /// <summary>The person for whom something is looked for.</summary>
     /// <param name="Needs">The most important first.</param>
     /// <param name="Language">As in <see cref="Preferences.State.Language"/>.</param>
     public sealed record Wanted(IReadOnlyList<string> Needs, Wishes Wishes, int Age, string Language = "en");
 
-    /// <summary>The suitable first, best first; then what does not suit.</summary>
+    /// <summary>Activities that suit, the best first, and those that do not.</summary>
     public sealed record Ranking(IReadOnlyList<Suggestion> Suiting, IReadOnlyList<Suggestion> Unsuited);
 
-    /// <param name="milesTo">From the person; null where it is not known.</param>
-    /// <param name="on">London's date.</param>
+    /// <param name="milesTo">The distance from the person; null if it is not known.</param>
+    /// <param name="on">The date in London.</param>
     public static Ranking Rank(
         Wanted wanted, IEnumerable<MatchEntry> entries, Func<MatchEntry, double?> milesTo, DateOnly on, MatchingPoints points)
     {
@@ -49,7 +49,7 @@ public static class Matching
     }
 
     /// <summary>
-    /// Full comes after everything that is open. Where the points are the same, what is better in any one respect comes first.
+    /// Full activities come after all that have places. With equal points, the first of several comparisons that differs decides.
     /// </summary>
     private static int Compare(Suggestion one, Suggestion other)
     {
@@ -76,7 +76,7 @@ public static class Matching
 
     private static int Degree(bool? said) => said switch { true => 2, null => 1, false => 0 };
 
-    /// <summary>Whether it cannot suit; with every reason for that, where they are asked for.</summary>
+    /// <summary>Whether it cannot suit. Collects every reason, if <paramref name="why"/> is given.</summary>
     private static bool IsOut(Search search, MatchEntry entry, List<MatchReason>? why)
     {
         Wanted wanted = search.Wanted;
@@ -116,7 +116,7 @@ public static class Matching
         return false;
     }
 
-    /// <summary>Adds up the points of all reasons, and writes the reasons down where they are asked for.</summary>
+    /// <summary>Adds up the points of all reasons, and collects the reasons if they are asked for.</summary>
     private ref struct Scale(Search search, MatchEntry entry, List<MatchReason>? why)
     {
         private readonly Wishes _wishes = search.Wanted.Wishes;
@@ -148,7 +148,7 @@ public static class Matching
                 Asked(entry.Company, _points.Company, MatchReasonKind.Company, MatchReasonKind.NoCompany, MatchReasonKind.CompanyNotKnown,
                     new());
             string language = search.Wanted.Language;
-            // Nearly everything is in English, and says so or not: that is no reason for anybody who speaks it.
+            // Nearly everything is in English, whether or not it says so. So English is no reason for people who speak it.
             if (entry.Languages.Count > 0 && (language is not "en" || !entry.Languages.Contains("en")))
                 Asked(entry.Languages.Contains(language), _points.Language, MatchReasonKind.Language, MatchReasonKind.OtherLanguage,
                     MatchReasonKind.OtherLanguage, new() { Text = string.Join(' ', entry.Languages) });

@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
 
-/// <param name="Version">Goes up each time the meeting moves; what is said about an earlier version no longer counts.</param>
-/// <param name="SetAt">When this version was made known.</param>
+/// <param name="Version">Rises each time the meeting moves. What was said about an earlier version no longer counts.</param>
+/// <param name="SetAt">When this version was agreed.</param>
 public sealed record Meeting(string Id, int Version, DateTimeOffset At, Place Place, int Minutes, DateTimeOffset SetAt)
 {
     public DateTimeOffset? ConfirmedAt { get; init; }

@@ -88,7 +88,7 @@ public static partial class Meetings
             events.Add(
                 journey.Open($"{about}/welfare", TaskKind.WelfareCall,
                     pathway.Calendar.Deadline(moment.Instant, pathway.WelfareCallWorkingDays), meeting.Id));
-        // While another meeting or session is planned, nothing has to end yet.
+        // As long as another meeting or session is planned, support need not end.
         if (missed >= pathway.MissedMeetingsBeforeClosing
             && journey.ClosingProposal is null
             && !journey.Meetings.Any(m => m.IsBooked && m.Id != meeting.Id) && !journey.Sessions.Any(s => s.IsPlanned))

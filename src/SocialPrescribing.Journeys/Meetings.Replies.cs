@@ -1,7 +1,6 @@
 namespace SocialPrescribing.Journeys;
 
-/// <content>What a person says of a meeting that is booked: that they come, that they want another time, or that they cannot
-/// come.</content>
+/// <content>What a person says about a booked meeting: that they come, that they want another time, or that they cannot come.</content>
 public static partial class Meetings
 {
     /// <summary>The person confirms a meeting.</summary>
@@ -49,7 +48,7 @@ public static partial class Meetings
         Open(journey, command.Meeting) is not { } meeting || meeting.At <= moment.Instant ? NotBooked
         : meeting.ConfirmedAt is not null && !IsAskedToMove(journey, meeting)
             ? Decision.Refuse("already-confirmed", "This meeting is confirmed already.")
-        // A person who asked for another time and can come after all no longer needs another time.
+        // A person who asked for another time and can come after all needs no other time.
         : Decision.Of([new Confirmed(meeting.Id), .. journey.CloseTasks([TaskKind.Rebook], meeting.Id)]);
 
     private static Decision DecideAskAnotherTime(Journey journey, AskAnotherTime command, Pathway pathway, Moment moment) =>
@@ -68,13 +67,13 @@ public static partial class Meetings
             .. UrgentWords.FromNote(journey, command.Note, UrgentSource.Meeting, meeting.Id, pathway, moment),
         ]);
 
-    /// <summary>The person asked for another time, and nobody has answered yet. The meeting stands, and nobody counts on it.</summary>
+    /// <summary>The person asked for another time, and nobody has answered yet. The meeting stays booked, but nobody
+    /// relies on it.</summary>
     public static bool IsAskedToMove(Journey journey, Meeting meeting) =>
         meeting.IsBooked && journey.Tasks.Any(t => t.Kind is TaskKind.Rebook && t.About == meeting.Id);
 
-    /// <summary>
-    /// The task shows what the person said. If they ask again in other words, a new task replaces the old one and keeps its due date.
-    /// </summary>
+    /// <summary>The task shows what the person said. If they ask again in other words, a new task with the same due date
+    /// replaces it.</summary>
     private static IEnumerable<JourneyEvent> ToRebook(Journey journey, Meeting meeting, string? words, Pathway pathway, Moment moment)
     {
         OpenTask? open = journey.Tasks.FirstOrDefault(t => t.Kind is TaskKind.Rebook && t.About == meeting.Id);

@@ -48,7 +48,7 @@ public static partial class Meetings
         {
             Meetings = [.. journey.Meetings, new Meeting(Meeting, 1, At, Place, Minutes, entry.At)],
             LastTouchAt = entry.At,
-            // A time is agreed with somebody: whoever books a meeting has reached the person.
+            // Somebody who has agreed a time has been reached.
             ContactedAt = journey.ContactedAt ?? entry.At,
             LastLetterAt = null,
         };
@@ -143,8 +143,8 @@ public static partial class Meetings
         }
     }
 
-    /// <param name="what">Carries the version.</param>
-    /// <param name="at">What the person is reminded of.</param>
+    /// <param name="what">The due, which contains the version.</param>
+    /// <param name="at">When the thing begins that the person is reminded of.</param>
     /// <param name="setAt">When they were told of it.</param>
     internal static IEnumerable<Due> Reminders(
         Func<Reminder, Coming> what, DateTimeOffset at, DateTimeOffset setAt, IReadOnlyList<Reminder> reminders,
@@ -153,15 +153,15 @@ public static partial class Meetings
         foreach (Reminder reminder in reminders)
         {
             DateTimeOffset due = reminder.Before(at);
-            // Who has just been told needs no reminder that would have gone out before. And one that is
-            // found so late that the next is due is left to that one.
+            // A person who has just been told needs no reminder whose time was before that. And if a reminder is so late that the next one
+            // is due, only the next one is sent.
             if (due > setAt && due < at)
                 yield return new Due(what(reminder), due, (key, now) => then(key, reminder, now),
                     SkipAfter: NextAfter(due, at, reminders));
         }
     }
 
-    /// <summary>When the next reminder goes out, or what they are about begins.</summary>
+    /// <summary>When the next reminder is due, or else the beginning.</summary>
     private static DateTimeOffset NextAfter(DateTimeOffset due, DateTimeOffset at, IReadOnlyList<Reminder> reminders)
     {
         DateTimeOffset next = at;
@@ -171,11 +171,11 @@ public static partial class Meetings
         return next;
     }
 
-    /// <summary>Called off without a word to the person, because nothing is sent to them now.</summary>
+    /// <summary>Cancels without telling the person, because nothing is sent to them now.</summary>
     internal static IEnumerable<JourneyEvent> CallOff(Journey journey, Meeting meeting) =>
         Changing(journey, meeting, new Cancelled(meeting.Id, null, ByPerson: false));
 
-    /// <summary>What was waiting to hear from the person.</summary>
+    /// <summary>Tasks that are done once the person is in touch.</summary>
     internal static ReadOnlySpan<TaskKind> InTouch =>
         (TaskKind[])[TaskKind.FirstContact, TaskKind.NextAttempt, TaskKind.ArrangeMeeting, TaskKind.PhoneAfterMissed, TaskKind.WelfareCall,
             TaskKind.KeepInTouch];
@@ -184,7 +184,7 @@ public static partial class Meetings
     [
         booked,
         .. journey.CloseTasks(InTouch),
-        // Booking a further meeting does not answer a request to move this one.
+        // Booking another meeting does not answer a request to move this one.
         .. journey.Tasks.Where(t => t.Kind is TaskKind.Rebook && !journey.Meetings.Any(m => m.Id == t.About && m.IsBooked))
             .SelectMany(t => Tasks.Close(t)),
         .. journey.CloseTelling(Contact.IsAboutNotReached),
@@ -193,7 +193,7 @@ public static partial class Meetings
             $"{booked.Meeting}/1", pathway, moment.Instant),
     ];
 
-    /// <summary>What was to be done or said about the meeting as it was.</summary>
+    /// <summary>Closes what was to be done or said about the meeting as it was.</summary>
     private static IEnumerable<JourneyEvent> Changing(Journey journey, Meeting meeting, JourneyEvent change) =>
     [
         change,
@@ -223,7 +223,7 @@ public static partial class Meetings
         journey.Meetings.Where(m => m.Outcome is not null && m.At >= (journey.ReopenedAt ?? default)).OrderByDescending(m => m.At)
             .TakeWhile(m => m.Outcome is MeetingOutcome.DidNotAttend).Count();
 
-    /// <summary>Link workers write freely what got in the way; the words of the list are understood.</summary>
+    /// <summary>Link workers write in free text what got in the way. Words of the list are recognised.</summary>
     internal static Barrier[] BarriersIn(string? text)
     {
         string[] words = new string([.. (text ?? "").Select(c => char.IsLetter(c) ? c : ' ')]).Split(' ');

@@ -3,34 +3,34 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// One kind of message: who gets it, what goes before what, when it says nothing any more, and what its text names. The text is the
-/// template of its name.
+/// One kind of message: who gets it, how urgent it is, when it is no longer of use, and what its text names. The text is the
+/// template with the same name.
 /// </summary>
 public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priority)
 {
-    /// <summary>Whether it may go out twice when it is unknown whether it went out once.</summary>
+    /// <summary>Whether it may be sent again if nobody knows whether it was sent.</summary>
     public bool MayRepeat { get; private init; }
 
-    /// <summary>What makes it pointless once it has fired, given what the message is about.</summary>
+    /// <summary>Dues that make it pointless once they have fired, given what the message is about.</summary>
     internal Func<string, Pathway, IEnumerable<Coming>> GivesWayTo { get; private init; } = (_, _) => [];
 
-    /// <summary>Whether what has happened since makes it pointless.</summary>
+    /// <summary>Whether later events have made it pointless.</summary>
     internal Func<Journey, string?, DateTimeOffset, bool> IsOvertaken { get; private init; } = (_, _, _) => false;
 
-    /// <summary>What a human does where mail cannot, given why it cannot; nothing where the message was a courtesy.</summary>
+    /// <summary>The task for a human if mail cannot do it, given why it cannot; none if the message was a courtesy.</summary>
     internal Func<string, TaskKind?> Instead { get; private init; } = _ => null;
 
-    /// <summary>What its text names. Nothing by which a person could be known but what is said here gets into a mail.</summary>
+    /// <summary>What its text names. Nothing else that could identify a person gets into a mail.</summary>
     public MessageTexts Template { get; private init; } = new([], []);
 
-    /// <summary>Telling the person by phone is of no use after the meeting.</summary>
+    /// <summary>Telling the person by phone is useless after the meeting.</summary>
     internal bool IsOfAMeeting { get; private init; }
 
     private static readonly string[] Meeting = ["place", "linkWorker", "meetingLink", "calendarLink"];
 
     private static readonly Dictionary<MessageKind, MessageType> Types = new MessageType[]
     {
-        // What became of the referral meanwhile says more than that it has come.
+        // Once support has ended, it is no longer news that the referral has come.
         ToPerson(MessageKind.Received, Priority.News, (journey, _, _) => journey.HasEnded) with
         {
             Template = May("linkWorker", "nextStep", "nextBy", "reference"),
@@ -74,13 +74,13 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
             Instead = ByPhone,
             Template = May("linkWorker", "nextBy", "reference"),
         },
-        // Taken up again before the mail went.
+        // Support may have been taken up again before the mail went out.
         ToPerson(MessageKind.Goodbye, Priority.News, (journey, _, _) => journey.Ended is null) with
         {
             Instead = ByPhone,
             Template = May("linkWorker", "nextBy", "whyEnded"),
         },
-        // A newer list, or a reason why no letter may name a place, has come meanwhile.
+        // A newer list may have come meanwhile, or a reason why no letter may name a place.
         ToPerson(MessageKind.ActivityList, Priority.News,
             (journey, about, _) => journey.HasEnded || journey.IsGuarded || journey.Lists is not [.., var list] || list.Id != about) with
         {
@@ -93,7 +93,7 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
             Template = Must("confirmLink"),
         },
 
-        // One that was taken out of this journey is told from its own.
+        // A referral that was taken out of this journey is reported by its own.
         ToReferrer(MessageKind.ReferrerReceived, instead: null,
             (journey, about, _) => journey.HasEnded || Referral(journey, about) is not { DeclinedAt: null }) with
         {
@@ -136,7 +136,7 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
             Template = Must("activityName", "when", "registerLink").AndMay("providerName"),
         },
 
-        // It names no person and no place: mail may be read over a shoulder, and the page behind the link says what there is to know.
+        // It names no person and no place, because others may see it. The page behind the link says the rest.
         new(MessageKind.VolunteerGoes, Recipient.Volunteer, Priority.Dated)
         {
             IsOvertaken = (journey, about, now) => !Attendance.GoesAsTold(journey, about, now),
@@ -218,15 +218,15 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
         journey.Referrals.FirstOrDefault(r => r.Id.ToString("N") == about);
 }
 
-/// <summary>What the text of a message holds, however it is rewritten.</summary>
-/// <param name="Must">Placeholders that stand in every version of the text and need a value.</param>
-/// <param name="May">Placeholders that can be left out or be empty.</param>
+/// <summary>What the text of a message must contain, even if an admin rewrites it.</summary>
+/// <param name="Must">Placeholders that every version of the text must have. They need a value.</param>
+/// <param name="May">Placeholders that may be left out or empty.</param>
 public sealed record MessageTexts(IReadOnlyList<string> Must, IReadOnlyList<string> May)
 {
-    /// <summary>Words that the text may not lose.</summary>
+    /// <summary>Words that the text must keep.</summary>
     public IReadOnlyList<string> Says { get; init; } = [];
 
-    /// <summary>The meeting goes along, for the person's calendar.</summary>
+    /// <summary>A calendar file with the meeting is attached.</summary>
     public bool HasCalendar { get; init; }
 
     internal MessageTexts AndMay(params string[] placeholders) => this with { May = placeholders };
@@ -250,9 +250,9 @@ public enum MessageKind
     ReadNow, ReadNowAgain,
     /// <summary>A link with which somebody who works here chooses a password.</summary>
     Invitation,
-    /// <summary>The same, for which they asked themselves.</summary>
+    /// <summary>The same, if they asked for it themselves.</summary>
     ForgottenPassword,
-    /// <summary>Who comes to one meeting of an activity: a page on which its provider marks who did.</summary>
+    /// <summary>A link to a page that lists who comes to one meeting of an activity. Its provider marks who came.</summary>
     RegisterOfTheDay,
     /// <summary>What the service did in the quarter that is over.</summary>
     QuarterReport,

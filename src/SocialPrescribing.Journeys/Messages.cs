@@ -1,12 +1,12 @@
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// What is written to whom, and when it must not be. A message is queued under a key that can be queued once.
-/// The same rules are asked twice: when a message is queued and when it is about to be sent.
+/// What is written to whom, and when it must not be. Each message has a key that can be queued only once. The rules are checked twice: when
+/// a message is queued and when it is about to be sent.
 /// </summary>
 public static class Messages
 {
-    /// <summary>The postman could not deliver a message for good, or found that it must not be sent any more.</summary>
+    /// <summary>A message could not be delivered for good, or the postman found that it must no longer be sent.</summary>
     public sealed record ReportUndelivered(string Key, MessageKind Kind, string? About, string Why) : JourneyCommand
     {
         internal override Gate Gate => Gate.Always;
@@ -19,7 +19,7 @@ public static class Messages
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey;
     }
 
-    /// <summary>A message that would have been sent and was not, because <paramref name="Why"/>.</summary>
+    /// <summary>A message that was not sent, because of <paramref name="Why"/>.</summary>
     public sealed record Withheld(string Key, MessageKind Kind, string Why, string? About = null) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
@@ -36,16 +36,16 @@ public static class Messages
             [new Withheld(command.Key, command.Kind, command.Why, command.About),
                 .. Instead(journey, command.Kind, command.Key, command.About, command.Why, pathway, moment.Instant)]);
 
-    /// <summary>For staff: nothing stands in the way of these.</summary>
+    /// <summary>For messages to staff, which nothing prevents.</summary>
     internal static Queued Queue(MessageKind kind, string key, string? about = null) => new(key, kind, about);
 
-    /// <summary>Queues a message to the person, or what stands in for it where it may not go.</summary>
+    /// <summary>Queues a message to the person, or what replaces it if it may not be sent.</summary>
     internal static IEnumerable<JourneyEvent> ToPerson(
         Journey journey, MessageKind kind, string key, string? about, Pathway pathway, DateTimeOffset at) =>
         WhyNot(journey, kind, pathway) is not { } why ? [new Queued(key, kind, about)]
         : [new Withheld(key, kind, why, about), .. Instead(journey, kind, key, about, why, pathway, at)];
 
-    /// <summary>Queues a message to everybody who referred the person and has not been turned down.</summary>
+    /// <summary>Queues a message to everybody who referred the person and was not declined.</summary>
     internal static IEnumerable<JourneyEvent> ToReferrers(
         Journey journey, MessageKind kind, string key, Pathway pathway, DateTimeOffset at) =>
         journey.Referrals.Where(r => r.DeclinedAt is null).SelectMany(r => ToReferrer(journey, r, kind, $"{key}/{r.Id:N}", pathway, at));
@@ -67,7 +67,7 @@ public static class Messages
         activity.Email is not null ? [new Queued(key, kind, about)] : Instead(journey, kind, key, about, Reasons.NoChannel, pathway, at);
 
     /// <summary>Why a message to the person may not go by mail now; null if it may.</summary>
-    /// <param name="pathway">Says whether a letter may go to somebody else in the person's place; null if none does.</param>
+    /// <param name="pathway">Whether a letter may go to somebody else in the person's place; null if none does.</param>
     public static string? WhyNot(Journey journey, MessageKind kind, Pathway? pathway = null) =>
         RecipientOf(kind) is not Recipient.Person ? null
         : journey.Joining is not null || journey.Joined is not null ? Reasons.Overtaken
@@ -84,14 +84,14 @@ public static class Messages
         : (kind is MessageKind.ConfirmAddress ? journey.AwaitedEmail?.Email : journey.Preferences.Email) is null ? Reasons.NoChannel
         : null;
 
-    /// <summary>Asked by the postman just before sending: null if the message still makes sense, else why not.</summary>
-    /// <param name="key">The message's own.</param>
+    /// <summary>Called by the postman just before sending: null if the message still makes sense, otherwise why not.</summary>
+    /// <param name="key">The message's own key.</param>
     public static string? WhyNoLonger(
         Journey journey, MessageKind kind, string key, string? about, DateTimeOffset now, Pathway pathway) =>
         WhyNot(journey, kind, pathway)
             ?? (IsOvertaken(journey, kind, about, pathway, now) || IsOfAnEarlierEnd(journey, kind, key) ? Reasons.Overtaken : null);
 
-    /// <summary>Support ended, was taken up again and ended once more before the first goodbye went.</summary>
+    /// <summary>Support ended, was taken up again and ended once more before the first goodbye was sent.</summary>
     private static bool IsOfAnEarlierEnd(Journey journey, MessageKind kind, string key) =>
         kind is MessageKind.Goodbye or MessageKind.ReferrerClosed
             && !$"{key}/".Contains($"{journey.EndingSuffix}/", StringComparison.Ordinal);
@@ -101,7 +101,7 @@ public static class Messages
             && (type.IsOvertaken(journey, about, now)
                 || (about is not null && type.GivesWayTo(about, pathway).Any(coming => journey.Fired.Contains(coming.Key))));
 
-    /// <summary>What a human does where mail cannot: a task, or nothing where the message was a courtesy.</summary>
+    /// <summary>The task for a human if mail cannot do it; none if the message was a courtesy.</summary>
     public static TaskKind? TaskInstead(Journey journey, MessageKind kind, string? about, string why)
     {
         if (why is Reasons.Died or Reasons.Overtaken || (journey.HasDied && RecipientOf(kind) is Recipient.Person))
@@ -126,7 +126,7 @@ public static class Messages
             && journey.Sessions.FirstOrDefault(s => s.VersionId == about) is { } session
             && session.At > at && session.At < due)
             due = session.At;
-        // A same-day reminder is of no use tomorrow: the task is due no later than the meeting.
+        // A reminder of today's meeting is useless tomorrow, so the task is due no later than the meeting.
         if (MessageType.Of(kind).IsOfAMeeting
             && journey.Meetings.FirstOrDefault(m => m.VersionId == about) is { } met
             && met.At > at
@@ -141,26 +141,27 @@ public static class Messages
     public static int PriorityOf(MessageKind kind) => (int)MessageType.Of(kind).Priority;
 
     /// <summary>
-    /// Whether a message may go out twice when it is unknown whether it went out once. What keeps people safe may; what annoys may not.
+    /// Whether a message may be sent again if nobody knows whether it was sent. Messages that keep people safe may, and
+    /// those that annoy may not.
     /// </summary>
     public static bool MayRepeat(MessageKind kind) => MessageType.Of(kind).MayRepeat;
 
     public static class Reasons
     {
         public const string Died = "died";
-        /// <summary>Somebody with these details has died, and nobody has said yet that this is somebody else.</summary>
+        /// <summary>Somebody with these details has died, and nobody has said yet that it is somebody else.</summary>
         public const string DeathOnRecord = "death-on-record";
-        /// <summary>A duplicate or a mistake has ended, of which the person never heard.</summary>
+        /// <summary>Only a duplicate or a mistake has ended, of which the person never heard.</summary>
         public const string OfTheRecord = "of-the-record";
         public const string Concern = "concern-open";
         public const string Paused = "paused";
         public const string OptedOut = "opted-out";
-        /// <summary>Somebody beside the person is spoken to first: a human phones them.</summary>
+        /// <summary>Somebody else must be spoken to before the person. A human phones them.</summary>
         public const string SomebodyFirst = "somebody-first";
         public const string NoChannel = "no-channel";
         public const string Overtaken = "overtaken";
         public const string Refused = "refused";
-        /// <summary>Nobody knows whether it went out, and it is of a kind that must not go out twice.</summary>
+        /// <summary>Nobody knows whether it was sent, and it must not be sent twice.</summary>
         public const string Uncertain = "uncertain";
     }
 }

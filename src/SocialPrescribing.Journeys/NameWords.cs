@@ -3,8 +3,7 @@ using System.Text.RegularExpressions;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// The words of people's names, written so that whoever types one of them, or its beginning, finds the person: without case, accents and
-/// punctuation.
+/// The words of people's names without case, accents and punctuation, so that typing one of them, or its beginning, finds the person.
 /// </summary>
 public static partial class NameWords
 {

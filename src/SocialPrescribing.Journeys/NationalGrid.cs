@@ -1,9 +1,9 @@
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Ordnance Survey's national grid (OSGB36, Airy 1830), read as degrees on WGS 84. The shift between the two is the seven-parameter one of
-/// Ordnance Survey's guide to coordinate systems in Great Britain: right within five metres anywhere in Great Britain, which is less than
-/// a postcode is wide. Northern Ireland has a grid of its own, which this is not.
+/// Converts Ordnance Survey's national grid (OSGB36, Airy 1830) to degrees on WGS 84, with the seven-parameter shift of Ordnance Survey's
+/// guide to coordinate systems in Great Britain. It is right within five metres anywhere in Great Britain, which is less than the width of
+/// a postcode. Northern Ireland has another grid.
 /// </summary>
 public static class NationalGrid
 {
@@ -34,7 +34,7 @@ public static class NationalGrid
             ShiftZ - (TurnY * x) + (TurnX * y) + ((1 + Larger) * z));
     }
 
-    /// <summary>Back from the flat map to Airy's ellipsoid, without the shift; radians.</summary>
+    /// <summary>From the flat map back to Airy's ellipsoid, without the shift, in radians.</summary>
     public static (double Latitude, double Longitude) OnAiry(double easting, double northing)
     {
         double latitude = TrueLatitude, rest = northing - TrueNorthing;
@@ -59,7 +59,7 @@ public static class NationalGrid
             TrueLongitude + (x * east) - (xi * Math.Pow(east, 3)) + (xii * Math.Pow(east, 5)) - (xiia * Math.Pow(east, 7)));
     }
 
-    /// <summary>How far a latitude lies from the true origin along the meridian; metres on the map.</summary>
+    /// <summary>The distance of a latitude from the true origin along the meridian, in metres on the map.</summary>
     private static double Meridian(double latitude)
     {
         const double n = (Major - Minor) / (Major + Minor);

@@ -4,13 +4,13 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// A link worker's own words in the timeline. Notes change nothing by themselves; those that are important stand at the top of the page.
+/// A link worker's own words in the timeline. Notes change nothing by themselves. Important ones are shown at the top of the page.
 /// </summary>
 public static class Notes
 {
     /// <summary>At most 4,000 characters.</summary>
     public const int MaxLength = 4_000;
-    /// <summary>Where everything is important, nothing is.</summary>
+    /// <summary>If everything is important, nothing is.</summary>
     public const int MostPinned = 5;
 
     /// <summary>Write a note.</summary>
@@ -35,7 +35,7 @@ public static class Notes
         internal override string? Subject => Note;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecidePin(journey, this);
 
-        /// <summary>What the journal has under that id; null if that is no note.</summary>
+        /// <summary>The note with that id in the journal; null if there is none.</summary>
         [JsonIgnore] public Written? Found { get; init; }
     }
 
@@ -98,12 +98,12 @@ public static class Notes
         $"{MostPinned} notes are marked as important already. Take one of them down first.");
 }
 
-/// <summary>A note that stands at the top of the page.</summary>
-/// <param name="Id">Of the command that wrote it.</param>
+/// <summary>A note at the top of the page.</summary>
+/// <param name="Id">The id of the command that wrote it.</param>
 /// <param name="By">A staff id.</param>
 public sealed record PinnedNote(string Id, string Text, DateTimeOffset At, string? By = null);
 
-/// <summary>Words with which a note begins, so that nothing is forgotten.</summary>
+/// <summary>Words with which a note begins, so that whoever writes it forgets nothing.</summary>
 public sealed record NoteTemplate(string Name, string Text)
 {
     public static IReadOnlyList<NoteTemplate> Usual { get; } =

@@ -3,15 +3,15 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// A referral that joined turns out to be somebody else's: in one step, at any time and however it joined, it has a journey of its own
-/// again. If it came with a journey, that one comes back as it was; if it joined by itself, one begins, in triage whatever was answered
-/// meanwhile. What was done meanwhile stays where it was done. The order is that of <see cref="Joining"/>: a promise, the other journey,
-/// and then this one lets go; for a moment the referral is in both, and never in none.
+/// A joined referral turns out to be somebody else's and gets a journey of its own again, in one step, at any time and however it joined.
+/// If it came with a journey, that journey is reopened as it was. If it joined by itself, a new journey begins in triage, even if the
+/// referral had been answered. What was done meanwhile stays where it was done. The order is that of <see cref="Joining"/>: a promise, then
+/// the other journey, and then this one gives the referral up. So for a moment the referral is in both, and it is never in none.
 /// </summary>
 public static class Parting
 {
     private const int TellsAfter = 3;
-    /// <summary>The other journey begins or comes back.</summary>
+    /// <summary>The other journey begins or is reopened.</summary>
     public sealed record WillPart(DateTimeOffset Since, int Tries) : Coming
     {
         public override string Thing => "apart";
@@ -32,7 +32,7 @@ public static class Parting
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideTakeApart(journey, this);
 
-        /// <summary>The id of a journey that may have to begin; the service draws it.</summary>
+        /// <summary>The id of a journey that may have to begin. The service draws it.</summary>
         [JsonIgnore] public Guid NewJourney { get; init; }
     }
 
@@ -82,7 +82,7 @@ public static class Parting
 
     public sealed record BegunApart(Guid Journey, HeldReferral Referral, Guid From) : FirstEvent
     {
-        /// <summary>As it came, when it came.</summary>
+        /// <summary>The referral as it came, with the time at which it came.</summary>
         internal override Journey Begin(DateTimeOffset at)
         {
             DateTimeOffset received = Referral.ReceivedAt;
@@ -130,14 +130,14 @@ public static class Parting
     }
 
     /// <param name="To">The journey in which the referral will be.</param>
-    /// <param name="ComesBack">It was joined to this one before; else it begins.</param>
+    /// <param name="ComesBack">Whether it was joined to this one before. Otherwise a new journey begins.</param>
     public sealed record Promise(Guid Referral, Guid To, bool ComesBack, DateTimeOffset At, string? By, int Tries = 0);
 
-    /// <summary>Where a referral went that was here.</summary>
+    /// <summary>Where a referral that was here has gone.</summary>
     /// <param name="Since">When it joined.</param>
     public sealed record Left(Guid Referral, Guid Journey, DateTimeOffset Since, DateTimeOffset At);
 
-    /// <summary>Where a journey's referral was before.</summary>
+    /// <summary>The journey that this one's referral was in before.</summary>
     public sealed record Origin(Guid Journey, DateTimeOffset Since, DateTimeOffset At);
 
     public static bool MayTakeApart(Journey journey, HeldReferral referral) =>
@@ -182,7 +182,7 @@ public static class Parting
         Journey after = journey.After(new CameBack(command.From), moment.Instant);
         DateTimeOffset soonest = pathway.Calendar.Deadline(moment.Instant, 1);
         string key = $"back/{moment.CommandId}";
-        // Taking apart says that the two are two: whether they are one, or one has died, is asked no more.
+        // Taking apart says that there are two people. So nobody is asked any more whether they are one, or whether one has died.
         OpenTask[] given = [
             .. joined.Tasks
                 .Where(t => t.Kind is not (TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord) || t.About != $"{command.From:N}")];
@@ -217,7 +217,7 @@ public static class Parting
             .. tasks[true].SelectMany(t => Tasks.Close(t)),
             .. after.DeclinedAt is not null && journey.DeclinedAt is null ? after.CloseForEnd() : [],
             .. Resemblance.AreTwo(after, command.To),
-            // Somebody looks at what was done for two people as if they were one.
+            // Somebody checks what was done for two people as if they were one.
             .. after.IsClosed ? [] : (JourneyEvent[])[
                 after.Open($"apart/{moment.CommandId}", TaskKind.CheckApart, due, command.To.ToString("N"))],
         ]);

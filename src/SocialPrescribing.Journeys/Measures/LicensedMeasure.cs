@@ -4,16 +4,16 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// A measure for which whoever runs the service holds a licence (MYCaW, PAM): its wording comes from the pathway file, none is shipped. A
-/// survey keeps it as it was asked, so that a changed file never scores answers anew.
+/// A measure for which the operator holds a licence (MYCaW, PAM). Its wording comes from the pathway file, because we ship none. A survey
+/// keeps the wording that was asked, so that a changed file never scores old answers anew.
 /// </summary>
-/// <param name="Id">2 to 40 small letters, digits and hyphens; none of those that are shipped.</param>
+/// <param name="Id">2 to 40 small letters, digits and hyphens; not the id of a measure that we ship.</param>
 /// <param name="HigherIsBetter">The direction in which a change is an improvement.</param>
 /// <param name="Choices">The same for every item.</param>
-/// <param name="EachItem">Each item is a score of its own; otherwise the items are added, and one missing means no score.</param>
-/// <param name="SmallestChange">From here on a change matters for one person; null where the licence names none.</param>
-/// <param name="Source">Who holds the licence, and where bands and the smallest change come from: staff read it beside the scores.</param>
-/// <param name="Conversion">Sum → score, of instruments that have such a table; then every sum has one.</param>
+/// <param name="EachItem">Each item is a score of its own. Otherwise the items are added, and a missing one means no score.</param>
+/// <param name="SmallestChange">The smallest change that matters for one person; null if the licence names none.</param>
+/// <param name="Source">Who holds the licence, and where bands and the smallest change come from. Staff read it beside the scores.</param>
+/// <param name="Conversion">From sum to score, for instruments with such a table. It must contain every sum.</param>
 public sealed record LicensedMeasure(
     string Id, string Title, bool HigherIsBetter, IReadOnlyList<LicensedItem> Items, IReadOnlyList<LicensedChoice> Choices,
     string? Introduction = null, bool EachItem = false, decimal? SmallestChange = null, string? Source = null,
@@ -21,7 +21,7 @@ public sealed record LicensedMeasure(
 {
     public const int MostItems = 30, MostChoices = 11;
 
-    /// <summary>The same as a measure like those that are shipped.</summary>
+    /// <summary>The same in the form of the measures that we ship.</summary>
     [JsonIgnore]
     public Measure Measure => new(
         Id, Title, Introduction ?? "", [.. Items.Select(i => new Question($"{Id}.{i.Id}", i.Text,
@@ -37,13 +37,13 @@ public sealed record LicensedMeasure(
     private Scale Scale(string id, string name, IReadOnlyList<string> items) => new(id, name, items, HigherIsBetter, [])
     {
         Conversion = Conversion,
-        // Nobody has said how much is more than a little.
+        // The licence does not say how much is more than a little.
         SmallestChange = SmallestChange is { } least ? new SmallestChange(least, least) : null,
     };
 
     private int Least => Choices.Min(c => c.Value);
 
-    /// <summary>What makes no sense of what was read; null where it does.</summary>
+    /// <summary>What is wrong with the definition; null if nothing is.</summary>
     internal string? Wrong =>
         Measures.Shipped.Any(m => m.Id == Id) ? $"an id other than {string.Join(", ", Measures.Shipped.Select(m => m.Id))}"
         : Items.Select(i => i.Id).Distinct().Count() != Items.Count ? "items whose ids differ"
@@ -55,12 +55,12 @@ public sealed record LicensedMeasure(
 }
 
 /// <param name="Id">Unique in its measure.</param>
-/// <param name="Welsh">Where the licence has it; otherwise people read the English.</param>
+/// <param name="Welsh">Null if the licence has no Welsh. Then people read the English.</param>
 public sealed record LicensedItem(string Id, string Text, string? Welsh = null);
 
 public sealed record LicensedChoice(int Value, string Label, string? Welsh = null);
 
-/// <summary>Whether whoever runs the service has registered for a measure whose owner asks for that.</summary>
+/// <summary>Whether the operator has registered for a measure whose owner asks for that.</summary>
 public enum Registration { Off, Registered }
 
 /// <summary>Reads licensed measures from the pathway file.</summary>
@@ -89,7 +89,7 @@ internal static class LicensedMeasures
             return value.Count > 0;
         });
 
-    /// <returns>One, or none where it does not fit.</returns>
+    /// <returns>The measure, or nothing if it is not valid.</returns>
     public static LicensedMeasure[] Read(JsonFields root, FieldPlace at, JsonElement entry, ICollection<Misfit> misfits)
     {
         if (!root.Fits(at, entry, JsonForms.Object with { Allowed = Parts }, out _))

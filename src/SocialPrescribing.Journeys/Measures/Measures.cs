@@ -4,8 +4,8 @@ namespace SocialPrescribing.Journeys;
 public static class Measures
 {
     /// <summary>
-    /// Four personal well-being questions of the Office for National Statistics, for people of 16 and over; free to use.
-    /// Each is a score of its own, 0 to 10: there is no total. High is good, but for anxiety.
+    /// Four personal well-being questions of the Office for National Statistics, for people of 16 and over; free to use. Each is a score of
+    /// its own, 0 to 10, and there is no total. High is good, except for anxiety.
     /// </summary>
     /// <remarks>Source: ONS, Personal well-being user guidance; questions in this order, thresholds as published there.</remarks>
     public static Measure PersonalWellBeing { get; } = new(
@@ -105,7 +105,7 @@ public static class Measures
     };
 
     /// <summary>How sure the person is of reaching what matters most to them, 0 to 10. High is good.</summary>
-    /// <remarks>Our own question; 7 and more is where a step down is suggested, as after sessions.</remarks>
+    /// <remarks>Our own question. At 7 and more a step down is suggested, as after sessions.</remarks>
     public static Measure GoalConfidence { get; } = new(
         "goal-confidence",
         "Confidence to reach the goal",
@@ -119,7 +119,7 @@ public static class Measures
     };
 
     /// <summary>How sure the person is of going to their activity alone, 0 to 10. High is good.</summary>
-    /// <remarks>Our own question; the same that is asked after each session.</remarks>
+    /// <remarks>Our own question, which is also asked after each session.</remarks>
     public static Measure GoingAlone { get; } = new(
         "going-alone",
         "Confidence to go alone",
@@ -133,11 +133,11 @@ public static class Measures
 
     /// <summary>
     /// The short Warwick-Edinburgh mental well-being scale: seven items, converted to 7 to 35. High is good. Its owner, the University of
-    /// Warwick, asks for a registration: it is asked only where the pathway says that there is one.
+    /// Warwick, asks for a registration, so it is asked only if the pathway says that there is one.
     /// </summary>
     /// <remarks>
-    /// Source: Stewart-Brown and others (2009), with the conversion table of the University of Warwick. A missing item means no score. Of
-    /// change: Shah and others (2018), Health and Quality of Life Outcomes 16:239: 1 SEM is 1.03, 2.77 SEM are 2.87.
+    /// Source: Stewart-Brown and others (2009), with the conversion table of the University of Warwick. A missing item means no score. For
+    /// changes: Shah and others (2018), Health and Quality of Life Outcomes 16:239: 1 SEM is 1.03, 2.77 SEM are 2.87.
     /// </remarks>
     public static Measure Swemwbs { get; } = new(
         "swemwbs",
@@ -173,10 +173,10 @@ public static class Measures
         ],
     };
 
-    /// <summary>In the order in which they are asked: of those on loneliness the direct question last, as the ONS recommends.</summary>
+    /// <summary>In the order in which they are asked. Of those on loneliness the direct question is last, as the ONS recommends.</summary>
     public static IReadOnlyList<Measure> All { get; } = [PersonalWellBeing, Ucla3, Loneliness, Gad2, GoalConfidence, GoingAlone];
 
-    /// <summary>Those and what is asked only by whoever has registered for it.</summary>
+    /// <summary>Also the one that is asked only after a registration.</summary>
     public static IReadOnlyList<Measure> Shipped { get; } = [.. All, Swemwbs];
 
     private static string OurOwn => "Our own question: nobody has published bands or how much change matters.";
@@ -191,10 +191,11 @@ public static class Measures
     private static AnswerChoice[] HowOftenInTwoWeeks =>
         [new(0, "Not at all"), new(1, "Several days"), new(2, "More than half the days"), new(3, "Nearly every day")];
 
-    /// <summary>Null when there is no measure of that id.</summary>
+    /// <summary>Null if no measure has that id.</summary>
     public static Measure? Find(string id) => Shipped.FirstOrDefault(measure => measure.Id == id);
 
-    /// <summary>What is wrong with the answers to these measures. A missing answer is not: a person may skip any question.</summary>
+    /// <summary>What is wrong with the answers to these measures. Missing answers are allowed, because a person may skip
+    /// any question.</summary>
     public static IReadOnlyList<AnswerProblem> Check(IEnumerable<Measure> measures, IReadOnlyDictionary<string, int> answers)
     {
         Dictionary<string, Question> asked = measures.SelectMany(measure => measure.Questions).ToDictionary(question => question.Id);

@@ -1,27 +1,27 @@
 namespace SocialPrescribing.Journeys;
 
-/// <summary>What has become of a value, in the direction that is good for the person.</summary>
+/// <summary>How a value has changed, in the direction that is good for the person.</summary>
 public enum ScoreChange { Worse, LittleWorse, Same, LittleBetter, Better }
 
-/// <summary>One value of a scale, as it was answered.</summary>
+/// <summary>One answered value of a scale.</summary>
 /// <param name="Survey">The survey's id.</param>
-/// <param name="Score">Without a value where a question was left out.</param>
+/// <param name="Score">Without a value if a question was left out.</param>
 public sealed record ScalePoint(string Survey, DateTimeOffset At, Score Score)
 {
-    /// <summary>The converted value where the instrument has one.</summary>
+    /// <summary>The converted value, if the instrument has one.</summary>
     public decimal? Value => Score.Converted ?? Score.Value;
 }
 
 /// <summary>One scale over time, the first answer first.</summary>
 public sealed record ScaleProgress(Scale Scale, IReadOnlyList<ScalePoint> Points)
 {
-    /// <summary>The first that was answered in full; null where none was.</summary>
+    /// <summary>The first that was answered in full; null if none was.</summary>
     public ScalePoint? First => Points.FirstOrDefault(p => p.Value is not null);
 
-    /// <summary>The last that was answered in full; null where that is the first as well.</summary>
+    /// <summary>The last that was answered in full; null if it is also the first.</summary>
     public ScalePoint? Latest => Points.LastOrDefault(p => p.Value is not null) is { } last && last != First ? last : null;
 
-    /// <summary>From the first answer to the latest; null where there is only one.</summary>
+    /// <summary>From the first answer to the latest; null if there is only one.</summary>
     public ScoreChange? Change => First is { } first && Latest is { } latest ? Scale.ChangeOf(first.Score, latest.Score) : null;
 }
 
@@ -30,13 +30,13 @@ public sealed record ScaleProgress(Scale Scale, IReadOnlyList<ScalePoint> Points
 public sealed record MeasureProgress(Measure Measure, IReadOnlyList<Survey> Surveys, IReadOnlyList<ScaleProgress> Scales)
 {
     /// <summary>
-    /// Follows from the journey alone. A measure without any answer is left out; of two surveys in one moment the order is the journey's.
+    /// Follows from the journey alone. Measures without answers are left out. Two surveys of the same moment keep the journey's order.
     /// </summary>
     public static IEnumerable<MeasureProgress> Of(Journey journey)
     {
         List<Survey> answered =
             [.. journey.Surveys.Where(s => s is { AnsweredAt: not null, Answers: not null }).OrderBy(s => s.GivenAt)];
-        // A licensed measure counts as it was last asked, and each answer is scored as it was asked itself.
+        // A licensed measure has the wording that was asked last, and each answer is scored by the wording with which it was asked.
         foreach (Measure measure in Measures.Shipped.Concat(
             answered.SelectMany(s => s.Licensed ?? []).Reverse().DistinctBy(l => l.Id).Reverse().Select(l => l.Measure)))
         {
