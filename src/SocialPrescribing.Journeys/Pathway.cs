@@ -7,14 +7,14 @@ public sealed record Pathway
 {
     public WorkingCalendar Calendar { get; init; } = new(Nation.England, new TimeOnly(9, 0), new TimeOnly(17, 0));
 
-    /// <summary>When schools are closed here. They move no deadline: some activities do not take place then.</summary>
+    /// <summary>When schools are closed here. Deadlines do not move, but some activities do not take place then.</summary>
     public IReadOnlyList<DaySpan> SchoolHolidays { get; init; } = [];
 
-    /// <summary>Years; whoever is younger is refused. 0 to 120.</summary>
+    /// <summary>In years. Younger people are refused. 0 to 120.</summary>
     public int MinimumAge { get; init; } = 18;
-    /// <summary>From this age on with a parent or carer who is spoken to first; -1 for never.</summary>
+    /// <summary>From this age on with a parent or carer who is contacted first; -1 for never.</summary>
     public int MinimumAgeWithParent { get; init; } = -1;
-    /// <summary>How whoever is spoken to before the person hears what a letter would say.</summary>
+    /// <summary>How somebody who is contacted before the person hears what a letter would say.</summary>
     public ContactFirstBy ContactFirstBy { get; init; } = ContactFirstBy.Phone;
     /// <summary>Codes beyond <see cref="Needs.Standard"/>.</summary>
     public IReadOnlyList<string> ExtraNeeds { get; init; } = [];
@@ -22,17 +22,17 @@ public sealed record Pathway
     public int TriageWorkingDays { get; init; } = 2;
     /// <summary>The same for a referral that says <c>soon</c>. Working days, 0 to 30.</summary>
     public int TriageSoonWorkingDays { get; init; } = 1;
-    /// <summary>For one that says <c>urgent</c>; 0 is the same working day. Working days, 0 to 30.</summary>
+    /// <summary>For a referral that says <c>urgent</c>; 0 is the same working day. Working days, 0 to 30.</summary>
     public int TriageUrgentWorkingDays { get; init; }
     /// <summary>From the referral to the first contact.</summary>
     public int FirstContactWorkingDays { get; init; } = 5;
     /// <summary>The same for a referral that says <c>soon</c>. Working days, 0 to 60.</summary>
     public int FirstContactSoonWorkingDays { get; init; } = 1;
-    /// <summary>For one that says <c>urgent</c>; 0 is the same working day. Working days, 0 to 60.</summary>
+    /// <summary>For a referral that says <c>urgent</c>; 0 is the same working day. Working days, 0 to 60.</summary>
     public int FirstContactUrgentWorkingDays { get; init; }
     /// <summary>From the referral until the referrer hears that the person has not been reached yet.</summary>
     public int TellReferrerNotReachedWorkingDays { get; init; } = 10;
-    /// <summary>Days on which somebody tries before the last letter.</summary>
+    /// <summary>On how many days somebody tries before the last letter.</summary>
     public int ContactAttempts { get; init; } = 3;
     public int AttemptEveryWorkingDays { get; init; } = 5;
     /// <summary>Calendar days from the last letter until an end is proposed.</summary>
@@ -46,9 +46,9 @@ public sealed record Pathway
     public int BookAheadDays { get; init; } = 120;
     public int PlanWorkingDays { get; init; } = 5;
 
-    /// <summary>Days after the plan on which it is looked at again, unless the plan says others.</summary>
+    /// <summary>How many days after the plan it is reviewed, unless the plan says otherwise.</summary>
     public IReadOnlyList<int> ReviewDays { get; init; } = [42, 84];
-    /// <summary>From the last review to the next, when the plan's own days are over.</summary>
+    /// <summary>From one review to the next, after the plan's own dates.</summary>
     public int ReviewEveryDays { get; init; } = 42;
     public int ReviewWorkingDays { get; init; } = 5;
 
@@ -56,17 +56,17 @@ public sealed record Pathway
     public int ProviderAnswerWorkingDays { get; init; } = 5;
     /// <summary>Calendar days without an answer that count as no.</summary>
     public int ProviderDeclineDays { get; init; } = 14;
-    /// <summary>Calendar days on a waiting list until somebody asks.</summary>
+    /// <summary>Calendar days on a waiting list until somebody asks about it.</summary>
     public int WaitingListDays { get; init; } = 28;
     public int FindActivityWorkingDays { get; init; } = 5;
     /// <summary>From the provider's yes until the first session is planned.</summary>
     public int PlanSessionWorkingDays { get; init; } = 3;
 
-    /// <summary>What each reason counts when activities are put in order for somebody.</summary>
+    /// <summary>How many points each reason has when activities are sorted for somebody.</summary>
     public MatchingPoints Matching { get; init; } = new();
 
     public IReadOnlyList<Reminder> SessionReminders { get; init; } = [Reminder.HoursBefore(24)];
-    /// <summary>Calendar days before a session by which a lift, taxi or community transport is arranged.</summary>
+    /// <summary>How many calendar days before a session a lift, taxi or community transport must be arranged.</summary>
     public int ArrangeTransportDays { get; init; } = 2;
     public int RecordSessionWorkingDays { get; init; } = 1;
     /// <summary>Hours after the end of the first session.</summary>
@@ -77,26 +77,26 @@ public sealed record Pathway
     /// <summary>Up to this confidence a step up is suggested; -1 for never.</summary>
     public int NotConfidentUpTo { get; init; } = 3;
     public int ConsiderStepWorkingDays { get; init; } = 3;
-    /// <summary>Sessions on one step without progress until somebody looks at the plan.</summary>
+    /// <summary>Sessions on one step without progress until the plan is reviewed.</summary>
     public int SessionsBeforeReview { get; init; } = 4;
     public int MissedSessionsBeforeReview { get; init; } = 3;
-    /// <summary>Sessions alone that make somebody independent.</summary>
+    /// <summary>How many sessions alone make somebody independent.</summary>
     public int AloneForIndependent { get; init; } = 3;
 
     public int LongestPauseDays { get; init; } = 180;
-    /// <summary>What waited during a pause, or while support had ended, has at least this long. Working days, 0 to 30.</summary>
+    /// <summary>The least time for tasks that waited during a pause or while support had ended. Working days, 0 to 30.</summary>
     public int AfterPauseWorkingDays { get; init; } = 2;
     public int ReopenMonths { get; init; } = 6;
-    /// <summary>After the last contact, a record is kept. Years, 1 to 100.</summary>
+    /// <summary>How long a record is kept after the last contact. Years, 1 to 100.</summary>
     public int RetentionYears { get; init; } = 8;
-    /// <summary>The birthday until which the record of somebody is kept who was not of age at the end; one more if they were 17.</summary>
+    /// <summary>If somebody was not of age at the end, their record is kept until this birthday; one more if they were 17.</summary>
     public int RetentionYoungUntil { get; init; } = 25;
-    /// <summary>For a new link worker to say hello. Working days, 0 to 30.</summary>
+    /// <summary>The time for a new link worker to say hello. Working days, 0 to 30.</summary>
     public int IntroduceYourselfWorkingDays { get; init; } = 5;
 
-    /// <summary>SWEMWBS is asked only by whoever has registered with the University of Warwick.</summary>
+    /// <summary>Only a service that has registered with the University of Warwick may ask SWEMWBS.</summary>
     public Registration Swemwbs { get; init; } = Registration.Off;
-    /// <summary>Measures whose wording is the operator's own, by licence.</summary>
+    /// <summary>Measures whose wording comes from the operator, by licence.</summary>
     public IReadOnlyList<LicensedMeasure> LicensedMeasures { get; init; } = [];
     public IReadOnlyList<SurveyPlan> Surveys { get; init; } = SurveyPlan.Standard;
     public int SurveyWindowDays { get; init; } = 14;
@@ -107,42 +107,40 @@ public sealed record Pathway
 
     /// <summary>A satisfaction of this or less raises a concern.</summary>
     public int RedFlagSatisfiedAtMost { get; init; } = 1;
-    /// <summary>A fall of this many points or more since the last answer raises a concern.</summary>
+    /// <summary>A fall by this many points or more since the last answer raises a concern.</summary>
     public int RedFlagFall { get; init; } = 4;
     public int ConcernAgainWorkingHours { get; init; } = 4;
 
-    /// <summary>What in free text is read by a human at once.</summary>
+    /// <summary>Words in free text that a human must read at once.</summary>
     public HarmWords HarmWords { get; init; } = HarmWords.Standard;
-    /// <summary>From such words until somebody has read them. Working hours, 1 to 8.</summary>
+    /// <summary>The time to read a text with such words. Working hours, 1 to 8.</summary>
     public int ReadNowWorkingHours { get; init; } = 1;
-    /// <summary>Until somebody is told again. Working hours, 1 to 40.</summary>
+    /// <summary>After this time somebody is told again. Working hours, 1 to 40.</summary>
     public int ReadAgainWorkingHours { get; init; } = 2;
 
-    /// <summary>What a note may begin with.</summary>
+    /// <summary>Templates with which a note may begin.</summary>
     public IReadOnlyList<NoteTemplate> NoteTemplates { get; init; } = NoteTemplate.Usual;
     public int SilenceDays { get; init; } = 21;
-    /// <summary>Working days after its due date on which a task is late and the lead hears of it.</summary>
+    /// <summary>How many working days after its due date a task counts as late, so that the lead is told.</summary>
     public int LateAfterWorkingDays { get; init; } = 1;
-    /// <summary>Working days until the lead hears of it again.</summary>
+    /// <summary>Working days until the lead is told again.</summary>
     public int LateAgainWorkingDays { get; init; } = 5;
-    /// <summary>Notice that the lead has before a journey ends by itself.</summary>
+    /// <summary>How many working days before a journey ends by itself the lead is told.</summary>
     public int ClosingNoticeWorkingDays { get; init; } = 5;
-    /// <summary>What a link worker can carry, as the sum of the weights below; 0 for no limit. 0 to 1,000.</summary>
+    /// <summary>The caseload that a link worker can carry, as the sum of the weights below; 0 for no limit. 0 to 1,000.</summary>
     public int CaseloadLimit { get; init; }
-    /// <summary>What one person weighs whom somebody is trying to reach. 0 to 10.</summary>
+    /// <summary>The weight of a person whom somebody is trying to reach. 0 to 10.</summary>
     public int CaseloadContacting { get; init; } = 1;
-    /// <summary>Who has been reached and not met yet. 0 to 10.</summary>
+    /// <summary>The weight of a person who has been reached but not met. 0 to 10.</summary>
     public int CaseloadMeeting { get; init; } = 2;
-    /// <summary>Who has been met and has no plan yet. 0 to 10.</summary>
+    /// <summary>The weight of a person who has been met but has no plan. 0 to 10.</summary>
     public int CaseloadPlanning { get; init; } = 2;
-    /// <summary>Whose plan is under way. 0 to 10.</summary>
+    /// <summary>The weight of a person with a plan. 0 to 10.</summary>
     public int CaseloadAttending { get; init; } = 2;
-    /// <summary>The same, once they go alone. 0 to 10.</summary>
+    /// <summary>The weight of a person with a plan who goes alone. 0 to 10.</summary>
     public int CaseloadAlone { get; init; } = 1;
 
-    /// <summary>
-    /// What somebody weighs in the caseload of their link worker; nothing before they are accepted and once support has ended.
-    /// </summary>
+    /// <summary>A person's weight in their link worker's caseload; 0 before they are accepted and once support has ended.</summary>
     public int WeightOf(Journey journey) => journey.Stage switch
     {
         Stage.Contacting => CaseloadContacting,
@@ -152,30 +150,30 @@ public sealed record Pathway
         _ => 0,
     };
 
-    /// <summary>For telling a referrer who has no email address.</summary>
+    /// <summary>The time to tell a referrer who has no email address.</summary>
     public int TellReferrerWorkingDays { get; init; } = 5;
 
     // How long the tasks that open on the way may take.
     /// <summary>From accepting a referral until the lead has chosen a link worker. Working days, 0 to 30.</summary>
     public int AllocateWorkingDays { get; init; } = 1;
-    /// <summary>What whoever gets a referral late has at least for the first contact. Working days, 0 to 30.</summary>
+    /// <summary>The least time for the first contact, if a referral comes late. Working days, 0 to 30.</summary>
     public int ContactAtLeastWorkingDays { get; init; } = 1;
     /// <summary>
-    /// What there is at least to arrange a first meeting, also when the person was reached late or a meeting was called off. Working days,
-    /// 0 to 30.
+    /// The least time to arrange a first meeting, also if the person was reached late or a meeting was cancelled. Working days, 0 to 30.
     /// </summary>
     public int ArrangeAtLeastWorkingDays { get; init; } = 2;
-    /// <summary>From the person asking for another time until there is one. Working days, 0 to 30.</summary>
+    /// <summary>The time to agree on another one after the person asks for it. Working days, 0 to 30.</summary>
     public int RebookWorkingDays { get; init; } = 1;
-    /// <summary>After a first missed meeting, until somebody phones; 0 is the same day. Working days, 0 to 30.</summary>
+    /// <summary>From a first missed meeting until somebody phones; 0 is the same day. Working days, 0 to 30.</summary>
     public int PhoneAfterMissedWorkingDays { get; init; }
-    /// <summary>After a second missed meeting, until somebody calls and asks what got in the way. Working days, 0 to 30.</summary>
+    /// <summary>From a second missed meeting until somebody calls and asks what got in the way. Working days, 0 to 30.</summary>
     public int WelfareCallWorkingDays { get; init; } = 1;
     /// <summary>From "I would like someone to call me soon" until somebody does. Working hours, 1 to 40.</summary>
     public int CallPersonWorkingHours { get; init; } = 4;
-    /// <summary>To phone, text or post what cannot be mailed; before the meeting, if it is about one. Working days, 0 to 30.</summary>
+    /// <summary>The time to phone, text or post what cannot be mailed; before the meeting, if it is about one. Working
+    /// days, 0 to 30.</summary>
     public int TellPersonWorkingDays { get; init; } = 1;
-    /// <summary>To get in touch after a silence. Working days, 0 to 30.</summary>
+    /// <summary>The time to get in touch after a silence. Working days, 0 to 30.</summary>
     public int KeepInTouchWorkingDays { get; init; } = 2;
     /// <summary>From acknowledging a concern until it is settled. Working days, 0 to 30.</summary>
     public int SettleConcernWorkingDays { get; init; } = 1;
@@ -193,7 +191,7 @@ public sealed record Pathway
             _ => FirstContactWorkingDays,
         };
 
-    /// <summary>How old this person has to be, in years.</summary>
+    /// <summary>The least age for this person, in years.</summary>
     public int MinimumAgeOf(Person person) =>
         MinimumAgeWithParent >= 0 && RelatedPeople.First(person) is { Role: RelatedRole.Parent or RelatedRole.Carer }
             ? Math.Min(MinimumAge, MinimumAgeWithParent) : MinimumAge;
@@ -249,7 +247,7 @@ public sealed record Reminder
     public override string ToString() => _text;
 }
 
-/// <summary>A questionnaire that the pathway asks for at a certain point.</summary>
+/// <summary>A questionnaire that the pathway asks at a certain point.</summary>
 /// <param name="Id">Short name in the journal and in links: lower case letters, digits and hyphens.</param>
 public sealed record SurveyPlan(string Id, SurveyAnchor Anchor, Delay After, IReadOnlyList<string> Measures)
 {
@@ -266,5 +264,5 @@ public sealed record SurveyPlan(string Id, SurveyAnchor Anchor, Delay After, IRe
     ];
 }
 
-/// <summary>What a survey's time counts from.</summary>
+/// <summary>The moment from which a survey's time counts.</summary>
 public enum SurveyAnchor { FirstMeeting, PlanAgreed, SupportEnded }

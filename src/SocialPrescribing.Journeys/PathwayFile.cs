@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>Reads a pathway from its JSON file. Every problem is named with the setting, what was found and what is allowed.</summary>
+/// <summary>Reads a pathway from its JSON file. Every problem names the setting, what was found and what is allowed.</summary>
 public static class PathwayFile
 {
     /// <param name="Setting">Its path in the file: <c>contact.attempts</c>.</param>
@@ -20,21 +20,20 @@ public static class PathwayFile
         new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
     private static readonly byte[] _byteOrderMark = [0xEF, 0xBB, 0xBF];
 
-    /// <summary>
-    /// What the file leaves out keeps its default. Unknown settings are refused, so that a slip of the pen does not go unseen.
-    /// </summary>
+    /// <summary>Settings that are missing in the file keep their defaults. Unknown settings are refused, because they
+    /// may be slips.</summary>
     public static (Pathway Pathway, IReadOnlyList<Problem> Problems) Parse(ReadOnlyMemory<byte> json)
     {
         Pathway d = new();
         JsonDocument document;
         try
         {
-            // Some editors begin a file with a mark that is no JSON.
+            // Some editors begin a file with a BOM, which is not JSON.
             document = JsonDocument.Parse(json.Span.StartsWith(_byteOrderMark) ? json[3..] : json, _lenient);
         }
         catch (JsonException e)
         {
-            // What comes twice is found after the text was read, and has no line.
+            // A duplicate name is found only after the text was read, so it has no line.
             string found =
                 e.LineNumber is { } line ? $"no JSON at line {line + 1}, column {e.BytePositionInLine + 1}" : "a setting that comes twice";
             return (d, [new Problem("(file)", found, "a JSON object with each setting once")]);
@@ -61,7 +60,7 @@ public static class PathwayFile
         }
     }
 
-    /// <summary>Every setting by its path in the file, with the value that this pathway has for it, in the order of the file.</summary>
+    /// <summary>Every setting by its path in the file, with this pathway's value, in the order of the file.</summary>
     public static IReadOnlyList<(string Setting, object Value)> Values(Pathway pathway)
     {
         using JsonDocument nothing = JsonDocument.Parse("{}");
@@ -178,7 +177,8 @@ public static class PathwayFile
     };
 
     /// <summary>
-    /// Changes whenever a setting does that could move a due time. The parts of a record print themselves; the lists are spelt out.
+    /// Changes whenever a setting changes that could move a due time. Records print all their parts by themselves. Lists do not, so
+    /// they are written out here.
     /// </summary>
     public static string Fingerprint(Pathway p) => string.Join(';',
         p.Calendar.Nation, p.Calendar.Opens, p.Calendar.Closes, string.Join(',', p.Calendar.ExtraHolidays.Order()),

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Takes each setting by its path in the file, notes what is wrong with it, and keeps the default of what the file leaves out.
+/// Reads each setting by its path in the file, collects what is wrong, and keeps the defaults of settings that are missing.
 /// </summary>
 internal sealed class PathwayReader
 {
@@ -29,7 +29,7 @@ internal sealed class PathwayReader
     private static readonly JsonForm<Delay> _delay = new("days, weeks or months, at most 1000: \"5d\", \"6w\", \"3mo\"",
         JsonValueKind.String, (e, out value) => Delay.TryParse(e.GetString()!, out value));
 
-    /// <summary>What surveys may ask: what is shipped freely, and what this file adds.</summary>
+    /// <summary>The measures that surveys may ask: those that we ship for everybody, and those that this file adds.</summary>
     private readonly List<string> _measures = [.. Measures.All.Select(m => m.Id)];
     private readonly JsonFields _root;
     private readonly List<Misfit> _misfits = [];
@@ -43,9 +43,9 @@ internal sealed class PathwayReader
     }
 
     public IEnumerable<PathwayFile.Problem> Misfits => _misfits.Select(PathwayFile.Problem.Of);
-    /// <summary>What was read and makes no sense together.</summary>
+    /// <summary>Settings that were read but contradict each other.</summary>
     public List<PathwayFile.Problem> Problems { get; } = [];
-    /// <summary>What the file says nothing about.</summary>
+    /// <summary>Every setting that was read, with its value or default.</summary>
     public List<(string Setting, object Value)> Taken { get; } = [];
 
     public WorkingCalendar Calendar(WorkingCalendar fallback)

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Hospital, a holiday, a bereavement: support rests until a date and goes on by itself. Nothing is sent to the person meanwhile.
+/// Hospital, a holiday, a bereavement: support pauses until a date and goes on by itself. Nothing is sent to the person meanwhile.
 /// </summary>
 public static class Pausing
 {
@@ -60,7 +60,8 @@ public static class Pausing
         DateTimeOffset until = GoesOn(command.Until, pathway);
         return Decision.Of([
             new Paused(command.Reason, command.Until, command.Note),
-            // Nobody is told: what was arranged for these days is called off by whoever knows the person is away.
+            // The person gets no letter: whoever pauses support knows that they are away. So what was arranged for these
+            // days is just cancelled.
             .. journey.Meetings.Where(m => m.IsBooked && m.At > moment.Instant && m.At < until)
                 .SelectMany(m => Meetings.CallOff(journey, m)),
             .. journey.Sessions.Where(s => s.IsPlanned && s.At > moment.Instant && s.At < until)
@@ -81,7 +82,7 @@ public static class Pausing
             (key, now) => Resuming(journey, key, null, pathway, now));
     }
 
-    /// <summary>Nothing is planned for a time at which nobody would be told of it or reminded.</summary>
+    /// <summary>Nothing may be planned in a pause, because nobody would be told of it or reminded.</summary>
     internal static Decision? Within(Journey journey, DateTimeOffset at, Pathway pathway) =>
         journey.Pause is { } pause && at < GoesOn(pause.Until, pathway)
             ? Decision.Refuse("support-paused",
@@ -92,15 +93,15 @@ public static class Pausing
     private static DateTimeOffset GoesOn(DateOnly until, Pathway pathway) => WorkingCalendar.London(until, pathway.Calendar.Opens);
 
     /// <summary>
-    /// What waited gets time again, so that coming back from hospital does not begin with a heap of late tasks; but a lift is
-    /// arranged before the session that it is for. And somebody gets in touch.
+    /// Tasks that waited get new time, so that coming back from hospital does not begin with many late tasks. But a lift must be arranged
+    /// before its session. And somebody gets in touch.
     /// </summary>
     private static IEnumerable<JourneyEvent> Resuming(Journey journey, string key, string? note, Pathway pathway, DateTimeOffset now)
     {
         DateTimeOffset soonest = pathway.Calendar.Deadline(now, pathway.AfterPauseWorkingDays);
         DateTimeOffset Again(OpenTask task) =>
             Tasks.TimesOf(journey, task).FirstOrDefault(at => at > now && at < soonest, soonest);
-        // What was to be told meanwhile may say nothing any more.
+        // What somebody was to tell the person may be out of date by now.
         bool Overtaken(OpenTask task) =>
             task.Kind is TaskKind.TellPerson && task.Message is { } kind && Messages.IsOvertaken(journey, kind, task.About, pathway, now);
         return

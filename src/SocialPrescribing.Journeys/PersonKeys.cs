@@ -4,14 +4,14 @@ using System.Text;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// What tells that two referrals may be about the same person. A key in common says that somebody should look, and never more:
-/// numbers are mistyped, names and postcodes are shared, and anybody can fill in a page. The keys are plain text here; whoever
-/// stores one hashes it with a secret first.
+/// Keys by which two referrals are recognised as possibly about the same person. A shared key only means that somebody should look: numbers
+/// are mistyped, names and postcodes are shared, and anybody can fill in a page. The keys are plain text here. Whoever stores one must hash
+/// it with a secret first.
 /// </summary>
 public static class PersonKeys
 {
-    /// <summary>Every key that these details form.</summary>
-    /// <param name="contacts">Every way of contact that is known, allowed or not.</param>
+    /// <summary>Every key that these details give.</summary>
+    /// <param name="contacts">Every known contact detail, allowed or not.</param>
     public static IEnumerable<PersonKey> Of(Person person, IEnumerable<ContactDetail> contacts)
     {
         string name = Normalise(person.FirstName) + Normalise(person.FamilyName);
@@ -21,7 +21,7 @@ public static class PersonKeys
 
         if (NhsNumber.TryParse(person.NhsNumber, out string number))
             yield return new(AlikeReason.SameNhsNumber, $"nhs:{number}");
-        // First and family name run together: referrers do not agree on where "Mary Ann Lee" is to be cut.
+        // First and family name are joined, because referrers do not agree where "Mary Ann Lee" is divided.
         if (isNamed && birth is not null)
             yield return new(AlikeReason.NameAndBirth, $"name and birth:{name}|{birth}");
         if (isNamed && Postcode.TryParse(person.Address?.Postcode, out string home) && home != Postcode.NoFixedAbode)
@@ -38,7 +38,7 @@ public static class PersonKeys
         }
     }
 
-    /// <summary>Null for what is neither an address for mail nor a number.</summary>
+    /// <summary>Null if it is neither a mail address nor a telephone number.</summary>
     private static string? Canonical(ContactDetail contact) => contact.Kind switch
     {
         ContactKind.Email => contact.Value.Trim().ToLowerInvariant() is { Length: > 0 } email ? email : null,
@@ -48,9 +48,9 @@ public static class PersonKeys
     };
 
     /// <summary>
-    /// A name without what people write differently: case, accents, spaces and punctuation, and forms that only look different (Ａ, ﬁ).
-    /// Accents come off Latin letters only; in other scripts a mark can be half of the letter (й, कि), so names in them are kept as they
-    /// are.
+    /// A name without what people write differently: case, accents, spaces, punctuation, and characters that only look different
+    /// (Ａ, ﬁ). Accents are removed from Latin letters only. In other scripts a mark can be part of the letter (й, कि), so those
+    /// names keep their marks.
     /// </summary>
     internal static string Normalise(string name)
     {
@@ -74,8 +74,8 @@ public static class PersonKeys
     }
 
     /// <summary>
-    /// Letters, digits and their marks. Invisible direction marks and broken surrogates go as well (the latter are read as
-    /// U+FFFD, a symbol), and so do letters that stand in for an apostrophe (ʼ ʻ).
+    /// Keeps letters, digits and their marks. Invisible direction marks are removed, and so are broken surrogates (which are read as
+    /// U+FFFD, a symbol) and letters that people use as an apostrophe (ʼ ʻ).
     /// </summary>
     private static string LettersOf(string name)
     {
@@ -93,10 +93,10 @@ public static class PersonKeys
         Rune.GetUnicodeCategory(rune)
             is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
-    /// <summary>Up to the end of Latin Extended-B, and Latin Extended Additional.</summary>
+    /// <summary>Latin up to the end of Extended-B, and Latin Extended Additional.</summary>
     private static bool IsLatin(Rune rune) => rune.Value is < 0x0250 or (>= 0x1E00 and <= 0x1EFF);
 
-    /// <summary>Letters that are written with plain ones where the keyboard has no better; Unicode does not decompose them.</summary>
+    /// <summary>Letters for which people type plain ones if the keyboard does not have them. Unicode does not decompose these.</summary>
     private static string Fold(Rune lower) => lower.Value switch
     {
         'ß' => "ss",
@@ -112,17 +112,15 @@ public static class PersonKeys
     };
 }
 
-/// <param name="Text">Plain: whoever stores it hashes it first.</param>
+/// <param name="Text">Plain text. Whoever stores it must hash it first.</param>
 public readonly record struct PersonKey(AlikeReason Reason, string Text);
 
-/// <summary>
-/// Birth dates that are written down where nobody knows the right one. Many share them, so they do not say who somebody is.
-/// </summary>
+/// <summary>Birth dates that people enter if nobody knows the right one. Many people share them, so they do not identify anybody.</summary>
 public static class PlaceholderBirth
 {
     /// <summary>
-    /// 1 January of any year is what registries of refugees and many practice systems enter for "the year alone is known", and 1900 and
-    /// 1901 for "not known at all". The others are what people type to get past a field; whoever was really born then is over 110.
+    /// Registries of refugees and many practice systems enter 1 January if only the year is known, and 1900 or 1901 if nothing is. The
+    /// others are what people type to get past a field. Anybody who was really born on them is over 110.
     /// </summary>
     public static bool Is(DateOnly birth) => birth is { Month: 1, Day: 1 } or { Year: <= 1901 }
         or { Year: 1910, Month: 10, Day: 10 } or { Year: 1911, Month: 11, Day: 11 } or { Year: 1912, Month: 12, Day: 12 };

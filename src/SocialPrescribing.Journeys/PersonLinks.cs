@@ -3,9 +3,8 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// The links in a person's letters have a generation. Letters stay in mailboxes, and others may read those. When it becomes known that the
-/// person is not safe, or that they are reached elsewhere, the generation goes up, and what was sent before opens nothing but <em>stop
-/// these messages</em>.
+/// The links in a person's letters have a generation. Letters stay in mailboxes, and others may read those. When we hear that the person is
+/// not safe, or is reached elsewhere, the generation rises, and earlier links open nothing but <em>stop these messages</em>.
 /// </summary>
 public static class PersonLinks
 {
@@ -28,7 +27,7 @@ public static class PersonLinks
         journey.HasDied ? Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.")
         : Decision.Of(new Renewed(RenewalReason.Staff));
 
-    /// <summary>Adds that the links end, where what was decided calls for it. One place for all commands: none can forget it.</summary>
+    /// <summary>Ends the links if a decision requires it. This is done in one place for all commands, so that none can forget it.</summary>
     internal static Decision Follow(Journey? journey, Decision decision, Moment moment)
     {
         if (journey is null || decision is not Decision.Accepted { Events: { Count: > 0 } events } || events.Any(e => e is Renewed))
@@ -43,7 +42,8 @@ public static class PersonLinks
         Plan.NeedRaised { Need: Needs.DomesticAbuse } => Once(journey),
         Plan.Agreed { Plan: { } plan } when plan.Needs.Contains(Needs.DomesticAbuse) => Once(journey),
         AddressProtection.ProtectionChanged { Withheld: true } => RenewalReason.Risk,
-        // Whoever holds a link could otherwise lock the person out of the very page on which they ask for discretion.
+        // If the person themselves asks for discretion by a link, the links stay. Otherwise anybody with a link could lock
+        // them out of that page.
         Preferences.Changed { Discretion: true } when moment.Actor.Kind is not ActorKind.Person && !journey.Preferences.Discretion =>
             RenewalReason.Discretion,
         Preferences.Changed e
@@ -53,7 +53,7 @@ public static class PersonLinks
         _ => null,
     };
 
-    /// <summary>What was known before has ended the links before.</summary>
+    /// <summary>If this was known before, the links were ended then.</summary>
     private static RenewalReason? Once(Journey journey) => journey.KnowsDomesticAbuse ? null : RenewalReason.Risk;
 }
 

@@ -5,38 +5,38 @@ using PhoneNumbers;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>A telephone number as it was meant.</summary>
+/// <summary>A telephone number as it is meant.</summary>
 /// <param name="Number">In the international form: <c>+441420123456</c>.</param>
-/// <param name="Extension">What a switchboard asks for.</param>
+/// <param name="Extension">The number that a switchboard asks for.</param>
 /// <param name="Relay">
-/// What is dialled before the number so that a text relay comes in: 18001, or 18002. Relay UK; without it a deaf person hears nothing.
+/// The prefix for a text relay service (Relay UK): 18001 or 18002. Without it a deaf person hears nothing.
 /// </param>
 public sealed record Telephone(string Number, string? Extension = null, string? Relay = null)
 {
-    /// <summary>As it is stored. It is read again as the same number.</summary>
+    /// <summary>The stored form. Reading it gives the same number again.</summary>
     public string Canonical => $"{Before}{Number}{Behind}";
 
-    /// <summary>As people in the United Kingdom write it: <c>01420 123456 ext. 214</c>.</summary>
+    /// <summary>In the form that people in the United Kingdom use: <c>01420 123456 ext. 214</c>.</summary>
     public string Shown => $"{Before}{PhoneNumber.Grouped(Number)}{Behind}";
 
-    /// <summary>What stands behind <c>tel:</c> in a link (RFC 3966).</summary>
+    /// <summary>The part after <c>tel:</c> in a link (RFC 3966).</summary>
     public string Dialled => Relay is not null && Number.StartsWith("+44", StringComparison.Ordinal) ? $"{Relay}0{Number[3..]}"
         : $"{Relay}{Number}{(Extension is null ? "" : ";ext=" + Extension)}";
 
-    /// <summary>The first zero was missing, as spreadsheets take it.</summary>
+    /// <summary>Whether the first zero was missing, because a spreadsheet removed it.</summary>
     public bool LostItsZero { get; init; }
 
     private string Before => Relay is null ? "" : Relay + " ";
     private string Behind => Extension is null ? "" : " ext. " + Extension;
 }
 
-/// <summary>A number in a text, and the words that stand beside it.</summary>
+/// <summary>A number in a text, and the words next to it.</summary>
 public sealed record WrittenNumber(Telephone Telephone, string? Words);
 
 /// <summary>Telephone numbers as people write them.</summary>
 /// <remarks>
-/// libphonenumber says what a number is and how it is shown. Numbers that it does not know to be in use are taken all the same if they have
-/// the ten digits of the numbering plan (Ofcom): new ranges are in use before everybody has heard of them.
+/// libphonenumber decides what a number is and how it is shown. A number that it does not know is still accepted if it has the ten digits
+/// of the numbering plan (Ofcom), because new ranges are used before every library knows them.
 /// </remarks>
 public static partial class PhoneNumber
 {
@@ -48,19 +48,19 @@ public static partial class PhoneNumber
     /// <c>01420 123456</c>, <c>+44 (0)1420 123456 ext 7</c>, <c>18001 01420 123456</c>, <c>+353 86 555 0123</c>, with spaces, hyphens,
     /// dots and brackets as people write them.
     /// </param>
-    /// <param name="canonical">As it is stored, or empty.</param>
+    /// <param name="canonical">The stored form, or empty.</param>
     public static bool TryParse([NotNullWhen(true)] string? text, out string canonical)
     {
         canonical = Read(text)?.Canonical ?? "";
         return canonical.Length > 0;
     }
 
-    /// <summary>The one number that this is; null for anything else.</summary>
+    /// <summary>The number, if the text is exactly one; otherwise null.</summary>
     public static Telephone? Read(string? text) => Find(text) is [{ Words: null } only] ? only.Telephone : null;
 
     /// <summary>
-    /// The numbers in a text, in order, each with the words beside it. None where anything in it may be a number that cannot be read:
-    /// whoever reads what was written then sees all of it.
+    /// The numbers in a text, in order, each with the words next to it. None if any part of the text may be a number that cannot be read:
+    /// then people should see the whole text.
     /// </summary>
     public static IReadOnlyList<WrittenNumber> Find(string? text)
     {
@@ -81,7 +81,7 @@ public static partial class PhoneNumber
         return [.. found.Select((f, i) => new WrittenNumber(f.Telephone, Beside(typed, [.. found.Select(o => o.Match)], i)))];
     }
 
-    /// <summary>A number in the international form, in the groups that it is usually written in.</summary>
+    /// <summary>Puts spaces into a number of the international form as people usually do.</summary>
     internal static string Grouped(string number)
     {
         if (!IsNumber(number) || Parsed(number) is not { } parsed)
@@ -89,7 +89,7 @@ public static partial class PhoneNumber
         return _plan.Format(parsed, parsed.CountryCode is 44 ? PhoneNumberFormat.NATIONAL : PhoneNumberFormat.INTERNATIONAL);
     }
 
-    /// <summary>Null where the number does not tell.</summary>
+    /// <summary>Null if the number does not show it.</summary>
     internal static ContactKind? KindOf(Telephone telephone) =>
         telephone.Number.StartsWith(Kingdom, StringComparison.Ordinal)
             ? telephone.Number.StartsWith("+447", StringComparison.Ordinal) ? ContactKind.Mobile : ContactKind.Landline
@@ -101,10 +101,10 @@ public static partial class PhoneNumber
             _ => null,
         };
 
-    /// <summary>Fewer digits are a time of the day, a house, or part of a sentence.</summary>
+    /// <summary>Fewer digits may be a time of day, a house number, or part of a sentence.</summary>
     private const int ShortestNumber = 5;
 
-    /// <summary>Digits alone, or with a plus before them; null for what is no number.</summary>
+    /// <summary>The text must be digits, with or without a plus before them. Null if it is not a number.</summary>
     private static string? International(string typed, out bool lostItsZero)
     {
         lostItsZero = false;
@@ -114,13 +114,13 @@ public static partial class PhoneNumber
             ['0', '0', ..] => "+" + typed[2..],
             ['0', ..] => Kingdom + typed[1..],
             ['4', '4', ..] when typed.Length >= 12 => "+" + typed,
-            // Nobody's number begins with 00, 04 or 06, and few people's with 05 or 09.
+            // No numbers begin with 00, 04 or 06, and few people's with 05 or 09.
             ['1' or '2' or '3' or '7' or '8', ..] when typed.Length is 10 => Kingdom + typed,
             _ => null,
         };
         if (number?.StartsWith(Kingdom + "0", StringComparison.Ordinal) is true)
             number = Kingdom + number[4..];
-        // Of what earlier versions took, this form stands in journals.
+        // Earlier versions accepted this form, so it is in journals.
         if (number is null || !(IsNumber(number) || (number == typed && Earlier().IsMatch(number))))
             return null;
         lostItsZero = typed is ['1' or '2' or '3' or '7' or '8', ..];
@@ -143,7 +143,7 @@ public static partial class PhoneNumber
         }
     }
 
-    /// <summary>Digits of other scripts are ours, and every kind of space a space.</summary>
+    /// <summary>Turns digits of other scripts into ours, and every kind of space into a space.</summary>
     private static string Plain(string text) => string.Concat(text.Select(c =>
         char.IsDigit(c) && !char.IsAsciiDigit(c) ? (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)) : char.IsWhiteSpace(c) ? ' ' : c));
 
@@ -161,7 +161,7 @@ public static partial class PhoneNumber
         return words.Length is 0 ? null : words;
     }
 
-    /// <summary>A number stands between words, and no letter touches it: <c>01420 12345x</c> is somebody's question.</summary>
+    /// <summary>A number must not touch a letter: <c>01420 12345x</c> needs a human.</summary>
     [GeneratedRegex(
         """
         (?<![\w+]) (?: (?<relay>1800[0-2]) [ \p{Pd}]* (?=[(+0]) )?
@@ -171,7 +171,7 @@ public static partial class PhoneNumber
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Written();
 
-    /// <summary>What stands between two numbers, or names what follows, and says nothing.</summary>
+    /// <summary>Characters and words between two numbers, or before one, that mean nothing.</summary>
     [GeneratedRegex(@"^[\s/,;:.&|()\p{Pd}]*(?:or|and|tel(?:ephone)?|phone|mob(?:ile)?)?[\s/,;:.&|()\p{Pd}]*$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Nothing();
@@ -179,7 +179,7 @@ public static partial class PhoneNumber
     [GeneratedRegex(@"^\+44[1235789]\d{9}\z", RegexOptions.CultureInvariant)]
     private static partial Regex TenDigits();
 
-    /// <summary>Earlier versions took every number of ten digits that begins with 01 or 08.</summary>
+    /// <summary>Earlier versions accepted every number of ten digits that begins with 01 or 08.</summary>
     [GeneratedRegex(@"^\+44[18]\d{8}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Earlier();
 }

@@ -1,11 +1,11 @@
 namespace SocialPrescribing.Journeys;
 
-/// <summary>How the phone numbers of a referral are read: as they are meant, or kept as they were written.</summary>
+/// <summary>Reads the phone numbers of a referral. What cannot be read is kept as it was written.</summary>
 internal static class Phones
 {
-    /// <summary>One way of contact for each number in the field, and the words beside a number as its note.</summary>
-    /// <param name="at">Of the value.</param>
-    /// <param name="more">How many more ways of contact there may be.</param>
+    /// <summary>Makes one contact detail for each number in the field. The words next to a number become its note.</summary>
+    /// <param name="at">The pointer to the value.</param>
+    /// <param name="more">How many more contact details there may be.</param>
     public static IReadOnlyList<ContactDetail> In(ContactDetail contact, string at, int more, ICollection<ReadingNote> notes)
     {
         IReadOnlyList<WrittenNumber> numbers = PhoneNumber.Find(contact.Value);
@@ -22,7 +22,7 @@ internal static class Phones
         return [.. numbers.Select((n, i) => One(contact, n, i, numbers.Count))];
     }
 
-    /// <summary>A number alone in its international form, and anything else as it was written.</summary>
+    /// <summary>A single number in its international form, and anything else as it was written.</summary>
     public static string? In(string? phone, string at, ICollection<ReadingNote> notes)
     {
         if (string.IsNullOrWhiteSpace(phone))
@@ -38,7 +38,7 @@ internal static class Phones
 
     private static ContactDetail One(ContactDetail contact, WrittenNumber number, int i, int count)
     {
-        // Of several, each is what it is; of one, its sender knows.
+        // With several numbers, each number shows its kind. With one, the sender's word counts.
         ContactKind kind = (count > 1 ? PhoneNumber.KindOf(number.Telephone) : null) ?? contact.Kind;
         string note = string.Join("; ", ((string?[])[number.Words, contact.Note]).Where(w => w is not null));
         return contact with

@@ -2,19 +2,18 @@ using System.Text;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>Which characters a text may hold that people will read, and where it may be cut.</summary>
+/// <summary>Which characters a text for people may hold, and where it may be cut.</summary>
 public static class PlainText
 {
     /// <summary>
-    /// Marks that turn the writing direction of what follows make a name look like another one. Scripts that run from right to left
-    /// need none of them.
+    /// Marks that change the writing direction of what follows, so that a name can look like another one. Scripts that run from right to
+    /// left do not need them.
     /// </summary>
     public static bool TurnsDirection(char c) => c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     /// <summary>
-    /// The text as it is read: without white space at its ends, and without characters that nobody sees and programs leave behind
-    /// (zero-width spaces, marks of direction, soft hyphens, byte-order marks). Joiners within a script that needs them
-    /// stay, as they do within emoji.
+    /// The text as people see it: without white space at its ends, and without invisible characters that programs leave behind (zero-width
+    /// spaces, direction marks, soft hyphens, byte order marks). Joiners stay in emoji and in scripts that need them.
     /// </summary>
     public static string Seen(string text)
     {
@@ -27,7 +26,7 @@ public static class PlainText
         return seen.ToString().Trim();
     }
 
-    /// <summary>The same, and without control characters but line breaks and tabs.</summary>
+    /// <summary>The same, and without control characters except line breaks and tabs.</summary>
     public static string Readable(string text) =>
         Seen(text.Any(IsControl) ? string.Concat(text.Where(c => !IsControl(c))) : text);
 
@@ -40,19 +39,19 @@ public static class PlainText
     private static bool IsUnseen(char c) =>
         c is '\u00AD' or '\u061C' or (>= '\u200B' and <= '\u200F') or '\u2060' or '\uFEFF' || TurnsDirection(c);
 
-    /// <summary>Between two characters that are no Latin letters: Persian, the scripts of India, and emoji are written with them.</summary>
+    /// <summary>Whether a joiner is between two characters that are not Latin letters: Persian, Indian scripts and emoji need it.</summary>
     private static bool Joins(string text, int i) =>
         text[i] is '\u200C' or '\u200D' && i > 0 && i + 1 < text.Length && text[i - 1] > '\u02FF' && text[i + 1] > '\u02FF';
 
-    /// <summary>One line: no control characters (line breaks and tabs count), and no marks that turn the writing direction.</summary>
+    /// <summary>One line: no control characters (such as line breaks and tabs), and no marks that change the writing direction.</summary>
     public static bool IsLine(string text) => !text.Any(c => char.IsControl(c) || TurnsDirection(c));
 
-    /// <summary>The same, but line breaks and tabs may stay.</summary>
+    /// <summary>The same, but with line breaks and tabs.</summary>
     public static bool IsLines(string text) => !text.Any(c => (char.IsControl(c) && c is not ('\n' or '\r' or '\t')) || TurnsDirection(c));
 
     /// <summary>
-    /// How much of the text to take for at most so many characters (at least two). The halves of a pair stay together: apart they are
-    /// no text.
+    /// How many characters to take for at most <paramref name="most"/> (at least two). It does not cut a surrogate pair, because half
+    /// of it is not valid text.
     /// </summary>
     public static int Length(ReadOnlySpan<char> text, int most) =>
         text.Length <= most ? text.Length : char.IsHighSurrogate(text[most - 1]) ? most - 1 : most;

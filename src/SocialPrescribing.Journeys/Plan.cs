@@ -8,7 +8,7 @@ namespace SocialPrescribing.Journeys;
 /// </summary>
 public static class Plan
 {
-    /// <summary>At most; a plan that nobody can remember is none.</summary>
+    /// <summary>The most of each. A plan that nobody can remember is useless.</summary>
     public const int MaxGoals = 10, MaxNeeds = 12, MaxStrengths = 20, MaxReviews = 10, MaxText = 1_000;
 
     /// <summary>Agree the plan, or change it.</summary>
@@ -46,7 +46,7 @@ public static class Plan
             DecideRaiseNeed(journey, this, pathway, moment);
     }
 
-    /// <param name="Plan">Null in journals from before plans were written down here.</param>
+    /// <param name="Plan">Null in old journals, from before plans were written down here.</param>
     public sealed record Agreed(AgreedPlan? Plan = null) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
@@ -54,7 +54,7 @@ public static class Plan
             Plans = Plan is { } plan ? [.. journey.Plans, plan] : journey.Plans,
             PlanAgreedAt = journey.PlanAgreedAt ?? entry.At,
             NextReviewOn = Plan?.ReviewOn[0] ?? journey.NextReviewOn,
-            // Who has this a plan has been reached.
+            // Somebody who has a plan has been reached.
             ContactedAt = journey.ContactedAt ?? entry.At,
             LastLetterAt = null,
             LastTouchAt = entry.At,
@@ -85,7 +85,7 @@ public static class Plan
             .. journey.CloseTasks([TaskKind.AgreePlan, .. Meetings.InTouch]),
             .. journey.CloseTelling(Contact.IsAboutNotReached),
             .. Closing.KeepAnyway(journey),
-            // A plan is not a place to go to.
+            // A plan alone gives the person no place to go to, so somebody finds an activity.
             .. journey.Introductions.Any(i => i.IsOpen) || journey.Tasks.Any(t => t.Kind is TaskKind.FindActivity)
                 ? []
                 : new JourneyEvent[] { journey.Open($"plan/{moment.CommandId}/activity", TaskKind.FindActivity,
@@ -93,7 +93,7 @@ public static class Plan
         ]);
     }
 
-    /// <summary>Each by the number that its goal has once this plan is agreed; of two goals worded alike the first counts.</summary>
+    /// <summary>The scores by their goals' numbers once this plan is agreed. Of two goals with the same words the first counts.</summary>
     private static IReadOnlyList<GoalStanding> ScoresOf(Journey journey, AgreedPlan plan, IReadOnlyList<int?>? scores)
     {
         if (scores is null)
@@ -112,7 +112,7 @@ public static class Plan
         : Decision.Of(
             new NeedRaised(command.Need, moment.Actor.Kind is ActorKind.Person ? NeedSource.Person : NeedSource.LinkWorker, command.Note));
 
-    /// <summary>What got in the way is a need like any other: it wants help, not blame.</summary>
+    /// <summary>What kept somebody from coming becomes a need: they need help, not blame.</summary>
     internal static IEnumerable<JourneyEvent> OfBarriers(Journey journey, IReadOnlyCollection<Barrier> barriers) =>
         new[] { (Barrier.Transport, Needs.Transport), (Barrier.Anxiety, Needs.Anxiety) }
             .Where(pair => barriers.Contains(pair.Item1) && !journey.Needs.Contains(pair.Item2))
@@ -144,7 +144,7 @@ public static class Plan
 }
 
 /// <param name="Needs">The most important first.</param>
-/// <param name="On">London's date.</param>
+/// <param name="On">The date in London.</param>
 public sealed record AgreedPlan(
     IReadOnlyList<string> Needs, string WhatMatters, IReadOnlyList<Goal> Goals, IReadOnlyList<string> Strengths, DateOnly On,
     IReadOnlyList<DateOnly> ReviewOn);

@@ -4,8 +4,9 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// How the person wants to be reached and called, what others may see, and what they do not want. Whoever holds a link can change where the
-/// person is reached; so that nobody takes over a person's mail unseen, the address of before is told, and the link worker makes sure.
+/// How the person wants to be reached and called, what others may see, and what they do not want. Somebody with a link can change where
+/// the person is reached. So that nobody takes over the person's mail unseen, the change is reported to the previous address, and the
+/// link worker checks it.
 /// </summary>
 public static class Preferences
 {
@@ -61,7 +62,7 @@ public static class Preferences
 
     public sealed record State(IReadOnlyList<ContactDetail> Contacts, bool Discretion, string Language, OptOut OptOut)
     {
-        /// <summary>The address for automatic mail: allowed, and the preferred one where there are several.</summary>
+        /// <summary>The address for automatic mail: an allowed one, and the preferred one if there are several.</summary>
         [JsonIgnore]
         public string? Email =>
             Contacts.Where(c => c.Kind is ContactKind.Email && c.Allowed && EmailAddress.IsPlausible(c.Value))
@@ -95,7 +96,7 @@ public static class Preferences
             .. mailMoves
                 ? Messages.ToPerson(journey.After(changed, moment.Instant), MessageKind.DetailsChanged, key, null, pathway, moment.Instant)
                 : [],
-            // One is enough: whoever makes sure looks at how it is now.
+            // One task is enough: whoever checks looks at the present details.
             .. journey.HasEnded || journey.Tasks.Any(t => t.Kind is TaskKind.CheckDetails)
                 ? []
                 : (JourneyEvent[])[
@@ -103,7 +104,7 @@ public static class Preferences
         ]);
     }
 
-    /// <summary>The change alone, without the letters and tasks that follow from it.</summary>
+    /// <summary>Only the change, without the letters and tasks that follow from it.</summary>
     public static Decision WhatChanges(Journey journey, Change command)
     {
         if (journey.HasDied)
@@ -111,7 +112,7 @@ public static class Preferences
         IReadOnlyList<ContactDetail>? contacts = command.Contacts;
         if (contacts?.Count > ReferralRules.MaxContacts)
             return Decision.Refuse("contact-invalid", $"Give at most {ReferralRules.MaxContacts} ways to contact the person.");
-        // A list that came as JSON can hold nulls, whatever its type says.
+        // A list from JSON can hold nulls, whatever its type says.
         if (contacts?.Select(c => c is null ? "A way to contact the person is empty." : Wrong(c, journey.Preferences))
             .FirstOrDefault(p => p is not null) is { } problem)
             return Decision.Refuse("contact-invalid", problem);
@@ -126,7 +127,7 @@ public static class Preferences
             return Decision.Refuse("address-invalid", $"An address has 1 to {MaxAddressLines} lines.");
         if (postcode is not null && !Postcode.TryParse(postcode, out postcode))
             return Decision.Refuse("postcode-invalid", "This is not a United Kingdom postcode. Leave it out if you do not know it.");
-        // What is protected stays so: whoever moves is looked for still.
+        // A protected address stays protected: somebody who moves may still be looked for.
         address = address is null ? null
             : address with { Postcode = postcode, Withheld = address.Withheld || journey.IsAddressProtected };
         contacts = contacts is null ? null : [.. contacts.Select(ContactRules.Canonical)];
@@ -157,7 +158,7 @@ public static class Preferences
             ? Decision.Of() : Decision.Of(changed);
     }
 
-    /// <summary>What a referral wrote so that nobody could read it may stay until somebody knows better.</summary>
+    /// <summary>What is wrong with it; null if nothing is. What a referral wrote illegibly may stay until somebody knows better.</summary>
     private static string? Wrong(ContactDetail contact, State now) =>
         now.Contacts.Any(c => c.Kind == contact.Kind && c.Value == contact.Value) ? null
         : contact.Note is { } note && !IsLine(note) ? $"A note has 1 to {ReferralRules.MaxName} characters on one line."
@@ -166,7 +167,7 @@ public static class Preferences
     private static State After(State now, Changed e) =>
         new(e.Contacts ?? now.Contacts, e.Discretion ?? now.Discretion, e.Language ?? now.Language, e.OptOut ?? now.OptOut);
 
-    /// <summary>Of an address.</summary>
+    /// <summary>The most lines of an address.</summary>
     public const int MaxAddressLines = 8;
 
     private static bool IsLine(string? text) =>

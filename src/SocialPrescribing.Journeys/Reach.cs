@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys;
 
-/// <summary>How a person can be reached: kept when journeys are joined, so that it can be given back.</summary>
+/// <summary>How a person can be reached. It is kept when journeys are joined, so that it can be restored.</summary>
 public sealed record Reach(
     Preferences.State Preferences, Address? Address = null, bool NoFixedAbode = false, string? WhenToCall = null)
 {
@@ -14,10 +14,10 @@ public sealed record Reach(
         && Journeys.Address.IsSame(journey.Person.Address, Address);
 
     /// <summary>
-    /// Takes back what a join has brought. What was changed meanwhile stays, but no way of contact does that came with the other: it
+    /// Undoes what a join has changed. What was changed meanwhile stays, except contact details that came with the other journey: they
     /// would be somebody else's.
     /// </summary>
-    /// <param name="joined">As it was after the join.</param>
+    /// <param name="joined">The state just after the join.</param>
     public Journey Restored(Journey journey, Reach joined)
     {
         Preferences.State now = journey.Preferences;
@@ -37,14 +37,14 @@ public sealed record Reach(
         };
     }
 
-    /// <summary>What was there before and was not taken away since, and what was added since.</summary>
+    /// <summary>The details from before that were not removed since, and those that were added since.</summary>
     private IReadOnlyList<ContactDetail> Without(Reach joined, IReadOnlyList<ContactDetail> now)
     {
         ContactDetail? Find(IReadOnlyList<ContactDetail> among, ContactDetail contact) =>
             among.FirstOrDefault(c => c.Kind == contact.Kind && c.Value.Equals(contact.Value, StringComparison.OrdinalIgnoreCase));
         IReadOnlyList<ContactDetail> before = Preferences.Contacts, brought = joined.Preferences.Contacts;
         ContactDetail[] added = [.. now.Where(c => Find(before, c) is null && Find(brought, c) is null)];
-        // Whoever gave another email address meanwhile does not get the old one back beside it.
+        // If somebody gave another email address meanwhile, the old one does not come back beside it.
         bool ComesBack(ContactDetail c) => Find(brought, c) is null && !added.Any(a => a.Kind == c.Kind);
         return [.. before.Where(c => Find(now, c) is not null || ComesBack(c)).Select(c => Find(now, c) ?? c), .. added];
     }

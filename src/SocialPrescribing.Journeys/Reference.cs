@@ -5,18 +5,17 @@ using System.Diagnostics.CodeAnalysis;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// The reference of a referral, <c>SP-7K3M-9QXQ</c>: seven random characters and a check character, made to be read out on
-/// the telephone and copied by hand.
+/// The reference of a referral, <c>SP-7K3M-9QXQ</c>: seven random characters and a check character, made for reading out on the
+/// telephone and copying by hand.
 /// </summary>
 /// <remarks>
-/// <para>The alphabet has no two characters that look alike: of 0 O D, of 1 I L, of U V Y, of B 8, S 5, Z 2 and G 6 at most
-/// one is in it. It has no vowel, so that no reference spells a word that nobody wants on a letter.</para>
-/// <para>It has 23 characters, a prime number, and the eight positions have eight different weights. So in the sum that must
-/// be zero modulo 23 a wrong character changes its term by weight × difference, and two characters that changed places
-/// change it by difference of weights × difference: never zero. Every single wrong character and every swap is caught,
-/// and of all other mistakes 22 in 23.</para>
-/// <para>There are 23⁷ ≈ 3.4 thousand million references: hard to guess by chance but no secret, and not unique by
-/// themselves. Whoever stores one inserts it or draws again.</para>
+/// <para>The alphabet has no two characters that look alike: it has at most one of 0 O D, one of 1 I L, one of U V Y, and one each of B 8,
+/// S 5, Z 2 and G 6. It has no vowels, so no reference spells a word that nobody wants on a letter.</para>
+/// <para>It has 23 characters, a prime number, and the eight positions have eight different weights. The weighted sum must be zero modulo
+/// 23. A wrong character changes the sum by weight × difference, and two characters that changed places change it by difference of weights
+/// × difference: never by zero. So every single wrong character and every swap is found, and of all other mistakes 22 in 23.</para>
+/// <para>There are 23⁷ ≈ 3.4 thousand million references. They are hard to guess but not secret, and not unique by themselves. Whoever
+/// stores one must insert it, and draw again if it exists.</para>
 /// </remarks>
 public static class Reference
 {
@@ -44,7 +43,7 @@ public static class Reference
             random /= (ulong)Alphabet.Length;
         }
 
-        // The check character has the weight one, so it is what the others lack.
+        // The check character has the weight one, so it is what the sum of the others lacks.
         int sum = WeightedSum(characters[..RandomCharacters]);
         characters[RandomCharacters] = Alphabet[(Alphabet.Length - sum) % Alphabet.Length];
         return Show(characters);

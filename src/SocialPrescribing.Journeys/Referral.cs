@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// What a referrer sends. Follows the PRSB / NHS Social Prescribing Information Standard v1.1, with what
-/// hands-on link work needs besides. <see cref="ReferralRules"/> says what makes it acceptable.
+/// What a referrer sends. It follows the PRSB / NHS Social Prescribing Information Standard v1.1, and adds what hands-on link work needs.
+/// <see cref="ReferralRules"/> decides what is acceptable.
 /// </summary>
 public sealed record Referral
 {
@@ -13,7 +13,7 @@ public sealed record Referral
     public Referrer? Referrer { get; init; }
     public required Person Person { get; init; }
     public GpPractice? GpPractice { get; init; }
-    /// <summary>How soon somebody should look at it and get in touch; the pathway says what each means.</summary>
+    /// <summary>How soon somebody should look at it and get in touch. The pathway says how soon each word means.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Urgency Urgency { get; init; }
     /// <summary>Free text, at most 10,000 characters.</summary>
@@ -21,11 +21,11 @@ public sealed record Referral
     /// <summary>Codes of <see cref="Needs"/>, each at most once.</summary>
     public IReadOnlyList<string> Needs { get; init => field = value ?? []; } = [];
     public string? WhatMattersMost { get; init; }
-    /// <summary>At least one; <c>none</c> says that no risks are known.</summary>
+    /// <summary>At least one; <c>none</c> means that no risks are known.</summary>
     public IReadOnlyList<Risk> Risks { get; init => field = value ?? []; } = [];
     public Safeguarding? Safeguarding { get; init; }
     public required Consent Consent { get; init; }
-    /// <summary>What was sent and could not be read; null where all of it was.</summary>
+    /// <summary>What was sent and could not be read; null if everything could.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<WrittenText>? AsWritten { get; init; }
 }
@@ -43,7 +43,7 @@ public sealed record Referrer
     public string? Email { get; init; }
     public string? Phone { get; init; }
 
-    /// <summary>Who that is in a few words: any of the three may be empty, and one is not.</summary>
+    /// <summary>The referrer in a few words. Some of the three parts may be empty, but not all.</summary>
     [JsonIgnore]
     public string InBrief => string.Join(", ", new[] { Name, Name.Length > 0 ? "" : Service, Organisation }.Where(s => s.Length > 0));
 }
@@ -55,9 +55,9 @@ public sealed record Person
     public string? PreferredName { get; init; }
     public string? Pronouns { get; init; }
     public required DateOnly DateOfBirth { get; init; }
-    /// <summary>Ten digits without spaces, checked.</summary>
+    /// <summary>Ten digits without spaces, which were checked.</summary>
     public string? NhsNumber { get; init; }
-    /// <summary>One of <see cref="Equality.Sexes"/>, or what a referrer wrote instead. Voluntary, as the next.</summary>
+    /// <summary>One of <see cref="Equality.Sexes"/>, or what a referrer wrote instead. Voluntary, as are the next fields.</summary>
     public string? Sex { get; init; }
     /// <summary>One of <see cref="Equality.Ethnicities"/>, or what a referrer wrote instead.</summary>
     public string? Ethnicity { get; init; }
@@ -68,9 +68,9 @@ public sealed record Person
     public Address? Address { get; init; }
     public bool NoFixedAbode { get; init; }
     public IReadOnlyList<ContactDetail> Contacts { get; init => field = value ?? []; } = [];
-    /// <summary>Who stands beside the person.</summary>
+    /// <summary>People close to the person.</summary>
     public IReadOnlyList<RelatedPerson> RelatedPeople { get; init => field = value ?? []; } = [];
-    /// <summary>Nothing that reaches the person may tell others what the service is for.</summary>
+    /// <summary>Nothing that reaches the person may show others what the service is for.</summary>
     public bool Discretion { get; init; }
     /// <summary>In which hours they are called, in a few words such as <c>after 4 pm, not Fridays</c>.</summary>
     public string? WhenToCall { get; init; }
@@ -78,22 +78,22 @@ public sealed record Person
     public IReadOnlyList<string> Adjustments { get; init => field = value ?? []; } = [];
     public string? Mobility { get; init; }
     public string? Household { get; init; }
-    /// <summary>Whether they look after somebody; null where it is not known, or they would rather not say.</summary>
+    /// <summary>Whether they look after somebody; null if it is not known, or they would rather not say.</summary>
     public bool? Carer { get; init; }
-    /// <summary>Asked whether they look after somebody, and not told.</summary>
+    /// <summary>They were asked whether they look after somebody, and would rather not say.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool CarerRatherNotSay { get; init; }
-    /// <summary>Recorded for the housing association's figures, never a gate.</summary>
+    /// <summary>For the housing association's figures. It never decides who gets support.</summary>
     public Residency Residency { get; init; } = Residency.Unknown;
 
-    /// <summary>How the person is spoken to.</summary>
+    /// <summary>How people address the person.</summary>
     [JsonIgnore]
     public string KnownAs => PreferredName ?? FirstName;
 
-    /// <summary>As people with one name are written, too.</summary>
+    /// <summary>Works for people with one name, too.</summary>
     [JsonIgnore]
     public string FullName => $"{FirstName} {FamilyName}".TrimEnd();
 
-    /// <summary>What colleagues call them by, with the family name.</summary>
+    /// <summary>The name that colleagues use, with the family name.</summary>
     [JsonIgnore]
     public string CalledInFull => $"{KnownAs} {FamilyName}".TrimEnd();
 }
@@ -140,7 +140,7 @@ public sealed record Risk(string Kind, string? Detail = null)
 public sealed record Safeguarding(bool Concern, string? Detail = null);
 
 /// <summary>Recorded because people should know; it is not the lawful basis for the care itself.</summary>
-/// <param name="GivenBy">Who said so, such as <see cref="ByPerson"/>, or whoever speaks for them.</param>
+/// <param name="GivenBy">Who said so: <see cref="ByPerson"/>, or somebody who speaks for them.</param>
 public sealed record Consent(bool ToShare, string? GivenBy = null, DateOnly? On = null)
 {
     public const string ByPerson = "the person";
@@ -157,17 +157,17 @@ public static class Needs
         "legalAndBenefits", DomesticAbuse, "alcoholAndDrugs", "parenting", "memoryAndDementia", "friendshipInOlderAge",
     ];
 
-    /// <summary>Named in a referral, it is handled as a concern from the first minute.</summary>
+    /// <summary>If a referral names it, it is handled as a concern from the first minute.</summary>
     public const string DomesticAbuse = "domesticAbuse";
 
     public const string Anxiety = "anxiety";
     public const string Transport = "transport";
-    /// <summary>In the register of unmet needs, for somebody whose needs nobody has coded.</summary>
+    /// <summary>For the register of unmet needs, if nobody has coded the person's needs.</summary>
     public const string NotStated = "notStated";
 }
 
-/// <summary>A referral as this service holds it: with its own id, reference and story, also when several joined one journey.</summary>
-/// <param name="Organisation">The organisation whose key sent it; only that organisation may ask after it. Null for a
+/// <summary>A referral in this service, with its own id, reference and story, even if several joined one journey.</summary>
+/// <param name="Organisation">The organisation whose key sent it. Only that organisation may ask about it. Null for a
 /// self-referral.</param>
 public sealed record HeldReferral(
     Guid Id, string Reference, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Organisation,
@@ -177,13 +177,13 @@ public sealed record HeldReferral(
     public DateTimeOffset? DeclinedAt { get; init; }
     public string? DeclineReason { get; init; }
     /// <summary>
-    /// Earlier versions took a self-referral by page for consent without asking. Nobody is shown as having agreed who was not asked.
+    /// Earlier versions took a self-referral by page for consent without asking. People who were not asked must not appear to have agreed.
     /// </summary>
     [JsonIgnore]
     public bool AskedForConsent =>
         Details.Source is not ReferralSource.Self || Organisation is not null || Details.Consent.GivenBy is not null;
     /// <summary>
-    /// When it came, somebody with these details was recorded as having died: a human says whether this is the same person.
+    /// When it came, somebody with these details was recorded as having died. A human says whether it is the same person.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool DeathOnRecord { get; init; }

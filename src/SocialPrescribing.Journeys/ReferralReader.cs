@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Reads a referral from JSON and finds every problem at once: what is not there, not known, not of its kind, and what
-/// <see cref="ReferralRules"/> says. What costs nobody their referral is named, and the rest is read without it.
+/// Reads a referral from JSON and finds every problem at once: missing fields, unknown fields, values of the wrong kind, and what
+/// <see cref="ReferralRules"/> says. Problems that do not make the referral fail are reported, and the rest is read without those fields.
 /// </summary>
 public static class ReferralReader
 {
-    /// <summary>The referral, or null where anything is wrong; and what was read otherwise than it was written.</summary>
+    /// <summary>The referral, or null if it is refused; and what was read differently from how it was written.</summary>
     /// <param name="root">An element of a document that was parsed without duplicate names.</param>
     public static ReadReferral Read(JsonElement root, Pathway pathway, DateOnly today)
     {
@@ -23,7 +23,7 @@ public static class ReferralReader
         (Referral referral, problems, List<ReadingNote> notes) = Once(root, pathway, today);
         List<ReadingNote> named = [];
         List<WrittenText> texts = [];
-        // What was mended may show what lay behind it. Whatever is left then is refused.
+        // Taking something out may reveal another problem behind it. Whatever is left after three rounds is refused.
         for (int time = 0; time < 3 && IsTaken(problems = Unnamed(problems, named)) && problems.Count > 0; time++)
         {
             using JsonDocument mended = JsonDocument.Parse(KeptAsWritten.Without(root, problems, named, texts));
@@ -40,11 +40,11 @@ public static class ReferralReader
         return new(null, refused, named);
     }
 
-    /// <summary>A body of nonsense is no referral with something wrong in it.</summary>
+    /// <summary>Too many problems mean that it is not a referral at all.</summary>
     private static bool IsTaken(List<Problem> problems) =>
         problems.Count <= JsonFields.MostItems && !problems.Any(KeptAsWritten.IsRefused);
 
-    /// <summary>What is missing stays missing, and is said once.</summary>
+    /// <summary>Leaves out problems that were reported before: a field that was taken out is still missing.</summary>
     private static List<Problem> Unnamed(List<Problem> problems, List<ReadingNote> named) =>
         [.. problems.Where(p => KeptAsWritten.IsRefused(p) || !named.Any(n => n.Pointer == p.Pointer))];
 
@@ -72,7 +72,7 @@ public static class ReferralReader
         List<Problem> problems = [.. misfits.Select(m => m.Problem)];
 
         (referral, IReadOnlyList<Problem> broken, IReadOnlyList<ReadingNote> notes) = ReferralRules.Check(referral, pathway, today);
-        // What could not even be read is reported once, for what it is, and not again for what stands in its place.
+        // A value that could not be read is reported once, and not again because its replacement is wrong.
         problems.AddRange(
             broken.Where(b => !problems.Any(p => b.Pointer == p.Pointer || b.Pointer.StartsWith(p.Pointer + "/", StringComparison.Ordinal)))
                 .ToArray());

@@ -1,41 +1,41 @@
 namespace SocialPrescribing.Journeys;
 
-/// <summary>One thing that is wrong with what somebody sent.</summary>
-/// <param name="Pointer">Where: a JSON pointer (RFC 6901).</param>
-/// <param name="Code">Stable, for programs.</param>
-/// <param name="Detail">What is wrong and what to do. Never repeats what was sent: this text may be logged.</param>
+/// <summary>One problem in what somebody sent.</summary>
+/// <param name="Pointer">Where it is: a JSON pointer (RFC 6901).</param>
+/// <param name="Code">For programs; it does not change.</param>
+/// <param name="Detail">What is wrong and what to do. It never repeats what was sent, because this text may be logged.</param>
 public sealed record Problem(string Pointer, string Code, string Detail);
 
-/// <summary>Something that was read otherwise than it was written, or kept as it was written: the referral is taken all the same.</summary>
-/// <param name="Pointer">Where it stood in what was sent: a JSON pointer (RFC 6901).</param>
-/// <param name="Code">Stable, for programs.</param>
-/// <param name="Detail">What became of it. Never repeats what was sent.</param>
+/// <summary>Something that was read differently from how it was written, or kept as written. The referral is still accepted.</summary>
+/// <param name="Pointer">Where it was: a JSON pointer (RFC 6901).</param>
+/// <param name="Code">For programs; it does not change.</param>
+/// <param name="Detail">What was done with it. It never repeats what was sent.</param>
 public sealed record ReadingNote(string Pointer, string Code, string Detail);
 
-/// <param name="Referral">Null where anything is wrong.</param>
-/// <param name="Notes">Where it is refused, what would be said if it were not.</param>
+/// <param name="Referral">Null if it is refused.</param>
+/// <param name="Notes">If it is refused, the notes that it would have had.</param>
 public sealed record ReadReferral(Referral? Referral, IReadOnlyList<Problem> Problems, IReadOnlyList<ReadingNote> Notes)
 {
-    /// <summary>For whoever does not ask how it was read.</summary>
+    /// <summary>For callers that do not need the notes.</summary>
     public void Deconstruct(out Referral? referral, out IReadOnlyList<Problem> problems) => (referral, problems) = (Referral, Problems);
 }
 
 /// <summary>
-/// What makes a referral acceptable. All problems are found at once. What is not about safety costs nobody their referral: it is read as
-/// people mean it, or kept as it was written, and a note says so (docs/decisions/0043).
+/// Decides what makes a referral acceptable, and finds all problems at once. A problem that is not about safety never makes a referral
+/// fail: the value is read as people mean it, or kept as written, and a note says so (docs/decisions/0043).
 /// </summary>
 public static class ReferralRules
 {
     public const int MaxName = 200;
     public const int MaxReason = 10_000;
     public const int MaxContacts = 10;
-    /// <summary>Of the hours in which to call: it stands beside the number.</summary>
+    /// <summary>The limit of the hours in which to call. They are shown beside the number.</summary>
     public const int MaxWhenToCall = 60;
     private const int MaxText = 2_000;
     private const int MaxAdjustments = 20;
     public const string LanguageHint = "Give a language tag such as en, cy or pl.";
 
-    /// <summary>How many characters of a longer text stay in its field; null where none do: half a name is another one.</summary>
+    /// <summary>How many characters of a longer text stay in its field. Null if none do, because half a name is another name.</summary>
     internal static int? LongestOf(string pointer) => pointer switch
     {
         "/reason" or "/whatMattersMost" or "/safeguarding/detail" => MaxReason,
@@ -44,7 +44,7 @@ public static class ReferralRules
             : null,
     };
 
-    /// <summary>How many entries of a longer list stay in its field.</summary>
+    /// <summary>How many items of a longer list stay in its field.</summary>
     internal static int MostOf(string pointer) => pointer switch
     {
         "/person/contacts" => MaxContacts,
@@ -55,7 +55,8 @@ public static class ReferralRules
     };
 
     /// <summary>
-    /// The referral with its identifiers in canonical form, everything that is wrong with it, and what was read otherwise than written.
+    /// The referral with its identifiers in canonical form, everything that is wrong with it, and what was read differently
+    /// from how it was written.
     /// </summary>
     /// <param name="today">The date in London.</param>
     public static (Referral Referral, IReadOnlyList<Problem> Problems, IReadOnlyList<ReadingNote> Notes) Check(
@@ -114,7 +115,7 @@ public static class ReferralRules
         };
     }
 
-    /// <summary>Many people have one name. It is the one that they are called by, whichever field it stands in.</summary>
+    /// <summary>Many people have only one name. That is what they are called by, whichever field it is in.</summary>
     private static Person Named(Person person, List<Problem> problems)
     {
         Name(problems, "/person/firstName", person.FirstName);
@@ -240,7 +241,7 @@ public static class ReferralRules
         return null;
     }
 
-    /// <summary>A code that is none, where a human reads it.</summary>
+    /// <summary>Adds an invalid code to the name, where a human reads it.</summary>
     private static string With(string? name, string? code)
     {
         string text = name is null ? code ?? "" : code is null ? name : $"{name} ({code})";

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// What a referrer may know of a referral: the status words of the HL7 Gravity referral task, milestones, and what comes next.
-/// No personal details, and for a referral that joined later nothing of what was before it.
+/// What a referrer may know about a referral: the status words of the HL7 Gravity referral task, milestones, and what comes next. It has no
+/// personal details, and nothing from before a referral that joined later.
 /// </summary>
 public sealed record ReferralStatus(
     ReferralTaskStatus Status, string? StatusReason, Stage Stage, IReadOnlyList<Milestone> Milestones, NextStep? Next)
@@ -16,7 +16,7 @@ public sealed record ReferralStatus(
         return new(status, reason, StageOf(journey, referral), [.. MilestonesOf(journey, referral)], NextOf(journey, referral, pathway));
     }
 
-    /// <summary>Who was turned down, or has no answer yet, learns nothing of a journey that others began.</summary>
+    /// <summary>A referrer who was declined, or has no answer yet, learns nothing about a journey that others began.</summary>
     private static Stage StageOf(Journey journey, HeldReferral referral) =>
         referral.DeclinedAt is not null ? Stage.Closed
         : journey.HasEnded || referral.AcceptedAt is not null ? journey.Stage
@@ -30,7 +30,7 @@ public sealed record ReferralStatus(
         : journey.Stage is Stage.Contacting ? (ReferralTaskStatus.Accepted, null)
         : (ReferralTaskStatus.InProgress, null);
 
-    /// <summary>Why it rests is the person's own affair.</summary>
+    /// <summary>Does not say why support is paused, because that is the person's own affair.</summary>
     private static string? Resting(Pausing.Rest pause) =>
         string.Create(CultureInfo.GetCultureInfo("en-GB"), $"Support rests until {pause.Until:d MMMM yyyy} and then goes on by itself.");
 
@@ -51,10 +51,10 @@ public sealed record ReferralStatus(
                 "This referral was entered in error. Nothing was done because of it, and the person was told nothing."),
         ClosingReason.NoLongerEligible => (ReferralTaskStatus.Cancelled, "This service is not there for the person any more."),
         ClosingReason.MovedToOtherService => (ReferralTaskStatus.Cancelled, "Another service supports the person from now on."),
-        // In which hospital or home, and why, is the person's own affair.
+        // In which hospital or home they are, and why, is the person's own affair.
         ClosingReason.InHospitalOrCare =>
             (ReferralTaskStatus.Cancelled, "The person is cared for elsewhere. They can come back at any time."),
-        // Its referrers are shown the journey that goes on.
+        // The referrers see the journey that goes on.
         ClosingReason.Joined => (ReferralTaskStatus.InProgress, null),
         _ => throw new NotSupportedException($"No status for {reason}."),
     };
@@ -94,7 +94,7 @@ public sealed record ReferralStatus(
         journey.Tasks.Where(t => kinds.Contains(t.Kind)).Select(t => (DateTimeOffset?)t.Due).Min();
 }
 
-/// <summary>The status words of the HL7 Gravity referral task, as they stand on the wire.</summary>
+/// <summary>The status words of the HL7 Gravity referral task, exactly as they are sent.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ReferralTaskStatus>))]
 public enum ReferralTaskStatus
 {

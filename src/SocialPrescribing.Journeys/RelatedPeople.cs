@@ -15,16 +15,16 @@ public sealed record RelatedPerson(
 [JsonConverter(typeof(CamelCaseEnum<RelatedRole>))]
 public enum RelatedRole { Carer, Parent, Interpreter, Advocate, Emergency }
 
-/// <summary>What makes people beside a person acceptable.</summary>
+/// <summary>Checks the people close to a person.</summary>
 public static class RelatedPeople
 {
     public const int Most = 10;
 
     /// <summary>
-    /// What is wrong with them, by the place in the list; and the same list with its telephone numbers in the international form.
+    /// What is wrong with them, by their place in the list; and the same list with telephone numbers in the international form.
     /// </summary>
     /// <param name="notes">
-    /// Given for a referral, where a number that cannot be read is kept as it was written; null where whoever typed it can put it right.
+    /// Given for a referral, in which an unreadable number is kept as written. Null if whoever typed it can correct it.
     /// </param>
     public static (IReadOnlyList<RelatedPerson> People, IReadOnlyList<Problem> Problems) Check(
         IReadOnlyList<RelatedPerson> people, string pointer, ICollection<ReadingNote>? notes = null)
@@ -54,7 +54,7 @@ public static class RelatedPeople
             if (phone is not null && notes is not null)
             {
                 problems.AddRange(TextRules.InLine(phone).Select(p => new Problem($"{at}/phone", p.Code, p.Detail)));
-                // Read here, and not refused.
+                // In a referral an unreadable number is not refused.
                 phone = Phones.In(phone, $"{at}/phone", notes);
             }
             else if (phone is not null && !PhoneNumber.TryParse(phone, out phone))
@@ -78,22 +78,24 @@ public static class RelatedPeople
     }
 
     /// <summary>
-    /// Who gets a letter in the person's place, where the programme allows it: only what has to be known to come, never a questionnaire.
+    /// Who gets a letter in the person's place, if the pathway allows that: only what they must know to come, never a questionnaire.
     /// </summary>
-    /// <remarks>Nobody does where a risk, a concern or a wish for discretion is known: whom the person has to fear may be the one beside
-    /// them, so a human decides.</remarks>
+    /// <remarks>
+    /// Nobody does if a risk, a concern or a wish for discretion is known. The person may have to fear the very one who is close to
+    /// them, so a human decides.
+    /// </remarks>
     public static RelatedPerson? InPlaceOf(Journey journey, MessageKind kind, Pathway pathway) =>
         pathway.ContactFirstBy is ContactFirstBy.Mail && !journey.IsGuarded && First(journey.Person) is { Email: not null } first
         && kind is MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled or MessageKind.MeetingReminder
             or MessageKind.MeetingReminderToday or MessageKind.SessionReminder or MessageKind.WeTriedToReachYou or MessageKind.Goodbye
             ? first : null;
 
-    /// <summary>Whoever is spoken to before the person; null if that is the person.</summary>
+    /// <summary>Who is contacted before the person; null if nobody is.</summary>
     public static RelatedPerson? First(Person person) =>
         person.RelatedPeople.FirstOrDefault(p => p is { ContactFirst: true, MayBeTold: true });
 }
 
-/// <summary>How somebody who is spoken to before the person hears what a letter to the person would say.</summary>
+/// <summary>How somebody who is contacted before the person hears what a letter to the person would say.</summary>
 public enum ContactFirstBy
 {
     /// <summary>Staff phone them: the letter becomes a task.</summary>

@@ -3,37 +3,37 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Who may be the same person as somebody else. What merely resembles begins a journey of its own and is noted on both; a human says
-/// whether they are one. Until then nothing of the one is shown to the referrer, links or letters of the other, because they are two.
+/// Which journeys may be about the same person. A referral that only resembles a journey begins a journey of its own, and both note the
+/// other. A human says whether they are one. Until then nothing of one is shown to the other's referrer, or by its links or letters.
 /// </summary>
 public static class Resemblance
 {
-    /// <summary>Those who resemble are looked for once more.</summary>
+    /// <summary>Similar journeys are looked for once more.</summary>
     public sealed record WillLook(DateTimeOffset At) : Coming
     {
         public override string Thing => "alike";
         protected override string What => $"look/{At.UtcTicks}";
     }
 
-    /// <summary>The other journey hears what was answered.</summary>
+    /// <summary>The other journey is told the answer.</summary>
     public sealed record WillTellAnswer(Guid Other, DateTimeOffset At) : Coming
     {
         public override string Thing => "alike";
         protected override string What => $"{Other:N}/told/{At.UtcTicks}";
     }
 
-    /// <summary>Two that arrive in one moment cannot see each other yet; a little later they can.</summary>
+    /// <summary>Two referrals that arrive at the same moment do not see each other yet. A little later they do.</summary>
     public static readonly TimeSpan LookAgainAfter = TimeSpan.FromMinutes(1);
 
-    /// <summary>More than these nobody compares.</summary>
+    /// <summary>Nobody compares more than these.</summary>
     public const int Most = 20;
 
-    /// <summary>What another journey looks like from here.</summary>
-    /// <param name="Began">When it began, or was taken up again: whichever of two began later asks.</param>
-    /// <param name="HasDied">Its person has died, and more than a way of contact is in common.</param>
+    /// <summary>How another journey resembles this one.</summary>
+    /// <param name="Began">When it began or was taken up again. Of two journeys the one that began later asks.</param>
+    /// <param name="HasDied">Its person has died, and the two share more than a contact detail.</param>
     public sealed record Likeness(Guid Other, DateTimeOffset Began, bool HasEnded, IReadOnlyList<AlikeReason> Reasons, bool HasDied);
 
-    /// <summary>What the service has found.</summary>
+    /// <summary>The service reports what it has found.</summary>
     public sealed record Note(IReadOnlyList<Likeness> Alikes) : JourneyCommand
     {
         internal override Gate Gate => Gate.Always;
@@ -55,7 +55,8 @@ public static class Resemblance
         internal override string? Subject => Other.ToString("N");
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideCompare(journey, this, pathway, moment);
 
-        /// <summary>The service knows whether the other is open: then the two are joined, and not only said to be one.</summary>
+        /// <summary>Set by the service, which knows whether the other journey is open. Then the two are joined, and not only marked
+        /// as one person.</summary>
         [JsonIgnore] public bool OtherIsOpen { get; init; }
     }
 
@@ -66,7 +67,7 @@ public static class Resemblance
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideHear(journey, this, pathway, moment);
     }
 
-    /// <param name="Asks">A human is asked here, and not on the other journey.</param>
+    /// <param name="Asks">Whether a human is asked here. If not, they are asked on the other journey.</param>
     public sealed record Noted(Guid Other, IReadOnlyList<AlikeReason> Reasons, bool HasDied, bool Asks) : JourneyEvent
     {
         internal override string? Subject => Other.ToString("N");
@@ -78,7 +79,7 @@ public static class Resemblance
         }
     }
 
-    /// <param name="Elsewhere">On the other journey.</param>
+    /// <param name="Elsewhere">Whether it was answered on the other journey.</param>
     public sealed record Compared(Guid Other, AlikeAnswer Says, string? Note = null, bool Elsewhere = false) : JourneyEvent
     {
         internal override string? Subject => Other.ToString("N");
@@ -92,7 +93,7 @@ public static class Resemblance
         });
     }
 
-    /// <summary>At this time those who resemble are looked for (again).</summary>
+    /// <summary>Similar journeys are looked for at this time.</summary>
     public sealed record LookPlanned(DateTimeOffset At) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { LookForAlikesAt = At };
@@ -100,35 +101,35 @@ public static class Resemblance
 
     // ---- who resembles whom ----
 
-    /// <summary>Everything by which the person can be recognised: as they are known now, and as later referrals said.</summary>
+    /// <summary>Everything that identifies the person: the details known now, and those in later referrals.</summary>
     public static IReadOnlyCollection<PersonKey> KeysOf(Journey journey) =>
         [.. PersonKeys.Of(journey.Person, journey.Preferences.Contacts.Concat(journey.Person.Contacts))
             .Concat(journey.Referrals.Skip(1).SelectMany(r => PersonKeys.Of(r.Details.Person, r.Details.Person.Contacts))).Distinct()];
 
-    /// <summary>What the two have in common, the strongest first; empty if they do not resemble.</summary>
+    /// <summary>What the two share, the strongest first; empty if they share nothing.</summary>
     public static IReadOnlyList<AlikeReason> Between(IEnumerable<PersonKey> one, Journey other) =>
         [.. KeysOf(other).Intersect(one).Select(k => k.Reason).Distinct().Order()];
 
-    /// <param name="keys">Of whoever looks.</param>
+    /// <param name="keys">The keys of the journey that looks.</param>
     public static Likeness Of(IEnumerable<PersonKey> keys, Journey other)
     {
         IReadOnlyList<AlikeReason> reasons = Between(keys, other);
         return new Likeness(other.Id, BeganAt(other), other.HasEnded, reasons, other.HasDied && IsStrong(reasons));
     }
 
-    /// <summary>Enough to hold what would be written to somebody who may have died.</summary>
+    /// <summary>Enough to withhold letters from somebody who may have died.</summary>
     public static bool IsStrong(IReadOnlyList<AlikeReason> reasons) =>
         reasons.Any(r => r is AlikeReason.SameNhsNumber or AlikeReason.NameAndBirth);
 
-    /// <summary>NHS number, date of birth and name agree: an open journey of this person need not be doubted.</summary>
+    /// <summary>NHS number, date of birth and name agree, so there is no doubt that it is the same person.</summary>
     public static bool IsSurely(Journey journey, Person person) =>
         Agree(journey.Person, person)
         && journey.Referrals.Skip(1).All(r => r.DeclinedAt is not null || !HasAnotherNumber(r.Details.Person, person));
 
     /// <summary>
-    /// Whether a referral that came with an organisation's key joins this journey by itself: the details agree, and the journey's own came
-    /// with such a key as well, or staff have checked name and date of birth with the person. Anybody can fill in a page. A journey that is
-    /// just being joined to another takes nothing in.
+    /// Whether a referral with an organisation's key joins this journey by itself. The details must agree. And the journey's own referral
+    /// must have come with such a key as well, or staff must have checked name and date of birth with the person, because anybody can fill
+    /// in a page. A journey that is being joined to another takes nothing.
     /// </summary>
     public static bool MayJoin(Journey journey, HeldReferral referral) =>
         referral.Organisation is not null
@@ -145,7 +146,7 @@ public static class Resemblance
         && one.DateOfBirth == other.DateOfBirth && !PlaceholderBirth.Is(one.DateOfBirth)
         && NamesAgree(one, other);
 
-    /// <summary>People change one of their names, and go by short forms.</summary>
+    /// <summary>People change one of their names, and use short forms.</summary>
     private static bool NamesAgree(Person one, Person other)
     {
         string first = PersonKeys.Normalise(one.FirstName), otherFirst = PersonKeys.Normalise(other.FirstName);
@@ -195,7 +196,7 @@ public static class Resemblance
     /// <summary>Whether noting them would change anything.</summary>
     public static bool HasNews(Journey journey, IReadOnlyList<Likeness> alikes) => News(journey, alikes).Any();
 
-    /// <summary>What is new in them, with the tasks of whoever has to look.</summary>
+    /// <summary>What is new about them, with tasks for those who must look.</summary>
     internal static IEnumerable<JourneyEvent> Noting(Journey journey, IReadOnlyList<Likeness> alikes, Pathway pathway, DateTimeOffset now)
     {
         foreach ((Likeness likeness, Alike? known, bool asks, bool hasDied) in News(journey, alikes))
@@ -205,13 +206,13 @@ public static class Resemblance
             DateTimeOffset due = pathway.Calendar.Deadline(now, pathway.TriageWorkingDays);
             if (asks && known?.Asks is not true)
                 yield return journey.Open($"alike/{id}{journey.EndingSuffix}", TaskKind.PossibleDuplicate, due, id);
-            // Nothing is sent any more once a journey is closed; a referral that asks the same has its own task.
+            // Once a journey is closed nothing is sent, so nobody need be asked. A referral that asks the same has its own task.
             if (hasDied && known?.HasDied is not true && !journey.IsClosed && !journey.HasDied && !journey.AsksAboutADeath)
                 yield return journey.Open($"alike/{id}/death{journey.EndingSuffix}", TaskKind.DeathOnRecord, due, id);
         }
     }
 
-    /// <summary>A pair that was answered is never asked about again, and whoever died does not come back to life.</summary>
+    /// <summary>A pair that was answered is never asked about again. A recorded death stays recorded.</summary>
     private static IEnumerable<(Likeness Likeness, Alike? Known, bool Asks, bool HasDied)> News(
         Journey journey, IReadOnlyList<Likeness> alikes)
     {
@@ -231,12 +232,12 @@ public static class Resemblance
         }
     }
 
-    /// <summary>A human has looked at the person and takes them on: whoever has died is somebody else.</summary>
+    /// <summary>A human has accepted the person after looking at the referral. So those who have died are somebody else.</summary>
     internal static IEnumerable<JourneyEvent> NotTheDead(Journey journey) =>
         journey.Alikes.Where(a => a is { HasDied: true, IsOpen: true })
             .SelectMany(a => Answering(journey, new Compared(a.Journey, AlikeAnswer.SomebodyElse)));
 
-    /// <summary>What was asked when support ended is asked again.</summary>
+    /// <summary>Questions that were open when support ended are asked again.</summary>
     internal static IEnumerable<(string About, TaskKind Kind)> AskedAgain(Journey journey)
     {
         foreach (Alike alike in journey.Alikes.Where(a => a.IsOpen))
@@ -251,7 +252,7 @@ public static class Resemblance
     /// <summary>A human has joined them.</summary>
     internal static IEnumerable<JourneyEvent> AreOne(Journey journey, Guid other) => Said(journey, other, AlikeAnswer.SamePerson);
 
-    /// <summary>A human has taken them apart: nobody is asked about these two again.</summary>
+    /// <summary>A human has taken them apart. Nobody is asked about these two again.</summary>
     internal static IEnumerable<JourneyEvent> AreTwo(Journey journey, Guid other) => Said(journey, other, AlikeAnswer.SomebodyElse);
 
     private static IEnumerable<JourneyEvent> Said(Journey journey, Guid other, AlikeAnswer says) =>
@@ -267,13 +268,13 @@ public static class Resemblance
             : journey.CloseTasks([TaskKind.PossibleDuplicate, TaskKind.DeathOnRecord], answered.Other.ToString("N")),
     ];
 
-    /// <summary>Of two, one asks; both know which.</summary>
+    /// <summary>Of two journeys only one asks. Both work out which.</summary>
     private static bool IsLater(Journey journey, Likeness other) =>
         BeganAt(journey) is var began && (began > other.Began || (began == other.Began && journey.Id.CompareTo(other.Other) > 0));
 
     // ---- state ----
 
-    /// <summary>All of them have errands: see <see cref="Errand"/>.</summary>
+    /// <summary>All these dues have errands: see <see cref="Errand"/>.</summary>
     public static IEnumerable<Due> Agenda(Journey journey)
     {
         if (journey.LookForAlikesAt is { } look)

@@ -1,15 +1,15 @@
 namespace SocialPrescribing.Journeys;
 
-/// <summary>Until when a record is kept, as the NHS Records Management Code has it where a service sets nothing else.</summary>
+/// <summary>How long a record is kept. The defaults are those of the NHS Records Management Code.</summary>
 public static class RetentionPeriod
 {
     private const int OfAge = 18;
 
     /// <summary>
-    /// The last day on which the record is kept: some years after the last contact, and of somebody who was not of age when support ended
-    /// at least until a birthday (a year later where they were nearly of age).
+    /// The last day on which the record is kept: some years after the last contact. If the person was not of age when support ended, at
+    /// least until a certain birthday (a year later if they were nearly of age).
     /// </summary>
-    /// <returns>Null as long as it is not closed, and for one that goes on as another.</returns>
+    /// <returns>Null as long as the journey is not closed, and for one that was joined to another.</returns>
     public static DateOnly? EndsOn(Journey journey, Pathway pathway)
     {
         if (!journey.IsClosed || journey.Joined is not null)
@@ -23,7 +23,7 @@ public static class RetentionPeriod
         return birthday > adult ? birthday : adult;
     }
 
-    /// <summary>Whatever was last: a word with the person, a referral, an answer, the end.</summary>
+    /// <summary>The latest of all contacts: a word with the person, a referral, an answer, the end.</summary>
     public static DateTimeOffset LastContact(Journey journey) =>
         journey.Referrals.Select(r => r.ReceivedAt).Concat(journey.Surveys.Select(s => s.GivenAt).OfType<DateTimeOffset>())
             .Append(journey.LastTouchAt).Append(journey.Ended?.At ?? journey.DeclinedAt ?? journey.ReceivedAt).Max();

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Looking at the plan together, on its days and whenever things stand still. No stage has an end date, only a next review.
+/// Reviewing the plan together, on its dates and whenever nothing moves. No stage has an end date, only a next review.
 /// </summary>
 public static class Reviews
 {
@@ -70,12 +70,12 @@ public static class Reviews
             (key, now) => Open(journey, key, null, pathway, now));
     }
 
-    /// <summary>London's date of the next review; null before there is a plan.</summary>
+    /// <summary>The date of the next review in London; null before there is a plan.</summary>
     public static DateOnly? NextOn(Journey journey, Pathway pathway) =>
         journey.NextReviewOn
             ?? (journey.PlanAgreedAt is { } agreed ? WorkingCalendar.LondonDate(agreed).AddDays(pathway.ReviewEveryDays) : null);
 
-    /// <summary>One review looks at everything: where one waits already, it needs no second.</summary>
+    /// <summary>A review looks at everything, so no second one is opened while one waits.</summary>
     internal static IEnumerable<JourneyEvent> Open(Journey journey, string key, string? about, Pathway pathway, DateTimeOffset now) =>
         journey.Tasks.Any(t => t.Kind is TaskKind.Review)
             ? []

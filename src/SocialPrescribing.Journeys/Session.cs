@@ -2,27 +2,27 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
 
-/// <param name="Support">What was meant when it was planned, or stepped to since.</param>
-/// <param name="SetAt">When this version was made known.</param>
+/// <param name="Support">The step of support that was planned, or that it has changed to since.</param>
+/// <param name="SetAt">When this version was agreed.</param>
 public sealed record Session(
     string Id, string Introduction, int Version, DateTimeOffset At, int Minutes, SupportStep Support, Transport Transport,
     DateTimeOffset SetAt)
 {
     public bool IsCancelled { get; init; }
-    /// <summary>Which sessions were planned together with it; null where it was planned alone.</summary>
+    /// <summary>The series of sessions that were planned together; null if it was planned alone.</summary>
     public string? Series { get; init; }
-    /// <summary>Who was asked to go along; null where the step of support says it.</summary>
+    /// <summary>Who was asked to go along; null if the step of support decides.</summary>
     public Companion? GoesAlong { get; init; }
-    /// <summary>A staff id: which volunteer goes along.</summary>
+    /// <summary>The staff id of the volunteer who goes along.</summary>
     public string? Volunteer { get; init; }
     public DateTimeOffset? VolunteerSince { get; init; }
     /// <summary>What staff wrote for the volunteer.</summary>
     public string? ToKnow { get; init; }
     /// <summary>When the activity's provider was asked who comes.</summary>
     public DateTimeOffset? RegisterAskedAt { get; init; }
-    /// <summary>What they marked.</summary>
+    /// <summary>What the provider marked.</summary>
     public RegisterMark? Marked { get; init; }
-    /// <summary>Nobody but the provider has said whether the person came: staff can correct it.</summary>
+    /// <summary>Only the provider has said whether the person came. Staff can correct it.</summary>
     public bool ByProvider { get; init; }
     /// <summary>Null until it is known.</summary>
     public bool? Came { get; init; }
@@ -34,14 +34,14 @@ public sealed record Session(
     [JsonIgnore] public bool IsPlanned => !IsCancelled && Came is null;
     [JsonIgnore] public string VersionId => $"{Id}/{Version}";
     [JsonIgnore] public DateTimeOffset EndsAt => At.AddMinutes(Minutes);
-    /// <summary>Who is to be there with the person.</summary>
+    /// <summary>Who should be there with the person.</summary>
     [JsonIgnore]
     public Companion With => GoesAlong
         ?? (Support is SupportStep.Accompanied or SupportStep.MetThere ? Companion.LinkWorker : Companion.Nobody);
 }
 
 /// <param name="With">Who gives the lift, which taxi.</param>
-/// <param name="ArrangeBy">Null for some days before, by the pathway.</param>
+/// <param name="ArrangeBy">Null for the pathway's number of days before the session.</param>
 public sealed record Transport(TransportKind Kind, string? With = null, bool Arranged = false, DateTimeOffset? ArrangeBy = null)
 {
     [JsonIgnore] public bool NeedsArranging => Kind is TransportKind.Lift or TransportKind.Taxi or TransportKind.CommunityTransport;

@@ -3,12 +3,12 @@ using System.Collections.Frozen;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Short forms of first names as people in the UK use them. They help to see that <c>Liz</c> and <c>Elizabeth</c> with one NHS number and
-/// one birth date are one person; by themselves they say nothing.
+/// Short forms of first names that people in the UK use. They help to see that <c>Liz</c> and <c>Elizabeth</c> with the same NHS number and
+/// birth date are one person. By themselves they show nothing.
 /// </summary>
 public static class ShortForms
 {
-    /// <summary>A line is one name. A short form may stand in several.</summary>
+    /// <summary>Each line is one name. A short form may be in several lines.</summary>
     private static readonly string[] Names =
     [
         "alan al", "albert al bert bertie", "alexander alex alec sandy sasha", "alexandra alex alexa sandra sandy",
@@ -52,8 +52,8 @@ public static class ShortForms
         .SelectMany((line, number) => line.Split(' ').Select(name => (name, number)))
         .GroupBy(n => n.name, n => n.number).ToFrozenDictionary(g => g.Key, g => g.ToArray());
 
-    /// <summary>Whether the one may stand for the other.</summary>
-    /// <param name="one">As <see cref="PersonKeys.Normalise"/> writes it; so is the other.</param>
+    /// <summary>Whether one may stand for the other.</summary>
+    /// <param name="one">In the form of <see cref="PersonKeys.Normalise"/>, as is the other.</param>
     public static bool AreOne(string one, string other) =>
         Lines.TryGetValue(one, out int[]? lines) && Lines.TryGetValue(other, out int[]? others) && lines.Intersect(others).Any();
 }

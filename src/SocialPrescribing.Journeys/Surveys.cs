@@ -3,14 +3,14 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Questionnaires: invited when the pathway says, reminded at most twice, open for a window, scored, and read for red flags.
+/// Questionnaires: sent when the pathway says, with at most two reminders, open for a limited time, scored, and checked for red flags.
 /// </summary>
 public static class Surveys
 {
     private const string SatisfiedQuestion = "ons4.satisfied";
     private const string HappyQuestion = "ons4.happy";
 
-    /// <summary>Days after a survey has closed in which answers on paper can still be typed in.</summary>
+    /// <summary>For how many days after a survey has closed answers on paper can still be typed in.</summary>
     public const int DaysForPaper = 28;
 
     /// <summary>Answer a survey for the person.</summary>
@@ -33,7 +33,7 @@ public static class Surveys
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideAnswer(journey, this, pathway, moment);
     }
 
-    /// <param name="Licensed">Those of its measures whose wording is the operator's own, as they were asked.</param>
+    /// <param name="Licensed">Measures with the operator's own wording, as they were asked.</param>
     public sealed record Opened(
         string Survey, IReadOnlyList<string> Measures, DateTimeOffset ClosesAt, bool Invited,
         IReadOnlyList<LicensedMeasure>? Licensed = null) : JourneyEvent
@@ -123,7 +123,7 @@ public static class Surveys
         return new Decision.Accepted(events);
     }
 
-    /// <summary>An invitation that came back was none.</summary>
+    /// <summary>An invitation that came back counts as not sent.</summary>
     internal static Journey NotInvited(Journey journey, Messages.Withheld withheld) =>
         withheld is { Kind: MessageKind.SurveyInvitation, About: { } survey }
             ? With(journey, survey, s => s with { Invited = false })
@@ -131,7 +131,7 @@ public static class Surveys
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
-        // While a concern is looked at, invitations wait: opened now, the survey would lapse without anybody having heard of it.
+        // Invitations wait while a concern is open: a survey that was opened now would lapse before anybody had heard of it.
         foreach (SurveyPlan plan in journey.WaitsForAHuman ? [] : pathway.Surveys)
             if (AnchorOf(journey, plan.Anchor) is { } anchor && Opening(journey, plan, anchor, pathway) is { } opening)
                 yield return opening;
@@ -200,33 +200,34 @@ public static class Surveys
         journey with { Surveys = [.. journey.Surveys.Select(s => s.Id == id ? change(s) : s)] };
 }
 
-/// <param name="Id">The pathway's name for it: <c>baseline</c>, <c>week-6</c>.</param>
+/// <param name="Id">Its name in the pathway: <c>baseline</c>, <c>week-6</c>.</param>
 public sealed record Survey(string Id, IReadOnlyList<string> Measures, DateTimeOffset OpenedAt, DateTimeOffset ClosesAt)
 {
     public DateTimeOffset? AnsweredAt { get; init; }
     public DateTimeOffset? LapsedAt { get; init; }
     public IReadOnlyDictionary<string, int>? Answers { get; init; }
     public bool CallMe { get; init; }
-    /// <summary>Those of its measures that are not shipped; null where all are.</summary>
+    /// <summary>Its measures that we do not ship; null if there are none.</summary>
     public IReadOnlyList<LicensedMeasure>? Licensed { get; init; }
-    /// <summary>How staff asked; null for answers behind a link, and where nobody said.</summary>
+    /// <summary>How staff asked; null if the person answered by a link, or if nobody said.</summary>
     public SurveyMode? How { get; init; }
-    /// <summary>Who asked, or typed it in: a staff id.</summary>
+    /// <summary>The staff id of whoever asked, or typed it in.</summary>
     public string? AskedBy { get; init; }
-    /// <summary>The day on which paper was filled in, where it was typed in later.</summary>
+    /// <summary>The day on which it was filled in on paper, if it was typed in later.</summary>
     public DateOnly? FilledInOn { get; init; }
     /// <summary>Whether an invitation went out by mail.</summary>
     public bool Invited { get; init; }
 
-    /// <summary>What it asks, in that order. A measure that this version does not know is passed over.</summary>
+    /// <summary>Its measures in their order. A measure that this version does not know is left out.</summary>
     [JsonIgnore]
     public IReadOnlyList<Measure> Asks => [.. Measures.Select(
         id => Licensed?.FirstOrDefault(l => l.Id == id)?.Measure ?? Journeys.Measures.Find(id)).OfType<Measure>()];
     [JsonIgnore] public bool IsOpen => AnsweredAt is null && LapsedAt is null;
     public bool IsOpenAt(DateTimeOffset instant) => IsOpen && instant < ClosesAt;
-    /// <summary>Who began before it closed may finish: an answer may hold a wish to be called, which must not be lost by minutes.</summary>
+    /// <summary>Somebody who began before it closed may finish. Their answers may hold a wish to be called, which must not be
+    /// lost by minutes.</summary>
     public bool TakesAnswersAt(DateTimeOffset instant) => AnsweredAt is null && instant < ClosesAt.AddDays(1);
-    /// <summary>Paper comes back late: what was filled in while the survey was open counts as of that day.</summary>
+    /// <summary>Paper comes back late. If it was filled in while the survey was open, it counts for that day.</summary>
     public bool TakesPaperAt(DateTimeOffset instant) => AnsweredAt is null && instant < ClosesAt.AddDays(Surveys.DaysForPaper);
     /// <summary>When the person answered: noon of the day on the paper, or when the answers came.</summary>
     [JsonIgnore]

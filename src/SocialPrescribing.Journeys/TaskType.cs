@@ -3,33 +3,35 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>The command that does a task.</summary>
-/// <param name="About">What it is about, where there can be several.</param>
+/// <param name="About">What the command is about, if there can be several.</param>
 public sealed record DoneBy(Type Command, string About = "");
 
-/// <summary>One kind of task: whose it is, how urgent, what a pause and an end do to it, and which command does it.</summary>
-/// <param name="Queue">Where it waits; null where it is the link worker's.</param>
+/// <summary>One kind of task: whose it is, how urgent it is, what a pause and an end mean for it, and which command does it.</summary>
+/// <param name="Queue">The queue where it waits; null if it belongs to the link worker.</param>
 public sealed record TaskType(TaskKind Kind, string? Queue = null)
 {
     public Urgency Urgency { get; private init; } = Urgency.Routine;
 
-    /// <summary>While support is paused, what is to be done with the person waits. A concern, a referrer and a provider do not.</summary>
+    /// <summary>Whether it waits in a pause. Tasks about a concern, a referrer or a provider do not.</summary>
     public bool Rests { get; private init; } = true;
 
-    /// <summary>Somebody has to do with the person because of it, so that nobody need be reminded to keep in touch.</summary>
+    /// <summary>It keeps somebody in touch with the person, so nobody need be reminded to keep in touch.</summary>
     internal bool IsAboutThePerson { get; private init; } = true;
 
-    /// <summary>A concern stays somebody's duty, a referrer is still owed an answer, and a provider the word that nobody comes.</summary>
+    /// <summary>
+    /// It stays after support has ended: a concern must still be dealt with, a referrer answered, and a provider told that nobody comes.
+    /// </summary>
     internal bool OutlivesSupport { get; private init; }
 
     /// <summary>
-    /// What closes it, in words, where a tick must not: something has to be decided or written down, or a person would be left waiting with
-    /// nothing planned.
+    /// The words for what closes it, if ticking it off is not enough: something must be decided or written down, or the person would be
+    /// left waiting with nothing planned.
     /// </summary>
     internal string? Duty { get; private init; }
 
     /// <summary>
-    /// How many working days somebody may put it off, counted from when it was due first; zero: never. Short where somebody waits for a
-    /// call, never where somebody may not be safe or where it would end without having been looked at.
+    /// By how many working days somebody may put it off, counted from when it was first due; 0 for never. Few days if somebody waits for a
+    /// call. Never if somebody may not be safe, or if something would end without anybody looking.
     /// </summary>
     public int PutOffDays { get; private init; } = 10;
 
@@ -174,7 +176,7 @@ public sealed record TaskType(TaskKind Kind, string? Queue = null)
 
     public static TaskType Of(TaskKind kind) => Types[kind];
 
-    /// <summary>The command that does it as the journey stands now; null where only a tick does.</summary>
+    /// <summary>The command that does it in the journey's present state; null if it is only ticked off.</summary>
     /// <param name="about">What the task is about.</param>
     public DoneBy? DoneIn(Journey journey, string? about, DateTimeOffset now) => By(journey, about, now);
 
@@ -220,7 +222,7 @@ public enum TaskKind
     ReviewJoinedReferral,
     /// <summary>Another journey may be the same person's; a human decides.</summary>
     PossibleDuplicate,
-    /// <summary>Somebody with these details is recorded as having died; a human says whether this is the same person.</summary>
+    /// <summary>Somebody with these details is recorded as having died. A human says whether it is the same person.</summary>
     DeathOnRecord,
     /// <summary>The person ticked "I would like someone to call me soon".</summary>
     CallPerson,
@@ -236,7 +238,7 @@ public enum TaskKind
     Review,
     /// <summary>Introduce the person to an activity.</summary>
     FindActivity,
-    /// <summary>A provider whom mail does not reach: phone them about the introduction.</summary>
+    /// <summary>Mail does not reach a provider: phone them about the introduction.</summary>
     TellProvider,
     /// <summary>A provider has not answered.</summary>
     ChaseProvider,
@@ -246,35 +248,35 @@ public enum TaskKind
     ArrangeTransport,
     /// <summary>Encourage the person the day before they go.</summary>
     PhoneBefore,
-    /// <summary>Ask how it was, of whoever goes with a call before and after.</summary>
+    /// <summary>Ask somebody who is phoned before and after how it was.</summary>
     PhoneAfter,
     RecordSession,
     /// <summary>Ask how the first session was.</summary>
     CheckIn,
-    /// <summary>Two confident sessions: would less support do?</summary>
+    /// <summary>Two confident sessions: is less support enough?</summary>
     ConsiderStepDown,
     /// <summary>It was hard: would more support help?</summary>
     ConsiderStepUp,
     /// <summary>A new link worker says hello.</summary>
     IntroduceYourself,
     /// <summary>
-    /// Somebody with a link changed where the person is reached: make sure that it was them, by a way that was known before.
+    /// Somebody with a link changed where the person is reached. Check that it was the person, by a contact that was known before.
     /// </summary>
     CheckDetails,
     /// <summary>Two journeys could not be joined or taken apart yet: look at both.</summary>
     CheckJoin,
     /// <summary>
-    /// A referral was taken out of this journey as somebody else's: look at what was done for two people as if they were one.
+    /// A referral was taken out of this journey because it is about somebody else. Check what was done for two people as if they were one.
     /// </summary>
     CheckApart,
     /// <summary>What somebody wrote may be about harm: read it within the hour.</summary>
     ReadNow,
-    /// <summary>A referral names no way by which anybody could reach the person: ask whoever referred them.</summary>
+    /// <summary>A referral names no way to reach the person: ask whoever referred them.</summary>
     FindContact,
     /// <summary>The person has said what they would like to try.</summary>
     LookAtChoice,
-    /// <summary>The volunteer cannot go along: find somebody else who does.</summary>
+    /// <summary>The volunteer cannot go along: find somebody else.</summary>
     FindCompanion,
-    /// <summary>A volunteer whom mail does not reach: phone them about the session.</summary>
+    /// <summary>Mail does not reach a volunteer: phone them about the session.</summary>
     TellVolunteer,
 }

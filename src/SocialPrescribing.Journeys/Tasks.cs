@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>What people have to do. The command that does the work closes its task; <see cref="Complete"/> closes the rest.</summary>
+/// <summary>What people have to do. The command that does the work closes its task. <see cref="Complete"/> closes the others.</summary>
 public static class Tasks
 {
     /// <summary>Complete a task that no other command stands for.</summary>
@@ -46,7 +46,8 @@ public static class Tasks
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideGive(journey, this);
     }
 
-    /// <summary>Whoever was given tasks of somebody else's people has left: they go back. A link worker's are their own.</summary>
+    /// <summary>Somebody who was given tasks of other link workers' people has left, so these tasks go back. A link worker's tasks
+    /// are their own.</summary>
     public sealed record TakeBack(string From) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
@@ -58,7 +59,7 @@ public static class Tasks
     }
 
     /// <param name="About">The meeting (with its version, for a message about it), survey, concern or referral it is about.</param>
-    /// <param name="Message">For a task that stands in for a message: which one.</param>
+    /// <param name="Message">The message that it replaces, if it replaces one.</param>
     /// <param name="Words">What the person said about it, in their own words.</param>
     public sealed record Opened(
         string Task, TaskKind Kind, string Assignee, DateTimeOffset Due, Urgency Urgency, string? About = null, MessageKind? Message = null,
@@ -85,7 +86,7 @@ public static class Tasks
             };
     }
 
-    /// <summary>Somebody does this one task for the link worker.</summary>
+    /// <summary>A colleague does this one task for the link worker.</summary>
     public sealed record GivenTo(string Task, string Assignee, string? Note = null) : JourneyEvent
     {
         internal override string? Subject => Task;
@@ -107,7 +108,7 @@ public static class Tasks
             journey with { Tasks = [.. journey.Tasks.Where(t => t.Id != Task)] };
     }
 
-    /// <summary>What waited during a pause gets time again.</summary>
+    /// <summary>A task that waited during a pause gets new time.</summary>
     public sealed record Postponed(string Task, DateTimeOffset Due) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
@@ -115,7 +116,7 @@ public static class Tasks
     }
 
     /// <summary>Somebody put it off. It is late only once the new day has passed.</summary>
-    /// <param name="LimitFrom">From when the limit counts, also when it is put off again.</param>
+    /// <param name="LimitFrom">When the limit counts from. It stays the same if the task is put off again.</param>
     public sealed record Deferred(string Task, DateTimeOffset Due, string Reason, DateTimeOffset LimitFrom) : JourneyEvent
     {
         internal override string? Subject => Task;
@@ -126,7 +127,7 @@ public static class Tasks
         };
     }
 
-    /// <summary>The lead was told that the task is late; again after a pause for as long as it stays open.</summary>
+    /// <summary>The lead was told that the task is late. They are told again after some days for as long as it stays open.</summary>
     public sealed record Escalated(string Task, int Times) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
@@ -135,7 +136,7 @@ public static class Tasks
         };
     }
 
-    /// <summary>The lead hears that the task is late.</summary>
+    /// <summary>The lead is told that the task is late.</summary>
     public sealed record WillEscalate(string Task, int Times) : Coming
     {
         public override string Thing => $"task/{Task}";
@@ -181,17 +182,17 @@ public static class Tasks
     private static Decision NotOpen =>
         Decision.Refuse("task-not-open", "That task is not open any more. Somebody may have done it already.");
 
-    /// <summary>Only a link worker's tasks are somebody's own.</summary>
+    /// <summary>Only a link worker's tasks belong to one person. What waits in a queue cannot be given.</summary>
     public static bool MayBeGiven(TaskKind kind) => TaskType.Of(kind).Queue is null;
 
-    /// <summary>The last day to which a task may be put off; null where it may not be at all. It may be over.</summary>
+    /// <summary>The last day to which a task may be put off; null if it may not be put off. The day may have passed.</summary>
     public static DateOnly? LatestDay(OpenTask task, Pathway pathway, DateTimeOffset now) =>
         task.Urgency is Urgency.Urgent || TaskType.Of(task.Kind).PutOffDays is not (> 0 and var days) ? null
         : pathway.Calendar.AddWorkingDays(WorkingCalendar.LondonDate(LimitFrom(task, now)), days);
 
     private static DateTimeOffset LimitFrom(OpenTask task, DateTimeOffset now) => task.LimitFrom ?? (task.Due > now ? task.Due : now);
 
-    /// <summary>When the meeting or session takes place that a task is about.</summary>
+    /// <summary>The times of the meeting or session that a task is about.</summary>
     internal static IEnumerable<DateTimeOffset> TimesOf(Journey journey, OpenTask task) =>
         journey.Sessions.Where(s => s.IsPlanned && (task.About == s.Id || task.About == s.VersionId)).Select(s => s.At)
             .Concat(journey.Meetings.Where(m => m.IsBooked && task.About == m.VersionId).Select(m => m.At));
@@ -199,8 +200,8 @@ public static class Tasks
     private static string InWords(DateOnly day) => string.Create(CultureInfo.GetCultureInfo("en-GB"), $"{day:dddd d MMMM}");
 
     /// <summary>
-    /// What is late reaches the lead the next working day, and again until it is done. Told from when it was last told, so that an outage
-    /// does not end in a burst.
+    /// The lead is told of a late task on the next working day, and again until it is done. The next time counts from the last one, so that
+    /// many are not sent at once after an outage.
     /// </summary>
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
@@ -232,13 +233,13 @@ public static class Tasks
         return events;
     }
 
-    /// <summary>Closes what stands in for messages that say nothing any more.</summary>
+    /// <summary>Closes tasks that replace messages which are no longer of use.</summary>
     internal static IEnumerable<JourneyEvent> CloseTelling(this Journey journey, Func<OpenTask, bool> overtaken) =>
         journey.Tasks.Where(t => t.Kind is TaskKind.TellPerson or TaskKind.TellReferrer && overtaken(t)).SelectMany(t => Close(t));
 
     /// <summary>
-    /// When support ends, so does what there was to do; but a concern stays somebody's duty, a referrer is still owed an answer, and a
-    /// provider the word that nobody comes.
+    /// When support ends, open tasks are closed, except that a concern must still be dealt with, a referrer answered, and a provider
+    /// told that nobody comes.
     /// </summary>
     internal static IEnumerable<JourneyEvent> CloseForEnd(this Journey journey) => journey.Tasks
         .Where(t => !TaskType.Of(t.Kind).OutlivesSupport
@@ -252,10 +253,10 @@ public static class Tasks
     private static string AssigneeOf(Journey journey, TaskKind kind) =>
         TaskType.Of(kind).Queue ?? journey.LinkWorker ?? (journey.AcceptedAt is null ? Queues.Triage : Queues.Lead);
 
-    /// <summary>Whether a tick does not close it, because something has to be decided or written down.</summary>
+    /// <summary>Whether ticking it off is not enough, because something must be decided or written down.</summary>
     public static bool NeedsItsCommand(Journey journey, OpenTask task) => DutyOf(journey, task) is not null;
 
-    /// <summary>Who may be the same as somebody is asked of a pair; earlier versions asked of a referral, and took a tick.</summary>
+    /// <summary>Earlier versions asked about a referral whether two people are the same. Such a task may still be ticked off.</summary>
     private static string? DutyOf(Journey journey, OpenTask task) =>
         task.Kind is TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord
             && journey.Alikes.FirstOrDefault(a => a.Journey.ToString("N") == task.About) is { } alike
@@ -267,7 +268,7 @@ public static class Tasks
             : TaskType.Of(task.Kind).Duty is { } duty ? $"{duty}: that closes this task." : null;
 }
 
-/// <summary>Where a task waits that is nobody's own yet.</summary>
+/// <summary>Where a task waits that belongs to nobody yet.</summary>
 public static class Queues
 {
     public const string Triage = "triage";
@@ -285,10 +286,10 @@ public sealed record OpenTask(
     public MessageKind? Message { get; init; }
     /// <summary>What the person said about it, in their own words.</summary>
     public string? Words { get; init; }
-    /// <summary>A staff id: who gave it to the one who does it for the link worker.</summary>
+    /// <summary>The staff id of whoever gave it to a colleague; null if the system did.</summary>
     public string? GivenBy { get; init; }
     public DateTimeOffset? GivenAt { get; init; }
-    /// <summary>Once it was put off: from when the limit counts.</summary>
+    /// <summary>If it was put off: when the limit counts from.</summary>
     public DateTimeOffset? LimitFrom { get; init; }
     /// <summary>Why it was put off last.</summary>
     public string? PutOffBecause { get; init; }

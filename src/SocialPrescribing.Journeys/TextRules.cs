@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>How long texts may be and what may stand in them, wherever they come from.</summary>
+/// <summary>How long texts may be and which characters they may hold, wherever they come from.</summary>
 public static class TextRules
 {
     /// <summary>What is wrong with a name or another text of one line, at most 200 characters; null if nothing is.</summary>
@@ -14,7 +14,7 @@ public static class TextRules
     /// <summary>What is wrong with a text that may have several lines.</summary>
     public static (string Code, string Detail)? Lines(string text, int most) => First(InLines(text, most));
 
-    /// <summary>The same, for whoever names everything at once.</summary>
+    /// <summary>All problems at once, for callers that report all of them.</summary>
     internal static IEnumerable<(string Code, string Detail)> InLine(string text)
     {
         if (text.Length > ReferralRules.MaxName)

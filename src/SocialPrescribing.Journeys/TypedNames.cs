@@ -5,16 +5,15 @@ using System.Text.RegularExpressions;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// What anybody may type into a page as a name and this service may send on by mail. A name that holds an address or a telephone number
-/// would make our letter somebody else's advertisement, under our sender. What came in before, or with an organisation's key, is not judged
-/// by this.
+/// Checks a name that anybody can type into a page and that this service may send on by mail. With an address or a telephone number in it,
+/// our letter would become somebody else's advertisement. Names that came earlier, or with an organisation's key, are not checked.
 /// </summary>
 public static partial class TypedNames
 {
-    /// <summary>As long as names are in the NHS Data Dictionary.</summary>
+    /// <summary>The longest name in the NHS Data Dictionary.</summary>
     public const int Longest = 70;
 
-    /// <summary>What is wrong, or null. The pointer is empty.</summary>
+    /// <summary>What is wrong, or null. Its pointer is empty.</summary>
     public static Problem? Check(string? typed)
     {
         if (string.IsNullOrWhiteSpace(typed))
@@ -28,7 +27,8 @@ public static partial class TypedNames
             : null;
     }
 
-    /// <summary>As it looks: full-width and other compatibility forms are what they stand for, and what nobody sees is not there.</summary>
+    /// <summary>The text as it looks: full-width and other compatibility forms become plain ones, and invisible characters
+    /// are removed.</summary>
     private static string Folded(string typed)
     {
         StringBuilder seen = new();
@@ -38,17 +38,17 @@ public static partial class TypedNames
         return seen.ToString().Normalize(NormalizationForm.FormKC);
     }
 
-    /// <summary>The fillers of Hangul count as letters and show nothing.</summary>
+    /// <summary>The fillers of Hangul count as letters but are invisible.</summary>
     private static bool IsVisibleLetter(Rune rune) => Rune.IsLetter(rune) && rune.Value is not (0x115F or 0x1160 or 0x3164 or 0xFFA0);
 
-    /// <summary>Mail programs also make a link of a bare host name; Dr.Smith is none.</summary>
+    /// <summary>Mail programs also turn a bare host name into a link. Dr.Smith is not one.</summary>
     [GeneratedRegex(
         @"://|www\s*\.|@|[\p{L}\d-]\.(com|net|org|info|biz|co|uk|io|ru|cn|app|dev|site|online|shop|link|xyz|top|click|live|club|example)"
             + @"(?![\p{L}\d])",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Address();
 
-    /// <summary>Four digits, however they are set apart.</summary>
+    /// <summary>Four digits, whatever is between them.</summary>
     [GeneratedRegex(@"\d(?:[\s.,()/+\-\u2010-\u2015]*\d){3}", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Digits();
 }

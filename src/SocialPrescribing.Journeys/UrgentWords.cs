@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Somebody has written what may be about harm (<see cref="HarmWords"/>): a human reads it within the hour of working time, and named
-/// people are told again until one has. This pauses nothing and accuses nobody. Whether it is a concern, whoever has read it decides.
+/// Somebody has written something that may be about harm (<see cref="HarmWords"/>). A human must read it within a working hour, and named
+/// people are told again until one has. This pauses nothing and accuses nobody. Whoever reads it decides whether it is a concern.
 /// </summary>
 public static class UrgentWords
 {
@@ -24,7 +24,7 @@ public static class UrgentWords
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideRead(journey, this, moment);
     }
 
-    /// <summary>The text itself stays where it was written.</summary>
+    /// <summary>The event does not repeat the text, which stays where it was written.</summary>
     /// <param name="About">The referral, the meeting or the introduction.</param>
     public sealed record Noticed(string Words, UrgentSource Source, string? About = null) : JourneyEvent
     {
@@ -64,8 +64,8 @@ public static class UrgentWords
         : Decision.Of([new WereRead(text.Id, command.Note), .. journey.CloseTasks([TaskKind.ReadNow], text.Id)]);
 
     /// <summary>
-    /// In working hours from when somebody was last told, whatever becomes of the journey. What went along with a join is read in the
-    /// other.
+    /// Counts working hours from when somebody was last told, whatever happens to the journey. Texts of a journey that was joined to
+    /// another are read there.
     /// </summary>
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway) => journey.Joined is not null ? []
         : journey.UrgentTexts.Where(t => t.ReadAt is null).Select(text =>
@@ -76,14 +76,14 @@ public static class UrgentWords
                 [new ToldAgain(text.Id, times), Messages.Queue(MessageKind.ReadNowAgain, key, text.Id)]);
         });
 
-    /// <summary>When a human will have read what comes in at this moment.</summary>
+    /// <summary>By when a human will have read a text that comes in now.</summary>
     public static DateTimeOffset ReadBy(Pathway pathway, DateTimeOffset now) =>
         pathway.Calendar.AddWorkingHours(now, TimeSpan.FromHours(pathway.ReadNowWorkingHours));
 
     /// <summary>Whether what somebody wrote into the referral should be read at once.</summary>
     public static bool AreIn(Referral referral, Pathway pathway) => pathway.HarmWords.AreIn(TextsOf(referral));
 
-    /// <summary>Everything in a referral that somebody wrote at length.</summary>
+    /// <summary>All longer free texts of a referral.</summary>
     public static IReadOnlyList<string?> TextsOf(Referral referral) =>
     [
         referral.Reason, referral.WhatMattersMost, referral.Safeguarding?.Detail, .. referral.Risks.Select(r => r.Detail),
@@ -91,31 +91,33 @@ public static class UrgentWords
         referral.Person.Household, .. referral.Person.Adjustments, .. (referral.AsWritten ?? []).Select(t => t.Text),
     ];
 
-    /// <param name="isConcern">The referral has raised a concern, whose mail says more: one mail at one moment is enough.</param>
+    /// <param name="isConcern">Whether the referral has raised a concern. The mail about it says more, and one mail at a
+    /// time is enough.</param>
     internal static IEnumerable<JourneyEvent> FromReferral(
         Journey journey, HeldReferral referral, bool isConcern, Pathway pathway, Moment moment) =>
         AreIn(referral.Details, pathway)
             ? Noticing(journey, $"referral-{referral.Id:N}", UrgentSource.Referral, $"{referral.Id:N}", isConcern, pathway, moment) : [];
 
-    /// <summary>A few words that somebody outside sent along with something else. What staff write, staff have read.</summary>
+    /// <summary>A short text that somebody outside sent with something else. Texts by staff need no check, because staff
+    /// have read them.</summary>
     internal static IEnumerable<JourneyEvent> FromNote(
         Journey journey, string? note, UrgentSource source, string about, Pathway pathway, Moment moment) =>
         moment.Actor.Kind is not (ActorKind.Staff or ActorKind.System) && pathway.HarmWords.AreIn([note])
             ? Noticing(journey, moment.CommandId, source, about, isConcern: false, pathway, moment) : [];
 
-    /// <summary>What a volunteer wrote, nobody of the team has read yet.</summary>
+    /// <summary>Nobody of the team has read yet what a volunteer wrote.</summary>
     internal static IEnumerable<JourneyEvent> FromVolunteer(
         Journey journey, string? note, string session, Pathway pathway, Moment moment) =>
         note is not null && pathway.HarmWords.AreIn([note])
             ? Noticing(journey, moment.CommandId, UrgentSource.Volunteer, session, isConcern: false, pathway, moment) : [];
 
-    /// <summary>A text that has come from another journey, where nobody had read it, is to be read here.</summary>
+    /// <summary>A text from another journey, where nobody had read it, must be read here.</summary>
     internal static IEnumerable<JourneyEvent> ComeAlong(
         Journey journey, UrgentText text, string key, bool isConcern, Pathway pathway, Moment moment) =>
         [journey.Open(key, TaskKind.ReadNow, ReadBy(pathway, moment.Instant), text.Id),
             .. isConcern ? [] : (JourneyEvent[])[Messages.Queue(MessageKind.ReadNow, key, text.Id)]];
 
-    /// <summary>Those that go when these referrals go: their own, and what came with their journey.</summary>
+    /// <summary>The texts that leave with these referrals: their own, and those that came with their journey.</summary>
     internal static IEnumerable<UrgentText> Of(Journey journey, IReadOnlyList<Guid> referrals, Joining.Taking? taking) =>
         journey.UrgentTexts
         .Where(

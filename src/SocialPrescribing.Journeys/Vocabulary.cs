@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
 
-// Names and numbers that are stored or sent. They are never changed and never used for something else: a test freezes them.
-// The words of a choice follow from its names in C#, which stand with its concept; golden/stored-words.txt has them all.
+// Names and numbers that are stored or sent. They are never changed and never used for anything else; a test freezes them. The words of an
+// enum follow from its names in C#, which are with its concept. golden/stored-words.txt has them all.
 
-/// <remarks><c>kind</c> names it in JSON; commands without a name there are the system's own.</remarks>
+/// <remarks><c>kind</c> is its name in JSON. Only the system gives commands that have no name there.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Intake.Accept), "accept")]
 [JsonDerivedType(typeof(Intake.Decline), "decline")]
@@ -68,8 +68,10 @@ namespace SocialPrescribing.Journeys;
 [JsonDerivedType(typeof(Pausing.Resume), "resume")]
 public abstract partial record JourneyCommand;
 
-/// <remarks><c>event</c> names it in JSON, because several have a kind of their own. The journal keeps these for as long as the
-/// journey.</remarks>
+/// <remarks>
+/// The name in JSON is <c>event</c>, because several events have a <c>kind</c> of their own. The journal keeps these names for
+/// as long as the journey.
+/// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(Intake.Received), "received")]
 [JsonDerivedType(typeof(Intake.Joined), "joined")]
@@ -169,7 +171,7 @@ public abstract partial record JourneyCommand;
 [JsonDerivedType(typeof(Agenda.Skipped), "dueSkipped")]
 public abstract partial record JourneyEvent;
 
-/// <summary>What a link in an email opens. The number stands in the link.</summary>
+/// <summary>What a link in an email opens. The link contains the number.</summary>
 public enum LinkPurpose
 {
     Survey = 0,
@@ -190,19 +192,19 @@ public enum LinkPurpose
     ClosingSummary = 15,
 }
 
-/// <summary>Which messages go first. The number stands in the outbox.</summary>
+/// <summary>Which messages go first. The outbox stores the number.</summary>
 public enum Priority
 {
     Safety = 0,
-    /// <summary>It is of use only up to a certain time.</summary>
+    /// <summary>It is useful only until a certain time.</summary>
     Dated = 1,
     News = 2,
     CanWait = 3,
 }
 
 /// <summary>
-/// The words that this version knows: kinds of events and the words of every choice. They only ever grow. Somebody who goes back to an
-/// older version may have journeys with words that it does not know: nothing may be written over those.
+/// The words that this version knows: kinds of events and the words of every enum. They only ever grow. After going back to an older
+/// version there may be journeys with words that it does not know. It must not overwrite those.
 /// </summary>
 public static class StoredWords
 {
@@ -210,18 +212,18 @@ public static class StoredWords
         [.. typeof(JourneyEvent).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => (string)a.TypeDiscriminator!)];
 
     /// <summary>
-    /// How many members a journey has, with all that it is made of: as many lines as golden/stored-members.txt has. Counting them takes
-    /// time, and a start should not.
+    /// How many members a journey has with all its parts, which is how many lines golden/stored-members.txt has. It is a constant, because
+    /// counting takes time at every start.
     /// </summary>
     public const int Members = 368;
 
-    /// <summary>How many there are. A version that knows more is a newer one, as far as what is stored is concerned.</summary>
+    /// <summary>How many there are. A version that knows more is newer, as far as stored data are concerned.</summary>
     public static int Count { get; } = EventKinds.Count + Choices.Sum(c => Enum.GetNames(c).Length) + Members;
 
     /// <summary>The names of events in journals.</summary>
     public static IReadOnlyCollection<string> EventKinds => _eventKinds;
 
-    /// <summary>Every choice that may stand in a journey or its journal.</summary>
+    /// <summary>Every enum that may be in a journey or its journal.</summary>
     public static IEnumerable<Type> Choices => typeof(StoredWords).Assembly.GetTypes()
         .Where(t => t.IsEnum && t.GetCustomAttribute<JsonConverterAttribute>() is not null)
         .OrderBy(t => t.FullName, StringComparer.Ordinal);
@@ -229,8 +231,8 @@ public static class StoredWords
     [ThreadStatic]
     private static List<string>? _collected;
 
-    /// <summary>Reads something and names the words in it that this version does not know, instead of giving up at the first.</summary>
-    /// <param name="read">What it gives is for nobody: where a word was unknown, something else stands there.</param>
+    /// <summary>Reads something and returns all words in it that this version does not know, instead of stopping at the first.</summary>
+    /// <param name="read">Its result must not be used, because unknown words were replaced in it.</param>
     public static IReadOnlyList<string> UnknownIn(Action read)
     {
         List<string>? outer = _collected;
@@ -246,7 +248,7 @@ public static class StoredWords
         return [.. collected.Distinct()];
     }
 
-    /// <summary>Whether unknown words are only being collected here, and this one is noted.</summary>
+    /// <summary>Whether unknown words are only being collected. Then this word is added.</summary>
     internal static bool Collects(Type choice, string? word)
     {
         _collected?.Add($"{choice.Name} \"{word}\"");

@@ -4,12 +4,12 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// What would suit the person: when they can, how far they get and how, what they cannot do without, what it may cost. Activities are
-/// looked for by it (<see cref="Matching"/>).
+/// What would suit the person: when they have time, how far they get and how, what they need, what it may cost. Activities are looked for
+/// by it (<see cref="Matching"/>).
 /// </summary>
 public static class Suiting
 {
-    /// <summary>More say no more.</summary>
+    /// <summary>A longer list says no more.</summary>
     public const int MostLikes = 12;
     /// <summary>In miles: a day's drive.</summary>
     private const decimal Farthest = 200;

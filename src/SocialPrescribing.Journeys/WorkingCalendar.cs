@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Working days and working hours of a service, and the clock on its wall: London time, whatever the machine's own zone.
-/// Every instant that comes out of here is UTC (offset zero).
+/// Working days and working hours of a service, in London time, whatever the machine's own zone. Every instant that it
+/// returns is UTC (offset zero).
 /// </summary>
 /// <remarks>
 /// Monday to Friday are working days unless they are bank holidays of the nation or among the extra holidays. Bank
@@ -42,7 +42,7 @@ public sealed class WorkingCalendar
 
     public IReadOnlyList<DateOnly> ExtraHolidays { get; }
 
-    /// <summary>What the clock on a wall in London shows.</summary>
+    /// <summary>The time that a clock in London shows.</summary>
     public static DateTime LondonTime(DateTimeOffset instant) => LondonClock.TimeAt(instant);
 
     public static DateOnly LondonDate(DateTimeOffset instant) => DateOnly.FromDateTime(LondonTime(instant));
@@ -68,7 +68,7 @@ public sealed class WorkingCalendar
     public bool IsWorkingDay(DateOnly date) =>
         date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !_holidays.Contains(date);
 
-    /// <summary>A bank holiday of the nation, or a day on which the service is closed besides.</summary>
+    /// <summary>Whether it is a bank holiday of the nation, or another day on which the service is closed.</summary>
     public bool IsHoliday(DateOnly date) => _holidays.Contains(date);
 
     /// <summary>Whether this is within working hours.</summary>
@@ -112,8 +112,8 @@ public sealed class WorkingCalendar
     }
 
     /// <summary>
-    /// The instant by which the service has been open for that long since <paramref name="from"/>. Time that runs out
-    /// exactly at the end of a day ends at that close, not at the next opening; zero hours outside opening times is the next opening.
+    /// The instant by which the service has been open for this long since <paramref name="from"/>. Time that runs out exactly at the end of
+    /// a day ends at that close, not at the next opening. Zero hours outside opening times give the next opening.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A negative number of hours.</exception>
     public DateTimeOffset AddWorkingHours(DateTimeOffset from, TimeSpan hours)
@@ -146,7 +146,7 @@ public sealed class WorkingCalendar
         DateOnly date = DateOnly.FromDateTime(local);
         DateOnly moved = date.AddMonths(months).AddDays(days);
 
-        // Going back through the clock would turn the second 01:30 of an autumn night into the first.
+        // Otherwise the second 01:30 of an autumn night would become the first.
         return moved == date ? from.ToUniversalTime() : London(moved, TimeOnly.FromDateTime(local));
     }
 }

@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys;
 
-/// <summary>How the address in a referral is read: as it is meant, or kept as it was written.</summary>
+/// <summary>Reads the address in a referral. What cannot be read is kept as it was written.</summary>
 internal static class WrittenAddress
 {
     private const string At = "/person/address";

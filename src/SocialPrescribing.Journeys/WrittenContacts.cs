@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys;
 
-/// <summary>How the ways of contact of a referral are read: as they are meant, or kept as they were written.</summary>
+/// <summary>Reads the contact details in a referral. What cannot be read is kept as it was written.</summary>
 internal static class WrittenContacts
 {
     public static IReadOnlyList<ContactDetail> Read(
@@ -12,7 +12,7 @@ internal static class WrittenContacts
         int more = ReferralRules.MaxContacts - contacts.Count;
         for (int i = 0; i < contacts.Count; i++)
         {
-            // What stood here could not be read, and is kept as it was written.
+            // This one could not be read, and is kept as it was written.
             if (contacts[i] is null)
                 continue;
             string at = $"/person/contacts/{i}/value";
