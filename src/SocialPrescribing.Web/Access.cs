@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>Who is calling: a member of staff by session, token or the platform's word, an organisation by its key.</summary>
+/// <summary>Who is calling: staff by their session, a token or the platform's header, an organisation by its key.</summary>
 public sealed class Access(
     StaffDirectory staff, StaffPrincipals principals, Organisations organisations, IRegister register, HostSettings settings)
 {
@@ -15,9 +15,8 @@ public sealed class Access(
     public const string TokenHeader = "X-Staff-Token";
     public const string KeyHeader = "X-Api-Key";
 
-    /// <summary>
-    /// The member of staff behind this request; null if there is none. Looked up each time, so that who is disabled is out at once.
-    /// </summary>
+    /// <summary>The member of staff behind this request; null if there is none. Looked up each time, so that somebody who is disabled is
+    /// out at once.</summary>
     public async Task<StaffMember?> Staff(HttpContext context)
     {
         if (context.Request.Headers[TokenHeader] is [{ Length: > 0 } token])
@@ -32,21 +31,21 @@ public sealed class Access(
     }
 
     /// <summary>
-    /// The platform knows this visitor, whether or not they work here: to send them to its sign-in again would lead in a circle.
+    /// The platform knows this visitor, whether or not they work here. Sending them to its sign-in page again would lead in a circle.
     /// </summary>
     public bool IsKnownToPlatform(HttpContext context) =>
         settings.PlatformSignsIn && context.Request.Headers[PlatformPrincipal.Header] is [{ Length: > 0 }];
 
-    /// <summary>The organisation whose key came with this request; null without one, or with one that is unknown or revoked.</summary>
+    /// <summary>The organisation whose key came with this request; null without a key, or if it is unknown or revoked.</summary>
     public async Task<Organisation?> Organisation(HttpContext context) =>
         context.Request.Headers[KeyHeader] is [{ Length: > 0 } key] ? await organisations.Authenticate(key, context.RequestAborted) : null;
 
-    /// <summary>Whether the service is being moved: what is written now stays behind.</summary>
+    /// <summary>Whether the service is being moved. What is written now would be left behind.</summary>
     public Task<bool> Rests(HttpContext context) => Standstill.IsOn(register, context.RequestAborted);
 
     /// <summary>
-    /// Whether a change may be asked for with what came along. A browser sends the session's cookie also when another website
-    /// makes it ask, so such a request must show that it comes from our own pages; a token is never sent by itself.
+    /// Whether the request may change something with the credentials it carries. A browser also sends the session's cookie if another
+    /// website makes the request, so such a request must show that it comes from our own pages. A browser never sends a token by itself.
     /// </summary>
     public bool MayChange(HttpContext context)
     {
@@ -54,13 +53,13 @@ public sealed class Access(
             return true;
         if (context.Request.Headers["Sec-Fetch-Site"] is [{ Length: > 0 } site])
             return site == "same-origin";
-        // Behind a proxy the host that we see need not be the one that the browser asked for.
+        // Behind a proxy the host that we see may differ from the one that the browser asked for.
         return context.Request.Headers.Origin is [{ Length: > 0 } origin] && IsOurs(origin, context.Request, settings.Profile.PublicUrl);
     }
 
     /// <summary>
-    /// Whether pages of this origin are our own. Whoever sends a request chooses the name in <c>Host</c>, so that counts for names of this
-    /// very machine alone, which lead strangers nowhere.
+    /// Whether pages of this origin are our own. Whoever sends a request chooses the name in <c>Host</c>, so it counts only for names of
+    /// this machine itself, which lead strangers nowhere.
     /// </summary>
     internal static bool IsOurs(string origin, HttpRequest request, Uri published) =>
         origin == published.GetLeftPart(UriPartial.Authority)

@@ -5,7 +5,7 @@ using static SocialPrescribing.Web.Texts;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>How entries of the directory are said, to everybody in their language.</summary>
+/// <summary>Puts entries of the directory into words, in the reader's language.</summary>
 public static class ActivityWords
 {
     /// <summary><c>Tuesday 10:00 to 12:00; Saturday 09:00, every month</c></summary>
@@ -35,7 +35,7 @@ public static class ActivityWords
     private static string OfMonth(int? day) => day is null or ActivitySchedule.LastDay ? Say("Times.LastDay")
         : Say("Times.MonthDay", Language == English ? DirectoryTerms.Ordinal(day.Value) : $"{day}");
 
-    /// <summary>Its times, and what its source says of them in words of its own; null for nothing.</summary>
+    /// <summary>Its times, and what its source says about them in its own words; null if there is nothing.</summary>
     public static string? When(ListingDetails details) =>
         (details.Schedules.Count > 0, details.WordsOf("/schedules")) switch
         {
@@ -53,7 +53,7 @@ public static class ActivityWords
     public static string Break(DaySpan days) => days.From == days.Until ? Say("Times.BreakDay", Words.Date(days.From))
         : Say("Times.Break", Words.Date(days.From), Words.Date(days.Until));
 
-    /// <summary>For whom by age; null where nothing is said of it.</summary>
+    /// <summary>The ages that it is for; null if nothing is said.</summary>
     public static string? Ages(ListingDetails details) => (details.MinimumAge, details.MaximumAge) switch
     {
         ({ } from, { } to) => Say("Find.FromTo", from, to),
@@ -62,7 +62,7 @@ public static class ActivityWords
         _ => (details.WordsOf("/minimumAge") ?? details.WordsOf("/maximumAge")) is { } words ? $"“{words}”" : null,
     };
 
-    /// <summary>In a few sentences, for whoever checks what was read from a file.</summary>
+    /// <summary>The entry in a few sentences, for whoever checks what was read from a file.</summary>
     public static string Understood(ListingDetails details) => string.Join(" · ", new[]
     {
         When(details), Where(details.Place), details.Cost, Ages(details) is { } ages ? $"{Say("Find.Ages")}: {ages}" : null,
@@ -72,19 +72,19 @@ public static class ActivityWords
         details.ConfirmedOn is { } on ? Say("Find.ConfirmedOn", Words.Date(on)) : null,
     }.Where(t => !string.IsNullOrEmpty(t)));
 
-    /// <summary><c>Tuesday 2 March, 10:00</c>; where nobody says in which week, that it has to be asked.</summary>
+    /// <summary><c>Tuesday 2 March, 10:00</c>. If nobody says in which week, that one must ask.</summary>
     public static string Next(NextTime next) => Say(next.IsCertain ? "Times.Next" : "Times.NextUnsure",
         $"{DayName(next.On.DayOfWeek)} {next.On.ToString(Say("Times.Pattern"), Language)}", Clock(next.StartsAt));
 
     /// <summary>
-    /// <c>0.8 miles</c>, or <c>about 3 miles</c> where one end is not known to the street: then a tenth of a mile would claim too much.
+    /// <c>0.8 miles</c>, or <c>about 3 miles</c> if one end is not known to the street: a tenth of a mile would claim too much then.
     /// </summary>
     public static string Miles(double miles, bool isRough) =>
         !isRough ? Say("Find.Miles", miles.ToString(miles < 10 ? "0.0" : "0", Language))
         : miles < 1 ? Say("Find.AMileOrLess")
         : Say(Math.Round(miles) is 1 ? "Find.AboutAMile" : "Find.AboutMiles", Math.Round(miles).ToString("0", Language));
 
-    /// <summary>What is known of free places; null for nothing.</summary>
+    /// <summary>What is known about free places; null if nothing is.</summary>
     public static string? Places(ActivityCapacity? capacity) => capacity?.Available switch
     {
         null => null,
@@ -96,7 +96,7 @@ public static class ActivityWords
     public static string Confirmed(StoredActivity stored) => stored.Activity.Details.ConfirmedOn is not { } on ? Say("Find.NeverConfirmed")
         : Say(stored.Unconfirmed ? "Find.ConfirmedLongAgo" : "Find.ConfirmedOn", Words.Date(on));
 
-    /// <summary>A name as people say it; one that the operator added stands as its code says.</summary>
+    /// <summary>A name that people use. A need that the operator added is shown by its code.</summary>
     public static string Need(string code) => Words.Sentence(Journeys.Needs.Standard.Contains(code) && Has($"Need.{code}")
         ? Say($"Need.{code}") : Words.Code(code));
 

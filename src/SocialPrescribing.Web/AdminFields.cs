@@ -3,7 +3,7 @@ using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>What holds for the fields that admins fill in, by page and by program.</summary>
+/// <summary>The rules for fields that admins fill in, on pages and by program.</summary>
 internal static class AdminFields
 {
     public static Problem? EmailProblem(string? email, string pointer) =>

@@ -6,12 +6,12 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>The texts of letters as they come with this program, in <c>messages/</c>.</summary>
+/// <summary>The texts of letters that come with this program, in <c>messages/</c>.</summary>
 public static partial class BuiltInLetters
 {
     public const string English = "en", Welsh = "cy";
 
-    /// <summary>Read once: a person's own record names every letter that they had.</summary>
+    /// <summary>Each is read once, because a person's own record names every letter that they had.</summary>
     private static readonly ConcurrentDictionary<(string Language, string Name), string> _short = new();
 
     /// <summary>The words of the kind with hyphens.</summary>
@@ -19,7 +19,7 @@ public static partial class BuiltInLetters
 
     public static string FileOf(string language, string name) => $"messages/{language}/{name}.md";
 
-    /// <summary>The text of a letter, without the line that is meant for lists.</summary>
+    /// <summary>The text of a letter without its line for lists.</summary>
     /// <exception cref="InvalidOperationException">There is no such text.</exception>
     public static byte[] Read(string language, string name) => Encoding.UTF8.GetBytes(string.Join('\n',
         Text(language, name).Split('\n').Where(line => !ShortLine().IsMatch(line))));
@@ -32,7 +32,7 @@ public static partial class BuiltInLetters
         return reader.ReadToEnd();
     }
 
-    /// <summary>What the person's own record calls a letter, in their language.</summary>
+    /// <summary>The name of a letter in the person's own record, in their language.</summary>
     /// <exception cref="InvalidOperationException">The text does not say it.</exception>
     public static string InShort(MessageKind kind) =>
         _short.GetOrAdd((Texts.Language == Texts.Welsh ? Welsh : English, NameOf(kind)), text => ShortIn(text.Language, text.Name));
@@ -50,8 +50,8 @@ public static partial class BuiltInLetters
         Assembly.GetExecutingAssembly().GetManifestResourceInfo(FileOf(language, name)) is not null;
 
     /// <summary>
-    /// Says in a few words what a letter is, for a list of letters: <c>In short: your meeting</c>. A letter that is written in English
-    /// alone has a line for the Welsh list, too: <c>In short (cy): eich cyfarfod</c>.
+    /// The line that names a letter in lists: <c>In short: your meeting</c>. A letter that exists only in English also has a line for the
+    /// Welsh list: <c>In short (cy): eich cyfarfod</c>.
     /// </summary>
     [GeneratedRegex(@"^In short( \((?<language>[a-z]+)\))?:(?<what>.*)$", RegexOptions.IgnoreCase)]
     internal static partial Regex ShortLine();

@@ -3,17 +3,18 @@ using System.Text;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>What stands in a calendar.</summary>
-/// <param name="Uid">The meeting's own identity, the same in every version, so that a calendar replaces instead of adding.</param>
+/// <summary>An entry in a calendar.</summary>
+/// <param name="Uid">The meeting's identity, which is the same in every version, so that a calendar replaces it instead of
+/// adding another.</param>
 /// <param name="Sequence">The meeting's version: a calendar keeps the highest (RFC 5545, 3.8.7.4).</param>
 /// <param name="Length">How long it takes; more than zero.</param>
-/// <param name="Summary">What the calendar shows, neutral where discretion was asked for: others may see it.</param>
+/// <param name="Summary">What the calendar shows. It is neutral if discretion was asked for, because others may see it.</param>
 /// <param name="Place">May be empty.</param>
-/// <param name="IsCancelled">The file takes it out of the calendar.</param>
+/// <param name="IsCancelled">Whether the file removes it from the calendar.</param>
 public sealed record CalendarEntry(
     string Uid, int Sequence, DateTimeOffset Starts, TimeSpan Length, string Summary, string Place, bool IsCancelled = false);
 
-/// <param name="Email">Empty where nobody reads answers.</param>
+/// <param name="Email">Empty if nobody reads answers.</param>
 public sealed record CalendarOrganizer(string Name, string Email = "");
 
 /// <summary>Calendar files (RFC 5545).</summary>
@@ -23,7 +24,7 @@ public static class CalendarFile
 
     /// <summary>Writes the file.</summary>
     /// <param name="organizer">
-    /// Whose meeting it is (RFC 5546 wants it), and where answers go. Without it Outlook does nothing with a file that cancels.
+    /// Whose meeting it is (RFC 5546 requires it), and where answers go. Outlook ignores a cancellation without it.
     /// </param>
     public static string For(CalendarEntry entry, DateTimeOffset stamp, CalendarOrganizer organizer)
     {
@@ -33,7 +34,7 @@ public static class CalendarFile
         return file.ToString();
     }
 
-    /// <summary>A calendar to subscribe to: programs read it again each hour, and take what is gone out of theirs.</summary>
+    /// <summary>A calendar to subscribe to. Programs read it again every hour, and remove entries that are gone.</summary>
     public static string Of(string name, IEnumerable<CalendarEntry> entries, DateTimeOffset stamp)
     {
         StringBuilder file = Begin("PUBLISH");
@@ -78,7 +79,7 @@ public static class CalendarFile
         Line(file, "END:VEVENT");
     }
 
-    /// <summary>What stands in quotes holds none (RFC 5545, 3.2).</summary>
+    /// <summary>A quoted value must not contain quotes (RFC 5545, 3.2).</summary>
     private static string Quoted(string text) => CleanText.Of(text).Replace('"', '\'').ReplaceLineEndings(" ");
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
@@ -89,7 +90,7 @@ public static class CalendarFile
         .Replace(",", @"\,", StringComparison.Ordinal)
         .Replace("\n", @"\n", StringComparison.Ordinal);
 
-    /// <summary>Lines are folded at 75 octets, never inside a character; what follows begins with a space (RFC 5545, 3.1).</summary>
+    /// <summary>Folds lines at 75 octets, never inside a character. Continuations begin with a space (RFC 5545, 3.1).</summary>
     private static void Line(StringBuilder file, string line)
     {
         int octets = 0;

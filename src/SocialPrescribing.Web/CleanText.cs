@@ -4,12 +4,10 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>What others typed, made safe for letters and calendars.</summary>
+/// <summary>Makes what others typed safe for letters and calendars.</summary>
 internal static class CleanText
 {
-    /// <summary>
-    /// Text without control characters and without marks that turn the writing direction of what follows. Line breaks stay.
-    /// </summary>
+    /// <summary>Removes control characters and marks that change the writing direction of what follows. Line breaks stay.</summary>
     public static string Of(string? text)
     {
         StringBuilder clean = new();

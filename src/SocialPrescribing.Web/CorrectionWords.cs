@@ -2,10 +2,10 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>How staff read what was put right in a person's details.</summary>
+/// <summary>How staff read corrections of a person's details.</summary>
 public static class CorrectionWords
 {
-    /// <summary>What was put right, before and after: <c>family name O'Neil, now O'Neill</c>.</summary>
+    /// <summary>What was corrected, before and after: <c>family name O'Neil, now O'Neill</c>.</summary>
     public static string Corrected(Corrections.Corrected corrected) => string.Join("; ", new (string Name, string? Before, string? After)[]
     {
         ("first name", corrected.Before.FirstName, corrected.After.FirstName),

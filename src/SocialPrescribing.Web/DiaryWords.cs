@@ -3,13 +3,13 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>How a page and the API say what stands in the way of a time.</summary>
+/// <summary>How pages and the API say what conflicts with a time.</summary>
 public static class DiaryWords
 {
-    /// <summary>The box that is ticked to book a time all the same.</summary>
+    /// <summary>The box to tick for booking a time all the same.</summary>
     public const string Anyway = "anyway";
 
-    /// <summary>Stable, for programs.</summary>
+    /// <summary>For programs; it does not change.</summary>
     public static string Code(InTheWay way) => way switch
     {
         InTheWay.Appointment { IsSession: true } => "another-session",
@@ -20,7 +20,7 @@ public static class DiaryWords
         _ => throw new NotSupportedException($"{way.GetType().Name}"),
     };
 
-    /// <param name="way">Whom it is with is named by the reference alone: the page and the answer may be read over a shoulder.</param>
+    /// <param name="way">The other person is named only by a reference, because others may see the page or the answer.</param>
     public static string Sentence(InTheWay way) => way switch
     {
         InTheWay.Appointment a => Say(way, Words.Time(a.At), Words.Time(a.EndsAt), a.Journey.Referrals[0].Reference),
@@ -32,7 +32,7 @@ public static class DiaryWords
         _ => throw new NotSupportedException($"{way.GetType().Name}"),
     };
 
-    /// <summary>All of them. Of several days, each appointment says on which it is.</summary>
+    /// <summary>All conflicts. If there are several days, each appointment says on which day it is.</summary>
     public static string Sentences(IEnumerable<InTheWay> ways, JourneyCommand command)
     {
         bool several = command is Attendance.PlanSeries or Attendance.MoveSession { FromHereOn: true };

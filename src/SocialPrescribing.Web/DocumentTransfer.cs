@@ -9,19 +9,17 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>
-/// A form with a file in it, as it was sent: read into memory, so that it never lies about in a folder for temporary files.
-/// </summary>
-/// <param name="Form">Null where it is no form, or so large that it was not read.</param>
+/// <summary>A form with a file as it was sent. It is read into memory, so that it is never left in a folder for temporary files.</summary>
+/// <param name="Form">Null if it is not a form, or so large that it was not read.</param>
 public sealed record SentDocument(IFormCollection? Form, bool IsTooLarge)
 {
     public const string Field = "file";
-    /// <summary>What stands around the file: the other fields, and what a browser writes between them.</summary>
+    /// <summary>Room for everything but the file: the other fields, and what a browser writes between them.</summary>
     private const int Envelope = 64 * 1024;
-    /// <summary>Whoever sends more than may be hears it in a sentence, unless it is far more.</summary>
+    /// <summary>A body up to this size is read, so that its sender can be told in a sentence that the file is too large.</summary>
     private const int StillListenedTo = 64 * 1024 * 1024;
 
-    /// <summary>Null where no file was chosen, and where it is empty.</summary>
+    /// <summary>Null if no file was chosen, or if it is empty.</summary>
     public IFormFile? File => Form?.Files.GetFile(Field) is { Length: > 0 } file ? file : null;
 
     public static async Task<SentDocument> Read(HttpContext context)
@@ -41,7 +39,7 @@ public sealed record SentDocument(IFormCollection? Form, bool IsTooLarge)
             IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted);
             return new SentDocument(form, form.Files.GetFile(Field)?.Length > Documents.MostBytes);
         }
-        // The body is cut short or malformed. The sender made a mistake and is told so.
+        // The body is incomplete or malformed. That is the sender's mistake, and they are told so.
         catch (Exception problem) when (problem is BadHttpRequestException or InvalidDataException or IOException)
         {
             return new SentDocument(null, (problem as BadHttpRequestException)?.StatusCode is StatusCodes.Status413PayloadTooLarge);
@@ -57,11 +55,12 @@ public sealed record SentDocument(IFormCollection? Form, bool IsTooLarge)
     }
 }
 
-/// <summary>A document on its way out: a file to keep, which no browser shows, runs or takes for something else.</summary>
+/// <summary>Sends a document as a file to save, which no browser shows, runs or takes for something else.</summary>
 public sealed class DocumentDownload(Document document, Stream content) : IResult
 {
     /// <summary>
-    /// Noted first, then given. Null where the journey has no such document, or what is in it is gone; the latter <c>check</c> finds.
+    /// Logs who reads it before it is sent. Null if the journey has no such document, or if its content is gone,
+    /// which <c>check</c> reports.
     /// </summary>
     public static async Task<DocumentDownload?> Of(
         Journey journey, string id, StaffMember reader, LookedBy by, DocumentKeeping documents, AccessLog looks,

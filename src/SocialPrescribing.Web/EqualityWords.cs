@@ -3,8 +3,8 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Web;
 
 /// <summary>
-/// What people said of themselves, as they are asked it, in the language of the page. What a referrer wrote in other words stands as
-/// written.
+/// What people said about themselves, in the words of the question and the language of the page. What a referrer wrote in other
+/// words is shown as written.
 /// </summary>
 public static class EqualityWords
 {
@@ -12,7 +12,7 @@ public static class EqualityWords
     public static IEnumerable<(string Value, string Label)> Ethnicities => Choices(Equality.Ethnicities, "Ethnicity");
     public static IEnumerable<(string Value, string Label)> Disabilities => Choices(Equality.Disabilities, "Disability");
 
-    /// <summary>To look after somebody is a yes or a no, for nobody has to say more.</summary>
+    /// <summary>The question about caring can only be answered with yes, no or rather not say: nobody has to say more.</summary>
     public static IEnumerable<(string Value, string Label)> Carer =>
         [("yes", Texts.Say("Answer.Yes")), ("no", Texts.Say("Answer.No")), (Equality.RatherNotSay, Texts.Say("Equality.ratherNotSay"))];
 
@@ -20,7 +20,7 @@ public static class EqualityWords
     public static string? Ethnicity(string? said) => Of(Equality.Ethnicities, "Ethnicity", said);
     public static string? Disability(string? said) => Of(Equality.Disabilities, "Disability", said);
 
-    /// <summary>As it is chosen: <c>yes</c>, <c>no</c>, <c>ratherNotSay</c>; null where it is not known.</summary>
+    /// <summary>The value of the choice: <c>yes</c>, <c>no</c>, <c>ratherNotSay</c>; null if it is not known.</summary>
     public static string? CarerChoice(bool? carer, bool? ratherNotSay) =>
         carer switch { true => "yes", false => "no", null => ratherNotSay is true ? Equality.RatherNotSay : null };
 

@@ -7,12 +7,12 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>Gives facts out as a file, written while it is read. Who took it is noted before anything is given.</summary>
+/// <summary>Sends facts as a file, written while they are read. Who takes it is logged before anything is sent.</summary>
 public sealed class FactsFiles(FactsReading facts, ExportLog exports)
 {
     public const string Csv = "text/csv; charset=utf-8", Lines = "application/x-ndjson";
 
-    /// <summary>The files by the name of their form.</summary>
+    /// <summary>The files by the name of their format.</summary>
     public static IReadOnlyDictionary<string, (string Name, string Type)> Forms { get; } = new Dictionary<string, (string, string)>
     {
         ["ndjson"] = ("facts.ndjson", Lines),
@@ -20,8 +20,8 @@ public sealed class FactsFiles(FactsReading facts, ExportLog exports)
         ["minimumDataSet"] = ("minimum-data-set.csv", Csv),
     };
 
-    /// <param name="from">The first month of referrals; null for all.</param>
-    /// <param name="before">The month behind the last; null for all.</param>
+    /// <param name="from">The first month of referrals; null for no limit.</param>
+    /// <param name="before">The month after the last; null for no limit.</param>
     public async Task<PushStreamHttpResult> Give(
         string form, StaffMember to, DateOnly? from, DateOnly? before, CancellationToken cancellation)
     {

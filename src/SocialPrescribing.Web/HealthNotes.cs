@@ -8,8 +8,8 @@ using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>Something that whoever runs the service should see to. It stops nothing, so it raises no alarm.</summary>
-/// <param name="Code">Stable, for programs.</param>
+/// <summary>Something that the operator should look at. It stops nothing, so it raises no alarm.</summary>
+/// <param name="Code">For programs; it does not change.</param>
 public sealed record HealthNote(string Code, string Detail);
 
 public sealed class HealthNotes(

@@ -3,17 +3,17 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>Whom to call when it cannot wait, by nation. Pages and letters say the same.</summary>
+/// <summary>Whom to call when it cannot wait, by nation. Pages and letters use the same words.</summary>
 public static class HelpNow
 {
     public const string Emergency = "999", Danger = "Crisis.Danger";
 
     private const string Samaritans = "116 123", Nhs = "111", Lifeline = "0808 808 8000";
 
-    /// <summary>Whom to talk to. Northern Ireland has no 111 for this.</summary>
+    /// <summary>Numbers for somebody to talk to. In Northern Ireland 111 is not one of them.</summary>
     public static IReadOnlyList<string> Numbers(Nation nation) => [nation is Nation.NorthernIreland ? Lifeline : Nhs, Samaritans];
 
-    /// <summary>The text that says it, by its key. In Scotland 111 asks in other words.</summary>
+    /// <summary>The key of the text about them. In Scotland 111 is described in other words.</summary>
     public static string Talk(Nation nation, bool discreet) => nation switch
     {
         Nation.NorthernIreland => discreet ? "Crisis.TalkNorthernIrelandDiscreet" : "Crisis.TalkNorthernIreland",
@@ -21,7 +21,7 @@ public static class HelpNow
         _ => discreet ? "Crisis.TalkDiscreet" : "Crisis.Talk",
     };
 
-    /// <summary>Both in one line, for the top of a page that has more to say.</summary>
+    /// <summary>Both in one line, for the top of a page with more content.</summary>
     public static string Line(Nation nation) => nation switch
     {
         Nation.NorthernIreland => "Crisis.LineNorthernIreland",
@@ -29,9 +29,8 @@ public static class HelpNow
         _ => "Crisis.Line",
     };
 
-    /// <summary>The same for a letter: a Markdown paragraph each.</summary>
-    /// <param name="linked">Whether a number dials when it is tapped. A letter that goes out before anybody has looked has no
-    /// links.</param>
+    /// <summary>The same for a letter, each as a Markdown paragraph.</summary>
+    /// <param name="linked">Whether tapping a number dials it. A letter that is sent before anybody has looked has no links.</param>
     public static IEnumerable<string> Paragraphs(Nation nation, CultureInfo language, bool discreet, bool linked)
     {
         string Call(string number) => linked ? $"[{number}](tel:{number.Replace(" ", "", StringComparison.Ordinal)})" : number;

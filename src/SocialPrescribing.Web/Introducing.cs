@@ -5,12 +5,12 @@ using SocialPrescribing.Service.Directory;
 namespace SocialPrescribing.Web;
 
 /// <summary>
-/// Introductions to activities of the directory: what it says of one now is copied, so that what it says later does not change the person's
-/// story.
+/// Introductions to activities of the directory. The entry is copied as it is now, so that later changes of the directory do not
+/// change the person's story.
 /// </summary>
 public sealed class Introducing(ActivityDirectory directory)
 {
-    /// <summary>What the command leaves out is taken from the directory's entry that it names.</summary>
+    /// <summary>Fills in what the command leaves out from the directory's entry that it names.</summary>
     public async Task<JourneyCommand> Complete(JourneyCommand command, CancellationToken cancellation) =>
         command is Activities.Introduce { Activity: { Id: { } id } sent } introduce
             && await directory.Get(id, cancellation) is { Activity.Details: var entry }
@@ -27,7 +27,7 @@ public sealed class Introducing(ActivityDirectory directory)
             }
             : command;
 
-    /// <summary>Why nobody is introduced to the directory's entry that the command names; null if nothing stands against it.</summary>
+    /// <summary>Why nobody may be introduced to the entry that the command names; null if somebody may.</summary>
     public async Task<(string Code, string Sentence)?> WhyNot(JourneyCommand command, CancellationToken cancellation) =>
         command is Activities.Introduce { Activity.Id: { } id }
             && await directory.Get(id, cancellation) is { Activity.Details.Status: not ListingStatus.Active and var status }
@@ -37,12 +37,12 @@ public sealed class Introducing(ActivityDirectory directory)
                     + $"another one.")
             : null;
 
-    /// <summary>What can be chosen now: name, provider and when.</summary>
+    /// <summary>The activities that can be chosen now: name, provider and time.</summary>
     public async Task<IReadOnlyList<(string Value, string Label)>> Choices(CancellationToken cancellation) =>
         [.. (await directory.AllCached(cancellation)).Where(a => a.Activity.Details.Status is ListingStatus.Active)
             .Select(a => ($"{a.Activity.Id}", Label(a))).OrderBy(c => c.Item2, Alphabetical.Order)];
 
-    /// <summary>What the directory says of the activities to which somebody goes, by its ids.</summary>
+    /// <summary>The directory's entries of the activities that somebody goes to, by id.</summary>
     public async Task<IReadOnlyDictionary<Guid, ListingDetails>> EntriesOf(Journey journey, CancellationToken cancellation)
     {
         HashSet<Guid> theirs = [.. journey.Introductions.Where(i => i.CanAttend).Select(i => i.Activity.Id).OfType<Guid>()];

@@ -3,7 +3,7 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>Why an activity suits somebody or does not, as a link worker would say it to a colleague.</summary>
+/// <summary>Says why an activity suits somebody or does not, as a link worker would say it to a colleague.</summary>
 public static class MatchWords
 {
     private static readonly string[] _places = ["first", "second", "third"];
@@ -33,7 +33,7 @@ public static class MatchWords
         _ => Say(reason, reason.Text ?? "", reason.Number ?? 0),
     };
 
-    /// <summary>What was said of somebody's wishes, in short: <c>mornings; walks 1 mile; step-free</c>.</summary>
+    /// <summary>Somebody's wishes in short: <c>mornings; walks 1 mile; step-free</c>.</summary>
     public static IEnumerable<string> Of(Wishes wishes)
     {
         if (Asked(wishes) is { Length: > 0 } times)
@@ -62,7 +62,7 @@ public static class MatchWords
 
     private static string Miles(MatchReason reason) => Miles(reason.Number!.Value);
 
-    /// <summary>Nobody walks by the yard: <c>0.8 miles</c>.</summary>
+    /// <summary>Rounded, because nobody counts yards: <c>0.8 miles</c>.</summary>
     public static string Miles(double miles) => miles < 0.05 ? StaffTexts.Say("Miles.None")
         : Math.Round(miles, 1) is 1 ? StaffTexts.Say("Miles.One")
         : StaffTexts.Say("Miles", Math.Round(miles, miles < 10 ? 1 : 0).ToString(CultureInfo.InvariantCulture));

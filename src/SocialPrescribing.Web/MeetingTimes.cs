@@ -3,10 +3,10 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>When a meeting was to be before it moved: only the journal still knows.</summary>
+/// <summary>The time of an earlier version of a meeting. Only the journal still knows it.</summary>
 public static class MeetingTimes
 {
-    /// <returns>Null where there was no such version.</returns>
+    /// <returns>Null if there was no such version.</returns>
     public static async Task<DateTimeOffset?> Of(
         IJourneyStore store, Guid journey, string meeting, int version, CancellationToken cancellation) =>
         (await store.Journal(journey, cancellation)).SelectMany(c => c.Events).Select(happened => happened switch

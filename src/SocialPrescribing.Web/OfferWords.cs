@@ -4,14 +4,14 @@ using SocialPrescribing.Service.Directory;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>An activity of somebody's list, as they read it.</summary>
+/// <summary>An activity of somebody's list, in their words.</summary>
 public static class OfferWords
 {
-    /// <summary>For a letter: what and by whom, when, where, what it costs, how one gets there, who comes along.</summary>
+    /// <summary>For a letter: name and provider, when, where, what it costs, how to get there, who comes along.</summary>
     public static string InOneLine(OfferedActivity offered) => string.Join(". ",
         [$"{offered.Activity.Name}, {offered.Activity.Provider}", .. Facts(offered).Select(f => $"{f.Term}: {f.Value}")]);
 
-    /// <summary>What the list leaves out, as the directory has it, in the language of whoever reads it.</summary>
+    /// <summary>Fills in what the list leaves out from the directory, in the reader's language.</summary>
     public static OfferedActivity From(
         OfferedActivity offered, ListingDetails entry, string language, DateOnly today, IReadOnlyList<DaySpan> schoolHolidays)
     {
@@ -42,7 +42,7 @@ public static class OfferWords
 
     private static string Short(string text) => text.Length <= ReferralRules.MaxName ? text : text[..(ReferralRules.MaxName - 1)] + "…";
 
-    /// <summary>Each with its heading, in the reader's language.</summary>
+    /// <summary>Each fact with its heading, in the reader's language.</summary>
     public static IEnumerable<(string Term, string Value)> Facts(OfferedActivity offered, CultureInfo? language = null)
     {
         foreach ((string term, string? value) in ((string, string?)[])[("When", offered.When), ("Where", offered.Activity.Where),

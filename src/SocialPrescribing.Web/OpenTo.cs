@@ -5,15 +5,15 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Web;
 
 /// <summary>
-/// Who has a role that sees nothing else is refused wherever an endpoint does not name that role. It is asked before anything is read, on
-/// pages and in the API, so that nobody has to think of them where something new is mapped.
+/// Somebody whose role sees nothing else is refused at every endpoint that does not name that role. This is checked before anything is
+/// read, on pages and in the API, so that nobody has to think of it when something new is mapped.
 /// </summary>
 internal sealed record OpenTo(IReadOnlyList<StaffRole> Roles)
 {
     public static bool Lets(HttpContext context, StaffMember member) => !member.Role.SeesNothingElse()
         || context.GetEndpoint()?.Metadata.GetOrderedMetadata<OpenTo>().Any(open => open.Roles.Contains(member.Role)) is true;
 
-    /// <summary>Where somebody begins who has signed in.</summary>
+    /// <summary>The first page after signing in.</summary>
     public static string Home(StaffMember? member) => member?.Role switch
     {
         StaffRole.Volunteer => "/going",
@@ -24,7 +24,7 @@ internal sealed record OpenTo(IReadOnlyList<StaffRole> Roles)
 
 internal static class OpenToRoles
 {
-    /// <summary>Opens it to roles that see nothing else, besides whoever it is for anyway.</summary>
+    /// <summary>Opens an endpoint to roles that see nothing else, in addition to those who may use it anyway.</summary>
     public static TBuilder OpenTo<TBuilder>(this TBuilder endpoint, params StaffRole[] roles) where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new OpenTo(roles));
 }

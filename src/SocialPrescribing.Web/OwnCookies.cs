@@ -4,18 +4,18 @@ using Microsoft.Extensions.DependencyInjection;
 namespace SocialPrescribing.Web;
 
 /// <summary>
-/// The cookies of our pages: no script reads them, and no other website sends them along. Where people come by https their names say to
-/// browsers that only this host, and only over https, may set them.
+/// The cookies of our pages. No script can read them, and no other website's requests carry them. If people come by https, their names tell
+/// browsers that only this host may set them, and only over https.
 /// </summary>
 public static class OwnCookies
 {
     private const string Root = "/";
 
-    /// <param name="path">The pages that get it.</param>
+    /// <param name="path">The pages that get the cookie.</param>
     public static string NameOf(HostSettings settings, string name, string path = Root) =>
         !IsSecure(settings) ? name : path is Root ? $"__Host-{name}" : $"__Secure-{name}";
 
-    /// <summary>Null where the browser sent none.</summary>
+    /// <summary>Null if the browser sent none.</summary>
     internal static string? OwnCookie(this HttpContext context, string name, string path = Root) =>
         context.Request.Cookies[NameOf(SettingsOf(context), name, path)];
 
@@ -30,7 +30,7 @@ public static class OwnCookies
     internal static void RemoveOwnCookie(this HttpContext context, string name, string path = Root) =>
         context.Response.Cookies.Delete(NameOf(SettingsOf(context), name, path), OptionsOf(context, path));
 
-    /// <summary>Whoever sits down at this browser next finds nothing that it has kept of ours.</summary>
+    /// <summary>Makes the browser delete what it has stored of ours, for whoever uses it next.</summary>
     internal static void ClearKept(this HttpContext context) => context.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
 
     private static CookieOptions OptionsOf(HttpContext context, string path) => new()

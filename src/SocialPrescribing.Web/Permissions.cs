@@ -4,7 +4,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>Which roles may give which command: what the API and the pages ask.</summary>
+/// <summary>Which roles may give which command, for the API and the pages.</summary>
 public static class Permissions
 {
     private static readonly StaffRole[] _support = [StaffRole.LinkWorker, StaffRole.Lead];
@@ -12,7 +12,7 @@ public static class Permissions
     private static readonly StaffRole[] _safeguarding = [StaffRole.SafeguardingLead, StaffRole.Lead];
     private static readonly StaffRole[] _running = [StaffRole.Lead, StaffRole.Admin];
 
-    /// <summary>Nobody, for a command that is the system's own.</summary>
+    /// <summary>Nobody, if only the system gives the command.</summary>
     public static IReadOnlyList<StaffRole> RolesFor(Type command) => command.GetCustomAttribute<GivenByAttribute>()?.Givers switch
     {
         Givers.Support => _support,
@@ -22,7 +22,7 @@ public static class Permissions
         _ => [],
     };
 
-    /// <summary>Whether somebody can be a person's link worker: whoever is must be able to do what link workers do.</summary>
+    /// <summary>Whether somebody can be a person's link worker, and so may do what link workers do.</summary>
     public static bool MaySupport(StaffMember? member) => member is { SupportsPeople: true };
 
     public static bool May(StaffRole role, Type command) => RolesFor(command).Contains(role);

@@ -6,17 +6,18 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Web;
 
 /// <summary>
-/// Who the platform says has signed in with Entra ID: a header with claims, Base64 of JSON. Anybody can write such a header, so it is read
-/// only where the settings say that the platform sets it and takes it off what comes from outside.
+/// Reads who has signed in with Entra ID from the platform's header of claims (JSON in Base64). Anybody can write such a header. So it is
+/// read only if the settings say that the platform sets it and removes it from incoming requests.
 /// </summary>
 internal static class PlatformPrincipal
 {
     public const string Header = "X-MS-CLIENT-PRINCIPAL";
-    /// <summary>The platform's own page; ours let no form be sent on to another website, as the platform would do with one.</summary>
+    /// <summary>The platform's own page, opened by a link: our pages let no form lead to another website, and the platform would
+    /// redirect there.</summary>
     public const string SignOut = "/.auth/logout?post_logout_redirect_uri=%2F";
     private const int LongestName = 200;
 
-    // Depending on its version the platform renames claims to their long form or leaves them as they stand in the token.
+    // Depending on its version the platform writes the long names of claims, or those in the token.
     private static readonly string[] _objectId = ["http://schemas.microsoft.com/identity/claims/objectidentifier", "oid"];
     private static readonly string[] _tenant = ["http://schemas.microsoft.com/identity/claims/tenantid", "tid"];
     private static readonly string[] _role = ["roles", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"];
@@ -29,8 +30,8 @@ internal static class PlatformPrincipal
         [StaffRole.Admin, StaffRole.Lead, StaffRole.SafeguardingLead, StaffRole.LinkWorker, StaffRole.Volunteer, StaffRole.Analyst];
 
     /// <summary>
-    /// Null for nobody, or somebody of another tenant or from another provider: an app that was opened to other tenants lets their admins
-    /// give out roles.
+    /// Null for nobody, and for somebody from another tenant or another provider: if the app is open to other tenants, their admins
+    /// can give out its roles.
     /// </summary>
     public static StaffPrincipal? Read(HttpContext context, Guid tenant)
     {

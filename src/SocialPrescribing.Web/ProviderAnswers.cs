@@ -2,10 +2,10 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>How those who run an activity say whether somebody can come, behind their link and to a link worker.</summary>
+/// <summary>The answers of providers, on the page behind their link and in the link worker's form.</summary>
 public static class ProviderAnswers
 {
-    /// <summary>What a provider can say.</summary>
+    /// <summary>The answers that a provider can give.</summary>
     public static IReadOnlyList<ProviderAnswer> All { get; } =
         [ProviderAnswer.Accepted, ProviderAnswer.WaitingList, ProviderAnswer.Full, ProviderAnswer.NotSuitable];
 

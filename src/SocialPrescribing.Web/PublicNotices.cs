@@ -8,9 +8,9 @@ using SocialPrescribing.Service;
 namespace SocialPrescribing.Web;
 
 /// <summary>
-/// What every public service has to say about itself: privacy, accessibility, cookies. Markdown files in English and Welsh, built in and
-/// each replaceable by a file of the same name, read once at start and filled with the name of the service as it is now. What only the
-/// operator can know stands in double square brackets until they say it.
+/// What every public service must say about itself: privacy, accessibility, cookies. The texts are Markdown files in English and Welsh,
+/// built in, and each can be replaced by a file of the same name. They are read once at start, and show the service's present name. Parts
+/// that only the operator can write are in double square brackets until they do.
 /// </summary>
 public sealed partial class PublicNotices
 {
@@ -19,7 +19,7 @@ public sealed partial class PublicNotices
     /// <summary>More than anybody reads, and less than slows a page down.</summary>
     private const int MostBytes = 200_000;
 
-    // Raw HTML is shown as text: a notice is words, and the page's own rules hold for it.
+    // Raw HTML is shown as text, so that a notice cannot break the rules of its page.
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().UseAutoLinks().Build();
 
     private readonly Dictionary<(CultureInfo Language, string Name), string> _texts;
@@ -34,7 +34,7 @@ public sealed partial class PublicNotices
 
     private sealed record Filled(ServiceProfile.Words With, Dictionary<(CultureInfo Language, string Name), PublicNotice> Notices);
 
-    /// <summary>With the name and number of the service as they are now.</summary>
+    /// <summary>With the service's present name and number.</summary>
     private Dictionary<(CultureInfo Language, string Name), PublicNotice> Now
     {
         get
@@ -47,8 +47,8 @@ public sealed partial class PublicNotices
 
     private Filled Fill(ServiceProfile.Words words) => new(words, _texts.ToDictionary(t => t.Key, t => Of(t.Value, words, t.Key.Language)));
 
-    /// <param name="folder">Its <c>en/privacy.md</c>, <c>cy/privacy.md</c> and so on stand in for the built-in ones; null for none.</param>
-    /// <exception cref="SettingsException">A file replaces nothing, or cannot be used: every problem, with its file.</exception>
+    /// <param name="folder">Its <c>en/privacy.md</c>, <c>cy/privacy.md</c> and so on replace the built-in ones; null for none.</param>
+    /// <exception cref="SettingsException">A file replaces nothing, or cannot be used. It lists every problem with its file.</exception>
     public static PublicNotices Load(string? folder, ServiceProfile profile)
     {
         List<string> problems = folder is null ? [] : [.. Misplaced(folder)];
@@ -70,7 +70,7 @@ public sealed partial class PublicNotices
 
     public PublicNotice In(CultureInfo language, string name) => Now[(language, name)];
 
-    /// <summary>Notices in which the operator has still to say something, such as <c>en/privacy.md</c>.</summary>
+    /// <summary>Notices that the operator must still complete, such as <c>en/privacy.md</c>.</summary>
     public IReadOnlyList<string> Unfinished => [.. Now.Where(n => !n.Value.IsFinished)
         .Select(n => $"{n.Key.Language.TwoLetterISOLanguageName}/{n.Key.Name}.md").Order(StringComparer.Ordinal)];
 
@@ -114,7 +114,7 @@ public sealed partial class PublicNotices
         return copy.ToArray();
     }
 
-    /// <summary>A name stands as it is, also where it holds what Markdown would read as a sign.</summary>
+    /// <summary>Escapes characters in a name that Markdown would interpret.</summary>
     private static string Escaped(string text) => Signs().Replace(text, @"\$0");
 
     [GeneratedRegex(@"\[\[(.+?)\]\]", RegexOptions.Singleline)]
@@ -126,5 +126,5 @@ public sealed partial class PublicNotices
 
 /// <param name="Title">The first heading.</param>
 /// <param name="Html">Made from Markdown without raw HTML.</param>
-/// <param name="IsFinished">Nothing in it waits for the operator.</param>
+/// <param name="IsFinished">Whether the operator has completed it.</param>
 public sealed record PublicNotice(string Title, string Html, bool IsFinished);

@@ -5,11 +5,11 @@ internal enum RefusedFor
 {
     /// <summary>Their role may not do it.</summary>
     Role,
-    /// <summary>It came from the pages of another website, or from no page.</summary>
+    /// <summary>The request came from another website's page, or from no page.</summary>
     Origin,
-    /// <summary>The directory knows them, and they have no role here.</summary>
+    /// <summary>The organisation's directory knows them, but they have no role here.</summary>
     NoRole,
-    /// <summary>A link that does not open this yet.</summary>
+    /// <summary>The link does not open this page yet.</summary>
     Link,
 }
 

@@ -4,8 +4,8 @@ using SocialPrescribing.Service.Reports;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>Which period, of whom, and for whom: what stands in the address of a report.</summary>
-/// <param name="IsShared">It leaves the house, so small numbers are hidden.</param>
+/// <summary>The query of a report, as it is in the address: which period, which people, and for whom.</summary>
+/// <param name="IsShared">Whether the report is shared outside, so that small numbers are hidden.</param>
 public sealed record ReportQuery(Period Period, FactFilter Filter, bool IsShared)
 {
     public static ReportQuery Of(IQueryCollection query, DateOnly today)
@@ -22,12 +22,12 @@ public sealed record ReportQuery(Period Period, FactFilter Filter, bool IsShared
     }
 
     /// <summary>
-    /// Whole quarters that are over, and of everybody: so no two packs that were shared are about some of the same people, and none can be
+    /// Only past whole quarters and everybody can be shared. So no two shared packs are about some of the same people, and none can be
     /// subtracted from another.
     /// </summary>
     private static bool IsShareable(Period period, DateOnly today) => period.IsQuarter && period.Last < today;
 
-    /// <summary>Whether just this was asked for, and not the nearest that is shared.</summary>
+    /// <summary>Whether the query is exactly what was asked for, and not the nearest one that can be shared.</summary>
     public bool IsWhatWasAsked(IQueryCollection query) =>
         !IsShared || (!_filters.Any(query.ContainsKey) && (!query.ContainsKey("period") || query["period"] == $"{Period}"));
 
@@ -50,7 +50,7 @@ public sealed record ReportQuery(Period Period, FactFilter Filter, bool IsShared
         return $"{page}?{string.Join('&', parts)}";
     }
 
-    /// <summary>Periods to choose from: the quarters of two years, and longer ones that are not shared.</summary>
+    /// <summary>Periods to choose from: the quarters of two years, and longer ones that cannot be shared.</summary>
     public static IEnumerable<(string Value, string Label)> Periods(DateOnly today, bool isShared = false)
     {
         Period quarter = Period.QuarterOf(today);

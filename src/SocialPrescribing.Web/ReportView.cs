@@ -6,19 +6,19 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>What a page, a file or a program gets of reports.</summary>
-/// <param name="Shown">Exactly for us, or with small numbers hidden.</param>
+/// <summary>Reports as a page, a file or a program gets them.</summary>
+/// <param name="Shown">Exactly, or with small numbers hidden.</param>
 public sealed record ReportView(
     ReportQuery Query, IReadOnlyList<Report> Reports, Shown Shown, ReportInput Input, Func<RowName, string> Words)
 {
-    /// <summary>It may be narrowed down to one link worker.</summary>
+    /// <summary>Whether it may be narrowed down to one link worker.</summary>
     public bool SeesColleagues { get; init; }
 
     public string Period => ReportWords.Of(Query.Period);
 
     public string Say(FormattableString sentence) => Shown.Say(sentence, Words);
 
-    /// <summary>Whom it is about, where that is not everybody.</summary>
+    /// <summary>Whom it is about, if not everybody.</summary>
     public string? Of
     {
         get
@@ -55,17 +55,17 @@ public sealed record ReportView(
         [.. Input.All.Select(of).OfType<string>().Distinct().Order(Alphabetical).Select(code => (code, Words(new(kind, code))))];
 }
 
-/// <summary>Makes reports as somebody asked for them.</summary>
+/// <summary>Makes the reports that somebody asked for.</summary>
 public sealed class ReportDesk(ReportReader facts, ActivityDirectory directory, StaffDirectory staff)
 {
-    /// <summary>Who may read them: nobody else sees what a team did.</summary>
+    /// <summary>The roles that may read reports.</summary>
     public static readonly StaffRole[] Readers = [.. QuarterReports.Roles];
 
-    /// <param name="report">One of <see cref="ReportList.All"/>; null for all of them.</param>
+    /// <param name="report">One of <see cref="ReportList.All"/>; null for all.</param>
     public Task<ReportView> Of(IQueryCollection asked, string? report, StaffMember reader, CancellationToken cancellation) =>
         Of(ReportQuery.Of(asked, facts.Today), report, reader.Role is StaffRole.Lead, cancellation);
 
-    /// <param name="seesColleagues">What single colleagues did is for whoever leads them, and never leaves the house.</param>
+    /// <param name="seesColleagues">Whether it may show what single colleagues did. That is only for leads, and never shared.</param>
     public async Task<ReportView> Of(ReportQuery asked, string? report, bool seesColleagues, CancellationToken cancellation)
     {
         seesColleagues &= !asked.IsShared;

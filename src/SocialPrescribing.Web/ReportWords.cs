@@ -4,7 +4,7 @@ using SocialPrescribing.Service.Reports;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>What rows of reports are called. Commissioners read them, so they are in English.</summary>
+/// <summary>The names of rows in reports. They are in English, because commissioners read them.</summary>
 public static class ReportWords
 {
     private static readonly Dictionary<(string Kind, string Code), string> _own = new()
@@ -56,7 +56,7 @@ public static class ReportWords
         [("role", "doctor")] = "GP or other doctor",
     };
 
-    /// <param name="activity">The name of an activity by its id; null where it is not known any more.</param>
+    /// <param name="activity">The name of an activity by its id; null if it is no longer known.</param>
     public static string Of(RowName name, Func<Guid, string?> activity) => name switch
     {
         { Kind: RowName.Total } => "All",

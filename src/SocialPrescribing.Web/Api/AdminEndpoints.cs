@@ -11,15 +11,15 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Api;
 
-/// <summary>Who works here: admins add people, change their roles, and let them in or out.</summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <summary>Staff accounts: admins add people, change their roles, and enable or disable them.</summary>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 internal sealed partial class AdminEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder api = routes.MapApi();
         api.TakesOnly("/api/staff",
-            // Leads choose link workers, so they see who there is.
+            // Leads choose link workers, so they can see who there is.
             api.MapGet("/api/staff", List).ForStaff(StaffRole.Admin, StaffRole.Lead),
             api.MapPost("/api/staff", Add).ForStaff(StaffRole.Admin));
         api.TakesOnly("/api/staff/{id}", api.MapPatch("/api/staff/{id}", Change).ForStaff(StaffRole.Admin));
@@ -131,7 +131,7 @@ internal sealed partial class AdminEndpoints
     private static partial void LogIssued(ILogger log, string by, string what, string staff);
 }
 
-/// <summary>Somebody who works here, without anything that lets one in.</summary>
+/// <summary>A member of staff, without passwords and tokens.</summary>
 internal sealed record StaffView(string Id, string Email, string Name, StaffRole Role, bool Enabled)
 {
     public static StaffView Of(StaffMember member) => new(member.Id, member.Email, member.Name, member.Role, member.Enabled);
@@ -155,16 +155,16 @@ internal sealed record StaffChange(string? Name = null, StaffRole? Role = null, 
         sent.Name is not null && AdminFields.NameProblem(sent.Name, "/name") is { } name ? [name] : [];
 }
 
-/// <summary>Shown once: the secret in it is kept as a hash only.</summary>
+/// <summary>Shown once: only a hash of its secret is stored.</summary>
 internal sealed record SetUpLinkView(Uri Url);
 
-/// <summary>Shown once: it is kept as a hash only.</summary>
+/// <summary>Shown once: only its hash is stored.</summary>
 internal sealed record StaffTokenView(string Token);
 
-/// <param name="To">Staff ids; left out: evenly among all link workers.</param>
+/// <param name="To">Staff ids. If it is left out: all link workers, evenly.</param>
 internal sealed record HandOverWanted(IReadOnlyList<string>? To = null);
 
-/// <param name="Left">How many changed meanwhile and were not handed over: send it again.</param>
+/// <param name="Left">How many changed meanwhile and were not handed over. Send it again.</param>
 internal sealed record HandOverView(IReadOnlyList<HandOverShare> Shares, int Left, bool GoesOn);
 
 internal sealed record HandOverShare(string Staff, int Journeys);

@@ -7,7 +7,7 @@ using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Web.Api;
 
-/// <summary>Reads what admins send, and names everything that is wrong with it.</summary>
+/// <summary>Reads what admins send, and reports everything that is wrong with it.</summary>
 internal static class AdminRequest
 {
     /// <param name="check">
@@ -28,7 +28,7 @@ internal static class AdminRequest
             foreach (JsonProperty field in body.Root.EnumerateObject().Where(f => IsAbout(unread, "/" + f.Name)))
                 readable.Remove(field.Name);
             T sent = readable.Deserialize(type)!;
-            // What could not be read is reported once, for what it is, and not again for what stands in its place.
+            // A field that could not be read is reported once, and not again because its replacement is wrong.
             IReadOnlyList<Problem> problems = [.. unread, .. check(sent).Where(p => !IsAbout(unread, p.Pointer))];
             return problems.Count > 0 ? (null, Invalid(problems)) : (sent, null);
         }

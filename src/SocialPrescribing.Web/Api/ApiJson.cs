@@ -21,7 +21,7 @@ internal sealed class Reply<T>(T value, JsonTypeInfo<T> type, int status = Statu
     }
 }
 
-/// <summary>The API speaks UTC and says so with <c>Z</c>, whatever offset a moment was given in.</summary>
+/// <summary>Writes every moment in UTC with <c>Z</c>, whatever its offset.</summary>
 internal sealed class UtcInstant : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -31,7 +31,7 @@ internal sealed class UtcInstant : JsonConverter<DateTimeOffset>
         writer.WriteStringValue(value.UtcDateTime);
 }
 
-/// <summary>The written form of what the API answers. openapi.yaml describes it; the tests hold the two together.</summary>
+/// <summary>How the API's answers are written. openapi.yaml describes it, and a test compares the two.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(UtcInstant)])]
 [JsonSerializable(typeof(ApiProblem))]
@@ -70,7 +70,7 @@ internal sealed class UtcInstant : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(AttentionView))]
 internal sealed partial class ApiJson : JsonSerializerContext;
 
-/// <param name="Continue">Send it as <c>continue</c> to get the next page; left out on the last.</param>
+/// <param name="Continue">Send it as <c>continue</c> to get the next page. Missing on the last page.</param>
 internal sealed record Listing<T>(IReadOnlyList<T> Items, string? Continue = null)
 {
     /// <summary>Journeys that belong on this page and cannot be read.</summary>

@@ -10,11 +10,11 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>
-/// An error as every route of the API says it: RFC 9457, with a stable <c>type</c> and a <c>code</c> for programs and a sentence for
-/// people.
+/// An error in the form of every route of the API: RFC 9457, with a stable <c>type</c> and a <c>code</c> for programs and
+/// a sentence for people.
 /// </summary>
-/// <param name="Kind">The last part of the <c>type</c>; docs/api.md lists them. Never changed or reused.</param>
-/// <param name="Detail">Never repeats values that were sent: this text may end in a log of the caller's.</param>
+/// <param name="Kind">The last part of the <c>type</c>, which is never changed or reused. docs/api.md lists them.</param>
+/// <param name="Detail">Never repeats values that were sent, because the caller may log this text.</param>
 internal sealed record ApiProblem(
     [property: JsonIgnore] string Kind,
     [property: JsonPropertyOrder(2)] int Status,
@@ -26,7 +26,7 @@ internal sealed record ApiProblem(
     [JsonPropertyOrder(0)] public string Type => TypePrefix + Kind;
     [JsonPropertyOrder(4)] public string Code { get; init; } = Kind;
     [JsonPropertyOrder(5)] public IReadOnlyList<Problem>? Errors { get; init; }
-    /// <summary>Where in the body, counted from 1 in characters.</summary>
+    /// <summary>The line in the body, counted from 1.</summary>
     [JsonPropertyOrder(6)] public int? Line { get; init; }
     [JsonPropertyOrder(7)] public int? Column { get; init; }
     /// <summary>Finds the request in our logs.</summary>
@@ -49,7 +49,7 @@ internal sealed record ApiProblem(
         "Too many requests about the same thing came at once. Nothing was stored; send it again.")
     { RetryAfter = TimeSpan.FromSeconds(1) };
 
-    /// <summary>The store is away or has too much to do.</summary>
+    /// <summary>The store is away or overloaded.</summary>
     public static ApiProblem Away { get; } = Busy with
     {
         Detail =

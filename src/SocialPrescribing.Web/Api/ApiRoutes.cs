@@ -8,29 +8,27 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Api;
 
-/// <summary>
-/// How every route of the API is mapped, so that all of them fail alike, say what they allow, and leave no trace in caches.
-/// </summary>
+/// <summary>Maps every route of the API, so that all fail in the same way, say what they allow, and stay out of caches.</summary>
 internal static partial class ApiRoutes
 {
-    /// <summary>Routes under these rules.</summary>
-    /// <param name="isPublic">For what anybody may read, also the pages of other websites (CORS).</param>
+    /// <summary>Maps routes under these rules.</summary>
+    /// <param name="isPublic">For what anybody may read, even pages of other websites (CORS).</param>
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder routes, bool isPublic = false)
     {
         RouteGroupBuilder api = routes.MapGroup("");
         Guard guard = GuardOf(routes);
-        // An answer is written after its handler has ended, so the guard surrounds both.
+        // An answer is written after its handler has ended, so the guard encloses both.
         ((IEndpointConventionBuilder)api).Finally(endpoint => endpoint.RequestDelegate = guard.Around(endpoint.RequestDelegate!, isPublic));
         return api;
     }
 
-    /// <summary>Tells whoever comes to this address with another method which ones it takes.</summary>
+    /// <summary>Answers other methods at this address with the methods that it accepts.</summary>
     public static void TakesOnly(this RouteGroupBuilder api, string pattern, params ReadOnlySpan<RouteHandlerBuilder> methods)
     {
         List<string> allowed = [HttpMethods.Options];
         foreach (RouteHandlerBuilder method in methods)
             method.Add(endpoint => allowed.AddRange(
-                // Whatever takes GET takes HEAD as well: see Endpoints.
+                // Whatever accepts GET accepts HEAD as well: see Endpoints.
                 endpoint.Metadata.OfType<IHttpMethodMetadata>().Last().HttpMethods.Except(allowed)));
         // Routing prefers endpoints that name the method, so this one only gets the methods that none of them takes.
         api.Map(pattern, context =>
@@ -44,7 +42,7 @@ internal static partial class ApiRoutes
         });
     }
 
-    /// <summary>What under this address no route takes.</summary>
+    /// <summary>Answers every address under this one that has no route.</summary>
     public static void MapNoSuchRoute(this IEndpointRouteBuilder routes, string pattern) =>
         routes.MapApi().Map(pattern, context => ApiProblem.NoRoute.ExecuteAsync(context));
 

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace SocialPrescribing.Web.Api;
 
-/// <summary>The lines of a body as they arrive. Of a body that is too large, those that fit.</summary>
+/// <summary>The lines of a body as they arrive. If the body is too large, only those that fit.</summary>
 internal sealed class BodyLines(PipeReader body, long mostBytes)
 {
     public bool IsTooLarge { get; private set; }

@@ -10,8 +10,8 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>
-/// Gives a command to a journey: <c>{commandId, kind, version?, …}</c>. Sent again under its id, it changes nothing and gets the first
-/// answer.
+/// Gives a command to a journey: <c>{commandId, kind, version?, …}</c>. Sent again under its id, it changes nothing and
+/// gets the first answer.
 /// </summary>
 internal static class CommandEndpoints
 {
@@ -35,7 +35,7 @@ internal static class CommandEndpoints
             if (await WhyNot(journey, sent, store, staff, introducing, context.RequestAborted) is { } problem)
                 return problem;
 
-            // A program has agreed the time already; it is told what a page would have asked about.
+            // A program has agreed the time already, so it gets as a warning what a page would have asked about.
             StoredJourney? read = Diaries.Concerns(sent.Command) ? await store.Find(journey, context.RequestAborted) : null;
             IReadOnlyList<InTheWay> ways = read is null ? [] : await diaries.Of(read.State, sent.Command, member, context.RequestAborted);
             Warning[]? warnings = ways.Count is 0 ? null : [.. ways.Select(w => new Warning(DiaryWords.Code(w), DiaryWords.Sentence(w)))];
@@ -65,8 +65,8 @@ internal static class CommandEndpoints
     }
 
     /// <summary>
-    /// Who works here and which activities take place is not the journey's to say. A command that was accepted gets its answer even if
-    /// the link worker has left or the activity has ended since.
+    /// Checks what a journey cannot know: who works here and which activities take place. If the command was accepted before, it gets its
+    /// answer even if the link worker has left or the activity has ended since.
     /// </summary>
     private static async Task<ApiProblem?> WhyNot(
         Guid journey, SentCommand sent, IJourneyStore store, StaffDirectory staff, Introducing introducing, CancellationToken cancellation)
@@ -87,7 +87,7 @@ internal static class CommandEndpoints
     }
 }
 
-/// <param name="Version">The version that the sender was looking at; null where it does not matter.</param>
+/// <param name="Version">The version that the sender was looking at; null if it does not matter.</param>
 internal sealed record SentCommand(string CommandId, int? Version, JourneyCommand Command);
 
 /// <summary>Reads a command and finds every problem at once.</summary>
@@ -96,7 +96,7 @@ internal static class CommandReader
     private const int LongestCommandId = 64;
     private static readonly string[] _envelope = ["commandId", "kind", "version"];
     /// <summary>
-    /// What people write at length. Everything else is a name, an address or an id: one line, for it may come to stand in a letter's
+    /// Fields for long texts. All others are names, addresses or ids, which must be one line, because they may be shown in a letter's
     /// subject or beside a name.
     /// </summary>
     private static readonly string[] _atLength = ["reason", "note", "detail", "text", "share", "whatMatters", "nextStep", "strengths"];

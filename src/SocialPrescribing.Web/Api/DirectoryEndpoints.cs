@@ -13,8 +13,8 @@ using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Web.Api;
 
-/// <summary>The activity directory for the people who work here: found, read, put, imported.</summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <summary>The activity directory for staff: searched, read, written, imported.</summary>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 internal sealed partial class DirectoryEndpoints
 {
     private const int LongestWord = 200;
@@ -148,7 +148,7 @@ internal sealed partial class DirectoryEndpoints
         return new Reply<ImportReport>(report, ApiJson.Default.ImportReport);
     }
 
-    /// <summary>True for a word that is left out as well.</summary>
+    /// <summary>Also true if the word is left out.</summary>
     private static bool TryChoice<T>(string? word, out T? choice) where T : struct, Enum
     {
         choice = Enum.GetValues<T>().Where(v => JsonNamingPolicy.CamelCase.ConvertName(v.ToString()) == word).Select(v => (T?)v)
@@ -174,7 +174,7 @@ internal sealed record ActivityView(
             stored.Activity.Details, stored.Activity.IsOurs, stored.Activity.KeepsRegister, stored.Activity.ProviderNote);
 }
 
-/// <param name="Version">Of the entry that was read; 0, or left out, for a new one.</param>
-/// <param name="IsOurs">A group of the service itself; left out, it stays as it is.</param>
-/// <param name="KeepsRegister">Its provider agreed to say who came; left out, it stays as it is.</param>
+/// <param name="Version">The version of the entry that was read; 0, or left out, for a new one.</param>
+/// <param name="IsOurs">Whether it is a group of the service itself. Left out, it stays as it is.</param>
+/// <param name="KeepsRegister">Whether its provider agreed to say who came. Left out, it stays as it is.</param>
 internal sealed record ActivityToPut(ListingDetails Activity, int Version = 0, bool? IsOurs = null, bool? KeepsRegister = null);

@@ -11,7 +11,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Api;
 
-/// <summary>Documents of a journey: added as a form with a file, and read as a download. They are taken out by a command.</summary>
+/// <summary>Documents of a journey: added as a form with a file, and read as a download. A command takes them out.</summary>
 internal static class DocumentEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)

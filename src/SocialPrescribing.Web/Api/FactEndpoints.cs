@@ -10,7 +10,7 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>Facts for programs, and making them anew from the journals.</summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 internal sealed partial class FactEndpoints
 {
     public static void Map(RouteGroupBuilder api)

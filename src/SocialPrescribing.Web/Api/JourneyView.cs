@@ -12,7 +12,7 @@ internal sealed record TaskItem(
     Guid Journey, string Task, TaskKind Kind, string Title, string Assignee, string? About, DateTimeOffset OpenedAt, DateTimeOffset Due,
     Urgency Urgency)
 {
-    /// <summary>What the person said about it; told with the journey, never in a list.</summary>
+    /// <summary>What the person said about it. It is part of the journey, never of a list.</summary>
     public string? Words { get; init; }
 
     public static TaskItem Of(TaskRow row) =>
@@ -43,7 +43,7 @@ internal sealed record JourneyView
     public required DateTimeOffset ReceivedAt { get; init; }
     public LinkWorkerView? LinkWorker { get; init; }
     public required Person Person { get; init; }
-    /// <summary>As it is known now.</summary>
+    /// <summary>The practice as it is known now.</summary>
     public GpPractice? GpPractice { get; init; }
     /// <summary>As they are now; the referral shows what was sent.</summary>
     public required Preferences.State Preferences { get; init; }
@@ -54,35 +54,35 @@ internal sealed record JourneyView
     public DateTimeOffset? PlanAgreedAt { get; init; }
     /// <summary>The current one last.</summary>
     public required IReadOnlyList<AgreedPlan> Plans { get; init; }
-    /// <summary>What matters most first.</summary>
+    /// <summary>The most important first.</summary>
     public required IReadOnlyList<string> Needs { get; init; }
-    /// <summary>What would suit the person, as it was last written down.</summary>
+    /// <summary>The person's wishes as they were last written down.</summary>
     public Wishes? Wishes { get; init; }
-    /// <summary>What the person was given to choose from, and what they said to it.</summary>
+    /// <summary>The lists that the person was given to choose from, and their answers.</summary>
     public required IReadOnlyList<ActivityList> Lists { get; init; }
     public required IReadOnlyList<DismissedActivity> Dismissed { get; init; }
-    /// <summary>Every goal that was agreed, with what the person said of it.</summary>
+    /// <summary>Every goal that was agreed, with what the person said about it.</summary>
     public required IReadOnlyList<GoalProgress> Goals { get; init; }
     public required IReadOnlyList<Review> Reviews { get; init; }
     public DateOnly? NextReviewOn { get; init; }
     public required IReadOnlyList<IntroductionView> Introductions { get; init; }
     public required IReadOnlyList<Session> Sessions { get; init; }
     public Pausing.Rest? Pause { get; init; }
-    /// <summary>The journey to which this one was joined, and which goes on.</summary>
+    /// <summary>The journey to which this one was joined and which goes on.</summary>
     public Guid? JoinedInto { get; init; }
     /// <summary>Other journeys that may be the same person's.</summary>
     public required IReadOnlyList<Alike> Alikes { get; init; }
     /// <summary>How often support ended and was taken up again.</summary>
     public required int Reopenings { get; init; }
     public required IReadOnlyList<SurveyView> Surveys { get; init; }
-    /// <summary>What has become of each scale that was answered.</summary>
+    /// <summary>How each answered scale has changed.</summary>
     public required IReadOnlyList<ProgressView> Progress { get; init; }
     public required IReadOnlyList<Concern> Concerns { get; init; }
-    /// <summary>What whoever opens it must know first.</summary>
+    /// <summary>Notes that everybody who opens the journey must read first.</summary>
     public required IReadOnlyList<PinnedNote> PinnedNotes { get; init; }
-    /// <summary>What is in one is read at its own address.</summary>
+    /// <summary>A document's content has an address of its own.</summary>
     public required IReadOnlyList<DocumentView> Documents { get; init; }
-    /// <summary>What somebody wrote that must be, or was, read at once.</summary>
+    /// <summary>Texts that a human must read at once, or has read.</summary>
     public required IReadOnlyList<UrgentText> UrgentTexts { get; init; }
     public Closing.Proposal? ClosingProposal { get; init; }
     public Closing.End? Ended { get; init; }
@@ -165,9 +165,9 @@ internal sealed record SurveyView(
                 .Select(s => new ScoreView(s.Id, s.Name, s.Value, s.Band))]);
 }
 
-/// <param name="First">Null where it was never answered in full.</param>
-/// <param name="Latest">Null where there is only one.</param>
-/// <param name="Change">For the person: more of what is bad is worse.</param>
+/// <param name="First">Null if it was never answered in full.</param>
+/// <param name="Latest">Null if there is only one answer.</param>
+/// <param name="Change">From the person's point of view: a rise on a scale where high is bad is worse.</param>
 internal sealed record ProgressView(
     string Measure, string Scale, string Name, bool HigherIsBetter, PointView? First, PointView? Latest,
     [property: JsonConverter(typeof(CamelCaseEnum<ScoreChange>))] ScoreChange? Change)
@@ -184,7 +184,7 @@ internal sealed record PointView(string Survey, DateTimeOffset At, decimal? Valu
         point is null ? null : new PointView(point.Survey, point.At, point.Value, point.Score.Band);
 }
 
-/// <param name="Hash">SHA-256 of what is in it, in hexadecimal digits.</param>
+/// <param name="Hash">SHA-256 of the content, in hexadecimal digits.</param>
 /// <param name="By">A staff id.</param>
 internal sealed record DocumentView(
     string Id, string Title, string FileName, DocumentType Type, int Bytes, string Hash, DateTimeOffset At, string? By)
@@ -195,7 +195,7 @@ internal sealed record DocumentView(
 /// <param name="Value">Null where an item is missing.</param>
 internal sealed record ScoreView(string Id, string Name, int? Value, string? Band);
 
-/// <param name="At">When it was last moved on: sent, refused, put off.</param>
+/// <param name="At">When its status last changed: sent, refused, postponed.</param>
 internal sealed record MessageView(
     MessageKind Kind, [property: JsonConverter(typeof(CamelCaseEnum<MessageStatus>))] MessageStatus Status, DateTimeOffset QueuedAt,
     DateTimeOffset? At, int Attempts, string? Reason);

@@ -8,10 +8,11 @@ using Microsoft.Net.Http.Headers;
 
 namespace SocialPrescribing.Web.Api;
 
-/// <summary>A request's JSON, read once into pooled memory that is wiped when it goes back, because it holds people's stories.</summary>
+/// <summary>A request's JSON, read once into pooled memory. The memory is wiped before it is returned, because it holds
+/// people's stories.</summary>
 internal sealed class JsonBody : IDisposable
 {
-    /// <summary>For every body of the API, whether or not its length was announced.</summary>
+    /// <summary>The limit of every body of the API, whether or not its length was announced.</summary>
     public const int MaxBytes = 64 * 1024;
     private const int MaxDepth = 16;
     private static readonly JsonDocumentOptions _options = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
@@ -33,7 +34,7 @@ internal sealed class JsonBody : IDisposable
         ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
     }
 
-    /// <summary>Either the body or what is wrong with it.</summary>
+    /// <summary>The body, or what is wrong with it.</summary>
     public static async ValueTask<(JsonBody? Body, ApiProblem? Problem)> Read(HttpRequest request)
     {
         if (!IsJson(request))
@@ -96,7 +97,7 @@ internal sealed class JsonBody : IDisposable
 
     private static (JsonDocument? Document, ApiProblem? Problem) Parse(ReadOnlyMemory<byte> bytes)
     {
-        // RFC 8259 lets a reader pass over a byte order mark, and some programs write one.
+        // RFC 8259 allows a reader to ignore a byte order mark, and some programs write one.
         ReadOnlyMemory<byte> json = bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
         ReadOnlySpan<byte> text = json.Span;
         if (!Utf8.IsValid(text))
@@ -114,9 +115,9 @@ internal sealed class JsonBody : IDisposable
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // A name stands twice, or is not valid text. The place is found below.
+            // A name is duplicate, or not valid text. The place is found below.
         }
-        // Half a surrogate pair is valid JSON and yet no text; only an escape can hold one.
+        // Half a surrogate pair is valid JSON but not valid text. Only an escape can contain one.
         if ((document is null || text.IndexOf("\\u"u8) >= 0) && JsonPlace.OfBadText(text, MaxDepth) is var (place, what))
         {
             document?.Dispose();
@@ -145,7 +146,7 @@ internal readonly record struct JsonPlace(int Line, int Column)
         return At(json, good);
     }
 
-    /// <summary>Where a name stands a second time in its object, or a text is not Unicode.</summary>
+    /// <summary>The place of a duplicate name in an object, or of a text that is not valid Unicode.</summary>
     public static (JsonPlace Place, string What)? OfBadText(ReadOnlySpan<byte> json, int maxDepth)
     {
         Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = maxDepth });

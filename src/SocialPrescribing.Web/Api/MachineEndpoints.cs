@@ -8,8 +8,8 @@ using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Web.Api;
 
-/// <summary>What machines ask: whether the service lives, whether it does its work, and how to speak to it.</summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <summary>What machines ask: whether the service lives, whether it does its work, and how to call it.</summary>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 internal sealed partial class MachineEndpoints
 {
     private static readonly byte[] _openApi = ReadOpenApi();
@@ -32,7 +32,8 @@ internal sealed partial class MachineEndpoints
             isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
-    /// <summary>For humans and what alarms them. Figures and ids only, nothing about anybody: monitors ask without a key.</summary>
+    /// <summary>For humans and alarms. It has figures and ids only, and nothing about anybody, because monitors ask
+    /// without a key.</summary>
     private static async Task<Reply<AttentionView>> Attention(
         Health health, HealthNotes notes, ILogger<MachineEndpoints> log, CancellationToken cancellation)
     {
@@ -43,7 +44,7 @@ internal sealed partial class MachineEndpoints
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            // A store that cannot be asked is the worst of health, and no bug of this request.
+            // If the store cannot be asked, that is the worst health, and not a bug of this request.
             LogBlind(log, e.GetType());
         }
         bool isWell = figures is { IsHealthy: true };
@@ -69,10 +70,10 @@ internal sealed partial class MachineEndpoints
     private static partial void LogBlind(ILogger log, Type exception);
 }
 
-/// <param name="Why">What stops it; null where nothing does, or where it is a loop of this process.</param>
+/// <param name="Why">What stops it; null if nothing does, or if it is a loop of this process.</param>
 internal sealed record LiveView(string Status, string? Why = null);
 
 /// <param name="Status"><c>well</c> or <c>attention</c>.</param>
-/// <param name="Figures">Null where not even they could be read.</param>
-/// <param name="Notes">What stops nothing and waits for whoever runs the service.</param>
+/// <param name="Figures">Null if they could not be read.</param>
+/// <param name="Notes">What stops nothing but needs the operator.</param>
 internal sealed record AttentionView(string Status, HealthFigures? Figures, IReadOnlyList<HealthNote> Notes);

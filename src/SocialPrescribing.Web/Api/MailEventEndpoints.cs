@@ -13,13 +13,13 @@ using SocialPrescribing.Service.Mail;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>
-/// Delivery reports of Azure Communication Services, brought by Event Grid in its own schema. Not there on a host whose mail system reports
-/// nothing.
+/// Delivery reports of Azure Communication Services, which Event Grid sends in its own schema. The route does not exist on a host whose
+/// mail system reports nothing.
 /// </summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 internal sealed partial class MailEventEndpoints
 {
-    /// <summary>In a header and not in the address, because addresses are logged on the way.</summary>
+    /// <summary>In a header and not in the address, because others log addresses.</summary>
     public const string SecretHeader = "X-Event-Secret";
     private const string Handshake = "Microsoft.EventGrid.SubscriptionValidationEvent";
     private const string Report = "Microsoft.Communication.EmailDeliveryReportReceived";
@@ -40,8 +40,8 @@ internal sealed partial class MailEventEndpoints
             return unreadable!;
         using (body)
         {
-            // Event Grid does not promise its secret headers for the handshake. Whoever makes us answer one gains deliveries that we
-            // refuse.
+            // Event Grid does not promise its secret headers for the handshake. If somebody else makes us answer one, they only get
+            // deliveries sent that we refuse.
             if (CodeOfHandshake(body.Root) is { } code)
                 return new Reply<HandshakeView>(new(code), ApiJson.Default.HandshakeView);
             if (!ShowsSecret(context, settings))
@@ -53,7 +53,7 @@ internal sealed partial class MailEventEndpoints
             bool all = true;
             foreach ((Guid operation, bool isDelivered) in told)
                 all &= await reports.Take(operation, isDelivered, context.RequestAborted);
-            // If Event Grid sends the reports again, those that were recorded change nothing.
+            // If Event Grid repeats the reports, those that were recorded change nothing.
             return all ? TypedResults.Ok() : ApiProblem.Busy;
         }
     }
@@ -63,8 +63,8 @@ internal sealed partial class MailEventEndpoints
             SHA256.HashData(Encoding.UTF8.GetBytes(settings.MailEventSecret!)));
 
     /// <summary>
-    /// Event Grid asks once, when the subscription is made, whether it is welcome here; the code is a GUID, and nothing else is ever
-    /// repeated to whoever sent it.
+    /// When the subscription is made, Event Grid asks once whether it may send. The code is a GUID. Nothing else that was sent is ever
+    /// repeated in an answer.
     /// </summary>
     private static string? CodeOfHandshake(JsonElement sent) =>
         sent.ValueKind is JsonValueKind.Array && sent.GetArrayLength() is 1 && Text(sent[0], "eventType") is Handshake
@@ -122,5 +122,5 @@ internal sealed partial class MailEventEndpoints
     private static partial void LogUnknown(ILogger log);
 }
 
-/// <summary>What Event Grid wants to read when it asks whether it is welcome.</summary>
+/// <summary>The answer that Event Grid expects to its handshake.</summary>
 internal sealed record HandshakeView(string ValidationResponse);

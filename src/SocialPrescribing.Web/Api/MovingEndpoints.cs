@@ -13,10 +13,10 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>
-/// Moving the service to another host: put it to rest, read it out, fill another one. In parts, because hosts limit how long and how large
-/// a request may be.
+/// Moving the service to another host: putting it to rest, exporting it, filling another one. It goes in parts, because hosts limit how
+/// long and how large a request may be.
 /// </summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 internal sealed partial class MovingEndpoints
 {
     private const int MostBytes = 16 * 1024 * 1024;
@@ -147,5 +147,5 @@ internal sealed partial class MovingEndpoints
 }
 
 /// <param name="Resting">Why the service rests; null while it works.</param>
-/// <param name="Import">How far the import has got, or what came with it.</param>
+/// <param name="Import">How far the import has got, or what it brought.</param>
 internal sealed record RestView(RestReason? Resting, DateTimeOffset? Since, MovedCounts? Import);

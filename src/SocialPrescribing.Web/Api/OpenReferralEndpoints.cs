@@ -14,8 +14,8 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>
-/// The directory for everybody, as Open Referral UK 3.0 wants it: what is active or closed for now, and nothing about anybody who works
-/// here.
+/// The directory for everybody, in the form of Open Referral UK 3.0: entries that are active or temporarily closed, and nothing about
+/// anybody who works here.
 /// </summary>
 internal static class OpenReferralEndpoints
 {
@@ -141,13 +141,13 @@ internal static class OpenReferralEndpoints
             return (words is null || ActivityDirectory.Says(details, words))
                 && (term is null || OpenReferralView.TermsOf(details).Any(t => t.Id == term))
                 && (taxonomy is null || OpenReferralView.TermsOf(details).Any(t => t.TaxonomyId == taxonomy))
-                // For somebody of these ages: an entry without a limit suits everybody.
+                // For people of these ages. An entry without a limit suits everybody.
                 && !(details.MaximumAge < minimum) && !(details.MinimumAge > maximum)
                 && ((start is null && end is null && day is null)
                     || details.Schedules
                         .Any(t => (day is null || t.Weekday == day) && !(t.StartsAt < start) && !((t.EndsAt ?? t.StartsAt) > end)));
         })];
-        // What has no service area covers every postcode, so a postcode alone leaves nothing out.
+        // An entry without a service area covers every postcode, so a postcode alone excludes nothing.
         return (around is null ? found : [.. (await places.Place(found, context.RequestAborted))
             .Where(p => p.Point is { } point && Distance.Kilometres(point, around.Point) * 1_000 <= metres).Select(p => p.Stored)], null);
     }

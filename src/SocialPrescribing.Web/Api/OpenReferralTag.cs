@@ -9,8 +9,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>
-/// Spares whoever reads the directory again what has not changed (RFC 9110, conditional requests). The answer follows from the entries, the
-/// day, the needs and the program; the same address with the same tag holds the same.
+/// Saves readers of the directory from reading again what has not changed (RFC 9110, conditional requests). The answer follows from the
+/// entries, the day, the needs and the program, so the same address with the same tag has the same content.
 /// </summary>
 internal static class OpenReferralTag
 {
@@ -20,7 +20,7 @@ internal static class OpenReferralTag
     {
         HttpContext context = call.HttpContext;
         IServiceProvider services = context.RequestServices;
-        // Read first: what changes while the answer is made has another tag already.
+        // The stamp is read first. If something changes while the answer is made, the next tag differs.
         int stamp = await services.GetRequiredService<ActivityDirectory>().Stamp(context.RequestAborted);
         DateOnly today = WorkingCalendar.LondonDate(services.GetRequiredService<Clocks>().Now);
         string needs = HexDigest.Of(string.Join(',', services.GetRequiredService<Pathway>().ExtraNeeds))[..8];

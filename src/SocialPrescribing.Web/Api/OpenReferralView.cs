@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Directory;
 
 namespace SocialPrescribing.Web.Api;
 
-/// <summary>Entries of the directory in the words of Open Referral UK 3.0 (HSDS-UK). Property names are that standard's.</summary>
+/// <summary>Entries of the directory in the form of Open Referral UK 3.0 (HSDS-UK), whose property names these are.</summary>
 internal static class OpenReferralView
 {
     public sealed record About(string Version, string Profile, Uri OpenapiUrl);
@@ -71,7 +71,7 @@ internal static class OpenReferralView
 
     public static Guid AtLocationOf(Guid activity) => NamedGuid.Of(activity, "service-at-location/0");
 
-    /// <param name="today">The date in London: its clocks tell the offset of times that say no first day.</param>
+    /// <param name="today">The date in London. It gives the offset of times without a first day.</param>
     public static Service Of(StoredActivity stored, DateOnly today)
     {
         (ListedActivity activity, ListingDetails details) = (stored.Activity, stored.Activity.Details);
@@ -79,7 +79,7 @@ internal static class OpenReferralView
         return new Service(
             activity.Id, details.Name, details.Status is ListingStatus.TemporarilyClosed ? "temporarily closed" : Words.Of(details.Status),
             activity.LastModified,
-            // The standard wants a description, and an empty one says that there is none.
+            // The standard requires a description. An empty one means that there is none.
             new Organization(details.Provider.Id, details.Provider.Name, details.Provider.Description ?? "", details.Provider.Email,
                 UrlOf(details)),
             details.Description, UrlOf(details), details.Provider.Email, details.MinimumAge, details.MaximumAge, details.ConfirmedOn,
@@ -103,7 +103,7 @@ internal static class OpenReferralView
         };
     }
 
-    /// <summary>Once a month without its number would be every week of each month.</summary>
+    /// <summary>A monthly schedule without its week would mean every week of the month.</summary>
     private static Schedule Of(ActivitySchedule schedule, Guid id, DateOnly today, IReadOnlyList<DaySpan> breaks)
     {
         DateOnly on = schedule.From ?? today;
@@ -152,7 +152,7 @@ internal static class OpenReferralView
     private static Term Feature(string code, string name) =>
         new(NamedGuid.Of("feature", code), code, name, $"{name}.", FeaturesTaxonomy.Name, FeaturesTaxonomy.Id);
 
-    /// <summary>With the offset of London's clocks, as the standard wants it.</summary>
+    /// <summary>With London's offset, as the standard requires.</summary>
     private static string Time(TimeOnly time, DateOnly on) =>
         time.ToString("HH:mm", CultureInfo.InvariantCulture)
             + (WorkingCalendar.London(on, time) is var at && WorkingCalendar.LondonTime(at) == at.UtcDateTime ? "Z" : "+01:00");

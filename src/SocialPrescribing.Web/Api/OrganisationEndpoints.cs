@@ -11,7 +11,7 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>Who may send referrals: organisations and their keys.</summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 internal sealed partial class OrganisationEndpoints
 {
     public static void Map(RouteGroupBuilder api)
@@ -66,7 +66,7 @@ internal sealed partial class OrganisationEndpoints
         return new Reply<NewKeyView>(new(key.Id, secret, key.CreatedAt), ApiJson.Default.NewKeyView, StatusCodes.Status201Created);
     }
 
-    /// <summary>To revoke a key twice is no mistake: it stays revoked.</summary>
+    /// <summary>Revoking a key twice is no error: it stays revoked.</summary>
     private static async Task<Results<NoContent, ApiProblem>> Revoke(
         string id, string keyId, HttpContext context, Organisations organisations, ILogger<OrganisationEndpoints> log)
     {
@@ -104,5 +104,5 @@ internal sealed record NewOrganisation(string Name, int PerMinute = Organisation
 
 internal sealed record KeyView(string Id, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt);
 
-/// <param name="Key">Shown once: it is kept as a hash only.</param>
+/// <param name="Key">Shown once: only its hash is stored.</param>
 internal sealed record NewKeyView(string Id, string Key, DateTimeOffset CreatedAt);

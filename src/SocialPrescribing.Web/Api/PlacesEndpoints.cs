@@ -9,11 +9,11 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Api;
 
-/// <summary>Where postcodes are, imported by the command line into a service on either host.</summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <summary>The places of postcodes, which the command line imports into a service on either host.</summary>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 internal sealed partial class PlacesEndpoints
 {
-    /// <summary>Azure takes no more than 100 in one request; 400,000 postcodes have some 40.</summary>
+    /// <summary>Azure accepts at most 100 MB in one request, and 400,000 postcodes have some 40.</summary>
     private const int MostBytes = 64 * 1024 * 1024;
 
     public static void Map(RouteGroupBuilder api) => api.TakesOnly("/api/places",
@@ -39,8 +39,8 @@ internal sealed partial class PlacesEndpoints
     private static partial void LogImported(ILogger log, string by, int postcodes);
 }
 
-/// <param name="File">Left out where nothing was imported.</param>
-/// <param name="Areas">Of which parts of the country places are kept; left out for all of it.</param>
+/// <param name="File">Missing if nothing was imported.</param>
+/// <param name="Areas">The areas whose places are kept; missing for the whole country.</param>
 public sealed record PlacesView(string? File, DateTimeOffset? At, int Postcodes, IReadOnlyList<string>? Areas)
 {
     public static PlacesView Of(PlacesSource? source, IReadOnlyList<string>? areas) =>

@@ -8,8 +8,8 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Api;
 
-/// <summary>The NHS's list of GP practices, imported by the command line into a service on either host.</summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <summary>The NHS's list of GP practices, which the command line imports into a service on either host.</summary>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 internal sealed partial class PracticesEndpoints
 {
     public static void Map(RouteGroupBuilder api) => api.TakesOnly("/api/practices",
@@ -36,9 +36,9 @@ internal sealed partial class PracticesEndpoints
     private static partial void LogImported(ILogger log, string by, int taken, int leftOut);
 }
 
-/// <param name="File">Left out where nothing was imported.</param>
-/// <param name="LeftOut">How many lines of the file say no practice; of an import alone.</param>
-/// <param name="Bad">The first of them; of an import alone.</param>
+/// <param name="File">Missing if nothing was imported.</param>
+/// <param name="LeftOut">After an import: how many lines of the file are not practices.</param>
+/// <param name="Bad">After an import: the first of those lines.</param>
 public sealed record PracticesView(
     string? File, DateTimeOffset? At, int Practices, int? LeftOut, IReadOnlyList<PracticeFile.BadRow>? Bad)
 {

@@ -10,8 +10,8 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Api;
 
-/// <summary>What referrers have: they send a referral, and ask after it.</summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <summary>The referrers' API: they send a referral and ask about it.</summary>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 internal sealed partial class ReferralEndpoints
 {
     private const int LongestIdempotencyKey = 255;
@@ -69,7 +69,7 @@ internal sealed partial class ReferralEndpoints
         return ApiProblem.Invalid("invalid-referral", "referral", problems);
     }
 
-    /// <summary>The same whether the person was known here or not, and whether it is the first answer or the first answer again.</summary>
+    /// <summary>The answer is the same whether or not the person was known here, and whether or not it is repeated.</summary>
     private static Reply<ReferralIntake.Receipt> Created(HttpContext context, IntakeResult.Received received)
     {
         context.Response.Headers.Location = $"/api/referrals/{received.Receipt.Id}";
@@ -84,12 +84,12 @@ internal sealed partial class ReferralEndpoints
         if (await access.Organisation(context) is not { } organisation)
             return ApiProblem.KeyMissing;
         (LoadedJourney loaded, HeldReferral? referral) = await Find(id, register, store, context.RequestAborted);
-        // Whoever sent it must not take it for lost, and send it again.
+        // Otherwise the sender would believe that it was lost, and send it again.
         if (loaded is LoadedJourney.Unreadable)
             return ApiProblem.Unreadable(CannotBeRead);
         if (loaded is not LoadedJourney.Found { Stored.State: var journey } || referral is null)
             return ApiProblem.NotFound("referral");
-        // Somebody else's referral looks like none at all.
+        // Another organisation's referral looks as if it did not exist.
         return referral.Organisation != organisation.Id ? ApiProblem.NotFound("referral")
             : new Reply<ReferralView>(ReferralView.Of(referral, ReferralStatus.Of(journey, referral, pathway)),
                 ApiJson.Default.ReferralView);

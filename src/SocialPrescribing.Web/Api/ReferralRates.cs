@@ -5,16 +5,15 @@ using SocialPrescribing.Service.Intake;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>
-/// How fast each organisation may send: its tokens of a minute at once, and then as they come back. By the machine's clock, also in a demo.
+/// How fast each organisation may send: a minute's tokens at once, and then as they come back. It uses the machine's clock, even in a demo.
 /// </summary>
-/// <remarks>Kept in memory: with several instances each allows the whole rate, which guards the instance, and that is what it is
-/// for.</remarks>
+/// <remarks>Kept in memory. With several instances each one allows the full rate, which is enough to protect each instance.</remarks>
 internal sealed class ReferralRates
 {
-    // One for each organisation that holds a key, so as many as an admin has made.
+    // One for each organisation that has a key, so only as many as an admin has made.
     private readonly ConcurrentDictionary<(string Organisation, int PerMinute), TokenBucketRateLimiter> _buckets = new();
 
-    /// <summary>Takes a token; where there is none, says how long until the next.</summary>
+    /// <summary>Takes a token. If there is none, says how long until the next.</summary>
     public TimeSpan? WaitFor(Organisation organisation)
     {
         TimeSpan perToken = TimeSpan.FromMinutes(1) / organisation.PerMinute;
@@ -24,7 +23,7 @@ internal sealed class ReferralRates
                 TokenLimit = key.PerMinute,
                 TokensPerPeriod = 1,
                 ReplenishmentPeriod = perToken,
-                // Without a timer each, so that there is nothing to dispose: it counts what has come back when it is asked.
+                // Without a timer there is nothing to dispose of. It works out what has come back when it is asked.
                 AutoReplenishment = false,
             }));
         bucket.TryReplenish();

@@ -52,8 +52,8 @@ internal static class ReportEndpoints
 internal sealed record ReportName(string Id, string Title);
 
 /// <param name="Until">The last day.</param>
-/// <param name="AsOf">The last day of which anything counts.</param>
-/// <param name="ToShare">Small numbers are hidden.</param>
+/// <param name="AsOf">The last day that counts.</param>
+/// <param name="ToShare">Whether small numbers are hidden.</param>
 internal sealed record ReportAnswer(
     string Id, string Title, DateOnly From, DateOnly Until, DateOnly AsOf, bool ToShare, IReadOnlyList<string> Results,
     IReadOnlyList<string> Cautions, IReadOnlyList<ReportTableAnswer> Tables);
@@ -63,9 +63,9 @@ internal sealed record ReportTableAnswer(
 
 internal sealed record ReportColumnAnswer(string Id, string Head);
 
-/// <param name="Code">Null for what is not known.</param>
+/// <param name="Code">Null if it is not known.</param>
 internal sealed record ReportRowAnswer(
     string? Code, string? Second, string Label, string? SecondLabel, IReadOnlyList<ReportCellAnswer> Cells);
 
-/// <param name="Value">Null where it is hidden, or none.</param>
+/// <param name="Value">Null if it is hidden or there is none.</param>
 internal sealed record ReportCellAnswer(double? Value, string Text);

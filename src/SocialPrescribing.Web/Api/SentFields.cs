@@ -9,18 +9,18 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>What is wrong with a text; null if nothing is.</summary>
-/// <param name="field">The name under which it stands, by itself or in a list.</param>
+/// <param name="field">The name of the field that holds the text or the list of texts.</param>
 internal delegate (string Code, string Detail)? TextRule(string field, string text);
 
-/// <summary>Compares a JSON object with the record that it is to become, and names every field that does not fit.</summary>
+/// <summary>Compares a JSON object with the record that it will become, and reports every field that does not fit.</summary>
 internal static partial class SentFields
 {
     private const int LongestText = 10_000;
-    /// <summary>Nothing is planned or remembered before or after, and calendars can still count from there.</summary>
+    /// <summary>Nobody plans or remembers anything outside these years, and calendars can still count from them.</summary>
     private const int FirstYear = 1900, LastYear = 2200;
 
-    /// <param name="type">Of a context that refuses unknown members, so that nested objects are held to the same.</param>
-    /// <param name="rule">For every text; null if all may be long.</param>
+    /// <param name="type">From a context that refuses unknown members, so that nested objects are checked, too.</param>
+    /// <param name="rule">The rule for every text; null if all may be long.</param>
     /// <param name="besides">Fields that the record does not have and that are read elsewhere.</param>
     public static IReadOnlyList<Problem> Check(
         JsonElement root, JsonTypeInfo type, TextRule? rule = null, params ReadOnlySpan<string> besides)
@@ -50,7 +50,7 @@ internal static partial class SentFields
     {
         if (value.ValueKind is JsonValueKind.Null)
             return CanBeNull(known) ? null : new(pointer, "required", $"This cannot be null: {Expected(known.PropertyType)}.");
-        // A moment without an offset would be read in the zone of whatever machine this runs on.
+        // A moment without an offset would be read in the time zone of this machine.
         if (Core(known.PropertyType) == typeof(DateTimeOffset)
             && value.ValueKind is JsonValueKind.String
             && !HasOffset().IsMatch(value.GetString()!))
@@ -76,7 +76,7 @@ internal static partial class SentFields
 
     private static (string Code, string Detail)? MayBeLong(string field, string text) => TextRules.Lines(text, LongestText);
 
-    /// <summary>What no type says: every text keeps to its rule, and no list holds a null.</summary>
+    /// <summary>Checks what no type can express: every text follows its rule, and no list holds a null.</summary>
     private static Problem? CheckParts(JsonElement value, string pointer, string field, TextRule rule) => value.ValueKind switch
     {
         JsonValueKind.String => rule(field, value.GetString()!) is var (code, detail) ? new(pointer, code, detail) : null,

@@ -12,8 +12,8 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Api;
 
-/// <summary>What the people who work here look at: their tasks, the journeys, one journey with its story.</summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <summary>What staff look at: their tasks, the journeys, one journey with its story.</summary>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 internal sealed partial class StaffEndpoints
 {
     private const int UsualPage = 50;
@@ -103,7 +103,7 @@ internal sealed partial class StaffEndpoints
             return loaded is LoadedJourney.Unreadable unreadable
                 ? ApiProblem.Unreadable(unreadable.Sentence)
                 : ApiProblem.NotFound("journey");
-        // Who has seen a person's story is part of its audit.
+        // Who has seen a person's story is part of the audit trail.
         await looks.Record(journey, member, LookedBy.Api, context.RequestAborted);
         LogLooked(log, member.Id, member.Role, journey);
         StaffMember? linkWorker = stored.State.LinkWorker is { } chosen ? await staff.Find(chosen, context.RequestAborted) : null;
@@ -130,7 +130,7 @@ internal sealed partial class StaffEndpoints
     }
 
     /// <summary>
-    /// Days are London's. Overdue is what is due before now; a week is the seven days that begin today. Null: no such window.
+    /// Days are in London. Overdue means due before now, and a week is the seven days from today. Null if there is no such window.
     /// </summary>
     private static (DateTimeOffset? From, DateTimeOffset? Before)? DueWindow(string? due, DateTimeOffset now)
     {

@@ -6,19 +6,19 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Api;
 
-/// <summary>Lets in who is signed in and has one of the roles.</summary>
+/// <summary>Lets in members of staff with one of the roles.</summary>
 internal static class StaffHandlers
 {
-    /// <summary>Whatever it writes is refused while the service rests: it would not move along.</summary>
-    /// <param name="roles">None: everybody who works here, without those who see nothing else.</param>
+    /// <summary>Whatever it writes is refused while the service rests, because it would be left behind.</summary>
+    /// <param name="roles">If there are none: everybody who works here, except roles that see nothing else.</param>
     public static RouteHandlerBuilder ForStaff(this RouteHandlerBuilder route, params StaffRole[] roles) =>
         Let(route, roles, evenAtRest: false);
 
-    /// <summary>For what moves the service, and for what looks after that itself.</summary>
+    /// <summary>For handlers that move the service, and those that check the rest themselves.</summary>
     public static RouteHandlerBuilder ForStaffEvenAtRest(this RouteHandlerBuilder route, params StaffRole[] roles) =>
         Let(route, roles, evenAtRest: true);
 
-    /// <summary>Who asks; there is somebody, or the handler would not have been reached.</summary>
+    /// <summary>Who is asking. There is always somebody, because otherwise the handler is not called.</summary>
     public static StaffMember Member(this HttpContext context) => context.Features.GetRequiredFeature<StaffMember>();
 
     private static RouteHandlerBuilder Let(RouteHandlerBuilder route, StaffRole[] roles, bool evenAtRest) =>

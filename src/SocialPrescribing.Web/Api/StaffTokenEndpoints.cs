@@ -9,7 +9,7 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>The tokens of one member of staff: named, listed, and revoked one by one.</summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 internal sealed partial class StaffTokenEndpoints
 {
     public static void Map(RouteGroupBuilder api)
@@ -70,5 +70,5 @@ internal sealed record NewStaffToken(string Name)
         AdminFields.NameProblem(sent.Name, "/name") is { } name ? [name] : [];
 }
 
-/// <param name="Token">Shown once: it is kept as a hash only.</param>
+/// <param name="Token">Shown once: only its hash is stored.</param>
 internal sealed record NewStaffTokenView(string Id, string Name, string Token, DateTimeOffset IssuedAt);

@@ -6,13 +6,10 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Composition;
 
-/// <summary>
-/// What holds for everything that answers over HTTP: it says to browsers that it is no page, unless it is one, and what was refused is in
-/// the log.
-/// </summary>
+/// <summary>Rules for every answer over HTTP: it tells browsers that it is not a page, unless it is one, and refusals are logged.</summary>
 public sealed partial class AnswerRules(HostSettings settings, ILogger<AnswerRules> log)
 {
-    /// <summary>For answers that are no page. Pages and documents have policies of their own.</summary>
+    /// <summary>For answers that are not pages. Pages and documents have policies of their own.</summary>
     public const string ContentPolicy = "default-src 'none'; frame-ancestors 'none'";
     private const string AYear = "max-age=31536000";
 
@@ -21,7 +18,7 @@ public sealed partial class AnswerRules(HostSettings settings, ILogger<AnswerRul
         IHeaderDictionary headers = context.Response.Headers;
         headers.ContentSecurityPolicy = ContentPolicy;
         headers.XContentTypeOptions = "nosniff";
-        // On one machine the proxy says it, which speaks https. Azure's front end does not.
+        // On one machine the proxy that ends https adds this header. Azure's front end does not.
         if (settings.PlatformSignsIn)
             headers.StrictTransportSecurity = AYear;
         await answer(context);

@@ -27,7 +27,7 @@ public static class Composition
         this IServiceCollection services, HostSettings settings, MessageTemplates templates) => services
         .AddSingleton(settings)
         .AddSingleton(new InForce<Pathway>(settings.Pathway, settings.Clocks.Machine))
-        // Singletons ask for it each time. A request may keep it until it ends.
+        // Singletons get it anew each time. A request may keep it until its end.
         .AddTransient(s => s.GetRequiredService<InForce<Pathway>>().Now)
         .AddSingleton(settings.Profile)
         .AddSingleton(settings.Secrets)
@@ -122,12 +122,12 @@ public static class Composition
         .AddSingleton<Staff.Team.Team>()
         .AddRazorComponents().Services;
 
-    /// <summary>Letters that would lack the crisis lines of a nation keep the service from being moved there.</summary>
+    /// <summary>The service cannot be moved to a nation if letters would lack that nation's crisis lines.</summary>
     private static string? WhyNot(ILetterTemplates letters, Nation nation) =>
         letters.UnusableIn(nation) is not [var (letter, problem), ..] ? null
             : $"a nation whose crisis lines all letters name; in {letter} ({problem.Language}) there is {problem.Found}";
 
-    /// <summary>A host that keeps places says so, before or after this.</summary>
+    /// <summary>Used unless the host adds its own, before or after this.</summary>
     private static IServiceCollection AddPlaces(this IServiceCollection services)
     {
         services.TryAddSingleton<IPlaces, NoPlaces>();

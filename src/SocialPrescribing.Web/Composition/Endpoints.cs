@@ -30,9 +30,8 @@ public static class Endpoints
         Staff.Mail.MailPages.Map(routes);
     }
 
-    /// <summary>
-    /// HEAD is GET without the body, which the server leaves out by itself. Mail programs and link checkers ask like this.
-    /// </summary>
+    /// <summary>Lets GET endpoints answer HEAD, which mail programs and link checkers use. The server leaves out the
+    /// body by itself.</summary>
     private static void AnswerHead(EndpointBuilder endpoint)
     {
         if (endpoint.Metadata.OfType<HttpMethodMetadata>().LastOrDefault()?.HttpMethods is [var only] && HttpMethods.IsGet(only))

@@ -5,10 +5,10 @@ using SocialPrescribing.Service.Mail;
 
 namespace SocialPrescribing.Web.Composition;
 
-/// <summary>What admins have set counts from the start, and what they change in another process counts here within a minute.</summary>
+/// <summary>Applies the settings of admins at start, and within a minute those that they change in another process.</summary>
 public sealed partial class SettingsInForce(ServiceSettings settings, LetterTexts letters, ILogger<SettingsInForce> log) : BackgroundService
 {
-    /// <summary>It asks the store only when somebody has used a value that is older than half a minute.</summary>
+    /// <summary>It looks this often, but asks the store only if somebody has used a value that is older than half a minute.</summary>
     private static readonly TimeSpan _every = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _afterFailure = TimeSpan.FromSeconds(30);
 
@@ -26,7 +26,7 @@ public sealed partial class SettingsInForce(ServiceSettings settings, LetterText
                 await Task.Delay(_afterFailure, stoppingToken);
     }
 
-    /// <returns>False where the store could not be asked.</returns>
+    /// <returns>False if the store could not be asked.</returns>
     private async Task<bool> Look(CancellationToken cancellation)
     {
         try
@@ -34,7 +34,7 @@ public sealed partial class SettingsInForce(ServiceSettings settings, LetterText
             await Task.WhenAll(settings.Refresh(cancellation), letters.Refresh(cancellation));
             return true;
         }
-        // The store may be away for a moment. The settings of before stay in force, and are looked up again soon.
+        // The store may be away for a moment. The present settings stay, and are looked up again soon.
         catch (Exception e) when (e is not OperationCanceledException)
         {
             LogFailed(log, Failure.Of(e));

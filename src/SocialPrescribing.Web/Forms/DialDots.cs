@@ -3,7 +3,7 @@ using SocialPrescribing.Service.Directory;
 namespace SocialPrescribing.Web.Forms;
 
 /// <param name="X">From the middle to the right, in units of the drawing.</param>
-/// <param name="Y">From the middle downwards.</param>
+/// <param name="Y">From the middle down.</param>
 public sealed record DialDot(int Number, FoundActivity Activity, double X, double Y);
 
 /// <summary>
@@ -13,15 +13,15 @@ public sealed record DialDot(int Number, FoundActivity Activity, double X, doubl
 public static class DialDots
 {
     public static readonly IReadOnlyList<int> Rings = [1, 3, 5, 10];
-    /// <summary>Between two rings; the last is four of them from the middle.</summary>
+    /// <summary>The distance between two rings. The last is four of them from the middle.</summary>
     public const double Step = 60;
     public const double Radius = 14;
-    /// <summary>Two dots touch at twice the radius; a little more, so that both numbers are read.</summary>
+    /// <summary>Two dots touch at twice the radius. A little more keeps both numbers readable.</summary>
     private const double Apart = (2 * Radius) + 1;
     private const int MostTurns = 400;
     private const double LabelWidth = 66, LabelHeight = 14, UnderTop = 17, OverBottom = 6;
 
-    /// <summary>How far from the middle something is drawn; null for what lies beyond the last ring.</summary>
+    /// <summary>How far from the middle something is drawn; null if it is beyond the last ring.</summary>
     public static double? Distance(double miles)
     {
         double inner = 0;
@@ -34,10 +34,8 @@ public static class DialDots
         return null;
     }
 
-    /// <summary>
-    /// Where what a ring is called stands: within it at the top or the bottom, or beside it, wherever no dot hides it.
-    /// </summary>
-    /// <returns>Where the words begin, or end where they stand to the left.</returns>
+    /// <summary>Where a ring's label is drawn: inside it at the top or the bottom, or beside it, wherever no dot hides it.</summary>
+    /// <returns>Where the words begin, or where they end if they are on the left.</returns>
     public static (double X, double Y, bool IsLeft) Label(int ring, IReadOnlyList<DialDot> dots)
     {
         double far = Step * (ring + 1);
@@ -51,7 +49,7 @@ public static class DialDots
         Math.Abs(dot.X - label.X + (label.IsLeft ? LabelWidth / 2 : -LabelWidth / 2)) < Radius + (LabelWidth / 2)
         && Math.Abs(dot.Y - label.Y + (LabelHeight / 2)) < Radius + (LabelHeight / 2);
 
-    /// <summary>Where each is drawn. Those at one place stand beside each other, as near to it as there is room.</summary>
+    /// <summary>Where each dot is drawn. Dots of the same place are put side by side, as near to it as there is room.</summary>
     public static IReadOnlyList<DialDot> Of(IEnumerable<(int Number, FoundActivity Activity)> found)
     {
         List<DialDot> dots = [];
@@ -61,7 +59,7 @@ public static class DialDots
                 continue;
             double turn = bearing * Math.PI / 180, x = far * Math.Sin(turn), y = -far * Math.Cos(turn);
             (double atX, double atY) = (x, y);
-            // A spiral outwards. The golden angle never comes to the same direction twice.
+            // A spiral outwards. The golden angle never gives the same direction twice.
             for (int i = 1; i < MostTurns && !IsFree(atX, atY); i++)
             {
                 double outwards = Radius * 0.6 * Math.Sqrt(i), angle = i * 2.39996;

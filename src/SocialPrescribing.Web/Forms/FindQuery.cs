@@ -7,12 +7,12 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.Forms;
 
 /// <summary>
-/// What somebody looks for among the activities, as it stands in the address of the page. Such an address is kept, sent on and logged on
-/// the way, so it never names a person, and of a postcode only as much as thousands share.
+/// What somebody looks for among the activities, as it is in the address of the page. Such an address is kept, sent on and logged by
+/// others. So it never names a person, and holds only the part of a postcode that thousands share.
 /// </summary>
 /// <param name="Form">The fields as they were filled in.</param>
-/// <param name="Sought">Without the place from which distances count.</param>
-/// <param name="Near">A part of a postcode; null where none was given.</param>
+/// <param name="Sought">The search without the place from which distances count.</param>
+/// <param name="Near">A part of a postcode; null if none was given.</param>
 /// <param name="Page">From 1.</param>
 public sealed record FindQuery(SentForm Form, Sought Sought, string? Near, int Page)
 {
@@ -23,18 +23,19 @@ public sealed record FindQuery(SentForm Form, Sought Sought, string? Near, int P
     public static readonly IReadOnlyList<int> Distances = [1, 2, 3, 5, 10, 20];
     public static readonly IReadOnlyList<int> Costs = [0, 2, 5, 10];
 
-    /// <summary>Fields that only some look at; they stand folded while none is filled in.</summary>
+    /// <summary>Fields that only some people need. They are folded as long as none is filled in.</summary>
     private static readonly string[] _more =
         ["cost", "age", "language", "places", "along", "purposeful", "regular", "confirmed"];
 
     private static readonly string[] _fields =
         ["text", "need", "near", "miles", "day", "part", "stepFree", .. _more, "sort", "for", Unread, PageLanguage.Choice];
 
-    /// <summary>Names a field whose text was taken out of the address: it could not be read, and may tell where somebody lives.</summary>
+    /// <summary>Names a field whose text was removed from the address, because it could not be read and may tell where
+    /// somebody lives.</summary>
     private const string Unread = "unread";
 
-    /// <summary>What cannot be read counts as not asked for.</summary>
-    /// <param name="isInPublic">Read by everybody, for nobody in particular.</param>
+    /// <summary>A field that cannot be read counts as empty.</summary>
+    /// <param name="isInPublic">Whether everybody may read the page.</param>
     public static FindQuery Read(IQueryCollection sent, Pathway pathway, bool isInPublic = false)
     {
         Dictionary<string, string> values = _fields
@@ -67,16 +68,16 @@ public sealed record FindQuery(SentForm Form, Sought Sought, string? Near, int P
     }
 
     /// <summary>
-    /// Somebody typed a whole postcode: where to go on, with as much of it as may stand in an address; null where all is well.
+    /// Where to redirect if somebody typed a whole postcode: an address with only as much of it as is allowed. Null if nothing is wrong.
     /// </summary>
     public string? Shortened(string path)
     {
         if (AreaOfWhole(Near) is { } area)
             return Address(path, ("near", area));
-        // A postcode with a slip in it tells as much as one without. The name of a place has no digits.
+        // A mistyped postcode tells as much as a correct one. Names of places have no digits.
         if (Near?.Any(char.IsAsciiDigit) is true && PlaceFinder.PartOf(Near) is null)
             return Address(path, ("near", ""), (Unread, "near"));
-        // Typed where words are looked for, it means the same.
+        // A postcode in the field for words means the same.
         string[] words = Form["text"].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         for (int i = 0; i < words.Length; i++)
             foreach (int length in (int[])[2, 1])
@@ -87,7 +88,7 @@ public sealed record FindQuery(SentForm Form, Sought Sought, string? Near, int P
 
     private static string? AreaOfWhole(string? text) => Postcode.TryParse(text, out _) ? PlaceFinder.AreaOf(text) : null;
 
-    /// <summary>The same list, with some fields otherwise.</summary>
+    /// <summary>The address of the same list with some fields changed.</summary>
     public string Address(string path, params (string Field, string Value)[] otherwise)
     {
         Dictionary<string, string> values = new(Form.Values);
@@ -109,16 +110,16 @@ public sealed record FindQuery(SentForm Form, Sought Sought, string? Near, int P
 }
 
 /// <summary>What was found, as a page shows it.</summary>
-/// <param name="From">From where distances count; null where nobody said.</param>
-/// <param name="FromWords">What that is called: <c>GU35</c>, or <c>home</c>.</param>
-/// <param name="NotFound">A place was named that nobody knows.</param>
+/// <param name="From">The point from which distances count; null if there is none.</param>
+/// <param name="FromWords">Its name: <c>GU35</c>, or <c>home</c>.</param>
+/// <param name="NotFound">Whether a place was named that nobody knows.</param>
 public sealed record FoundPage(
     FindQuery Query, string Path, FoundActivities Found, FoundPlace? From, string? FromWords, bool NotFound)
 {
     public int Pages => (Found.Items.Count + FindQuery.OnPage - 1) / FindQuery.OnPage;
     public int Page => Math.Clamp(Query.Page, 1, Math.Max(1, Pages));
     public int Before => (Page - 1) * FindQuery.OnPage;
-    /// <summary>What stands on this page, each with its number in the whole list.</summary>
+    /// <summary>The entries on this page, each with its number in the whole list.</summary>
     public IReadOnlyList<(int Number, FoundActivity Activity)> Shown =>
         field ??= [.. Found.Items.Skip(Before).Take(FindQuery.OnPage).Select((a, i) => (Before + i + 1, a))];
     public bool IsRough(FoundActivity activity) => From is not { Exactness: Exactness.Exact } || activity.Placed.IsRough;

@@ -3,11 +3,11 @@ using SocialPrescribing.Service.Directory;
 
 namespace SocialPrescribing.Web.Forms;
 
-/// <summary>Finds what a page of activities shows, whoever reads it.</summary>
+/// <summary>Finds what a page of activities shows, for every kind of reader.</summary>
 public static class Finder
 {
-    /// <param name="from">From where distances count, and what that is called; null for what the query says.</param>
-    /// <param name="isInPublic">Read by everybody.</param>
+    /// <param name="from">The point from which distances count, and its name; null to use the query.</param>
+    /// <param name="isInPublic">Whether everybody may read the page.</param>
     public static async Task<FoundPage> Find(
         FindQuery query, string path, (FoundPlace Place, string Words)? from, bool isInPublic, ActivityDirectory directory,
         PlaceFinder finder, Pathway pathway, DateTimeOffset now, CancellationToken cancellation)

@@ -4,19 +4,18 @@ using System.Resources;
 namespace SocialPrescribing.Web.Forms;
 
 /// <summary>
-/// What the form of a command asks, in <c>StaffTexts.resx</c> under the command's name: <c>bookMeeting.at</c> is what a field is called,
-/// <c>….hint</c> what helps to fill it in, and <c>….none</c> what stands for choosing nothing. What several forms ask in the same words
-/// stands once, under <c>Field</c>.
+/// The words of a command's form, in <c>StaffTexts.resx</c> under the command's name: <c>bookMeeting.at</c> is a field's label,
+/// <c>….hint</c> its hint, and <c>….none</c> the label for choosing nothing. Words that several forms share are under <c>Field</c>.
 /// </summary>
-/// <param name="Variant">Which form, where one command has several.</param>
+/// <param name="Variant">Which form, if a command has several.</param>
 public sealed record FormWords(string Command, string? Variant = null)
 {
-    /// <summary>What a field is called.</summary>
-    /// <param name="of">What the words name: a day, a number.</param>
+    /// <summary>The label of a field.</summary>
+    /// <param name="of">The values that the words mention: a day, a number.</param>
     public static string Label(FormWords? form, string field, params object[] of) =>
         Filled(StaffTexts.Say(Key(form, field)), of);
 
-    /// <summary>A <c>hint</c> or what stands for <c>none</c>; null where there is none.</summary>
+    /// <summary>A field's <c>hint</c> or its label for <c>none</c>; null if it has none.</summary>
     public static string? Part(FormWords? form, string field, string part, params object[] of) =>
         StaffTexts.Find($"{Key(form, field)}.{part}") is { } text ? Filled(text, of) : null;
 

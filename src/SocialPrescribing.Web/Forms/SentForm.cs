@@ -7,21 +7,21 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Forms;
 
-/// <param name="Field">The name of the field, which is also its id on the page; empty where the form as a whole is meant.</param>
-/// <param name="MayStay">It can be sent like this, if whoever sends it says so.</param>
+/// <param name="Field">The name of the field, which is also its id on the page; empty for the form as a whole.</param>
+/// <param name="MayStay">Whether the form may still be sent like this, if its sender confirms it.</param>
 public sealed record FormProblem(string Field, string Sentence, bool MayStay = false);
 
-/// <summary>A form as it was sent: what was typed, which is kept on the page until it is right, and what is wrong with it.</summary>
+/// <summary>A form as it was sent: what was typed, which stays on the page until it is right, and what is wrong with it.</summary>
 public sealed class SentForm
 {
     private const int IdLength = 32;
-    /// <summary>Fields in which also a single word is somebody's own.</summary>
+    /// <summary>Fields whose content counts as somebody's own words even if it is a single word.</summary>
     private static readonly string[] _ownWords = ["note", "text", "detail", "barrier", "share"];
     private readonly Dictionary<string, string> _values = [];
     private readonly List<FormProblem> _problems = [];
     private readonly HashSet<string> _filledIn = [];
 
-    /// <summary>The button that leads to the page before.</summary>
+    /// <summary>The name of the button that leads to the previous page.</summary>
     public const string Back = "back";
 
     public bool GoesBack => Has(Back);
@@ -29,7 +29,7 @@ public sealed class SentForm
     /// <summary>A form that nobody has filled in yet.</summary>
     public static SentForm Empty => new();
 
-    /// <summary>Whether somebody has filled it in; otherwise its fields show what they begin with.</summary>
+    /// <summary>Whether somebody has filled it in. Otherwise its fields show their initial values.</summary>
     public bool WasSent { get; private init; }
 
     /// <summary>A form that was sent before and is shown again as it was.</summary>
@@ -50,7 +50,7 @@ public sealed class SentForm
         return form;
     }
 
-    /// <summary>Fills in what was kept of fields that were not sent.</summary>
+    /// <summary>Fills in stored values for fields that were not sent.</summary>
     public SentForm Over(IEnumerable<KeyValuePair<string, string>> kept)
     {
         foreach ((string name, string value) in kept)
@@ -64,14 +64,14 @@ public sealed class SentForm
 
     public bool Has(string field) => this[field].Length > 0;
 
-    /// <summary>What somebody wrote in words of their own, and not chosen or counted.</summary>
+    /// <summary>What somebody wrote in their own words, without what they chose or counted.</summary>
     public IEnumerable<string> Words =>
         _values.Where(v => _ownWords.Contains(v.Key) || v.Value.Any(char.IsWhiteSpace)).Select(v => v.Value).Where(v => v.Length > 0);
 
-    /// <summary>All fields, to keep them.</summary>
+    /// <summary>All fields, for storing them.</summary>
     public IReadOnlyDictionary<string, string> Values => _values;
 
-    /// <summary>What stands in the field: what was typed, or what the form begins with.</summary>
+    /// <summary>What the field shows: what was typed, or the initial value.</summary>
     public string Shown(string field, string initial) => WasSent ? this[field] : initial;
 
     public IReadOnlyList<FormProblem> Problems => _problems;
@@ -80,7 +80,7 @@ public sealed class SentForm
 
     public string? ProblemOf(string field) => _problems.FirstOrDefault(p => p.Field == field)?.Sentence;
 
-    /// <summary>A box that is only shown once there is something to agree to.</summary>
+    /// <summary>The name of a box that is shown only once there is something to confirm.</summary>
     public string? Offered { get; private set; }
 
     /// <summary>Offers a box to tick with which the form is taken in spite of its problems.</summary>
@@ -98,13 +98,13 @@ public sealed class SentForm
         return Has(field) ? this[field] : null;
     }
 
-    /// <summary>Drawn when a form is shown and sent along with it: the same form sent twice is the same command.</summary>
+    /// <summary>Drawn when a form is shown, and sent with it, so that the same form sent twice is the same command.</summary>
     public static string NewId() => RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
 
-    /// <summary>The id that the form was shown with, or a fresh one where it is missing or not one of ours.</summary>
+    /// <summary>The id with which the form was shown, or a new one if it is missing or not one of ours.</summary>
     public string Id => this["commandId"] is { Length: IdLength } id && id.All(char.IsAsciiHexDigitLower) ? id : NewId();
 
-    /// <summary>What was typed and chosen, as one text: whether a form comes again or says something else is read from this.</summary>
+    /// <summary>All fields as one text. It shows whether a form was repeated or says something else.</summary>
     public string Body => string.Join('\n', _values.Where(v => v.Key is not ("commandId" or "version") && !_filledIn.Contains(v.Key))
         .OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={JsonEncodedText.Encode(v.Value)}"));
 
@@ -114,18 +114,18 @@ public sealed class SentForm
     /// </summary>
     public string IdUnder(string token) => "p" + HexDigest.Of($"{token}|{Id}|{Body}")[..IdLength];
 
-    /// <summary>What this box was ticked for is done: shown again, the form has it empty.</summary>
+    /// <summary>Call this once what the box confirmed is done: the form is then shown with an empty box.</summary>
     public void Untick(string box) => _values.Remove(box);
 
-    /// <summary>Something that goes along with what was typed.</summary>
+    /// <summary>Adds a field to what was typed.</summary>
     public void Note(string field, string value) => _values[field] = value;
 
-    /// <summary>The id has been used for something else: the form that is shown again gets one of its own.</summary>
+    /// <summary>The id was used for something else, so the form gets a new one when it is shown again.</summary>
     public void Renew() => _values["commandId"] = NewId();
 
     /// <summary>
-    /// Line ends as the rest of the service writes them. No control characters, and none of the marks that turn the writing direction:
-    /// nobody types them, nobody sees them, and a number or name that is copied from an address book brings them along.
+    /// Unifies line ends, and removes control characters and marks that change the writing direction. Nobody types or sees those, but a
+    /// number or name that is copied from an address book brings them along.
     /// </summary>
     private static string Clean(string typed) =>
         string.Concat(typed.ReplaceLineEndings("\n").Replace('\t', ' ')

@@ -3,7 +3,7 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Forms;
 
-/// <summary>The answers in a sent survey, whether the person sent it or somebody asked them on the phone.</summary>
+/// <summary>Reads the answers of a survey, whether the person sent them or staff asked on the phone.</summary>
 public static class SurveyAnswers
 {
     public const string CallMe = "callMe", How = "how", On = "filledInOn";
@@ -12,7 +12,7 @@ public static class SurveyAnswers
 
     public static IReadOnlyList<Question> QuestionsOf(Survey survey) => [.. MeasuresOf(survey).SelectMany(m => m.Questions)];
 
-    /// <summary>The answer to one question; null if it was left out, or cannot be, which is then said on the form.</summary>
+    /// <summary>The answer to one question; null if it was left out, or is not allowed, which is then reported in the form.</summary>
     public static int? Value(SentForm form, Question question)
     {
         if (!form.Has(question.Id))
@@ -23,7 +23,7 @@ public static class SurveyAnswers
         return null;
     }
 
-    /// <summary>Of staff: the survey is the one that the form is about.</summary>
+    /// <summary>For staff. The form says which survey it is about.</summary>
     public static Surveys.Answer Read(SentForm form, Journey journey) =>
         journey.Surveys.FirstOrDefault(s => s.Id == form["about"]) is { } survey
             ? Read(form, survey) with
@@ -41,7 +41,7 @@ public static class SurveyAnswers
             if (Value(form, question) is { } value)
                 answers[question.Id] = value;
         bool callMe = form.Has(CallMe);
-        // Nothing at all is a slip of the thumb, and would use up the survey.
+        // A survey without any answer is a slip of the thumb, and would use up the survey.
         if (form.IsRight && answers.Count is 0 && !callMe && (survey.IsOpen || form.Has(How)))
             form.Problem(questions[0].Id, Texts.Say("Survey.Nothing"));
         return new Surveys.Answer(survey.Id, answers, callMe);

@@ -3,7 +3,7 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Forms;
 
-/// <summary>Reads what was typed into a field as what it should be; what it is not is said beside the field.</summary>
+/// <summary>Reads what was typed into a field as a value. If it cannot be one, that is reported at the field.</summary>
 internal static class Typed
 {
     internal static string Required(SentForm form, string field, string problem, int most = Notes.MaxLength)

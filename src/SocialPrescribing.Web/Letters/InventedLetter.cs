@@ -4,12 +4,12 @@ using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Web.Letters;
 
-/// <summary>What stands for each placeholder in a letter to Ana Vale, who is invented.</summary>
+/// <summary>The values of each placeholder in a letter to Ana Vale, who is invented.</summary>
 internal static class InventedLetter
 {
     private static readonly DateTimeOffset _when = new(2027, 3, 11, 10, 30, 0, TimeSpan.Zero);
 
-    /// <param name="language">In which dates and choices are written.</param>
+    /// <param name="language">The language of dates and choices.</param>
     public static Dictionary<string, string?> Values(TemplateKind kind, string language, ServiceProfile profile)
     {
         CultureInfo before = Texts.Language;
@@ -17,7 +17,7 @@ internal static class InventedLetter
         try
         {
             Dictionary<string, string?> all = All(profile);
-            // That somebody else gets it in their place is the exception, and so is an example without it.
+            // Somebody else rarely gets the letter in their place, so the example is without it.
             all["inPlaceOf"] = null;
             if (kind.Audience is not Audience.Person)
                 all["nextStep"] = Words.Next(new NextStep("firstContact", _when.AddDays(5)));

@@ -7,8 +7,8 @@ using Markdig.Syntax.Inlines;
 namespace SocialPrescribing.Web.Letters;
 
 /// <summary>
-/// The HTML of a message: one small document with every style written where it is used, because mail programs drop style sheets,
-/// and nothing that is fetched from anywhere, because that would tell us when and where somebody reads.
+/// The HTML of a message: one small document. Every style is written where it is used, because mail programs drop style sheets. Nothing is
+/// fetched from anywhere, because that would tell us when and where somebody reads it.
 /// </summary>
 internal sealed class LetterHtml(LetterValues values)
 {

@@ -50,10 +50,10 @@ internal sealed class LetterText(LetterValues values)
         _ => "",
     };
 
-    // A phone number that shows itself needs no second copy.
+    // If the text of a link is the phone number itself, it is not repeated.
     private static string Link(string text, string url) =>
         text == url || url.StartsWith("tel:", StringComparison.Ordinal) || url == "mailto:" + text ? text : $"{text}: {url}";
 
-    // First strong isolate … pop directional isolate.
+    // The value is enclosed in first strong isolate and pop directional isolate.
     private static string Value(string value) => LetterValues.IsRightToLeft(value) ? $"\u2068{value}\u2069" : value;
 }

@@ -3,16 +3,17 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Letters;
 
-/// <summary>The values of one message, made safe to show: no control characters, links that are links.</summary>
+/// <summary>The values of one message, made safe: without control characters, and with valid links.</summary>
 internal sealed class LetterValues
 {
     private const int LongestSubject = 200;
 
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
 
-    /// <exception cref="ArgumentException">A needed value is missing, a name is unknown, or a link is not one. Its message holds no
-    /// values.</exception>
-    /// <param name="replies">Whether somebody reads answers, as a sentence.</param>
+    /// <exception cref="ArgumentException">
+    /// A needed value is missing, a name is unknown, or a link is not valid. The message holds no values.
+    /// </exception>
+    /// <param name="replies">A sentence that says whether somebody reads answers.</param>
     public LetterValues(TemplateKind kind, IReadOnlyDictionary<string, string?> values, RenderOptions options, string replies)
     {
         _texts[TemplateKind.Replies] = replies;
@@ -52,18 +53,19 @@ internal sealed class LetterValues
     /// <summary>The address behind a link of a template: its own, or the value of its placeholder.</summary>
     public string Url(string url) => MessageTemplate.Fill(url, name => this[name]);
 
-    /// <summary>An address that may stand behind a link, or null. Nothing that could run (javascript:, data:) is one.</summary>
+    /// <summary>The address of a link, or null if it is not allowed. Nothing that could run (javascript:, data:) is.</summary>
     public static Uri? Address(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http" or "tel" or "mailto" ? uri : null;
 
-    /// <summary>A header's worth of text: one line, at most 200 characters.</summary>
+    /// <summary>Text for a header: one line, at most 200 characters.</summary>
     public static string OneLine(string text)
     {
         string line = string.Join(' ', CleanText.Of(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return line.Length <= LongestSubject ? line : line[..PlainText.Length(line, LongestSubject - 1)].TrimEnd() + "…";
     }
 
-    /// <summary>Holds Hebrew, Arabic or another script written from right to left, which must not turn the words around it.</summary>
+    /// <summary>Whether it contains Hebrew, Arabic or another script written from right to left, which must not turn the
+    /// words around it.</summary>
     public static bool IsRightToLeft(string text) => text.EnumerateRunes().Any(rune => rune.Value
         is (>= 0x0590 and <= 0x08FF) or (>= 0xFB1D and <= 0xFDFF) or (>= 0xFE70 and <= 0xFEFF) or (>= 0x10800 and <= 0x10FFF)
             or (>= 0x1E800 and <= 0x1EFFF));

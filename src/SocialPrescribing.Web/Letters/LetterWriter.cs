@@ -11,7 +11,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Letters;
 
-/// <summary>Fills the templates from the journey as it is when the message goes out.</summary>
+/// <summary>Fills the templates from the journey as it is when the message is sent.</summary>
 public sealed class LetterWriter(
     MessageTemplates templates, SignedLinks links, IJourneyStore store, StaffDirectory staff, ActivityConfirmations confirmations,
     MeetingLists lists, Volunteers volunteers, TestReferrals tests, MeetingCalendar calendar, ReportDesk reports,
@@ -205,7 +205,7 @@ public sealed class LetterWriter(
     private static string Described(ListingDetails details) => string.Join(", ",
         new[] { details.Name, ActivityWords.When(details), details.Place?.Name }.Where(t => !string.IsNullOrEmpty(t)));
 
-    /// <summary>A digest names tasks and references, never people: mail may be read over a shoulder.</summary>
+    /// <summary>A digest names tasks and references, never people, because others may see the mail.</summary>
     private async Task<List<LetterLine>> TasksOf(StaffMember reader, CancellationToken cancellation)
     {
         DateTimeOffset tomorrow = WorkingCalendar.London(WorkingCalendar.LondonDate(clocks.Now).AddDays(1), TimeOnly.MinValue);
@@ -232,8 +232,8 @@ public sealed class LetterWriter(
     }
 
     /// <summary>
-    /// Anybody can type anybody's name and address into a page. Until a human has accepted what came that way, a letter says nothing that
-    /// was typed and leads nowhere but to the end of such letters. An organisation with a key is no stranger.
+    /// Anybody can type anybody's name and address into a page. Until a human has accepted such a referral, a letter repeats nothing that
+    /// was typed, and its only link stops such letters. This does not apply to an organisation with a key.
     /// </summary>
     private static bool IsFirst(Journey journey) => journey is { AcceptedAt: null, Referrals: [{ Organisation: null }, ..] };
 

@@ -6,19 +6,20 @@ using SocialPrescribing.Service.Mail;
 
 namespace SocialPrescribing.Web.Letters;
 
-/// <summary>The templates as admins see them: what counts, what is wrong with a text, and how it looks to somebody invented.</summary>
+/// <summary>The templates as admins see them: the text that applies, what is wrong with it, and how it looks to an
+/// invented person.</summary>
 public sealed class LettersByPage(MessageTemplates templates) : ILetterTemplates
 {
     private volatile Held _held = new(ImmutableDictionary<(string, string), string>.Empty);
 
-    /// <param name="Texts">All that was set by page, by letter and language.</param>
+    /// <param name="Texts">All texts that were set on pages, by letter and language.</param>
     private sealed record Held(IReadOnlyDictionary<(string Letter, string Language), string> Texts)
     {
-        /// <summary>What of it can be used, by nation.</summary>
+        /// <summary>The texts that can be used, by nation.</summary>
         public ConcurrentDictionary<Nation, State> In { get; } = new();
     }
 
-    /// <param name="Texts">What was set by page and counts.</param>
+    /// <param name="Texts">The texts that were set on pages and apply.</param>
     private sealed record State(
         IReadOnlyDictionary<(string Letter, string Language), string> Texts,
         IReadOnlyDictionary<(string Language, string Name), MessageTemplate> Templates,
@@ -79,7 +80,7 @@ public sealed class LettersByPage(MessageTemplates templates) : ILetterTemplates
         Dictionary<(string Letter, string Language), string> counts = [];
         Dictionary<(string Language, string Name), MessageTemplate> usable = [];
         List<(string, LetterProblem)> unusable = [];
-        // A letter that this version does not know, or a language in which it has none, is left alone.
+        // A letter that this version does not know, or does not have in this language, is left alone.
         foreach (((string letter, string language), string source) in held.Texts
             .Where(t => templates.Given(t.Key.Language, t.Key.Letter) is { FixedBy: null }))
         {
@@ -92,7 +93,7 @@ public sealed class LettersByPage(MessageTemplates templates) : ILetterTemplates
         return new State(counts, usable, unusable);
     });
 
-    /// <summary>Reads a text and writes letters with it, so that none fails when it is due.</summary>
+    /// <summary>Reads a text and writes sample letters with it, so that no letter fails when it is due.</summary>
     private (MessageTemplate? Template, IReadOnlyList<LetterProblem> Problems) Read(
         string letter, string language, string source, Nation nation)
     {
@@ -120,7 +121,7 @@ public sealed class LettersByPage(MessageTemplates templates) : ILetterTemplates
 
     private static readonly ServiceProfile _example = new("Example", "Example", "01420 555 000", new Uri("https://links.example"));
 
-    /// <param name="letter">The letter that is written, which ends with <paramref name="kind"/> where that is an end.</param>
+    /// <param name="letter">The letter to write. If <paramref name="kind"/> is an ending, the letter ends with it.</param>
     private RenderedMessage Render(
         TemplateKind kind, string language, MessageTemplate template, ServiceProfile profile, TemplateKind letter, bool discreet,
         Nation? tried = null) =>

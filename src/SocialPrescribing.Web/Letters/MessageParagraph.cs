@@ -7,19 +7,19 @@ using Markdig.Syntax.Inlines;
 namespace SocialPrescribing.Web.Letters;
 
 /// <summary>
-/// A block between two blank lines: the unit that is left out when one of its placeholders is empty. It is parsed before any value
-/// is known, so a value can never become Markdown, whatever it holds.
+/// A block between two blank lines. The whole block is left out if one of its placeholders is empty. It is parsed before any value is
+/// known, so a value never becomes Markdown, whatever it holds.
 /// </summary>
 internal sealed record MessageParagraph(int Line, MarkdownDocument Document, IReadOnlyList<string> Placeholders)
 {
     private static readonly MarkdownPipeline Pipeline = CreatePipeline();
 
-    /// <summary>The paragraph is the list of tasks and nothing else.</summary>
+    /// <summary>Whether the paragraph consists only of the list of tasks.</summary>
     public bool IsTasks =>
         Document is [ParagraphBlock { Inline: { FirstChild: PlaceholderInline { Name: TemplateKind.Tasks } only } inline }]
             && inline.LastChild == only;
 
-    /// <summary>Null where the reader of Markdown gives up, because something is nested too deeply.</summary>
+    /// <summary>Null if the Markdown parser gives up because something is nested too deeply.</summary>
     public static MessageParagraph? Parse(string source, int line)
     {
         MarkdownDocument document;

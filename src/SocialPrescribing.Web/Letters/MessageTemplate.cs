@@ -7,17 +7,17 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Letters;
 
-/// <summary>Something in a template file that must be put right before the service starts.</summary>
-/// <param name="Line">Counted from 1; 0 where the problem is the file itself.</param>
+/// <summary>Something in a template file that must be corrected before the service starts.</summary>
+/// <param name="Line">Counted from 1; 0 for the file itself.</param>
 public sealed record MessageTemplateProblem(string File, int Line, string Found, string Allowed)
 {
     public override string ToString() => $"{File}{(Line > 0 ? $", line {Line}" : "")}: found {Found}; allowed: {Allowed}";
 }
 
-/// <summary>Whom to call when it cannot wait, as the letters of one nation say it in one language.</summary>
+/// <summary>Whom to call when it cannot wait, in the words of one nation and language.</summary>
 internal sealed record LetterHelp(Nation Nation, CultureInfo Language)
 {
-    /// <summary>What an operator's own text says as well, however it is worded.</summary>
+    /// <summary>The numbers that an operator's own text must contain, too, however it is worded.</summary>
     public IEnumerable<string> Numbers => [HelpNow.Emergency, .. HelpNow.Numbers(Nation)];
 
     public IEnumerable<string> Paragraphs(TemplateKind kind) =>
@@ -25,7 +25,7 @@ internal sealed record LetterHelp(Nation Nation, CultureInfo Language)
 }
 
 /// <summary>One template file, read and checked.</summary>
-/// <param name="NeutralSubject">Shown instead of the subject to a person who asked for discretion; null where the file gives none.</param>
+/// <param name="NeutralSubject">The subject for a person who asked for discretion; null if the file has none.</param>
 internal sealed partial record MessageTemplate(string Subject, string? NeutralSubject, IReadOnlyList<MessageParagraph> Paragraphs)
 {
     private const string SubjectLine = "Subject:";
@@ -33,7 +33,7 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
     private const string HelpMark = "{{" + TemplateKind.CrisisLines + "}}";
     private const string Syntax = "paragraphs, headings, lists, **bold**, *italics* and [links]({{someLink}})";
 
-    /// <summary>Reads one file. Whatever is wrong with it is added to <paramref name="problems"/>, all of it at once.</summary>
+    /// <summary>Reads one file. All problems are added to <paramref name="problems"/>.</summary>
     /// <param name="help">Whom to call in this nation and language.</param>
     public static MessageTemplate Parse(
         TemplateKind kind, string file, byte[] bytes, LetterHelp help, ICollection<MessageTemplateProblem> problems)
@@ -119,7 +119,7 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
         if (body > 0 && body < lines.Length && lines[body].Trim().Length > 0)
             problems.Add(new(file, body + 1, Quote(lines[body]), "an empty line between the subject and the text"));
 
-        // An empty value would leave a hole in the subject, where no paragraph can be left out.
+        // A subject with an empty value would have a gap, because no paragraph can be left out there.
         foreach (string name in PlaceholdersIn(subject).Where(name => kind.Allowed.Contains(name))
             .Where(name => !kind.Needed.Contains(name) || TemplateKind.IsLink(name) || name == TemplateKind.Tasks))
             problems.Add(

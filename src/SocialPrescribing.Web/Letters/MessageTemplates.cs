@@ -5,46 +5,49 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Letters;
 
-/// <summary>A finished message. With discretion, nothing a mailbox lists (sender, subject) tells what the service does.</summary>
-/// <param name="FromName">The sender's name to show.</param>
+/// <summary>A finished message. With discretion, nothing that a mailbox lists (sender, subject) shows what the service does.</summary>
+/// <param name="FromName">The sender's name.</param>
 public sealed record RenderedMessage(string FromName, string Subject, string Html, string Text);
 
 /// <summary>One line of a list in a message, with the page that it leads to.</summary>
 public sealed record LetterLine(string Text, Uri? Link);
 
 /// <summary>How one message is rendered.</summary>
-/// <param name="Discreet">The person asked for discretion: neutral sender, subject, service name and footer. Only messages to the person
-/// differ.</param>
-/// <param name="NeutralName">What stands for the service's name then.</param>
-/// <param name="IsFirst">Goes out before a human has accepted what a stranger typed: the footer has no link but the one that stops
-/// messages.</param>
-/// <param name="Tasks">
-/// The lines of <c>{{tasks}}</c>: the reference and the kind of task, no personal details. To a provider, more of their entries.
+/// <param name="Discreet">
+/// The person asked for discretion: neutral sender, subject, service name and footer. It makes a difference only for
+/// messages to the person.
 /// </param>
-/// <param name="TakesReplies">Somebody reads answers: the end of the letter says which of both.</param>
-/// <param name="AsksAboutMore">A provider has more entries to say the same of: <paramref name="Tasks"/> are those.</param>
-/// <param name="OnPaper">To be posted, or said on the phone: what only a link does is left out.</param>
+/// <param name="NeutralName">The name that replaces the service's name in that case.</param>
+/// <param name="IsFirst">
+/// Sent before a human has accepted what a stranger typed: the footer's only link stops messages.
+/// </param>
+/// <param name="Tasks">
+/// The lines of <c>{{tasks}}</c>: reference and kind of each task, without personal details. To a provider: more of their entries.
+/// </param>
+/// <param name="TakesReplies">Whether somebody reads answers. The end of the letter says so.</param>
+/// <param name="AsksAboutMore">Whether a provider has more entries to answer for, which are in <paramref name="Tasks"/>.</param>
+/// <param name="OnPaper">To be posted, or read out on the phone. What only works as a link is left out.</param>
 public sealed record RenderOptions(
     bool Discreet = false, string NeutralName = "Your local team", IReadOnlyList<LetterLine>? Tasks = null, bool IsFirst = false,
     bool TakesReplies = false, bool OnPaper = false, bool AsksAboutMore = false);
 
-/// <summary>Template files that the service will not start with, each with what was found and what is allowed.</summary>
+/// <summary>Template files that prevent the service from starting, each with what was found and what is allowed.</summary>
 public sealed class MessageTemplateException(IReadOnlyList<MessageTemplateProblem> problems)
     : Exception("The message texts cannot be used:" + string.Concat(problems.Select(problem => $"\n  {problem}")))
 {
     public IReadOnlyList<MessageTemplateProblem> Problems { get; } = problems;
 }
 
-/// <summary>One text as it is where nobody has set another by page.</summary>
-/// <param name="Source">What stands in the file.</param>
-/// <param name="FixedBy">The operator's own file; null for what the program brings along.</param>
+/// <summary>A text that applies if nobody has set another on a page.</summary>
+/// <param name="Source">The content of the file.</param>
+/// <param name="FixedBy">The operator's own file; null for the program's text.</param>
 internal sealed record GivenText(string Source, string? FixedBy);
 
 /// <summary>
-/// The texts of all messages: Markdown files, built in and each replaceable by a file of the same name, or by page. They are read and
-/// checked before they count, so that no message fails because of its text when it is due. Safe to use from many threads.
+/// The texts of all messages: Markdown files, built in, each of which can be replaced by a file of the same name or on a page. They are
+/// read and checked before they are used, so that no message fails because of its text when it is due. Safe to use from many threads.
 /// </summary>
-/// <remarks>Whom to call in a crisis is written into them when they are read, so they are read once for each nation that counts.</remarks>
+/// <remarks>Whom to call in a crisis is written into them when they are read, so they are read once for each nation in use.</remarks>
 public sealed class MessageTemplates
 {
     internal const string English = BuiltInLetters.English, Welsh = BuiltInLetters.Welsh;
@@ -54,13 +57,13 @@ public sealed class MessageTemplates
     private Func<Nation> _nation;
     private volatile Counting _counting = new(_ => ImmutableDictionary<(string, string), MessageTemplate>.Empty);
 
-    /// <param name="Templates">All of them, as they are where nobody has set another by page.</param>
-    /// <param name="Unusable">Files that lack what this nation's letters must say. The program's own goes out instead.</param>
+    /// <param name="Templates">All texts that apply if nobody has set others on a page.</param>
+    /// <param name="Unusable">Files without something that letters of this nation must say. The program's own text is sent instead.</param>
     private sealed record InNation(
         IReadOnlyDictionary<(string Language, string Name), MessageTemplate> Templates,
         IReadOnlyList<(string Language, string Name, MessageTemplateProblem Problem)> Unusable);
 
-    /// <param name="Set">What was set by page and can be used in a nation.</param>
+    /// <param name="Set">Texts that were set on pages and can be used in a nation.</param>
     private sealed record Counting(Func<Nation, IReadOnlyDictionary<(string Language, string Name), MessageTemplate>> Set)
     {
         public ConcurrentDictionary<Nation, Dictionary<(string Language, string Name), MessageTemplate>> All { get; } = new();
@@ -72,14 +75,14 @@ public sealed class MessageTemplates
         _nation = () => nation;
     }
 
-    /// <summary>The nation of before counts no more, but whichever this says when a letter is written.</summary>
+    /// <summary>From now on, <paramref name="nation"/> is asked for the nation each time a letter is written.</summary>
     internal MessageTemplates Following(Func<Nation> nation)
     {
         _nation = nation;
         return this;
     }
 
-    /// <summary>Whose crisis lines letters name now.</summary>
+    /// <summary>The nation whose crisis lines letters name now.</summary>
     internal Nation Nation => _nation();
 
     private Dictionary<(string Language, string Name), MessageTemplate> Now
@@ -120,15 +123,16 @@ public sealed class MessageTemplates
         MessageTemplate.Parse(TemplateKind.All[name], path ?? BuiltInLetters.FileOf(language, name), bytes,
             new LetterHelp(nation, Texts.LanguageOf(language)), problems);
 
-    /// <summary>Every text there is: all of them in English, those that the person gets in Welsh as well.</summary>
+    /// <summary>Every text there is: all in English, and those for people in Welsh as well.</summary>
     private static IEnumerable<(string Language, TemplateKind Kind)> All =>
         TemplateKind.All.Values.Select(kind => (English, kind))
             .Concat(TemplateKind.All.Values.Where(kind => kind.Audience is Audience.Person).Select(kind => (Welsh, kind)));
 
     /// <summary>
-    /// Reads the built-in texts and, where <paramref name="folder"/> is given, those that <c>folder/en/</c> and <c>folder/cy/</c> replace.
+    /// Reads the built-in texts and, if <paramref name="folder"/> is given, the files in <c>folder/en/</c> and
+    /// <c>folder/cy/</c> that replace them.
     /// </summary>
-    /// <param name="nation">Whose crisis lines the letters name.</param>
+    /// <param name="nation">The nation whose crisis lines the letters name.</param>
     /// <exception cref="MessageTemplateException">All problems of all files.</exception>
     public static MessageTemplates Load(string? folder, Nation nation)
     {
@@ -149,31 +153,33 @@ public sealed class MessageTemplates
         return all;
     }
 
-    /// <summary>A text as it is where nobody has set another by page; null where there is none in this language.</summary>
+    /// <summary>The text that applies if nobody has set another on a page; null if there is none in this language.</summary>
     internal GivenText? Given(string language, string name) => _given.GetValueOrDefault((language, name));
 
-    /// <summary>Reads a text as a file of this name would be read.</summary>
+    /// <summary>Reads a text by the rules for a file with this name.</summary>
     internal static MessageTemplate Parse(
         string language, string name, string source, Nation nation, ICollection<MessageTemplateProblem> problems) =>
         Read(language, name, "", Encoding.UTF8.GetBytes(source), nation, problems);
 
-    /// <summary>These count in place of the given ones, from now on.</summary>
+    /// <summary>From now on these texts replace the given ones.</summary>
     internal void Become(Func<Nation, IReadOnlyDictionary<(string Language, string Name), MessageTemplate>> set) =>
         _counting = new Counting(set);
 
     /// <summary>Renders a message.</summary>
     /// <param name="name">The template's name, such as <c>meeting-booked</c>; never a footer's.</param>
-    /// <param name="language">The person's language. What there is no Welsh text of, and every other language, gets English and is marked
-    /// as English.</param>
-    /// <param name="values">Values by placeholder. Those that this message does not have are not used; those that no message has are an
-    /// error.</param>
-    /// <exception cref="ArgumentException">The name or a placeholder is unknown, a needed value is missing, or a link is not
-    /// one.</exception>
+    /// <param name="language">The person's language. A text without Welsh, or for another language, is in English and
+    /// marked as English.</param>
+    /// <param name="values">
+    /// Values by placeholder. Those that this message does not have are ignored. Those that no message has are an error.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The name or a placeholder is unknown, a needed value is missing, or a link is not valid.
+    /// </exception>
     public RenderedMessage Render(string name, string language, IReadOnlyDictionary<string, string?> values, RenderOptions options) =>
         Render(name, language, values, options, Now);
 
-    /// <summary>The same with one text that does not count yet.</summary>
-    /// <param name="tried">To see whether it can be used in this nation, beside the given ones; null for beside those that count.</param>
+    /// <summary>The same with one text that does not apply yet.</summary>
+    /// <param name="tried">The nation in which it is tried, with the given texts; null to try it with the texts that apply.</param>
     internal RenderedMessage RenderWith(
         (string Language, string Name) which, MessageTemplate template, string name, IReadOnlyDictionary<string, string?> values,
         RenderOptions options, Nation? tried = null) =>
@@ -207,7 +213,7 @@ public sealed class MessageTemplates
             new LetterText(filled).Write([.. body, .. footer]));
     }
 
-    /// <summary>Goes behind a letter to a provider that asks about more than one entry, whoever worded the letter.</summary>
+    /// <summary>Added to a letter that asks a provider about more than one entry, whoever worded the letter.</summary>
     private static readonly MessageParagraph[] _more =
     [
         MessageParagraph.Parse("**And these of yours, please.** Each has a link of its own:", 0)!,

@@ -12,9 +12,8 @@ public enum Audience
 }
 
 /// <summary>
-/// What one template file may and must hold. <paramref name="Must"/> placeholders stand in every version of the file
-/// and need a value; <paramref name="May"/> placeholders can be left out or be empty; <paramref name="Says"/> are words that the file
-/// may not lose however it is rewritten.
+/// What one template file must and may contain. <paramref name="Must"/> placeholders are in every version of the file and need a value.
+/// <paramref name="May"/> placeholders can be left out or be empty. <paramref name="Says"/> are words that the file must keep.
 /// </summary>
 public sealed record TemplateKind(
     string Name,
@@ -27,14 +26,14 @@ public sealed record TemplateKind(
     /// <summary>A placeholder that stands for a list of lines, in a paragraph of its own.</summary>
     public const string Tasks = "tasks";
 
-    /// <summary>Stands for whom to call when it cannot wait, in this nation: in a paragraph of its own.</summary>
+    /// <summary>The placeholder for whom to call when it cannot wait, in a paragraph of its own.</summary>
     public const string CrisisLines = "crisisLines";
 
-    /// <summary>Stands for whether somebody reads answers: only the end of a letter says it.</summary>
+    /// <summary>The placeholder for whether somebody reads answers. Only the end of a letter says it.</summary>
     public const string Replies = "replies";
 
     /// <summary>
-    /// Goes to an address of which nobody knows yet whose it is: it holds nothing by which anything of the person's could be changed.
+    /// Goes to an address that nobody has confirmed yet, so it holds nothing with which anything of the person's could be changed.
     /// </summary>
     private const string ConfirmAddress = "confirm-address";
 
@@ -44,8 +43,8 @@ public sealed record TemplateKind(
         DiscreetFooter = "footer-person-discreet";
 
     /// <summary>
-    /// Every template there is. No message to a person has a placeholder for a need or a concern, and none to a referrer or a provider one
-    /// for the person: such words can then not get into a mail, whoever rewrites the texts.
+    /// Every template there is. No message to a person has a placeholder for a need or a concern, and no message to a referrer or a
+    /// provider has one for the person. So such words cannot get into a mail, whoever rewrites the texts.
     /// </summary>
     public static IReadOnlyDictionary<string, TemplateKind> All { get; } = ((TemplateKind[])
     [
@@ -64,27 +63,25 @@ public sealed record TemplateKind(
         Footer("footer-staff", Audience.Staff, must: [], may: ["serviceName", "servicePhone"], says: []),
     ]).ToDictionary(kind => kind.Name);
 
-    /// <summary>
-    /// What a message is written from. Where it was our record that ended and not anybody's support, the referrer is told just that.
-    /// </summary>
+    /// <summary>The template of a message. If only our record ended, and nobody's support, the referrer is told just that.</summary>
     public static TemplateKind For(MessageKind kind, Journey? journey) =>
         All[kind is MessageKind.ReferrerClosed && journey?.Ended is { } ended && Closing.IsOfTheRecord(ended.Reason)
             ? RecordClosed
             : BuiltInLetters.NameOf(kind)];
 
-    /// <summary>The meeting goes along, for the person's calendar.</summary>
+    /// <summary>A calendar file with the meeting is attached.</summary>
     public bool HasCalendar { get; private init; }
 
-    /// <summary>Ends what a person gets, and so says whom to call when it cannot wait.</summary>
+    /// <summary>Ends a person's letter, so it says whom to call when it cannot wait.</summary>
     public bool SaysHelpNow => IsFooter && Audience is Audience.Person;
 
-    /// <summary>Goes out before anybody has looked: no number in it dials by itself.</summary>
+    /// <summary>Sent before anybody has looked, so tapping a number in it dials nothing.</summary>
     public bool IsPlain => Name is FirstFooter or NewAddressFooter;
 
     /// <summary>For a person who asked for discretion.</summary>
     public bool IsDiscreet => Name is DiscreetFooter;
 
-    /// <summary>What every message to this audience has a value for, because its footer and sender need it.</summary>
+    /// <summary>Values that every message to this audience has, because its footer and sender need them.</summary>
     public IReadOnlyList<string> Always => Audience switch
     {
         Audience.Person when Name is not ConfirmAddress => ["serviceName", "servicePhone", "preferencesLink"],
@@ -93,14 +90,14 @@ public sealed record TemplateKind(
         _ => ["serviceName"],
     };
 
-    /// <summary>Every placeholder that the file may hold.</summary>
+    /// <summary>Every placeholder that the file may contain.</summary>
     public IEnumerable<string> Allowed => IsFooter ? Must.Concat(May) : Must.Concat(May).Concat(Always).Distinct();
 
     /// <summary>Every value without which the message cannot be rendered.</summary>
     public IEnumerable<string> Needed => Must.Concat(Always).Distinct();
 
     /// <summary>The name of the footer that this message gets.</summary>
-    /// <param name="isFirst">Nobody has looked yet at what was typed: there is no link but the one that stops messages.</param>
+    /// <param name="isFirst">Nobody has looked yet at what was typed: the only link stops messages.</param>
     public string FooterFor(bool discreet, bool isFirst) => Audience switch
     {
         Audience.Person when Name is ConfirmAddress => NewAddressFooter,
@@ -111,7 +108,7 @@ public sealed record TemplateKind(
         _ => "footer-staff",
     };
 
-    /// <summary>A letter that ends with this; a letter itself for one that is no end.</summary>
+    /// <summary>A letter that has this ending; the letter itself if this is not an ending.</summary>
     public static TemplateKind ExampleFor(TemplateKind kind) => !kind.IsFooter ? kind : All[kind.Name switch
     {
         NewAddressFooter => ConfirmAddress,
@@ -124,10 +121,10 @@ public sealed record TemplateKind(
     /// <summary>Ends letters that go out before anybody has looked.</summary>
     public static bool IsOfFirst(TemplateKind kind) => kind.Name is FirstFooter;
 
-    /// <summary>Addresses of pages come in through these and nowhere else.</summary>
+    /// <summary>Addresses of pages come in only through these placeholders.</summary>
     public static bool IsLink(string placeholder) => placeholder.EndsWith("Link", StringComparison.Ordinal);
 
-    /// <summary>The template of a kind of message, as its row in <see cref="MessageType"/> says.</summary>
+    /// <summary>The template of a kind of message, from its row in <see cref="MessageType"/>.</summary>
     private static TemplateKind Of(MessageKind kind)
     {
         MessageType type = MessageType.Of(kind);

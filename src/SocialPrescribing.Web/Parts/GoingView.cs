@@ -3,8 +3,8 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Web.Parts;
 
 /// <summary>
-/// What a volunteer reads of one session: a first name, when, where, and what staff wrote for them. Of somebody who must not be found, or
-/// of whom a concern or a risk is known, they read the name and the time, and call us for the rest.
+/// What a volunteer reads about one session: a first name, when, where, and what staff wrote for them. If the person must not be found, or
+/// a concern or a risk is known, the volunteer sees only the name and the time and calls us for the rest.
 /// </summary>
 public sealed record GoingView(
     Guid Journey, string Session, DateTimeOffset At, int Minutes, string Name, string? Activity, string? Where, string? ToKnow,
@@ -19,7 +19,7 @@ public sealed record GoingView(
             activity is null ? null : session.ToKnow, linkWorker);
     }
 
-    /// <summary>Some people's preferred name is "Mrs O'Neill": their family name stays here.</summary>
+    /// <summary>Some people's preferred name is "Mrs O'Neill". Volunteers do not see their family name.</summary>
     public static string NameOf(Person person) =>
         person.FamilyName.Length > 0 && person.KnownAs.Contains(person.FamilyName, StringComparison.OrdinalIgnoreCase)
             ? person.FirstName : person.KnownAs;

@@ -6,16 +6,16 @@ namespace SocialPrescribing.Web.Parts;
 /// <summary>A link in a sentence of a <see cref="Notice"/>.</summary>
 public sealed record Onward(string Before, string Address, string Link, string After = "");
 
-/// <summary>Notices that every audience may come upon.</summary>
+/// <summary>Notices for every audience.</summary>
 public static class Notices
 {
     /// <summary>
-    /// One for every link that opens nothing: wrong, ended, used, for something else. It says nothing about which, and nothing about what
-    /// the service is for.
+    /// One notice for every link that opens nothing: wrong, ended, used, or for something else. It does not say which, and not
+    /// what the service is for.
     /// </summary>
     public static PageResult LinkGone() => ForPeople(StatusCodes.Status404NotFound, "Gone.Title", "Gone.Why", "Gone.Call");
 
-    /// <summary>What was asked for was not done, and may be done a little later.</summary>
+    /// <summary>The request was not carried out, and may be a little later.</summary>
     public static PageResult ComeBackLater() =>
         ForPeople(StatusCodes.Status503ServiceUnavailable, "Later.Title", "Later.Why", "Later.Call");
 
@@ -25,24 +25,24 @@ public static class Notices
 
     public static PageResult FormRefused(int status = StatusCodes.Status400BadRequest) => ForPeople(status, "Refused.Title", "Refused.Why");
 
-    /// <param name="behindLink">It was a form behind a link in a letter; somebody else may look at the screen.</param>
+    /// <param name="behindLink">Whether it was a form behind a link in a letter. Then somebody else may see the screen.</param>
     public static PageResult TooMany(bool behindLink = false) => ForPeople(
         StatusCodes.Status429TooManyRequests, "TooMany.Title", behindLink ? "TooMany.WhyLink" : "TooMany.Why", "TooMany.Call", behindLink);
 
-    /// <param name="reader">Null for whoever is not signed in.</param>
+    /// <param name="reader">Null for somebody who is not signed in.</param>
     public static PageResult NoSuchPage(StaffMember? reader = null) => Pages.Of<Notice>(StatusCodes.Status404NotFound,
         (nameof(Notice.Title), "There is no such page"), (nameof(Notice.Reader), reader),
         (nameof(Notice.Onward), new Onward("It may have been moved or taken out. ", "/", "Go to the start")));
 
-    /// <summary>Somebody follows an old link or bookmark: they shall not look for the person any longer.</summary>
+    /// <summary>For staff who follow an old link or bookmark, so that they stop looking for the person.</summary>
     public static PageResult Erased(StaffMember reader, DateOnly on) => Pages.Of<Notice>(StatusCodes.Status410Gone,
         (nameof(Notice.Title), "This record was erased"), (nameof(Notice.Reader), reader),
         (nameof(Notice.Sentence), $"That was on {Words.Date(on)}. What was in it cannot be brought back."),
         (nameof(Notice.Onward), new Onward("", "/board", "Go to the board")));
 
-    /// <param name="title">The text, by its key; so are the others.</param>
-    /// <param name="discreet">It says nothing about what the service is for.</param>
-    /// <param name="back">Where the page before is.</param>
+    /// <param name="title">The key of the text; the others likewise.</param>
+    /// <param name="discreet">Whether it must not say what the service is for.</param>
+    /// <param name="back">The address of the previous page.</param>
     public static PageResult ForPeople(
         int status, string title, string sentence, string? call = null, bool discreet = true, string? back = null) =>
         Pages.Of<Notice>(status,

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Routing;
 namespace SocialPrescribing.Web.Parts;
 
 /// <summary>
-/// The files that pages need. They travel inside the assembly, so both hosts serve the same without a folder beside them, and
-/// carry a hash of what is in them in their name, so a browser keeps them for good and never mixes two versions.
+/// The files that pages need. They are part of the assembly, so both hosts serve the same files without a folder. Their names contain a
+/// hash of their content, so a browser can keep them for ever and never mixes two versions.
 /// </summary>
 public static class PageFiles
 {
@@ -33,11 +33,11 @@ public static class PageFiles
         .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
         .ToFrozenDictionary(name => name[Prefix.Length..], name => new Asset(name[Prefix.Length..], Types[Path.GetExtension(name)]));
 
-    /// <summary>By the name without its hash: <c>pages-D3HFLTMF.css</c> is <c>pages.css</c>.</summary>
+    /// <summary>By the name without its hash: <c>pages.css</c> leads to <c>pages-D3HFLTMF.css</c>.</summary>
     private static readonly FrozenDictionary<string, string> ByName =
         ByFile.Keys.ToFrozenDictionary(file => $"{file[..file.LastIndexOf('-')]}{Path.GetExtension(file)}");
 
-    /// <summary>Where a page finds the file of this name.</summary>
+    /// <summary>The address of the file with this name.</summary>
     public static string Address(string name) => $"/assets/{ByName[name]}";
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/assets/{file}", Give);

@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Routing;
 namespace SocialPrescribing.Web.Parts;
 
 /// <summary>
-/// Pages for the people whom the service is there for speak their language: that of their journey once a link has said whose it is, else
-/// what they chose, else what their browser asks for. All other pages are in English.
+/// Pages for people who use the service are in their language: that of their journey once a link has shown whose it is, otherwise the one
+/// they chose, otherwise the one their browser asks for. All other pages are in English.
 /// </summary>
 public static class PageLanguage
 {
     public const string Choice = "lang";
-    /// <summary>Which pages get it is said where it is set; it is some and never all.</summary>
+    /// <summary>The cookie's usual path. Each place that sets the cookie says which pages get it: some, and never all.</summary>
     private const string Below = "/refer";
 
     private sealed record ForPeople;
@@ -29,7 +29,7 @@ public static class PageLanguage
     }
 
     /// <summary>
-    /// Keeps what was chosen with <c>?lang=cy</c> for as long as the browser is open, on the pages below <paramref name="path"/>.
+    /// Remembers the choice <c>?lang=cy</c> until the browser is closed, for the pages below <paramref name="path"/>.
     /// </summary>
     public static void Keep(HttpContext context, string path)
     {

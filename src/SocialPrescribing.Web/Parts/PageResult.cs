@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace SocialPrescribing.Web.Parts;
 
 /// <summary>
-/// A component as an answer, whole and at once. A page is written after its handler has ended, in the language that the handler spoke.
+/// A component as an answer, rendered completely before it is sent. A page is written after its handler has ended, in
+/// the handler's language.
 /// </summary>
 public sealed class PageResult(IResult page) : IResult
 {
@@ -17,7 +18,7 @@ public sealed class PageResult(IResult page) : IResult
     }
 }
 
-/// <summary>The way to another page (303).</summary>
+/// <summary>Redirects to another page (303).</summary>
 public sealed class SeeOther(string path) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
@@ -27,7 +28,7 @@ public sealed class SeeOther(string path) : IResult
         return Task.CompletedTask;
     }
 
-    /// <summary>What stood encoded in an address may be any sign, and a header takes few: it is encoded again.</summary>
+    /// <summary>A decoded address may contain any character, but a header allows few. So it is encoded again.</summary>
     private static string FitForHeader(string path) => path.All(c => c is > ' ' and < '\x7f') ? path
         : string.Concat(path.EnumerateRunes()
             .Select(r => r.Value is > ' ' and < '\x7f' ? r.ToString() : Uri.EscapeDataString(r.ToString())));

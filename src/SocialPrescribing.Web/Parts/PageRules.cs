@@ -10,7 +10,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Parts;
 
-/// <summary>What holds for every page: nothing foreign is loaded, nothing is stored on the way, and only our own forms are taken.</summary>
+/// <summary>The rules for every page: it loads nothing from elsewhere, nobody caches it, and it accepts only our own forms.</summary>
 public static partial class PageRules
 {
     public const string ContentPolicy =
@@ -28,7 +28,7 @@ public static partial class PageRules
 
     private sealed record EvenWhileResting;
 
-    /// <summary>Routes under these rules.</summary>
+    /// <summary>Maps routes under these rules.</summary>
     public static RouteGroupBuilder MapPages(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder pages = routes.MapGroup("");
@@ -36,15 +36,15 @@ public static partial class PageRules
         pages.AddEndpointFilter(Keep);
         ILogger log = routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(PageRules));
         ITransientFailures? failures = routes.ServiceProvider.GetService<ITransientFailures>();
-        // A page is written after its handler has ended, so the guard surrounds both.
+        // A page is written after its handler has ended, so the guard encloses both.
         ((IEndpointConventionBuilder)pages)
             .Finally(endpoint => endpoint.RequestDelegate = Guarded(endpoint.RequestDelegate!, failures, log));
         return pages;
     }
 
     /// <summary>
-    /// Whoever meets a bug of ours is told so in words, and the log hears of it without a word that somebody wrote. Where only the store is
-    /// away, they may send again what they typed.
+    /// Tells whoever meets a bug of ours in words, and logs it without anything that somebody wrote. If only the store is away, they can
+    /// send again what they typed.
     /// </summary>
     private static RequestDelegate Guarded(RequestDelegate answer, ITransientFailures? failures, ILogger log) => async context =>
     {
@@ -79,9 +79,7 @@ public static partial class PageRules
     /// </summary>
     public static RouteHandlerBuilder FromAnywhere(this RouteHandlerBuilder route) => route.WithMetadata(new AnyOrigin());
 
-    /// <summary>
-    /// Pages for staff: also what is refused before it is known who sent it keeps the way on for whoever is signed in.
-    /// </summary>
+    /// <summary>For staff pages: even a request that is refused before we know its sender gives signed-in staff a link to go on.</summary>
     public static RouteGroupBuilder ForStaff(this RouteGroupBuilder pages) => pages.WithMetadata(new AtWork());
 
     private static async Task<PageResult> Refused(HttpContext context, int status)
@@ -93,17 +91,17 @@ public static partial class PageRules
         return Notices.FormRefused(status);
     }
 
-    /// <summary>For signing in and out, and for what asks itself whether the service rests.</summary>
+    /// <summary>For signing in and out, and for pages that check themselves whether the service rests.</summary>
     public static RouteHandlerBuilder EvenAtRest(this RouteHandlerBuilder route) => route.WithMetadata(new EvenWhileResting());
 
-    /// <summary>Nothing was taken, and what was typed comes back, to be sent again.</summary>
+    /// <summary>Nothing was accepted. The answer shows what was typed, so that it can be sent again.</summary>
     private static PageResult NotNow(HttpContext context, string why, TimeSpan wait)
     {
         context.Response.Headers.RetryAfter = wait.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         bool isForm = HttpMethods.IsPost(context.Request.Method) && IsForForms(context) && context.Request.HasFormContentType;
         return Pages.Of<NotNow>(StatusCodes.Status503ServiceUnavailable, (nameof(Parts.NotNow.Why), why),
             (nameof(Parts.NotNow.Address), isForm ? context.Request.Path + context.Request.QueryString : null),
-            // A secret is typed again rather than shown to whoever looks into the page.
+            // A secret must be typed again, because others could find it in the page.
             (nameof(Parts.NotNow.Typed),
                 isForm
                     ? context.Request.Form.Where(f => !_secrets.Contains(f.Key)).ToDictionary(f => f.Key, f => f.Value.ToString())
@@ -113,11 +111,11 @@ public static partial class PageRules
     private static readonly string[] _secrets = ["password", "again", "present", "code"];
 
     /// <summary>
-    /// For files, which are larger than any form: the page reads what was sent with <see cref="ReadForm"/>, once it knows who sent it.
+    /// For files, which are larger than any form. The page reads the body with <see cref="ReadForm"/>, once it knows who sent it.
     /// </summary>
     public static RouteHandlerBuilder ReadsItsForm(this RouteHandlerBuilder route) => route.WithMetadata(new ReadsItself());
 
-    /// <summary>Whether what was sent to this address is a form and no file.</summary>
+    /// <summary>Whether this address accepts forms without files.</summary>
     public static bool IsForForms(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<ReadsItself>() is null;
 
     private static async ValueTask<object?> Keep(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
@@ -147,10 +145,11 @@ public static partial class PageRules
     }
 
     /// <summary>
-    /// A page of somebody else's must not send our forms with a signed-in browser. Browsers say where a form comes from in
-    /// <c>Sec-Fetch-Site</c>, which no page can set, or at least in <c>Origin</c>; what says neither is no browser that we know.
+    /// Another website's page must not send our forms with a signed-in browser. Browsers say where a form comes from
+    /// in <c>Sec-Fetch-Site</c>, which no page can set, or at least in <c>Origin</c>. A request with neither is not
+    /// from a browser that we know.
     /// </summary>
-    /// <remarks>The former holds also for a form that was opened under the address of before, when that has changed since.</remarks>
+    /// <remarks><c>Sec-Fetch-Site</c> is also right for a form that was opened under the service's previous address.</remarks>
     private static bool IsFromHere(HttpContext context)
     {
         HttpRequest request = context.Request;
@@ -160,7 +159,8 @@ public static partial class PageRules
         return request.Headers.Origin is [{ Length: > 0 } origin] && Access.IsOurs(origin, request, published);
     }
 
-    /// <summary>Browsers send our forms in the encoding of the page; in others the same bytes may say something else.</summary>
+    /// <summary>Browsers send our forms in the encoding of the page. In another encoding the same bytes would mean
+    /// something else.</summary>
     private static bool IsReadable(HttpRequest request) =>
         !request.HasFormContentType
         || !MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
@@ -168,7 +168,7 @@ public static partial class PageRules
         || string.Equals(charset, "utf-8", StringComparison.OrdinalIgnoreCase)
         || string.Equals(charset, "us-ascii", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>False if it is too large or no form.</summary>
+    /// <summary>False if it is too large or not a form.</summary>
     public static async Task<bool> ReadForm(HttpContext context, long most)
     {
         if (context.Request.ContentLength > most)
@@ -182,7 +182,7 @@ public static partial class PageRules
             await context.Request.ReadFormAsync(context.RequestAborted);
             return true;
         }
-        // The body is too large, cut short or malformed. The sender made a mistake and is told so.
+        // The body is too large, incomplete or malformed. That is the sender's mistake, and they are told so.
         catch (Exception problem) when (problem is BadHttpRequestException or InvalidDataException or IOException)
         {
             return false;

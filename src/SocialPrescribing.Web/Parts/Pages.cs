@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace SocialPrescribing.Web.Parts;
 
-/// <summary>What handlers of pages answer.</summary>
+/// <summary>Answers for handlers of pages.</summary>
 public static class Pages
 {
-    /// <summary>Behind the address that stops letters: only the questions about how somebody is.</summary>
+    /// <summary>Added to the address that stops letters: stops only the questions about how somebody is.</summary>
     public const string OfSurveys = "?of=surveys";
 
     public static PageResult Of<TComponent>(params ReadOnlySpan<(string Name, object? Value)> parameters) where TComponent : IComponent =>
@@ -22,6 +22,6 @@ public static class Pages
         return new PageResult(new RazorComponentResult<TComponent>(values) { StatusCode = status, PreventStreamingRendering = true });
     }
 
-    /// <summary>After a form was taken: the browser goes on with a GET, so that reloading sends nothing again.</summary>
+    /// <summary>After a form was accepted: the browser goes on with a GET, so that reloading sends nothing again.</summary>
     public static SeeOther SeeOther(string path) => new(path);
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace SocialPrescribing.Web.Parts;
 
-/// <summary>Slows down whoever floods the forms that anybody may fill in. A whole surgery behind one address still gets through.</summary>
+/// <summary>Slows down anybody who floods the public forms. A whole surgery behind one address still gets through.</summary>
 public sealed class PublicFormLimiter(Visitors visitors) : IDisposable
 {
     public const int AtOnce = 60;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace SocialPrescribing.Web.Parts;
 
 /// <summary>
-/// Slows down whoever asks for the public directory without end. A program that reads all of it, page by page, still gets through.
+/// Slows down anybody who reads the public directory without end. A program that reads all of it once, page by page, still gets through.
 /// </summary>
 internal sealed class PublicReadLimiter : IDisposable
 {

@@ -9,8 +9,8 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// A page for the person's record at the surgery, behind <c>/o/{token}</c>. The link is the address's to which it was sent; whether it may
-/// be read is asked anew each time, because a person may have said no since.
+/// A page for the person's record at the surgery, behind <c>/o/{token}</c>. The link works for the address to which it was sent. Whether it
+/// may be read is checked each time, because the person may have said no since.
 /// </summary>
 public static class ClosingSummaryLinks
 {

@@ -13,7 +13,7 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// What a provider says of their activity, behind <c>/d/{token}</c>: whether it still runs, whether there are places, what has changed.
+/// What a provider says about their activity, behind <c>/d/{token}</c>: whether it still runs, whether there are places, what has changed.
 /// </summary>
 public static class ConfirmActivityLinks
 {

@@ -12,8 +12,8 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// The link in the letter to a new email address, behind <c>/e/{token}</c>: whoever opens it says with a button that the address is theirs.
-/// It names nobody, for the address may be a stranger's.
+/// The link in the letter to a new email address, behind <c>/e/{token}</c>. Whoever opens it confirms with a button that the address is
+/// theirs. It names nobody, because the address may be a stranger's.
 /// </summary>
 public static class ConfirmEmailLinks
 {
@@ -23,7 +23,7 @@ public static class ConfirmEmailLinks
     {
         pages.MapGet("/e/{token}", Show);
         pages.MapPost("/e/{token}", Confirm);
-        // The link is used up by now, so this page does not need one.
+        // The link is used up by now, so this page works without one.
         pages.MapGet(Done, () => Notices.ForPeople(StatusCodes.Status200OK, "Email.DoneTitle", "Email.Done"));
     }
 

@@ -12,8 +12,8 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// What the person is called and where they are reached, changed behind <c>/p/{token}/details</c>, once staff have checked who they are.
-/// What is held is only hinted at, and what is left empty stays: the page may be seen by others.
+/// The person changes their name and contact details behind <c>/p/{token}/details</c>, once staff have checked who they are. Others may see
+/// the page, so present details are only hinted at, and an empty field changes nothing.
 /// </summary>
 public static class DetailsLinks
 {
@@ -23,7 +23,7 @@ public static class DetailsLinks
         pages.MapPost("/p/{token}/details", Save);
     }
 
-    /// <summary>In each round of a conflict one of those who change the same journey gets in.</summary>
+    /// <summary>Each round of a conflict lets one writer through.</summary>
     private const int Attempts = 20;
 
     private static async Task<PageResult> Show(string token, LinkOpener links, CancellationToken cancellation) =>
@@ -43,11 +43,11 @@ public static class DetailsLinks
                 return LinkOpener.Gone();
             if (!link.IsConfirmed)
                 return NotYet(link);
-            // Read anew from what is held then, so that a wish from another tab is not undone.
+            // The form is compared with the details at that moment, so that it does not undo a change from another tab.
             if (Read(form, link.Journey.Preferences) is not { } change)
                 return Page(link, form, StatusCodes.Status422UnprocessableEntity);
             string done = $"/p/{token}?{(change.Email is null ? "saved" : "sent")}";
-            // What holds already needs no command, and leaves nothing in the journal.
+            // If nothing changes, there is no command and nothing in the journal.
             Moment moment = new(clocks.Now, Actor.Person, id);
             if (Details.DecideChange(link.Journey, change, pathway, moment) is Decision.Accepted { Events: [] })
                 return Pages.SeeOther(done);
@@ -68,7 +68,7 @@ public static class DetailsLinks
         return LinkOpener.LaterOn();
     }
 
-    /// <summary>Null where something is wrong, which the form then says.</summary>
+    /// <summary>Null if something is wrong. The form then says what.</summary>
     private static Details.Change? Read(SentForm form, Preferences.State now)
     {
         List<ContactDetail> contacts = [.. now.Contacts];
@@ -107,8 +107,8 @@ public static class DetailsLinks
     }
 
     /// <summary>
-    /// Takes the place of the one that was used, with what it may be used for; nobody has said yet who hears the messages on a new
-    /// telephone.
+    /// Replaces the contact that was used, and keeps what it may be used for, except voicemail: nobody has said yet who hears the
+    /// messages on a new telephone.
     /// </summary>
     private static void Put(List<ContactDetail> contacts, ContactDetail changed)
     {

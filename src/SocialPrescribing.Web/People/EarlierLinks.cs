@@ -10,9 +10,8 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// Stands before everything behind links. Nobody changes more there than a person would (<see cref="LinkLimiter"/>). And what was sent
-/// before the links were ended stops messages and shows the telephone number, and nothing else. A page that is added later is guarded like
-/// the others.
+/// Runs before everything behind links. Nobody can change more there than a person would (<see cref="LinkLimiter"/>). And a link that was
+/// ended only stops messages and shows the telephone number. Pages that are added later are guarded in the same way.
 /// </summary>
 public static class EarlierLinks
 {
@@ -27,10 +26,10 @@ public static class EarlierLinks
         return links;
     }
 
-    /// <summary>Whoever wants to hear nothing more must always be able to say so.</summary>
+    /// <summary>Somebody who wants no more messages must always be able to say so.</summary>
     public static RouteHandlerBuilder ForEver(this RouteHandlerBuilder route) => route.WithMetadata(new OpensForEver());
 
-    /// <summary>Keeps what was typed for the next page and changes nothing of the journey's.</summary>
+    /// <summary>For a form that only keeps what was typed for the next page and changes nothing in the journey.</summary>
     public static RouteHandlerBuilder OnlyKeeps(this RouteHandlerBuilder route) => route.WithMetadata(new Keeps());
 
     private static bool Has<T>(HttpContext context) where T : class => context.GetEndpoint()?.Metadata.GetMetadata<T>() is not null;
@@ -47,7 +46,7 @@ public static class EarlierLinks
             return LinkLimiter.Refused(context, wait);
         if (await services.GetRequiredService<LinkOpener>().OpenEarlier(token, context.RequestAborted) is not { } earlier)
             return await next(call);
-        // The way to stop is of the same generation: it opens no more than this link does.
+        // The link to stop messages has the same generation, so it opens no more than this one does.
         string stop = services.GetRequiredService<SignedLinks>()
             .Create(earlier.Target with { Purpose = LinkPurpose.Preferences, Subject = "" });
         return Pages.Of<EarlierPage>(StatusCodes.Status410Gone, (nameof(EarlierPage.Stop), $"/p/{stop}/stop"),

@@ -12,7 +12,7 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// <c>/find</c>: the activities for everybody, without a sign-in and without a cookie. What an entry keeps from the public is not here.
+/// <c>/find</c>: the activities for everybody, without signing in and without a cookie. It leaves out what an entry does not make public.
 /// </summary>
 public static class FindPages
 {

@@ -12,8 +12,8 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// One session for the volunteer who goes along, behind <c>/g/{token}</c>. It opens for as long as they are to go: until the end of that
-/// day, unless it is called off, somebody else goes, or they are no volunteer any more. A later time is another letter, with the same page.
+/// One session for the volunteer who goes along, behind <c>/g/{token}</c>. It works until the end of that day, unless the session is
+/// cancelled, somebody else goes, or they are no longer a volunteer. If the session moves, another letter leads to the same page.
 /// </summary>
 public static class GoingLinks
 {

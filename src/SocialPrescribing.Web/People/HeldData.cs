@@ -10,19 +10,19 @@ using static SocialPrescribing.Web.Texts;
 
 namespace SocialPrescribing.Web.People;
 
-/// <param name="Title">A key of the texts.</param>
+/// <param name="Title">The key of a text.</param>
 public sealed record HeldPart(string Title, IReadOnlyList<(string Term, string Value)> Facts);
 
 /// <summary>
-/// What is held about a person, for themselves (UK GDPR, article 15): to read, and as a file. A link page may be seen by others, also by
-/// those from whom the person is not safe: concerns, risks and safeguarding never stand here. Where any is known, or discretion was asked
-/// for, neither does where the person is or goes, how they are reached, who referred them, or anything in anybody's own words. The page
-/// says the same about this to everybody, so that nobody reads from it that there is something.
+/// What is held about a person, for themselves (UK GDPR, article 15): to read, and as a file. Others may see a page behind a link, even
+/// those from whom the person is not safe. So it never shows concerns, risks and safeguarding. If there are any, or discretion was asked
+/// for, it also leaves out where the person is or goes, how they are reached, who referred them, and everybody's own words. The page says
+/// the same about this to everybody, so that nobody can tell from it that there is something.
 /// </summary>
 public sealed class HeldData(
     Journey journey, IReadOnlyList<JournalCommit> journal, IReadOnlyList<QueuedMessage> messages, Func<string, string> nameOf)
 {
-    /// <summary>Where anything is guarded, what is shown is named here one by one.</summary>
+    /// <summary>If something is guarded, every part that is shown is listed here by name.</summary>
     public IEnumerable<HeldPart> Parts => (journey.IsGuarded ? new HeldPart[]
     {
         new("Held.You", [.. WhoTheyAre(), .. Language()]),
@@ -49,12 +49,12 @@ public sealed class HeldData(
         new("Held.Notes", [.. Notes.Select(n => ($"{Words.DateAndTime(n.At)}, {n.By}", n.Text))]),
     }).Where(part => part.Facts.Count > 0);
 
-    /// <summary>The same for programs, as it is stored; names of its parts are English.</summary>
+    /// <summary>The same for programs, as it is stored. The names of its parts are English.</summary>
     public JsonObject File(DateTimeOffset now)
     {
         JsonObject file = HeldFile.Of(journey);
         file.Insert(0, "heldAt", now.UtcDateTime);
-        // Needs are codes and no words of anybody's; this one says from whom the person is not safe.
+        // Needs are codes and nobody's own words. But this code tells from whom the person is not safe.
         foreach (JsonArray needs in (file["referrals"] as JsonArray ?? []).Select(r => r?["details"]?["needs"]).OfType<JsonArray>())
             for (int i = needs.Count - 1; i >= 0; i--)
                 if (!IsTold(needs[i]!.GetValue<string>()))
@@ -92,7 +92,7 @@ public sealed class HeldData(
     private IEnumerable<QueuedMessage> SentMessages => messages.Where(m => m.Status is MessageStatus.Sent
         && Journeys.Messages.RecipientOf(m.Kind) is Recipient.Person or Recipient.Referrer or Recipient.Provider);
 
-    /// <summary>That there are documents, and what they are called; as with notes, not what may be about somebody else.</summary>
+    /// <summary>The names of documents. As for notes, those that may be about somebody else are left out.</summary>
     private IEnumerable<Document> Documents =>
         journey.Documents.Where(d => !journey.MayBeSomebodyElses(d.At));
 
@@ -100,7 +100,8 @@ public sealed class HeldData(
         journey.Surveys.Where(s => s.Answers is not null).OrderBy(s => s.GivenAt).SelectMany(AnswersIn);
 
     /// <summary>
-    /// What staff wrote, each in their own words; not while a referral was here that was taken out again: it may be about somebody else.
+    /// What staff wrote in their own words. Notes from a time in which a later removed referral was here are left out, because they may
+    /// be about somebody else.
     /// </summary>
     private IEnumerable<(DateTimeOffset At, string By, string Text)> Notes =>
         from commit in journal
@@ -232,7 +233,7 @@ public sealed class HeldData(
             yield return (Say("Fact.nextReview"), Words.Date(next));
     }
 
-    /// <summary>What they said of a goal, and what became of it; nothing where nobody has asked yet.</summary>
+    /// <summary>What they said about a goal and what came of it; nothing if nobody has asked yet.</summary>
     private static IEnumerable<(string, string)> Stands(GoalProgress goal)
     {
         string?[] said =
@@ -286,7 +287,7 @@ public sealed class HeldData(
 
     private static bool IsTold(string need) => need != Needs.DomesticAbuse;
 
-    /// <summary>Needs that a pathway has added have no words of their own.</summary>
+    /// <summary>Needs that a pathway has added have no text of their own.</summary>
     private static string NeedWords(string need) => Needs.Standard.Contains(need) ? Say($"Need.{need}") : Words.Code(need);
 
     private static string CultureName(string tag) => LanguageOf(tag) == Welsh ? "Cymraeg" : LanguageNames.Of(tag);

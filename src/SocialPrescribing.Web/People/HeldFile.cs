@@ -5,12 +5,12 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// Which parts of a journey go into the file that a person keeps of what is held about them. Everything that is told stands here by its
-/// name: what is added to a journey later is not told before somebody has thought about it.
+/// Which parts of a journey go into the file that a person gets of what is held about them. Every part is listed by name, so a part that is
+/// added to a journey later is left out until somebody has thought about it.
 /// </summary>
 public static class HeldFile
 {
-    /// <summary>For everybody. Lists are passed through; what a path ends at is a value or a list of values.</summary>
+    /// <summary>The parts for everybody. A path goes through lists, and ends at a value or a list of values.</summary>
     private static readonly HashSet<string> ForAnybody =
     [
         "receivedAt", "acceptedAt", "closedAt", "ended.at", "nextReviewOn",
@@ -22,8 +22,7 @@ public static class HeldFile
     ];
 
     /// <summary>
-    /// Besides, where nothing is known of which somebody else must not read: where the person is and goes, how they are reached, by whom
-    /// they were referred, and everybody's own words.
+    /// More parts, if nothing is guarded: where the person is and goes, how they are reached, who referred them, and everybody's own words.
     /// </summary>
     private static readonly HashSet<string> WhereNothingIsGuarded =
     [
@@ -46,7 +45,7 @@ public static class HeldFile
             "answers.says", "answers.at", "answers.note"),
         .. In("lists.activities.activity", "name", "provider", "where", "phone"),
         .. In("dismissed", "name", "reason", "at"),
-        // A provider writes to us and not to the person: why they said no is not here.
+        // A provider writes to us and not to the person, so their reason for a no is left out.
         .. In("introductions", "id", "as", "at", "need", "share", "answer", "answeredAt", "support", "independentAt", "endedAt",
             "endReason"),
         .. In("introductions.activity", "name", "provider", "where", "phone", "email"),
@@ -56,7 +55,7 @@ public static class HeldFile
         "ended.reason",
     ];
 
-    /// <summary>The journey as it is stored, without what is not told.</summary>
+    /// <summary>The journey as it is stored, with only these parts.</summary>
     public static JsonObject Of(Journey journey)
     {
         JsonObject file = JsonSerializer.SerializeToNode(journey, JourneyJson.Default.Journey)!.AsObject();

@@ -13,12 +13,12 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// What we hold about the person, behind the link to their preferences: <c>/p/{token}/data</c> to read, <c>/p/{token}/data.json</c> to
-/// keep.
+/// What we hold about the person, behind the link to their preferences: <c>/p/{token}/data</c> to read,
+/// <c>/p/{token}/data.json</c> to keep.
 /// </summary>
 public static class HeldLinks
 {
-    /// <summary>Names are shown as they are; nothing here ends up in HTML.</summary>
+    /// <summary>Does not escape names, because nothing here ends up in HTML.</summary>
     private static readonly JsonSerializerOptions Written =
         new(JsonSerializerOptions.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -28,7 +28,7 @@ public static class HeldLinks
         pages.MapGet("/p/{token}/data.json", Save);
     }
 
-    /// <summary>Who asked for discretion is warned before anything is on the screen.</summary>
+    /// <summary>Somebody who asked for discretion is warned before anything is on the screen.</summary>
     private static async Task<PageResult> Show(
         string token, HttpRequest request, LinkOpener links, SignedLinks signed, IJourneyStore store, IOutbox outbox, StaffDirectory staff,
         CancellationToken cancellation) =>

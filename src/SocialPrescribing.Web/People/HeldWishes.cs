@@ -4,7 +4,7 @@ using static SocialPrescribing.Web.Texts;
 
 namespace SocialPrescribing.Web.People;
 
-/// <summary>What is held of what would suit somebody, for themselves.</summary>
+/// <summary>What is held about somebody's wishes, for themselves.</summary>
 internal static class HeldWishes
 {
     public static IEnumerable<(string Term, string Value)> Of(Wishes? wishes)
@@ -27,7 +27,7 @@ internal static class HeldWishes
                 yield return (Say($"Fact.{term}"), value);
     }
 
-    /// <summary>What they were given to choose from and what they said to it, and what was put aside.</summary>
+    /// <summary>The lists they were given to choose from, their answers, and what was put aside.</summary>
     public static IEnumerable<(string Term, string Value)> Of(Journey journey)
     {
         foreach (ActivityList list in journey.Lists)

@@ -9,9 +9,10 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// How much may be changed behind links: for each journey, whichever of its links is used, and for each place that changes come from. Who
-/// taps through every wish, or answers a survey twice, never notices; a program that fills a link worker's list does. By real time, and in
-/// memory: with several instances each allows the whole.
+/// Limits how much may be changed behind links: for each journey, whichever of its links is used, and for each place from which changes
+/// come. Somebody who taps every wish, or answers a survey twice, never notices. A program that fills a link worker's list does. It uses
+/// real time and memory, so with several instances each allows the full limit.
+/// </summary>
 /// </summary>
 public sealed class LinkLimiter : IDisposable
 {
@@ -26,7 +27,7 @@ public sealed class LinkLimiter : IDisposable
         RateLimitPartition.GetTokenBucketLimiter(Visitors.PlaceOf(address), _ => Bucket(AtOnceFromPlace, AgainFromPlace)));
 
     /// <summary>How long to wait; null if it may be done now.</summary>
-    /// <param name="target">What the link opens; null for one that is not ours, which counts for the place alone.</param>
+    /// <param name="target">What the link opens. Null for a link that is not ours, which counts only for the place.</param>
     public TimeSpan? WaitFor(HttpContext context, LinkTarget? target)
     {
         using RateLimitLease place = _places.AttemptAcquire(context.Connection.RemoteIpAddress);

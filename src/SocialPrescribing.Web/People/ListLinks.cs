@@ -11,8 +11,8 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// The list of activities behind <c>/l/{token}</c>, from which the person chooses at home. Nothing is booked by it. An older letter shows
-/// the list of today, so that nobody chooses what is not offered any more.
+/// The list of activities behind <c>/l/{token}</c>, from which the person chooses at home. That books nothing. An older letter shows the
+/// current list, so that nobody chooses what is no longer offered.
 /// </summary>
 public static class ListLinks
 {
@@ -33,10 +33,10 @@ public static class ListLinks
         if (await Open(token, links, cancellation) is not var (link, list))
             return LinkOpener.Gone();
         SentForm form = SentForm.Of(context);
-        // An answer counts only for what the person has seen.
+        // An answer counts only for the list that the person has seen.
         if (form["list"] != list.Id)
             form.Problem("", Texts.Say("Offer.Changed"));
-        // Which button was tapped: 2/WouldTry.
+        // The value of the button that was tapped, such as 2/WouldTry.
         string[] tapped = form["says"].Split('/');
         OfferSays says = default;
         if (tapped.Length is not 2 || !int.TryParse(tapped[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
@@ -46,7 +46,7 @@ public static class ListLinks
             form.Problem("", Texts.Say("Offer.Choose"));
         }
         string? note = form.Text($"note-{number}", LongestNote);
-        // Words at another activity wait for a tap there.
+        // Words that were typed at another activity are sent only with a tap there.
         bool notYetSent = Enumerable.Range(1, list.Activities.Count)
             .Any(n => n != number && form.Text($"note-{n}", LongestNote) is { } words && words != list.AnswerTo(n)?.Note);
         if (!form.IsRight)
@@ -66,7 +66,7 @@ public static class ListLinks
         }
     }
 
-    /// <summary>Where no letter may name a place, no page behind a link does.</summary>
+    /// <summary>If no letter may name a place, no page behind a link does.</summary>
     private static async Task<(OpenedLink Link, ActivityList List)?> Open(
         string token, LinkOpener links, CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.ActivityList, cancellation)

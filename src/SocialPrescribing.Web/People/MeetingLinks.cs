@@ -15,8 +15,8 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// The meeting behind <c>/m/{token}</c>: when and where, and what the person says to it. A link that was written before the
-/// meeting moved shows where it stands now, so that an old email can never send anybody to the wrong place.
+/// The meeting behind <c>/m/{token}</c>: when and where, and the person's answer. A link from before the meeting moved shows the present
+/// time and place, so that an old email never sends anybody to the wrong place.
 /// </summary>
 public static class MeetingLinks
 {
@@ -25,7 +25,7 @@ public static class MeetingLinks
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet("/m/{token}", Show);
-        // After a form was refused, the browser shows its address, and a phone that wakes up loads it again by GET.
+        // After a refused form the browser shows the form's address, and a phone that wakes up loads it again by GET.
         foreach (string sent in (string[])["confirm", "another-time", "cannot-come"])
             pages.MapGet($"/m/{{token}}/{sent}", (string token) => Pages.SeeOther($"/m/{token}"));
         pages.MapPost("/m/{token}/confirm", Confirm);
@@ -45,7 +45,7 @@ public static class MeetingLinks
     private static async Task<PageResult> Show(string token, MeetingOpener meetings, CancellationToken cancellation) =>
         await meetings.Open(token, cancellation) is not { IsOver: false } opened ? LinkOpener.Gone()
         : opened.Meeting.IsBooked ? Page(opened, SentForm.Empty)
-        // Nobody shall set out because an old email says so.
+        // Nobody should set out because of an old email.
         : opened.Meeting.IsCancelled
             ? Pages.Of<MeetingTold>((nameof(MeetingTold.Opened), opened), (nameof(MeetingTold.Answer), MeetingAnswer.Off))
         : LinkOpener.Gone();
@@ -92,7 +92,7 @@ public static class MeetingLinks
         }
     }
 
-    /// <summary>What is not so any more is not said again: the page shows how it is now.</summary>
+    /// <summary>If something has changed, the page does not repeat it but shows the present state.</summary>
     private static async Task<PageResult> Told(
         string token, MeetingAnswer answer, Func<Journey, Meeting, bool> isSo, MeetingOpener meetings, CancellationToken cancellation) =>
         await meetings.Open(token, cancellation) is { } opened && isSo(opened.Link.Journey, opened.Meeting)
@@ -105,7 +105,7 @@ public static class MeetingLinks
             && link.Journey.Meetings.FirstOrDefault(m => m.Id == link.Subject) is { } meeting
             ? CalendarOf(calendar.Of(link.Journey, meeting)) : LinkOpener.Gone();
 
-    /// <summary>Calendars ask the content type, and not the file, what to do with it.</summary>
+    /// <summary>Calendars decide by the content type, and not by the file, what to do with it.</summary>
     private static FileContentHttpResult CalendarOf(string file) => TypedResults.File(Encoding.UTF8.GetBytes(file),
         $"text/calendar; charset=utf-8; method={LetterMessage.CalendarMethod(file)}", LetterMessage.CalendarName);
 
@@ -119,26 +119,26 @@ public enum MeetingAnswer
     Confirmed,
     AnotherTime,
     CannotCome,
-    /// <summary>Nothing: it was called off.</summary>
+    /// <summary>No answer: the meeting was cancelled.</summary>
     Off,
 }
 
-/// <param name="With">The link worker's name, if there is one yet.</param>
-/// <param name="IsToCome">Booked, and has not begun.</param>
-/// <param name="IsOver">Its time has passed, whatever became of it.</param>
+/// <param name="With">The link worker's name; null if there is none yet.</param>
+/// <param name="IsToCome">Whether it is booked and has not begun.</param>
+/// <param name="IsOver">Whether its time has passed, however it went.</param>
 public sealed record OpenedMeeting(OpenedLink Link, Meeting Meeting, string? With, string CalendarPath, bool IsToCome, bool IsOver)
 {
-    /// <summary>When the meeting was, as the letter with this link said it; null if it has not moved since.</summary>
+    /// <summary>The time that the letter with this link said; null if the meeting has not moved since.</summary>
     public DateTimeOffset? MovedFrom { get; init; }
 
     public bool IsAskedToMove => Meetings.IsAskedToMove(Link.Journey, Meeting);
 
-    /// <summary>They have not met anybody here before.</summary>
+    /// <summary>Whether they have not met anybody here before.</summary>
     public bool IsFirst => Link.Journey.FirstMetAt is null;
 
     /// <summary>
-    /// Where a map shows the place: the one address outside this service, opened only when tapped. Null for what is no address, and for
-    /// the person's own home, which no map service has to learn.
+    /// A link to a map of the place: the one address outside this service, opened only when tapped. Null if it is not an address, and for
+    /// the person's own home, which no map service should learn.
     /// </summary>
     public string? Map =>
         !Link.Journey.IsGuarded

@@ -4,7 +4,7 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.People;
 
-/// <summary>What the links in the emails to people and providers open. The addresses are written by <c>LetterWriter</c>.</summary>
+/// <summary>The pages behind links in emails to people and providers. <c>LetterWriter</c> writes their addresses.</summary>
 public static class PeopleRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -28,7 +28,7 @@ public static class PeopleRoutes
         ClosingSummaryLinks.Map(pages);
         NoticePages.Map(peoplesPages);
         FindPages.Map(peoplesPages);
-        // A link that a mail program has cut short still leads to the page that says whom to call.
+        // A link that a mail program has cut off still leads to the page that says whom to call.
         foreach (string kind in (string[])["s", "m", "p", "c", "e", "l"])
             peoplesPages.MapGet($"/{kind}/{{**rest}}", LinkOpener.Gone);
         foreach (string kind in (string[])["a", "d", "w", "g", "o"])

@@ -13,12 +13,12 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// How the person wants to be reached, behind <c>/p/{token}</c>: one tap for each wish. Such a link never ends, for whoever
-/// wants to hear nothing more must always be able to say so.
+/// How the person wants to be reached, behind <c>/p/{token}</c>, with one tap for each wish. Such a link never ends, because somebody who
+/// wants no more messages must always be able to say so.
 /// </summary>
 public static class PreferencesLinks
 {
-    /// <summary>In each round of a conflict one of those who change the same journey gets in.</summary>
+    /// <summary>Each round of a conflict lets one writer through.</summary>
     private const int Attempts = 20;
 
     public static void Map(IEndpointRouteBuilder pages)
@@ -49,8 +49,8 @@ public static class PreferencesLinks
     private static bool IsOfSurveys(HttpRequest request) => request.QueryString.Value is Pages.OfSurveys;
 
     /// <summary>
-    /// A mail program posts <c>List-Unsubscribe=One-Click</c> and wants no redirect (RFC 8058, 3.2); a person pressed the button and is
-    /// shown what holds now.
+    /// A mail program posts <c>List-Unsubscribe=One-Click</c> and expects no redirect (RFC 8058, 3.2). A person has pressed the button and
+    /// sees the present settings.
     /// </summary>
     private static async Task<Results<PageResult, SeeOther, ContentHttpResult>> Stop(
         string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
@@ -58,7 +58,7 @@ public static class PreferencesLinks
         SentForm form = SentForm.Of(context);
         bool ofSurveys = IsOfSurveys(context.Request);
         (OpenedLink? link, PageResult otherwise) = await Change(form.IdUnder(token),
-            // Whoever has stopped everything does not get letters again by stopping some.
+            // Somebody who has stopped everything does not get letters again by stopping some of them.
             state => new Preferences.Change(
                 OptOut: ofSurveys && state.OptOut is not OptOut.Everything ? OptOut.Surveys : OptOut.Everything),
             () => links.OpenToStop(token, cancellation), journeys, cancellation);
@@ -68,9 +68,9 @@ public static class PreferencesLinks
     }
 
     /// <summary>
-    /// Decides on the wish anew as long as somebody else changes the contacts at the same time, so that neither loses theirs.
+    /// Decides again as long as somebody else changes the contacts at the same time, so that neither change is lost.
     /// </summary>
-    /// <param name="commandId">Hangs on what was typed; the change hangs on what holds by then as well.</param>
+    /// <param name="commandId">Depends on what was typed. The command's own id also depends on the settings at that moment.</param>
     private static async Task<(OpenedLink? Link, PageResult Otherwise)> Change(
         string commandId, Func<Preferences.State, Preferences.Change?> wish, Func<Task<OpenedLink?>> open, JourneyService journeys,
         CancellationToken cancellation)
@@ -80,7 +80,7 @@ public static class PreferencesLinks
         {
             if (await open() is not { } link || wish(link.Journey.Preferences) is not { } change)
                 return (null, LinkOpener.Gone());
-            // Mail programs click twice. What holds already needs no command, and leaves nothing in the journal.
+            // Mail programs click twice. If nothing changes, there is no command and nothing in the journal.
             if (Journeys.Preferences.WhatChanges(link.Journey, change) is Decision.Accepted { Events: [] })
                 return (link, LinkOpener.Gone());
             CommandResult result =
@@ -98,9 +98,9 @@ public static class PreferencesLinks
 }
 
 /// <summary>
-/// One thing that can be wished for with one tap. It says what shall be, not what shall change: twice is as good as once.
+/// One wish that one tap can make. It says how things should be, not what should change, so sending it twice is harmless.
 /// </summary>
-/// <param name="Contact">The contact's <see cref="NameOf"/> for a wish about one; else empty.</param>
+/// <param name="Contact">For a wish about a contact: its <see cref="NameOf"/>. Otherwise empty.</param>
 public sealed record Wish(string What, bool On, string Contact = "")
 {
     public const string Use = "use", Text = "text", Voicemail = "voicemail", Discretion = "discretion", Surveys = "surveys",
@@ -112,7 +112,7 @@ public sealed record Wish(string What, bool On, string Contact = "")
         typed.Split(':') is [Use or Text or Voicemail or Discretion or Surveys or Emails or InWelsh, "on" or "off", var contact] parts
             ? new Wish(parts[0], parts[1] is "on", contact) : null;
 
-    /// <summary>What to change; null if there is no such contact any more.</summary>
+    /// <summary>The change to make; null if the contact no longer exists.</summary>
     public Preferences.Change? In(Preferences.State state) => What switch
     {
         Discretion => new Preferences.Change(Discretion: On),
@@ -124,15 +124,16 @@ public sealed record Wish(string What, bool On, string Contact = "")
         _ => null,
     };
 
-    /// <summary>Somebody for whom another language is recorded, perhaps for an interpreter, does not lose that with one tap.</summary>
+    /// <summary>If another language is recorded, perhaps for an interpreter, one tap must not replace it.</summary>
     public static bool OffersWelsh(string language) =>
         Texts.LanguageOf(language) == Texts.Welsh || language.StartsWith("en", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>A contact's name in forms: stable when the list changes, and not the number itself.</summary>
+    /// <summary>The name of a contact in forms. It stays when the list changes, and does not contain the number.</summary>
     public static string NameOf(ContactDetail contact) =>
         HexDigest.Of($"{contact.Kind}/{contact.Value}")[..12];
 
-    /// <summary>Enough to know one's own, too little for somebody else who looks at the screen or got the email by mistake.</summary>
+    /// <summary>Enough to recognise one's own number, too little for somebody else who sees the screen or got the
+    /// email by mistake.</summary>
     public static string Hint(ContactDetail contact) => contact.Kind switch
     {
         ContactKind.Email when contact.Value.IndexOf('@', StringComparison.Ordinal) is > 0 and int at =>

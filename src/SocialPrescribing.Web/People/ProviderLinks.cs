@@ -14,8 +14,8 @@ using SocialPrescribing.Web.Refer;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// What a provider is asked behind <c>/a/{token}</c>: may this person come? They learn a first name and what the person agreed to
-/// share, and nothing else. The answer can be changed by the same link for as long as the person is meant to go there.
+/// Asks a provider behind <c>/a/{token}</c>: may this person come? The provider learns only a first name and what the person agreed to
+/// share. The same link can change the answer for as long as the person may go there.
 /// </summary>
 public static class ProviderLinks
 {
@@ -67,15 +67,15 @@ public static class ProviderLinks
         Pages.Of<ProviderPage>(status, (nameof(ProviderPage.Opened), opened), (nameof(ProviderPage.Form), form));
 }
 
-/// <summary>As much of a journey as a provider may see.</summary>
-/// <param name="Name">The first name that the person goes by.</param>
-/// <param name="LinkWorker">By name; null where there is none.</param>
+/// <summary>The part of a journey that a provider may see.</summary>
+/// <param name="Name">The first name by which the person is known.</param>
+/// <param name="LinkWorker">The link worker's name; null if there is none.</param>
 public sealed record OpenedIntroduction(string Token, Guid Journey, string Name, Introduction Introduction, string? LinkWorker)
 {
     public bool HasAnswered => ProviderAnswers.All.Contains(Introduction.Answer);
 }
 
-/// <summary>Opens a provider's link for as long as the person is meant to go there.</summary>
+/// <summary>Opens a provider's link for as long as the person may go there.</summary>
 public sealed class IntroductionOpener(LinkOpener links, StaffDirectory staff)
 {
     public async Task<OpenedIntroduction?> Open(string token, CancellationToken cancellation) =>
@@ -84,6 +84,6 @@ public sealed class IntroductionOpener(LinkOpener links, StaffDirectory staff)
             ? new(token, journey.Id, NameOf(journey.Person), introduction,
                 journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null) : null;
 
-    /// <summary>Some people's preferred name is "Mrs O'Neill": their family name stays here.</summary>
+    /// <summary>Some people's preferred name is "Mrs O'Neill". Providers do not see their family name.</summary>
     internal static string NameOf(Person person) => GoingView.NameOf(person);
 }

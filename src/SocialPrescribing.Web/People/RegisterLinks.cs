@@ -14,13 +14,13 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.People;
 
-/// <summary>One line of a register as its provider sees it: a first name, and what they marked.</summary>
-/// <param name="Field">Names neither the journey nor the person.</param>
+/// <summary>One line of a register for its provider: a first name, and what they marked.</summary>
+/// <param name="Field">Shows neither the journey nor the person.</param>
 public sealed record RegisterLine(string Field, string Name, RegisterMark? Marked);
 
 /// <summary>
-/// Who came to one meeting of an activity, behind <c>/w/{token}</c>. The link is the address's to which it was sent, for one meeting, and
-/// ends with the working day after it: whoever gets it passed on sees first names for that long, and nothing else.
+/// Who came to one meeting of an activity, behind <c>/w/{token}</c>. The link works for the address to which it was sent and for one
+/// meeting, and ends with the next working day. Somebody to whom it is passed on sees only first names for that long.
 /// </summary>
 public static class RegisterLinks
 {
@@ -48,7 +48,7 @@ public static class RegisterLinks
             RegisterMark? says = Enum.GetValues<RegisterMark>().Where(m => m.ToString() == form[FieldOf(journey)])
                 .Select(m => (RegisterMark?)m).FirstOrDefault();
             marksAny |= says is not null;
-            // One commit for each journey. What is sent again after it broke off says what is marked already, and that changes nothing.
+            // There is one commit for each journey. If sending breaks off and is repeated, what is marked already does not change.
             if (says is { } mark && mark != session.Marked
                 && await journeys.Do(journey.Id, new Attendance.MarkRegister(session.Id, mark), Actor.Provider,
                     form.IdUnder($"{token}|{journey.Id:N}"), version: null, cancellation) is CommandResult.Refused { IsForNow: true } busy)
@@ -66,12 +66,13 @@ public static class RegisterLinks
         links.Read(token, LinkPurpose.Register) is { } target
             && MeetingDay.Read(target.Journey, target.Subject) is { } meeting
             && await lists.Open(meeting, cancellation) is { } list
-            // Another address runs it now: what was sent to the former one is over.
+            // If the entry has another address now, links sent to the previous one no longer work.
             && links.WasSentTo(target, list.Address) ? list : null;
 
     private static string FieldOf(Journey journey) => "p" + HexDigest.Of($"register/{journey.Id:N}")[..12];
 
-    /// <summary>Two of one first name are told apart by the first letter of the other; their provider knows both names already.</summary>
+    /// <summary>Two people with the same first name get the first letter of their family name. The provider already
+    /// knows both names.</summary>
     private static IReadOnlyList<RegisterLine> Lines(MeetingList list) =>
     [
         .. list.Expected.GroupBy(e => GoingView.NameOf(e.Journey.Person), StringComparer.OrdinalIgnoreCase)

@@ -12,8 +12,8 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// <c>/calendar/{token}.ics</c>: the diary of one link worker for the calendar on their phone or in Outlook, which may lie with whoever
-/// runs it. So it holds times, places and initials, and no place where somebody must not be found or nobody may know.
+/// <c>/calendar/{token}.ics</c>: a link worker's diary for the calendar on their phone or in Outlook, whose operator may see it. So it has
+/// times, places and initials, and no place if the person must not be found or nobody may know.
 /// </summary>
 public static class StaffCalendarLinks
 {

@@ -4,15 +4,15 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.People;
 
-/// <param name="Values">What was chosen, by question.</param>
+/// <param name="Values">The choices, by question.</param>
 internal sealed record SurveyDraft(IReadOnlyDictionary<string, string> Values);
 
 [JsonSerializable(typeof(SurveyDraft))]
 internal sealed partial class SurveyDraftJson : JsonSerializerContext;
 
 /// <summary>
-/// What has been answered of a survey that is not sent yet: kept here and not in the browser, so that going back, reloading and another
-/// device lose nothing.
+/// Answers of a survey that is not sent yet. They are stored here and not in the browser, so that going back, reloading and changing
+/// the device lose nothing.
 /// </summary>
 public sealed class SurveyDrafts(IRegister register, Clocks clocks)
 {
@@ -21,7 +21,7 @@ public sealed class SurveyDrafts(IRegister register, Clocks clocks)
     public async Task<IReadOnlyDictionary<string, string>> Of(string token, CancellationToken cancellation) =>
         (await _drafts.Current(Key(token), cancellation))?.Value.Values ?? new Dictionary<string, string>();
 
-    /// <summary>Two tabs of one person: the later answer stands.</summary>
+    /// <summary>If somebody uses two tabs, the later answer counts.</summary>
     public Task Keep(string token, string field, string value, CancellationToken cancellation) => _drafts.Change(
         Key(token),
         before =>
@@ -30,7 +30,7 @@ public sealed class SurveyDrafts(IRegister register, Clocks clocks)
                 [field] = value,
             }), cancellation);
 
-    /// <summary>The answers are sent. Whatever another tab has added in this moment goes by itself.</summary>
+    /// <summary>The answers were sent. If another tab adds one at this moment, it expires by itself.</summary>
     public async Task Drop(string token, CancellationToken cancellation)
     {
         if (await _drafts.Current(Key(token), cancellation) is { } draft)

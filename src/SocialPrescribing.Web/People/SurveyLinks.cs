@@ -12,8 +12,8 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// The survey behind <c>/s/{token}</c>, answered once: a question a page, where going back loses nothing, or all on one page for those who
-/// like to see what is coming. Any question may be left out.
+/// The survey behind <c>/s/{token}</c>, answered once. It has one question on each page, and going back loses nothing; or all questions on
+/// one page, for people who like to see what is coming. Any question may be left out.
 /// </summary>
 public static class SurveyLinks
 {
@@ -60,7 +60,7 @@ public static class SurveyLinks
         if (!form.IsRight)
             return Question(link, survey, number, form, StatusCodes.Status422UnprocessableEntity)!;
         string field = question?.Id ?? SurveyAnswers.CallMe;
-        // Choosing nothing is not the same as leaving the question out. A box that is not ticked is an answer.
+        // Choosing nothing differs from leaving the question out. For a box, not ticking it is an answer.
         if (question is null || form.Values.ContainsKey(field))
             await drafts.Keep(token, field, form[field], cancellation);
         return Pages.SeeOther(
@@ -76,7 +76,7 @@ public static class SurveyLinks
             || link.Journey.Surveys.FirstOrDefault(s => s.Id == link.Subject) is not { } survey)
             return LinkOpener.Gone();
         IReadOnlyDictionary<string, string> kept = await drafts.Of(token, cancellation);
-        // The person says on the last page alone whether they want a call.
+        // Only the last page asks whether the person wants a call.
         SentForm form = SentForm.Of(context).Over(kept.Where(v => v.Key != SurveyAnswers.CallMe));
         Surveys.Answer answer = SurveyAnswers.Read(form, survey);
         if (!form.IsRight)
@@ -110,7 +110,7 @@ public static class SurveyLinks
         Pages.Of<SurveyPage>(status,
         (nameof(SurveyPage.Link), link), (nameof(SurveyPage.Survey), survey), (nameof(SurveyPage.Form), form));
 
-    /// <summary>The page after the last question sends the answers; null beyond that.</summary>
+    /// <summary>The page after the last question sends the answers. Null for later numbers.</summary>
     private static PageResult? Question(OpenedLink link, Survey survey, int number, SentForm form, int status = StatusCodes.Status200OK) =>
         number < 1 || number > SurveyAnswers.QuestionsOf(survey).Count + 1 ? null : Pages.Of<SurveyStep>(status,
             (nameof(SurveyStep.Link), link), (nameof(SurveyStep.Survey), survey), (nameof(SurveyStep.Number), number),

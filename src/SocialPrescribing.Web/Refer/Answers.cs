@@ -5,7 +5,7 @@ using SocialPrescribing.Web.Forms;
 
 namespace SocialPrescribing.Web.Refer;
 
-/// <summary>What was answered on a page of a referral form, to be read once more before it is sent.</summary>
+/// <summary>The answers of a referral form, to be read once more before it is sent.</summary>
 public static class Answers
 {
     private static readonly Dictionary<string, string> Terms = new()

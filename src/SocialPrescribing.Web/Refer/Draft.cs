@@ -9,23 +9,23 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Web.Refer;
 
 /// <summary>
-/// A referral that somebody is writing, page by page: kept here and not in the browser, so that going back, reloading and a closed tab lose
-/// nothing.
+/// A referral that somebody is writing page by page. It is stored here and not in the browser, so that going back, reloading and a
+/// closed tab lose nothing.
 /// </summary>
-/// <param name="Secret">In a cookie; the register knows its hash alone.</param>
-/// <param name="IsKept">False for one that nobody has begun, or that was kept too long.</param>
+/// <param name="Secret">In a cookie. The register stores only its hash.</param>
+/// <param name="IsKept">False if nobody has begun it, or if it has expired.</param>
 public sealed record Draft(string Secret, DraftContent Content, int Version, bool IsKept)
 {
-    /// <summary>Whether somebody has written in it what a human should read at once.</summary>
+    /// <summary>Whether it contains something that a human should read at once.</summary>
     public bool SpeaksOfHarm(Pathway pathway) =>
         pathway.HarmWords.AreIn([.. ReferralForm.LongTexts.Select(f => Content.Values.GetValueOrDefault(f))]);
 }
 
 /// <param name="Values">What was typed, by field.</param>
-/// <param name="Steps">Those that were sent and taken.</param>
-/// <param name="Refused">The step that was sent last and was not right yet: shown again, it says what is wrong.</param>
-/// <param name="Receipt">Once it is sent: what was typed is gone then.</param>
-/// <param name="ReadBy">When a human will have read it, for what is read at once.</param>
+/// <param name="Steps">The pages that were sent and accepted.</param>
+/// <param name="Refused">The page that was sent last and was not right. When it is shown again, it says what is wrong.</param>
+/// <param name="Receipt">Set once the referral is sent. What was typed is deleted then.</param>
+/// <param name="ReadBy">When a human will have read it, if it must be read at once.</param>
 public sealed record DraftContent(
     string Form, IReadOnlyDictionary<string, string> Values, IReadOnlyList<string> Steps, ReferralIntake.Receipt? Receipt = null,
     string? Refused = null,
@@ -40,14 +40,14 @@ public sealed class Drafts(IRegister register, Clocks clocks)
     private const int SecretLength = 48;
     private readonly Records<DraftContent> _drafts = _kind.In(register, clocks);
 
-    /// <summary>False for one that is too long to be kept.</summary>
+    /// <summary>False if it is too long to be stored.</summary>
     public static bool CanHold(DraftContent content) => _kind.CanHold(content);
 
     /// <summary>
-    /// The one that a sent page belongs to, and else the one that the browser began last. Who has two referrals open at once never sends
-    /// the details of one person into the other's: the page that was sent decides, and its referral is the one to go on with.
+    /// The referral that the sent page belongs to, or else the one that the browser began last. So somebody with two open referrals never
+    /// mixes the details of two people: the page that was sent decides, and from then on its referral is the current one.
     /// </summary>
-    /// <param name="ofPage">The secret that the page was shown with; empty where nothing was sent.</param>
+    /// <param name="ofPage">The secret with which the page was shown; empty if nothing was sent.</param>
     public async Task<Draft?> Find(HttpContext context, string form, string ofPage = "")
     {
         string? last = context.OwnCookie(CookieOf(form), ReferRoutes.Path);
@@ -59,12 +59,12 @@ public sealed class Drafts(IRegister register, Clocks clocks)
         return draft;
     }
 
-    /// <summary>Whether a page may bring this as the secret of its referral: one that <see cref="NewSecret"/> could have drawn.</summary>
+    /// <summary>Whether it has the form of a secret from <see cref="NewSecret"/>.</summary>
     public static bool IsSecret(string secret) => secret is { Length: SecretLength } && secret.All(char.IsAsciiHexDigitLower);
 
     public static string NewSecret() => RandomNumberGenerator.GetHexString(SecretLength, lowercase: true);
 
-    /// <summary>The one under this secret, or an empty one.</summary>
+    /// <summary>The referral with this secret, or an empty one.</summary>
     public async Task<Draft> Of(string secret, string form, CancellationToken cancellation)
     {
         Record<DraftContent>? record = await _drafts.Get(HexDigest.Of(secret), cancellation);
@@ -81,11 +81,11 @@ public sealed class Drafts(IRegister register, Clocks clocks)
         Remember(context, form, secret);
     }
 
-    /// <summary>The browser goes on with this one.</summary>
+    /// <summary>Makes this the browser's current referral.</summary>
     public static void Remember(HttpContext context, string form, string secret) =>
         context.SetOwnCookie(CookieOf(form), secret, ReferRoutes.Path);
 
-    /// <summary>False: another tab was faster.</summary>
+    /// <summary>False if another tab was faster.</summary>
     public Task<bool> Save(Draft draft, CancellationToken cancellation) =>
         _drafts.Put(HexDigest.Of(draft.Secret), draft.Content, draft.Version, cancellation);
 

@@ -13,8 +13,8 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.Refer;
 
 /// <summary>
-/// A referrer's own list under <c>/refer/mine</c>: they type their work email, open the link that it gets, and see what came of their
-/// referrals.
+/// A referrer's own list under <c>/refer/mine</c>. They type their work email, open the link that is sent to it, and see what
+/// came of their referrals.
 /// </summary>
 public static class MinePages
 {
@@ -47,9 +47,8 @@ public static class MinePages
             ? Pages.Of<MineSummary>((nameof(MineSummary.Own), own)) : Notices.NoSuchPage(null);
     }
 
-    /// <summary>
-    /// What a referrer looks for, in the order in which it comes. What has not happened yet stands in it until support has ended.
-    /// </summary>
+    /// <summary>The milestones that referrers look for, in their order. Those that have not happened are listed, too, until
+    /// support has ended.</summary>
     public static IEnumerable<(string What, DateTimeOffset? At)> Line(ReferralStatus status)
     {
         Dictionary<string, DateTimeOffset> happened = status.Milestones.ToDictionary(m => m.What, m => m.At);
@@ -61,7 +60,7 @@ public static class MinePages
                 yield return (MilestoneOf(what), null);
     }
 
-    /// <summary>The milestones of the API, as people say them.</summary>
+    /// <summary>The API's milestones in words.</summary>
     public static string MilestoneOf(string what) => StaffTexts.Say($"Milestone.{what}");
 
     private static async Task<Results<PageResult, SeeOther>> Ask(
@@ -105,11 +104,11 @@ public static class MinePages
     private static PageResult Form(SentForm form, int status = StatusCodes.Status200OK) =>
         Pages.Of<MineAsk>(status, (nameof(MineAsk.Form), form));
 
-    /// <summary>The mark of a page is a time and an id; anything else begins at the beginning.</summary>
+    /// <summary>The mark of a page is a time and an id. Anything else leads to the first page.</summary>
     private static string? AfterOf(HttpRequest request) =>
         request.Query["after"] is [{ Length: 52 } after] && after.All(c => char.IsAsciiHexDigitLower(c) || c is '/') ? after : null;
 
-    /// <summary>The status words of the API, as people say them.</summary>
+    /// <summary>The API's status words in plain English.</summary>
     public static string StatusOf(ReferralTaskStatus status) => StaffTexts.Of(status);
 
     private static PageResult Gone() => Pages.Of<Notice>(StatusCodes.Status404NotFound,

@@ -2,10 +2,10 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Refer;
 
-/// <summary>Needs as a professional looks for them: what most people come with first, and the rest by what it is about.</summary>
+/// <summary>Needs grouped for professionals: the most common ones first, the others by subject.</summary>
 public static class NeedGroups
 {
-    /// <summary>What most referrals name.</summary>
+    /// <summary>The needs that most referrals name.</summary>
     public static readonly IReadOnlyList<string> Usual =
         ["loneliness", "socialIsolation", "lowMood", Needs.Anxiety, "bereavement", "physicalInactivity", "carerSupport", "moneyAndDebt"];
 
@@ -17,7 +17,7 @@ public static class NeedGroups
         ("Family and safety", ["parenting", Needs.DomesticAbuse]),
     ];
 
-    /// <summary>The groups of this service; what its operator has added stands together at the end.</summary>
+    /// <summary>The other groups of this service. Needs that its operator has added are a group at the end.</summary>
     public static IEnumerable<(string Title, IReadOnlyList<string> Codes)> OthersOf(Pathway pathway) =>
         pathway.ExtraNeeds.Count is 0 ? Others : Others.Append(("More", pathway.ExtraNeeds));
 }

@@ -10,13 +10,13 @@ namespace SocialPrescribing.Web.Refer;
 
 /// <summary>
 /// The form for professionals on one page, for those who know it. It needs no draft before it is sent: the page draws the secret under
-/// which it is sent, so a page that lay open for a day is taken as it is, and one that is sent twice is one referral.
+/// which it is sent. So a page that was open for a day is still accepted, and a page that is sent twice is one referral.
 /// </summary>
 internal static class OnePage
 {
     public const string Path = "/refer/all";
 
-    /// <summary>The mark on a page that was sent and not right.</summary>
+    /// <summary>Marks a page that was sent and was not right.</summary>
     private const string Again = "again";
 
     private static readonly ReferralForm Form = ReferralForm.Professional;
@@ -31,8 +31,8 @@ internal static class OnePage
             Forget(context, services));
     }
 
-    /// <summary>The page as it begins.</summary>
-    /// <param name="hasOpen">Another referral was begun and waits.</param>
+    /// <summary>The empty page.</summary>
+    /// <param name="hasOpen">Whether another referral was begun and not sent.</param>
     public static async Task<PageResult> Fresh(HttpContext context, ReferPages.Services services, bool hasOpen, bool isSentBack)
     {
         string link = ReferPages.LinkIn(context);
@@ -88,7 +88,7 @@ internal static class OnePage
             sent.Problem(Form.Steps[0].Fields[0], Texts.Say("Problem.TooMuch"));
             return Page(StatusCodes.Status422UnprocessableEntity);
         }
-        // The session may end while somebody writes. Their form is then taken as if it had not ended.
+        // The session may end while somebody writes. Their form is then accepted all the same.
         if (problems.Count is 0 && !goesToSteps)
             return await Sending.Off(context, Form, draft with { Content = content }, sent, services, Page);
         if (!draft.IsKept && !services.Limiter.Allows(context))
@@ -105,7 +105,7 @@ internal static class OnePage
         return Pages.SeeOther(ReferPages.PathOf(Form, ReferPages.FirstOpen(Form, draft with { Content = content })));
     }
 
-    /// <summary>Takes what is known of the referrer out of the browser, and out of the referral that it goes on with.</summary>
+    /// <summary>Removes what is known about the referrer from the browser and from its current referral.</summary>
     private static async Task<SeeOther> Forget(HttpContext context, ReferPages.Services services)
     {
         ReferrerMemory.Forget(context);

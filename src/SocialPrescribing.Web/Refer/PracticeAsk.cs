@@ -5,30 +5,30 @@ using SocialPrescribing.Web.Forms;
 namespace SocialPrescribing.Web.Refer;
 
 /// <summary>
-/// A field for a GP practice: somebody writes its name, its postcode or its code. What the list has under a name is offered on the page
-/// that comes back, without a script, and never taken without being chosen. What was looked for is in the form, and in no address.
+/// A field for a GP practice, in which somebody types its name, its postcode or its code. Practices found under a name are offered on the
+/// next page, without a script, and one is used only if it is chosen. What was searched for is part of the form, never of an address.
 /// </summary>
 internal static class PracticeAsk
 {
-    /// <summary>None of those that were offered: what was written is kept.</summary>
+    /// <summary>The choice for none of the offered practices. What was typed is kept.</summary>
     public const string None = "none";
 
     public static readonly string[] Fields = ["odsCode", "yourPractice", "practice"];
 
-    /// <summary>What was chosen of the offer.</summary>
+    /// <summary>The field for the chosen practice.</summary>
     public static string Chosen(string field) => $"{field}-of";
 
-    /// <summary>For which words the offer was made: for others it is made anew.</summary>
+    /// <summary>The field for the words of the offer. If the words change, a new offer is made.</summary>
     public static string Offered(string field) => $"{field}-for";
 
-    /// <summary>The field with all that belongs to it.</summary>
+    /// <summary>The field with the two that belong to it.</summary>
     public static string[] Of(string field) => [field, Chosen(field), Offered(field)];
 
-    /// <summary>Whether it is meant as a code: without a list, or where the list has none like it, it goes on as one.</summary>
+    /// <summary>Whether the text is meant as a code. Without a list, or if the list does not have it, it is kept as a code.</summary>
     public static bool IsCode(string text) =>
         OdsCode.TryParse(text, out string code) && code.Any(char.IsAsciiDigit) && !Postcode.TryParse(text, out _);
 
-    /// <summary>Whoever has chosen has written a code.</summary>
+    /// <summary>Replaces the typed text by the code of the chosen practice.</summary>
     public static void Settle(Dictionary<string, string> values, PracticeList list)
     {
         foreach (string field in Fields)
@@ -37,7 +37,7 @@ internal static class PracticeAsk
                 (values[field], values[Chosen(field)], values[Offered(field)]) = (practice.Code, "", "");
     }
 
-    /// <summary>What there is to choose from; nothing where a code is written, or no list was imported.</summary>
+    /// <summary>The practices to choose from; none if a code was typed, or no list was imported.</summary>
     public static (IReadOnlyList<Practice> Practices, bool More) Offer(
         IReadOnlyDictionary<string, string> values, string field, PracticeList list)
     {
@@ -45,7 +45,7 @@ internal static class PracticeAsk
         return !list.IsLoaded || text.Length is 0 || (IsCode(text) && list.Find(text) is not null) ? ([], false) : list.Search(text);
     }
 
-    /// <summary>The fields in which somebody has still to say which practice they mean.</summary>
+    /// <summary>The fields in which somebody must still choose a practice.</summary>
     public static IEnumerable<FormProblem> Problems(IReadOnlyDictionary<string, string> values, PracticeList list) =>
         from field in Fields
         where !(Matches(values, field) && values.GetValueOrDefault(Chosen(field), "") is None)

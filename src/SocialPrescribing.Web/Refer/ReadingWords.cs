@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Web.Refer;
 
-/// <summary>What a note to a referral is about, to somebody who no longer sees the form.</summary>
+/// <summary>Says what a note about a referral is about, for people who no longer see the form.</summary>
 internal static class ReadingWords
 {
     public static string Where(string pointer) => pointer.Split('/') switch

@@ -14,15 +14,15 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.Refer;
 
 /// <summary>
-/// Referring by page, for professionals under <c>/refer</c> and for people themselves under <c>/refer/myself</c>: a page at a time, checked
-/// as it goes, sent once.
+/// Pages for referring, for professionals under <c>/refer</c> and for people themselves under <c>/refer/myself</c>: page by page, each
+/// checked when it is sent, and sent once at the end.
 /// </summary>
 public static class ReferPages
 {
     /// <summary>The hidden field that says which referral a page belongs to.</summary>
     public const string DraftField = "draft";
 
-    /// <summary>An organisation's own link, in the address and on the page that it opens.</summary>
+    /// <summary>An organisation's own link, in the address and in the page that it opens.</summary>
     public const string LinkField = "as";
 
     internal const string Done = "done", BeginHere = "begin";
@@ -40,8 +40,8 @@ public static class ReferPages
             Take(step, context, form, services));
     }
 
-    /// <summary>What the pages after the first take.</summary>
-    // Each parameter says where it comes from. The generator takes any other for a JSON body and then refuses forms.
+    /// <summary>The services that the pages after the first need.</summary>
+    // Each parameter says where it comes from. The generator would take any other for a JSON body and then refuse forms.
     internal sealed record Services(
         [FromServices] Drafts Drafts, [FromServices] ReferralIntake Intake, [FromServices] PublicFormLimiter Limiter,
         [FromServices] Pathway Pathway, [FromServices] Clocks Clocks, [FromServices] ReferrerMemory Memory,
@@ -49,7 +49,8 @@ public static class ReferPages
     {
         public DateOnly Today => WorkingCalendar.LondonDate(Clocks.Now);
 
-        /// <summary>With what a form begins: what the device remembers of its referrer, and what their organisation's link says.</summary>
+        /// <summary>The initial values of a form: what the device remembers of its referrer, and what their
+        /// organisation's link says.</summary>
         public async Task<Dictionary<string, string>> ToBeginWith(HttpContext context, string link)
         {
             Dictionary<string, string> values = Memory.ToBeginWith(context);
@@ -129,7 +130,7 @@ public static class ReferPages
         if (form.Find(step) is not { } found || IsTooFar(form, draft, found))
             return Pages.SeeOther(PathOf(form, FirstOpen(form, draft)));
 
-        // Whoever changes to the other way of filling it in keeps what they have typed, as when going back.
+        // Somebody who changes to the other kind of form keeps what they have typed, as when going back.
         bool goesToOnePage = form == ReferralForm.Professional && sent[ReferWay.Name] is ReferWay.OnePage;
         bool leaves = sent.GoesBack || goesToOnePage;
         Dictionary<string, string> values = new(draft.Content.Values);
@@ -141,7 +142,7 @@ public static class ReferPages
         List<string> steps = [.. draft.Content.Steps.Where(s => s != step)];
         if (isRight && (!leaves || draft.Content.Steps.Contains(step)))
             steps.Add(step);
-        // Who goes back has not finished with the page yet, and is not told what is still wrong.
+        // Somebody who goes back has not finished the page, so they are not told yet what is wrong.
         DraftContent content = draft.Content with { Values = values, Steps = steps, Refused = isRight || leaves ? null : step };
         if (!Drafts.CanHold(content))
         {
@@ -160,10 +161,10 @@ public static class ReferPages
         }
         if (sent.GoesBack)
             return Pages.SeeOther(form.Before(found) is { } before ? PathOf(form, before.Name) : form.Path);
-        // Problems are shown on a page that is loaded by GET, so that going back to it or loading it again does not send the form again.
+        // Problems are shown on a page that is loaded by GET, so that going back to it or reloading it does not send the form again.
         if (!isRight)
             return Pages.SeeOther(PathOf(form, step) + context.Request.QueryString);
-        // Whoever came back to change one answer returns to the check page.
+        // Somebody who came back to change one answer returns to the check page.
         return Pages.SeeOther(
             PathOf(form,
                 FirstOpen(form, draft with { Content = content }) is Check && context.Request.Query.ContainsKey("change")
@@ -181,7 +182,7 @@ public static class ReferPages
             context, form, draft, sent, services, status => CheckPage(form, draft, sent, services.Pathway, practices, status));
     }
 
-    /// <summary>The referral that the page belongs to is gone. What was on the page is not: it is kept for whoever begins anew.</summary>
+    /// <summary>The referral of the page is gone, but what was on the page is kept for a new one.</summary>
     private static async Task<PageResult> BeginAnew(
         HttpContext context, ReferralForm form, ReferralStep? step, SentForm sent, Services services)
     {
@@ -206,7 +207,7 @@ public static class ReferPages
         PracticeList practices) =>
         form.Read(values, services.Pathway, services.Today, practices).Problems.Where(p => step.Fields.Contains(p.Field));
 
-    /// <summary>Nobody is asked to check what they have not been asked yet.</summary>
+    /// <summary>Nobody should check answers that they were not asked for yet.</summary>
     private static bool IsTooFar(ReferralForm form, Draft draft, ReferralStep step) =>
         form.Steps.TakeWhile(s => s != step).Any(s => !draft.Content.Steps.Contains(s.Name));
 

@@ -4,10 +4,10 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Refer;
 
-/// <summary>The forms for those who refer and for those who ask for themselves, and a referrer's own list.</summary>
+/// <summary>The forms for referrers and for people who refer themselves, and a referrer's own list.</summary>
 public static class ReferRoutes
 {
-    /// <summary>Below which they are.</summary>
+    /// <summary>The path of all these pages.</summary>
     internal const string Path = "/refer";
 
     public static void Map(IEndpointRouteBuilder routes)

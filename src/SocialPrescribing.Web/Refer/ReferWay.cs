@@ -2,13 +2,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace SocialPrescribing.Web.Refer;
 
-/// <summary>
-/// Whether a referrer likes the form on one page or in steps. They choose once; a cookie on their device holds that one word and nothing
-/// else.
-/// </summary>
+/// <summary>Whether a referrer prefers the form on one page or in steps. They choose once. A cookie on their device holds
+/// only that word.</summary>
 public static class ReferWay
 {
-    /// <summary>The field, the query and the cookie that say it.</summary>
+    /// <summary>The name of the field, the query and the cookie.</summary>
     public const string Name = "way", OnePage = "page", InSteps = "steps";
 
     private const string Cookie = "refer-way";
@@ -17,7 +15,7 @@ public static class ReferWay
     public static bool IsOnePage(HttpContext context) =>
         (context.Request.Query[Name] is [{ } asked] ? asked : context.OwnCookie(Cookie, ReferRoutes.Path)) == OnePage;
 
-    /// <param name="way">Anything else than the two words is not kept.</param>
+    /// <param name="way">Anything but the two words is ignored.</param>
     public static void Keep(HttpContext context, string way)
     {
         if (way is OnePage or InSteps)

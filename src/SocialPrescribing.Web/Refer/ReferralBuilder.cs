@@ -7,7 +7,7 @@ using static SocialPrescribing.Web.Refer.ReferralForm;
 
 namespace SocialPrescribing.Web.Refer;
 
-/// <summary>Puts the JSON together, and remembers which field each part of it came from.</summary>
+/// <summary>Writes the JSON, and remembers from which field each part of it came.</summary>
 internal sealed class ReferralBuilder(
     IReadOnlyDictionary<string, string> values, Pathway pathway, DateOnly today, PracticeList practices, bool isMyself)
 {
@@ -52,7 +52,7 @@ internal sealed class ReferralBuilder(
 
     public List<FormProblem> Problems { get; } = [];
 
-    /// <summary>The field of a part, or of the nearest thing around it.</summary>
+    /// <summary>The field of a part, or of the nearest enclosing part.</summary>
     public string FieldOf(string pointer)
     {
         for (string part = pointer; part.Length > 0; part = part[..part.LastIndexOf('/')])
@@ -74,7 +74,7 @@ internal sealed class ReferralBuilder(
             ["consent"] = new JsonObject
             {
                 ["toShare"] = values.GetValueOrDefault("consent") is "yes",
-                // Says that it was the person whom we asked: before this was asked, nobody was.
+                // Says that we asked the person. Earlier versions did not ask.
                 ["givenBy"] = isMyself ? Consent.ByPerson : null,
                 ["on"] = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             },
@@ -108,7 +108,7 @@ internal sealed class ReferralBuilder(
             };
         else
             Problems.Add(new("safeguarding", "Say whether you are worried about somebody's safety"));
-        // What somebody wrote about a danger is never left out because of what they ticked before.
+        // A text about a danger is never left out because of a box that was ticked before.
         if (values.GetValueOrDefault("safeguarding") is "no" && Has("safeguardingDetail"))
             Problems.Add(
                 new("safeguarding", "You chose No, and wrote below what you are worried about. Choose Yes, or take the words out"));
@@ -184,7 +184,7 @@ internal sealed class ReferralBuilder(
                     ["preferred"] = contacts.Count is 0,
                 });
             }
-        // Nobody is asked to be reached and then left without a way.
+        // Somebody who wants to be reached must give a way to do it.
         if (contacts.Count is 0 && !Has("address"))
             Problems.Add(new(
                 "mobile", isMyself ? Texts.Say("Problem.reach") : "Give at least one way to reach the person", MayStay: !isMyself));
@@ -215,7 +215,7 @@ internal sealed class ReferralBuilder(
                 .Select((kind, i) => new JsonObject { ["kind"] = kind, ["detail"] = i is 0 ? Text("riskDetail") : null })];
     }
 
-    /// <summary>Three small fields, as people say it. What is no date goes on as it is, and the reader refuses it.</summary>
+    /// <summary>Joins three small fields. What is not a date stays as it is, and the reader refuses it.</summary>
     private string? Born()
     {
         if (!Has(Day) && !Has(Month) && !Has(Year))
@@ -228,7 +228,7 @@ internal sealed class ReferralBuilder(
         return $"{year}-{values.GetValueOrDefault(Month, "").PadLeft(2, '0')}-{values.GetValueOrDefault(Day, "").PadLeft(2, '0')}";
     }
 
-    /// <summary>A list sends one of its words; anything else was not chosen by anybody.</summary>
+    /// <summary>A list sends one of its words. Anything else was not chosen in our form.</summary>
     private string? Said(string field, IReadOnlyList<string> words) =>
         words.Contains(values.GetValueOrDefault(field, "")) ? values[field] : null;
 

@@ -7,28 +7,28 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.Refer;
 
 /// <summary>One page of a referral form.</summary>
-/// <param name="Name">As it stands in the address.</param>
-/// <param name="Title">Empty on the form for people themselves, where it is in their language: <see cref="ReferralForm.TitleOf"/>.</param>
-/// <param name="Fields">What is asked on it. What is wrong with these is said on it.</param>
+/// <param name="Name">The page's name in the address.</param>
+/// <param name="Title">Empty in the form for people themselves, where it is in their language: <see cref="ReferralForm.TitleOf"/>.</param>
+/// <param name="Fields">The fields on the page. Problems of these are shown on it.</param>
 public sealed record ReferralStep(string Name, string Title, IReadOnlyList<string> Fields);
 
 /// <summary>
-/// A referral as pages of fields. The fields become the same JSON that programs send, and the same reader judges it: a page takes nothing
-/// that the API would not, and what it takes the page takes. It judges names more strictly (<see cref="TypedNames"/>), because pages are
-/// open to anybody; and what is missing about who refers, why and how to reach the person it asks for once more, for somebody sits before
-/// it.
+/// A referral as pages of fields. The fields become the same JSON that programs send, and the same reader checks it, so pages and API
+/// accept the same referrals. There are two differences. Pages check names more strictly (<see cref="TypedNames"/>), because they are
+/// open to anybody. And if something is missing about who refers, why, and how to reach the person, they ask once more, because
+/// somebody is there to answer.
 /// </summary>
 public sealed class ReferralForm
 {
     public const string Day = "born-day", Month = "born-month", Year = "born-year";
 
-    /// <summary>A draft is kept as one record, so the long texts are shorter here than in the API.</summary>
+    /// <summary>A draft is one record, so long texts are shorter here than in the API.</summary>
     public const int LongestText = 3_000, LongestLine = 200;
 
     internal static readonly string[] LongTexts =
         ["reason", "whatMatters", "riskDetail", "safeguardingDetail", "communicationNeeds", "address", "help"];
 
-    /// <summary>What stands in letters, or above them, as a name.</summary>
+    /// <summary>Fields that appear as names in letters.</summary>
     private static readonly string[] Names =
         ["firstName", "familyName", "preferredName", "referrerName", "role", "service", "organisation", .. PracticeAsk.Fields];
 
@@ -43,14 +43,13 @@ public sealed class ReferralForm
     private static readonly string[] _wholeDates =
         ["d/M/yyyy", "d.M.yyyy", "d-M-yyyy", "d M yyyy", "yyyy-MM-dd", "d MMM yyyy", "d MMMM yyyy"];
 
-    /// <summary>
-    /// The date of birth where all of it stands in the first of its three fields: whoever copies it from a record has it in one piece.
-    /// </summary>
+    /// <summary>The date of birth, if all of it is in the first of its three fields: people who copy it from a record have it
+    /// in one piece.</summary>
     public static DateOnly? WholeDate(string day, string month, string year) =>
         month.Length is 0 && year.Length is 0 && DateOnly.TryParseExact(day.Trim(), _wholeDates, Texts.English,
             System.Globalization.DateTimeStyles.None, out DateOnly born) ? born : null;
 
-    /// <summary>Voluntary.</summary>
+    /// <summary>The voluntary questions.</summary>
     public static readonly string[] EqualityFields = ["sex", "ethnicity", "carer", "disability"];
 
     public const string Interpreter = "interpreter";
@@ -58,7 +57,7 @@ public sealed class ReferralForm
     public static readonly string[] RelatedFields =
         ["relatedName", "relatedRole", "relatedRelationship", "relatedPhone", "relatedEmail", "relatedTold", "relatedFirst"];
 
-    /// <summary>For professionals, with what the information standard makes mandatory.</summary>
+    /// <summary>The form for professionals, with everything that the information standard requires.</summary>
     public static readonly ReferralForm Professional = new("refer",
     [
         new("you", "About you", ["source", "referrerName", "role", .. PracticeAsk.Of("yourPractice"), "service", "organisation",
@@ -74,7 +73,7 @@ public sealed class ReferralForm
             ["risks", "riskDetail", "safeguarding", "safeguardingDetail", "consent", .. RiskKinds.Select(RiskField)]),
     ]);
 
-    /// <summary>For people themselves: only what a person can know.</summary>
+    /// <summary>The form for people themselves, which asks only what a person can know.</summary>
     public static readonly ReferralForm Myself = new("myself",
     [
         new("name", "", ["firstName", "familyName", Day, Month, Year]),
@@ -84,7 +83,7 @@ public sealed class ReferralForm
         new("meeting", "", ["help", "communicationNeeds", .. PracticeAsk.Of("practice"), .. EqualityFields, "consent"]),
     ]);
 
-    /// <summary>Needs as people say them themselves.</summary>
+    /// <summary>Needs in people's own words.</summary>
     public static IEnumerable<(string Code, string Words)> MyNeeds => MyNeedCodes.Select(code => (code, Texts.Say($"MyNeed.{code}")));
 
     private ReferralForm(string name, IReadOnlyList<ReferralStep> steps) => (Name, Steps) = (name, steps);
@@ -97,13 +96,13 @@ public sealed class ReferralForm
     public static string NeedField(string code) => $"need-{code}";
     public static string RiskField(string kind) => $"risk-{kind}";
 
-    /// <summary>What is missing on this page, and costs nobody the referral, stays out of it.</summary>
+    /// <summary>The box that confirms that missing values of this page stay missing.</summary>
     public static string LeaveOut(string step) => $"without-{step}";
 
     public string TitleOf(ReferralStep step) => IsMyself ? Texts.Say($"Myself.{step.Name}") : step.Title;
 
     /// <summary>
-    /// What is asked on a page of this service. People themselves are asked in words of ours, which an operator's own needs do not have.
+    /// The fields on a page of this service. People themselves are asked in words of ours, and an operator's own needs have none.
     /// </summary>
     public IEnumerable<string> FieldsOf(ReferralStep step, Pathway pathway) =>
         !IsMyself && step.Fields.Contains("needs") ? step.Fields.Concat(pathway.ExtraNeeds.Select(NeedField)) : step.Fields;
@@ -114,9 +113,7 @@ public sealed class ReferralForm
 
     public ReferralStep? Before(ReferralStep step) => Steps.TakeWhile(s => s != step).LastOrDefault();
 
-    /// <summary>
-    /// The referral, or null where anything is wrong; and what is wrong by the field that it is about, in the order of the pages.
-    /// </summary>
+    /// <summary>The referral, or null if something is wrong; and the problems by field, in the order of the pages.</summary>
     public (Referral? Referral, IReadOnlyList<FormProblem> Problems, IReadOnlyList<ReadingNote> Notes) Read(
         IReadOnlyDictionary<string, string> values, Pathway pathway, DateOnly today, PracticeList practices)
     {
@@ -146,14 +143,15 @@ public sealed class ReferralForm
     }
 
     /// <summary>
-    /// Whoever sits before the page can add at once who they are, their address, the reason, and whom they name; or say that they will not.
+    /// Whether the form asks once more: who they are, their address, the reason, and the people they name can be added at once, or they can
+    /// confirm that they will not.
     /// </summary>
     private static bool IsAskedAgain(ReadingNote note) =>
         note.Code is "missing" or "required" or "contact-missing" or "not-one-of" or "email-not-read"
             && (note.Pointer is "/source" or "/reason" or "/person/relatedPeople/0"
                 || note.Pointer.StartsWith("/referrer", StringComparison.Ordinal));
 
-    /// <summary>What the reader says to programs, said to people where it differs.</summary>
+    /// <summary>The reader's message, in other words where people need other words than programs.</summary>
     private static string Sentence(string field, Problem problem) => (field, problem.Code) switch
     {
         ("firstName", "required") => "Enter the person's name; one name is enough",

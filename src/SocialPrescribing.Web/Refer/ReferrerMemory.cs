@@ -7,27 +7,28 @@ using SocialPrescribing.Service;
 namespace SocialPrescribing.Web.Refer;
 
 /// <summary>
-/// What a referrer has asked this device to remember of themselves: who they are and their practice, and never anything of somebody whom
-/// they refer. It is kept in their browser alone, encrypted, so that nobody who finds the cookie reads a name in it or writes one.
+/// What a referrer has asked this device to remember about them: who they are and their practice, and never anything about a person whom
+/// they refer. It is stored only in their browser, encrypted, so that nobody who finds the cookie can read or write a name.
 /// </summary>
-/// <param name="settings">Where the keys are; those that sign links. A new key is put in front and the old one is still read.</param>
+/// <param name="settings">Has the keys, which are those that sign links. After a new key is put first, the old one can
+/// still be read.</param>
 public sealed class ReferrerMemory(HostSettings settings)
 {
-    /// <summary>The box that is ticked for it.</summary>
+    /// <summary>The box that asks for it.</summary>
     public const string Wanted = "remember";
 
-    /// <summary>What is remembered, by field.</summary>
+    /// <summary>The fields that are remembered.</summary>
     public static readonly IReadOnlyList<string> Fields =
         ["source", "referrerName", "role", "service", "organisation", "referrerEmail", "referrerPhone", "odsCode",
             "yourPractice"];
 
     private const string Cookie = "referrer-me";
-    /// <summary>Browsers keep a cookie of 4 KB, with its name.</summary>
+    /// <summary>Browsers store a cookie of at most 4 KB, including its name.</summary>
     private const int Longest = 3_500;
     private static readonly TimeSpan Lasts = TimeSpan.FromDays(365);
     private static readonly byte[] Purpose = "social prescribing: a referrer's own fields"u8.ToArray();
 
-    /// <summary>Nothing where nothing is remembered, or what came is not ours.</summary>
+    /// <summary>Empty if nothing is remembered, or if the cookie is not ours.</summary>
     public IReadOnlyDictionary<string, string> Of(HttpContext context)
     {
         if (context.OwnCookie(Cookie, ReferRoutes.Path) is not { Length: > 2 and <= Longest } cookie
@@ -37,7 +38,7 @@ public sealed class ReferrerMemory(HostSettings settings)
         return kept.Where(field => Fields.Contains(field.Key) && field.Value.Length <= ReferralForm.LongestLine).ToDictionary();
     }
 
-    /// <summary>With what a form begins that nobody has filled in yet.</summary>
+    /// <summary>The initial values of a new form.</summary>
     public Dictionary<string, string> ToBeginWith(HttpContext context)
     {
         Dictionary<string, string> values = new(Of(context));
@@ -46,7 +47,7 @@ public sealed class ReferrerMemory(HostSettings settings)
         return values;
     }
 
-    /// <summary>After a referral was sent: keeps what its referrer said of themselves if they wish so, and else forgets it.</summary>
+    /// <summary>After a referral was sent: remembers its referrer if they asked for it, and otherwise forgets them.</summary>
     public void Heed(HttpContext context, IReadOnlyDictionary<string, string> values)
     {
         Dictionary<string, string> own = Fields.Where(field => values.GetValueOrDefault(field, "").Length > 0)
@@ -79,7 +80,7 @@ public sealed class ReferrerMemory(HostSettings settings)
             return Sealing.Open(key.Key, Purpose, about: Purpose, WebEncoders.Base64UrlDecode(text)) is { } opened
                 ? JsonSerializer.Deserialize(opened, ReferrerMemoryJson.Default.DictionaryStringString) : null;
         }
-        // A cookie is whatever a browser sends: what is not ours is nobody's mistake.
+        // A browser may send any cookie. One that is not ours is no error.
         catch (Exception e) when (e is FormatException or JsonException)
         {
             return null;

@@ -8,12 +8,12 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Refer;
 
-/// <summary>The moment in which a form becomes a referral, from whichever page it is sent.</summary>
+/// <summary>Turns a form into a referral, from whichever page it is sent.</summary>
 internal static class Sending
 {
-    /// <param name="draft">Names the request: sent twice, it is taken once.</param>
-    /// <param name="sent">What is wrong is said on it.</param>
-    /// <param name="again">The page once more, where it could not be taken.</param>
+    /// <param name="draft">Names the request, so that it is accepted once even if it is sent twice.</param>
+    /// <param name="sent">Gets the problems.</param>
+    /// <param name="again">Shows the page once more, if it could not be accepted.</param>
     public static async Task<Results<PageResult, SeeOther>> Off(
         HttpContext context, ReferralForm form, Draft draft, SentForm sent, ReferPages.Services services, Func<int, PageResult> again)
     {
@@ -41,7 +41,7 @@ internal static class Sending
             sent.Problem("", Texts.Say(full ? "Problem.Full" : "Problem.NotTaken"));
             return again(full ? StatusCodes.Status409Conflict : StatusCodes.Status503ServiceUnavailable);
         }
-        // What was typed is not needed any more.
+        // What was typed is no longer needed.
         DateTimeOffset? readBy = UrgentWords.AreIn(referral, services.Pathway)
             ? UrgentWords.ReadBy(services.Pathway, received.Receipt.ReceivedAt) : null;
         DraftContent sentOff = new(form.Name, new Dictionary<string, string>(), [], received.Receipt, ReadBy: readBy);

@@ -8,14 +8,14 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Design;
 
 /// <summary>
-/// Every part of the pages in every state that looks different, with invented data: what somebody looks at first who changes how pages
-/// look. Nothing on it is read from the service, and nothing that is sent from it is kept.
+/// Every part of the pages in every state that looks different, with invented data. Whoever changes how pages look should look here first.
+/// Nothing on it is read from the service, and nothing that is sent from it is kept.
 /// </summary>
 public static class DesignPages
 {
     public const string Address = "/settings/design";
 
-    /// <summary>Its pages: the name in the address, and what it is called.</summary>
+    /// <summary>Its pages: name in the address, and title.</summary>
     public static IReadOnlyList<(string Name, string Title)> All { get; } =
     [
         ("words", "Words and notices"), ("forms", "Forms"), ("figures", "Charts and tables"), ("board", "Tasks"),

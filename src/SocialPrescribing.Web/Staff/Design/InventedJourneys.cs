@@ -39,7 +39,7 @@ public static class InventedJourneys
         Consent = new Consent(true, Consent.ByPerson, new DateOnly(2027, 1, 12)),
     };
 
-    /// <summary>The name in the address, what it is called, and its journey.</summary>
+    /// <summary>Name in the address, title, and journey.</summary>
     public static IReadOnlyList<(string Name, string Title, Func<InventedStory> Live)> All { get; } =
     [
         ("new", "Just referred, urgently", New), ("late", "Not reached yet", Late), ("supported", "Supported", Supported),
@@ -80,7 +80,7 @@ public static class InventedJourneys
         return story.UntilNow();
     }
 
-    /// <summary>For ten weeks: with a plan, sessions, answers and an important note.</summary>
+    /// <summary>Supported for ten weeks: with a plan, sessions, answers and an important note.</summary>
     public static InventedStory Supported() => TenWeeks(3, "Josephine", "Bell").UntilNow();
 
     public static InventedStory Concern() => OfNumber(4);

@@ -8,8 +8,8 @@ using SocialPrescribing.Web.Staff.Desk;
 namespace SocialPrescribing.Web.Staff.Design;
 
 /// <summary>
-/// The journey of somebody who does not exist, lived through the real decisions in memory. It always ends on the same morning, so that two
-/// pictures of a page differ in nothing but the page.
+/// An invented person's journey, made by the real decisions in memory. It always ends on the same morning, so that two pictures of a page
+/// differ only in the page.
 /// </summary>
 public sealed class InventedStory
 {
@@ -18,7 +18,7 @@ public sealed class InventedStory
 
     public static readonly StaffMember Sam = new("sam", "sam@riverside.example", "Sam Reyes", StaffRole.Lead, Enabled: true);
 
-    /// <summary>The usual one: a service's own settings must not change what is looked at.</summary>
+    /// <summary>The defaults: a service's own settings must not change how these pages look.</summary>
     public static readonly Pathway Pathway = new();
 
     private static readonly Actor _system = Actor.System;
@@ -27,7 +27,7 @@ public sealed class InventedStory
     private Journey? _journey;
     private DateTimeOffset _at;
 
-    /// <param name="number">Of the person, so that two of them have two ids.</param>
+    /// <param name="number">The person's number, so that two people have two ids.</param>
     public InventedStory(byte number, int daysAgo, Referral referral)
     {
         _at = Now.AddDays(-daysAgo);
@@ -39,7 +39,7 @@ public sealed class InventedStory
     public Journey Journey => _journey!;
     public DateTimeOffset Tomorrow => _at.AddDays(1);
 
-    /// <summary>What a member of staff does. Returns its id, by which later commands name it.</summary>
+    /// <summary>A member of staff gives a command. Returns its id, which later commands use.</summary>
     public string Do(JourneyCommand command) => Do(command, Actor.Staff(Sam.Id));
 
     private string Do(JourneyCommand command, Actor by)
@@ -76,7 +76,7 @@ public sealed class InventedStory
     private void Keep(Actor by, string? id, IReadOnlyList<JourneyEvent> events) =>
         _journal.Add(new JournalCommit(_journal.Count + 1, _at, by, id, events));
 
-    /// <summary>As it lies on somebody's desk.</summary>
+    /// <summary>The journey as its page shows it.</summary>
     public OpenJourney Open(SentForm? sent = null) => new(Journey, _journal.Count, Sam, [Sam],
         [.. Timeline.Tell(_journal, id => id == Sam.Id ? Sam.Name : id).Reverse()], Pathway, Now, sent ?? SentForm.Empty)
     {

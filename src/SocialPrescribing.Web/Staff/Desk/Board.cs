@@ -12,11 +12,11 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>The board: what is late, what is due today, this week and later, and what waits for somebody else.</summary>
+/// <summary>The board: what is late, what is due today, this week and later, and what others must do.</summary>
 public static class Board
 {
     private const int InGroup = 20;
-    /// <summary>Enough for nearly everybody: all that somebody has to do.</summary>
+    /// <summary>More tasks than nearly anybody has.</summary>
     private const int AtOnce = 60;
     private const int OnPage = 50;
     private const int MostWaits = 200;
@@ -37,7 +37,7 @@ public static class Board
         [FromServices] IJourneyStore Store, [FromServices] StaffDirectory Staff, [FromServices] Pathway Pathway,
         [FromServices] Clocks Clocks);
 
-    /// <param name="several">The form for several tasks at once, if it came back because some could not be done.</param>
+    /// <param name="several">The form for several tasks at once, if it was returned because some could not be done.</param>
     internal static async Task<PageResult> ShowOf(BoardFilter filter, SentForm several, HttpContext context, Services services)
     {
         CancellationToken cancellation = context.RequestAborted;
@@ -55,7 +55,7 @@ public static class Board
                 (nameof(BoardGroupPage.Tasks), tasks), (nameof(BoardGroupPage.Unreadable), tasks.Unreadable));
         }
 
-        // The caseload is read once. Both the tasks and the waits are told from it.
+        // The caseload is read once, for the tasks and for what others must do.
         Task<Page<StoredJourney>> caseload = filter.View.LinkWorker is { } own
             ? CaseloadPages.Of(own, store, cancellation) : Task.FromResult(new Page<StoredJourney>([], null));
         bool isWhole = several.WasSent || query["due"] != BoardPage.WaitingGroup;
@@ -69,7 +69,7 @@ public static class Board
                 (nameof(BoardWaitingPage.Waits), waits.Take(MostWaits).ToList()), (nameof(BoardWaitingPage.Unreadable), people.Unreadable));
         List<BoardTasks> groups = [.. await Tasks(filter, all, await rows, services.Staff, people.Items, store, cancellation)];
         IReadOnlyList<Guid> unreadable = [.. people.Unreadable.Concat(groups.SelectMany(g => g.Unreadable)).Distinct().Order()];
-        // A task under "now" need not stand in another group as well.
+        // A task under "now" need not be in another group as well.
         HashSet<(Guid, string)> urgent = [.. groups[0].Tasks.Select(t => (t.Row.Journey, t.Row.Task))];
         groups = [
             .. groups.Select(
@@ -86,7 +86,7 @@ public static class Board
     private static TaskQuery QueryOf(BoardFilter filter, BoardGroup group, int most, string? after) =>
         !group.IsNow ? new TaskQuery(filter.Assignee, group.From, group.Before, most, after)
         : filter.View.LinkWorker is null ? new TaskQuery(filter.Assignee, Most: most, Continue: after) { Urgent = true }
-        // Urgent tasks that are nobody's own are shown to everybody who looks at their own work.
+        // Urgent tasks that belong to nobody are shown to everybody who looks at their own work.
         : new TaskQuery(Most: MostUrgent, Continue: after) { Urgent = true };
 
     /// <summary>
@@ -147,7 +147,7 @@ public static class Board
                 .Select(id => store.Load(id, cancellation)));
         foreach (StoredJourney other in others.Found())
             journeys.Add(other.State.Id, other);
-        // Whoever was added a moment ago may have been given a task already.
+        // Somebody who was added a moment ago may already have a task.
         IEnumerable<string> theirs = rows.SelectMany(p => p.Items).Select(t => t.Assignee).Where(a => StaffTexts.Queue(a) is null);
         Dictionary<string, string> names = (await staff.AllCached(theirs, cancellation)).ToDictionary(s => s.Id, s => s.Name);
         return [.. groups.Zip(rows, (group, page) => new BoardTasks(group,
@@ -170,11 +170,11 @@ public static class Board
 }
 
 /// <summary>A group of tasks on the board. Days and weeks are those of London; a week ends on Sunday.</summary>
-/// <param name="From">Due from then on; null for any.</param>
-/// <param name="Before">Due before then; null for any.</param>
+/// <param name="From">Due from this moment on; null for any.</param>
+/// <param name="Before">Due before this moment; null for any.</param>
 public sealed record BoardGroup(string Name, string Title, string Empty, DateTimeOffset? From = null, DateTimeOffset? Before = null)
 {
-    /// <summary>Urgent, whenever it is due: before everything else.</summary>
+    /// <summary>Urgent tasks, whenever they are due. They come first.</summary>
     public const string Now = "now";
     private const string Overdue = "overdue";
 
@@ -185,7 +185,7 @@ public sealed record BoardGroup(string Name, string Title, string Empty, DateTim
 
     /// <summary>
     /// The groups at this moment. Before days off (on a Friday evening, at a weekend, before and on a bank holiday) they end with the next
-    /// working day, so that nothing for Monday morning hides behind a week that is over.
+    /// working day, so that nothing for Monday morning is hidden behind the end of the week.
     /// </summary>
     public static IReadOnlyList<BoardGroup> At(DateTimeOffset now, WorkingCalendar calendar)
     {
@@ -222,11 +222,11 @@ public sealed record BoardGroup(string Name, string Title, string Empty, DateTim
     private static DateTimeOffset Begins(DateOnly day) => WorkingCalendar.London(day, TimeOnly.MinValue);
 }
 
-/// <param name="Version">Of the journey, as the reader sees it.</param>
-/// <param name="Assigned">The name behind the assignee.</param>
+/// <param name="Version">The journey's version that the reader sees.</param>
+/// <param name="Assigned">The assignee's name.</param>
 public sealed record BoardTask(TaskRow Row, Journey Journey, int Version, string Assigned)
 {
-    /// <summary>The task in the journey; null if it has been done in this moment.</summary>
+    /// <summary>The task in the journey; null if it has just been done.</summary>
     public OpenTask? Open => Journey.Tasks.FirstOrDefault(t => t.Id == Row.Task);
     /// <summary>Who gave the task to somebody else, by name; null for the link worker's own tasks.</summary>
     public string? GivenBy { get; init; }
@@ -235,7 +235,7 @@ public sealed record BoardTask(TaskRow Row, Journey Journey, int Version, string
 /// <param name="Continue">Null on the last page.</param>
 public sealed record BoardTasks(BoardGroup Group, IReadOnlyList<BoardTask> Tasks, string? Continue)
 {
-    /// <summary>Journeys that should stand there and cannot be read.</summary>
+    /// <summary>Journeys that belong here and cannot be read.</summary>
     public IReadOnlyList<Guid> Unreadable { get; init; } = [];
 
     /// <summary>How many tasks there are, as far as they were counted.</summary>

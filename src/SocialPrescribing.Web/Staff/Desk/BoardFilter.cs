@@ -6,7 +6,7 @@ namespace SocialPrescribing.Web.Staff.Desk;
 
 /// <summary>Whose tasks the board shows.</summary>
 /// <param name="Assignee">A staff id or a queue; null for everybody's.</param>
-/// <param name="LinkWorker">Whose people's waits stand below the tasks.</param>
+/// <param name="LinkWorker">The link worker whose people's waits are shown below the tasks.</param>
 public sealed record BoardView(string Name, string Title, string? Assignee, string? LinkWorker = null)
 {
     private const string Everybody = "everybody";
@@ -15,7 +15,7 @@ public sealed record BoardView(string Name, string Title, string? Assignee, stri
 
     public static BoardView Of(string? name, StaffMember reader) => All(reader).FirstOrDefault(v => v.Name == name) ?? All(reader)[0];
 
-    /// <summary>The first is shown unless another is chosen: link workers see their own tasks, everybody else sees all.</summary>
+    /// <summary>The first is the default: link workers see their own tasks, everybody else sees all.</summary>
     public static IReadOnlyList<BoardView> All(StaffMember reader)
     {
         BoardView mine = new("mine", "Mine", reader.Id, reader.Id), everybody = new(Everybody, "Everybody", null);
@@ -31,11 +31,11 @@ public sealed record BoardView(string Name, string Title, string? Assignee, stri
     }
 }
 
-/// <summary>Work that is done in one go, such as an hour of calls.</summary>
+/// <summary>Kinds of work that people do in one go, such as an hour of calls.</summary>
 public enum BoardWork { Calls, Other }
 
-/// <summary>What the board shows. It stands in the address, so it can be kept as a bookmark and people come back to it.</summary>
-/// <param name="Whose">On everybody's board: a staff id.</param>
+/// <summary>What the board shows. It is in the address, so it can be bookmarked and people can come back to it.</summary>
+/// <param name="Whose">For everybody's board: a staff id.</param>
 public sealed record BoardFilter(BoardView View, BoardWork? Work = null, Stage? Stage = null, string? Whose = null)
 {
     private const int LongestId = 64;
@@ -68,7 +68,7 @@ public sealed record BoardFilter(BoardView View, BoardWork? Work = null, Stage? 
             view.IsEverybodys && asked("whose") is { Length: > 0 and <= LongestId } id && id.All(char.IsAsciiLetterOrDigit) ? id : null);
     }
 
-    /// <param name="query">As <see cref="Query"/> gives it, sent along by a form. Null if it is not one of ours.</param>
+    /// <param name="query">From <see cref="Query"/>, sent with a form. Null is returned if it is not one of ours.</param>
     public static BoardFilter? Back(string query, StaffMember reader)
     {
         Dictionary<string, string> fields = query.Split('&').Select(f => f.Split('=')).Where(f => f.Length is 2)

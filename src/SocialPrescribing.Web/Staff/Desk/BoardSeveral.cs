@@ -15,8 +15,8 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Desk;
 
 /// <summary>
-/// Does one thing with several tasks at once: record that nobody answered, put off, or give to a colleague. Each journey has its own
-/// commit. A task that cannot be done stops no other; it is named and stays ticked.
+/// Does one thing with several tasks at once: records that nobody answered, puts them off, or gives them to a colleague. Each journey has
+/// its own commit. A task that cannot be done does not stop the others. It is named and stays ticked.
 /// </summary>
 public static class BoardSeveral
 {
@@ -26,17 +26,18 @@ public static class BoardSeveral
     private const int Most = 200;
     private const string Ticked = "task/";
 
-    /// <summary>The name and id of a task's box. A form that came back and the link to a problem use them.</summary>
+    /// <summary>The name and id of a task's box, also used by a returned form and by the link to a problem.</summary>
     public static string Tick(Guid journey, string task) => $"{Ticked}{journey:N}/{task}";
 
     public static void Map(IEndpointRouteBuilder staffPages)
     {
         staffPages.MapPost(Address, Do);
-        // A form that came back has this address.
+        // A returned form has this address.
         staffPages.MapGet(Address, () => Pages.SeeOther("/board"));
     }
 
-    /// <summary>The sentence for what was done and with how many: <c>no-answer-3</c>. It stands in the address and names nobody.</summary>
+    /// <summary>The sentence for what was done with how many tasks: <c>no-answer-3</c>. This is in the address, so it
+    /// names nobody.</summary>
     public static string? Done(string did) =>
         did.LastIndexOf('-') is > 0 and var cut && int.TryParse(did.AsSpan(cut + 1), NumberStyles.None, CultureInfo.InvariantCulture,
             out int count) && count is > 0 and <= Most
@@ -91,7 +92,7 @@ public static class BoardSeveral
                 form.Problem(one.Tick, "One of them cannot be read just now. Nothing was changed there.");
                 continue;
             }
-            // Somebody with two tasks is called once.
+            // Somebody with two tasks is called only once.
             if (what is NoAnswer && called.Contains(one.Journey))
             {
                 form.Untick(one.Tick);
@@ -140,7 +141,7 @@ public static class BoardSeveral
         $"{DeskWords.FullName(journey.Person)}"
             + (journey.Tasks.FirstOrDefault(t => t.Id == task) is { } open ? $", “{Words.Task(open.Kind)}”:" : ":");
 
-    /// <summary>Whether the task's own short form records a call.</summary>
+    /// <summary>Whether the short form of the task records a call.</summary>
     private static bool IsCall(Journey journey, string task, DateTimeOffset now) =>
         journey.Tasks.FirstOrDefault(t => t.Id == task) is { } open
             && TaskForm.ShortOf(open.Kind, journey, open.About, now)?.Command is TaskForm.Attempt;

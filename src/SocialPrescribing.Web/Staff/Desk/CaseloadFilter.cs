@@ -4,17 +4,17 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>The order of the people. The first is used unless another is chosen.</summary>
+/// <summary>The order of the people. The first is the default.</summary>
 public enum CaseloadOrder { Need, LongestSilence, Stage, Weight, Name }
 
-/// <summary>Which people of a caseload are shown, and in which order. It stands in the address.</summary>
-/// <param name="Quiet">Only those whom nobody has spoken to for so many days.</param>
-/// <param name="Need">Only those with this need, by its code.</param>
-/// <param name="Ended">People whose support has ended, and who are asked how they are for a while.</param>
+/// <summary>Which people of a caseload are shown, and in which order. It is in the address.</summary>
+/// <param name="Quiet">Only people to whom nobody has spoken for this many days.</param>
+/// <param name="Need">Only people with this need, by its code.</param>
+/// <param name="Ended">People whose support has ended, and who are still asked how they are.</param>
 public sealed record CaseloadFilter(
     CaseloadOrder Order = CaseloadOrder.Need, int? Quiet = null, Stage? Stage = null, string? Need = null, bool Ended = false)
 {
-    /// <summary>The choices on the page. Any other number can stand in the address.</summary>
+    /// <summary>The choices on the page. The address may contain any other number.</summary>
     public static readonly int[] QuietDays = [7, 14, 21, 30, 60];
     private const int LongestQuiet = 1_000;
     private const int LongestCode = 60;
@@ -62,8 +62,8 @@ public sealed record CaseloadFilter(
 
 /// <summary>The figures of one link worker's caseload.</summary>
 /// <param name="Name">Null for people who have no link worker yet.</param>
-/// <param name="Quiet">Whom nobody has spoken to for thirty days.</param>
-/// <param name="Alone">Who goes alone by now.</param>
+/// <param name="Quiet">How many people nobody has spoken to for thirty days.</param>
+/// <param name="Alone">How many people go alone by now.</param>
 public sealed record CaseloadSum(string? Id, string? Name, int People, int Weight, int Quiet, int Alone)
 {
     public const int QuietDays = 30;

@@ -104,11 +104,11 @@ public static class CaseloadPages
         store.Journeys(new JourneyQuery(LinkWorker: linkWorker, Most: stages.Length * Most) { AnyOf = stages }, cancellation);
 }
 
-/// <param name="Member">Null where nobody supports anybody yet.</param>
-/// <param name="Choices">Who else can be chosen; empty for who sees only their own.</param>
+/// <param name="Member">Null if nobody supports anybody yet.</param>
+/// <param name="Choices">The others who can be chosen; empty for somebody who sees only their own people.</param>
 public sealed record WhoseCaseload(StaffMember? Member, IReadOnlyList<StaffMember> Choices)
 {
-    /// <summary>In an address: everybody's.</summary>
+    /// <summary>The word for everybody's people in an address.</summary>
     public const string All = "all";
     public bool IsAll { get; init; }
 }
@@ -128,7 +128,7 @@ public sealed record LastContact(string What, DateTimeOffset At)
 }
 
 /// <summary>What comes next for a person: a task, a meeting or a session, or else something that happens by itself.</summary>
-/// <param name="At">When it is or is due; null where nothing is to come.</param>
+/// <param name="At">When it happens or is due; null if nothing is to come.</param>
 public sealed record NextThing(string What, DateTimeOffset? At, bool IsLate = false)
 {
     public static NextThing Of(Journey journey, Pathway pathway, DateTimeOffset now) =>

@@ -9,7 +9,7 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>The summary that a surgery files, for staff to print and to send where they know that it may go.</summary>
+/// <summary>The summary that a surgery files, for staff to print and to send if they know that it may go there.</summary>
 public static class ClosingPages
 {
     public static string PathOf(Guid journey, HeldReferral referral) => $"/journeys/{journey:N}/closing?referral={referral.Id:N}";

@@ -8,12 +8,12 @@ using SocialPrescribing.Web.Forms;
 namespace SocialPrescribing.Web.Staff.Desk;
 
 /// <summary>
-/// A form on the journey page: which command it gives, how its fields become that command, and what is said once it is done. Its words
-/// stand in <c>StaffTexts.resx</c> under its name.
+/// A form on a page of the journey: which command it gives, how its fields become that command, and what is said once it is done. Its words
+/// are in <c>StaffTexts.resx</c> under its name.
 /// </summary>
-/// <param name="Name">The command's name in the API, so that both speak of the same thing.</param>
-/// <param name="Read">What is wrong with the fields goes to the form; the command is then not given.</param>
-/// <param name="Tab">The page of the journey on which it stands.</param>
+/// <param name="Name">The command's name in the API, so that both use the same word.</param>
+/// <param name="Read">Reads the fields. Problems are added to the form, and then the command is not given.</param>
+/// <param name="Tab">The page of the journey that has the form.</param>
 public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func<SentForm, Journey, JourneyCommand> Read)
 {
     private const int LongestNote = Notes.MaxLength;
@@ -142,7 +142,7 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
 
     private static Guid? About(SentForm form) => Guid.TryParse(form["about"], out Guid id) ? id : null;
 
-    /// <summary>The other journey of a pair; what follows it in the form's name says which form it is.</summary>
+    /// <summary>The other journey of a pair. What follows its id in the form's name says which form it is.</summary>
     private static Guid Other(SentForm form) => Guid.TryParse(form["about"].Split('-')[0], out Guid id) ? id : Guid.Empty;
 
     private static Activities.Introduce Introduction(SentForm form, Journey journey)
@@ -163,7 +163,7 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
         return new(activity, how, form.Has("need") ? form["need"] : null, agreed, form.Text("share", LongestNote));
     }
 
-    /// <summary>What was typed is a time on a London clock, wherever the browser is.</summary>
+    /// <summary>A typed time is on London's clock, wherever the browser is.</summary>
     private static DateTimeOffset LondonTime(SentForm form, string field)
     {
         if (DateTime.TryParseExact(form[field], ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture,
@@ -176,12 +176,12 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
     private static Place PlaceOf(SentForm form) =>
         new(Typed.Choice<PlaceKind>(form, "place", "Choose where it is."), form.Text("where", ReferralRules.MaxName));
 
-    /// <summary>Null where nobody said.</summary>
+    /// <summary>Null if nobody said.</summary>
     internal static int? MinutesTaken(SentForm form) => !form.Has("minutes") ? null
         : Typed.Number(form, "minutes", 0, Contact.LongestMinutes,
             $"Say how many minutes it took, in digits: 0 to {Contact.LongestMinutes}.");
 
-    /// <summary>Those who were ticked, and those who were named beside, with commas between them.</summary>
+    /// <summary>People who were ticked, and those who were typed with commas between them.</summary>
     private static string[]? Present(SentForm form)
     {
         string[] people =

@@ -3,17 +3,17 @@ using SocialPrescribing.Web.Refer;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>A journey that may be the same person's, beside the one that is open.</summary>
-/// <param name="Journey">Null where it cannot be read.</param>
+/// <summary>Another journey that may be about the same person as the one on the page.</summary>
+/// <param name="Journey">Null if it cannot be read.</param>
 public sealed record OtherJourney(Alike Alike, Journey? Journey);
 
-/// <summary>One thing that two journeys say, side by side.</summary>
-/// <param name="IsDifferent">Both say something, and not the same.</param>
+/// <summary>One detail of two journeys, side by side.</summary>
+/// <param name="IsDifferent">Whether both have a value, and not the same one.</param>
 public sealed record Compared(string What, string Here, string There, bool IsDifferent)
 {
     private const string Unknown = "–";
 
-    /// <summary>What helps to see whether two are one.</summary>
+    /// <summary>The details that show whether two journeys are one person's.</summary>
     public static IEnumerable<Compared> Of(Journey here, Journey there)
     {
         yield return Line("First name", here, there, j => j.Person.FirstName);

@@ -3,14 +3,13 @@ using SocialPrescribing.Web.Forms;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>The ways to reach a person as fields of a form: each that is there, numbered, and an empty one to add another.</summary>
+/// <summary>A person's contact details as fields of a form: each existing one, numbered, and an empty one to add another.</summary>
 public static class ContactFields
 {
     public static string Name(string field, int number) => $"{field}-{number}";
 
-    /// <summary>
-    /// How somebody is most likely tried: by a call if that is welcome, by a text if only that is, else by what they prefer.
-    /// </summary>
+    /// <summary>The most likely way to reach somebody: a call if that is welcome, a text if only that is, otherwise what
+    /// they prefer.</summary>
     public static ContactMethod Usual(Journey journey)
     {
         ContactDetail[] welcome = [.. journey.Preferences.Contacts.Where(c => c.Allowed || c.Text).OrderByDescending(c => c.Preferred)];
@@ -24,7 +23,7 @@ public static class ContactFields
             };
     }
 
-    /// <summary>A way whose field was emptied is taken out.</summary>
+    /// <summary>A contact whose field was emptied is removed.</summary>
     public static Preferences.Change Read(SentForm form, Journey journey)
     {
         List<ContactDetail> contacts = [];
@@ -57,11 +56,11 @@ public static class ContactFields
             Related(form, journey.Person), WhenToCall(form));
     }
 
-    /// <summary>Empty for any hours; null for a form that does not ask.</summary>
+    /// <summary>Empty for any time; null if the form does not ask.</summary>
     private static string? WhenToCall(SentForm form) =>
         form.Values.ContainsKey("whenToCall") ? form.Text("whenToCall", ReferralRules.MaxWhenToCall) ?? "" : null;
 
-    /// <summary>Who stands beside the person. Whose name was emptied is taken out; null for a form that does not ask.</summary>
+    /// <summary>People close to the person. Somebody whose name was emptied is removed. Null if the form does not ask.</summary>
     private static List<RelatedPerson>? Related(SentForm form, Person person)
     {
         if (!form.Values.ContainsKey(Name("relatedName", 0)))
@@ -91,7 +90,7 @@ public static class ContactFields
 
     private static string? Blank(string text) => text.Length is 0 ? null : text;
 
-    /// <summary>Null where nothing was typed, or what is known already.</summary>
+    /// <summary>Null if nothing was typed, or only what is known already.</summary>
     private static Address? AddressIn(SentForm form, Address? known)
     {
         string[] lines = form["address"].Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

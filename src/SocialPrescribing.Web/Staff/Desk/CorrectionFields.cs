@@ -5,7 +5,7 @@ using SocialPrescribing.Web.Forms;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>Who somebody is, as fields of a form. What was not touched is not given.</summary>
+/// <summary>Who somebody is, as fields of a form. Fields that were not changed are left out.</summary>
 public static class CorrectionFields
 {
     public static Corrections.Correct Read(SentForm form, Journey journey)
@@ -26,7 +26,7 @@ public static class CorrectionFields
             CarerRatherNotSay: form["carer"] is Equality.RatherNotSay && !now.CarerRatherNotSay ? true : null);
     }
 
-    /// <summary>Null where the field was not sent, or holds what is known already.</summary>
+    /// <summary>Null if the field was not sent, or holds what is known already.</summary>
     private static string? Changed(SentForm form, string field, string? known)
     {
         if (!form.Values.ContainsKey(field))

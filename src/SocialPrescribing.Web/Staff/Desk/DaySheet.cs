@@ -13,7 +13,7 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>One link worker's day on paper: whom to meet, accompany and call, and what to know about each on the way.</summary>
+/// <summary>One link worker's day on paper: whom to meet, accompany and call, and what to know about each person on the way.</summary>
 public static class DaySheet
 {
     private const int MostTasks = 200;
@@ -50,7 +50,7 @@ public static class DaySheet
     }
 
     /// <summary>
-    /// The people of this day, in the order of the clock. A task without a time of its own comes last. Today also shows what is late.
+    /// The people of this day, sorted by time. Tasks without a time of their own come last. Today's sheet also shows what is late.
     /// </summary>
     private static async Task<Page<DayPerson>> Of(
         string linkWorker, DateOnly on, bool isToday, DateTimeOffset now, IJourneyStore store, CancellationToken cancellation)
@@ -116,7 +116,7 @@ public static class DaySheet
         }
     }
 
-    /// <summary>Which activity or session a task is about, and which message there is to tell.</summary>
+    /// <summary>Which activity or session a task is about, and which message somebody should tell.</summary>
     private static string Which(Journey? journey, TaskRow row)
     {
         if (journey?.Tasks.FirstOrDefault(t => t.Id == row.Task)?.Message is { } message)
@@ -131,10 +131,10 @@ public static class DaySheet
 public sealed record DayPerson(Journey Journey, IReadOnlyList<DayItem> Items)
 {
     public DayNote? Note { get; init; }
-    /// <summary>Their story stays on the screen and is not printed: others must not find this sheet and learn of it.</summary>
+    /// <summary>Their story is shown on the screen and not printed, because others may find the sheet.</summary>
     public bool StaysInTheHouse =>
         Journey.Preferences.Discretion || Journey.KnowsDomesticAbuse || Journey.IsAddressProtected;
-    /// <summary>As the referrer wrote it.</summary>
+    /// <summary>In the referrer's words.</summary>
     public string? Why => StaysInTheHouse ? null : DayNote.Short(Journey.Details.Reason);
     /// <summary>In the person's own words: those of the plan, or what the referral says.</summary>
     public string? WhatMatters =>
@@ -144,7 +144,7 @@ public sealed record DayPerson(Journey Journey, IReadOnlyList<DayItem> Items)
 /// <summary>The last note by a member of staff.</summary>
 public sealed record DayNote(DateTimeOffset At, string By, string Text)
 {
-    /// <summary>The rest is read before setting out.</summary>
+    /// <summary>The limit on paper. Staff read the rest before they set out.</summary>
     private const int Longest = 400;
 
     public static DayNote? Last(IReadOnlyList<JournalCommit> journal, Dictionary<string, string> nameOf) => journal.Reverse()
@@ -167,11 +167,11 @@ public sealed record DayNote(DateTimeOffset At, string By, string Text)
     };
 }
 
-/// <param name="At">Null for what has no time of its own.</param>
-/// <param name="More">Sentences about it.</param>
+/// <param name="At">Null for something without a time of its own.</param>
+/// <param name="More">More sentences about it.</param>
 public sealed record DayItem(DayItemKind Kind, DateTimeOffset? At, string What, IReadOnlyList<string> More)
 {
-    /// <summary>Where to go; null for what is done from the desk.</summary>
+    /// <summary>Where to go; null for something done from the desk.</summary>
     public string? Where { get; init; }
 }
 

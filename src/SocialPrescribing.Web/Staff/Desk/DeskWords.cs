@@ -2,12 +2,12 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>How staff pages say what the programme is doing and about to do.</summary>
+/// <summary>How staff pages say what the programme does and will do.</summary>
 public static class DeskWords
 {
     public static string Stage(Stage stage) => StaffTexts.Of(stage);
 
-    /// <summary>Of what a referral held and nobody could read: <c>/person/whenToCall</c> is <c>when to call</c>.</summary>
+    /// <summary>The place of something in a referral that could not be read: <c>/person/whenToCall</c> is <c>when to call</c>.</summary>
     public static string PlaceOf(WrittenText text) => string.Join(", ", text.Pointer.Split('/', StringSplitOptions.RemoveEmptyEntries)
         .Where(step => step is not ("person" or "contacts" or "relatedPeople") && !step.All(char.IsAsciiDigit))
         .Select(Words.Code).DefaultIfEmpty(text.Pointer.Contains("relatedPeople", StringComparison.Ordinal)
@@ -16,17 +16,17 @@ public static class DeskWords
     public static bool IsAddress(WrittenText text) => text.Pointer.StartsWith("/person/address", StringComparison.Ordinal);
 
     /// <summary>
-    /// Why a task waits although its time may have passed; null where it does not. When support goes on, it gets time again.
+    /// Why a task waits although its time may have passed; null if it does not wait. It gets new time when support goes on.
     /// </summary>
     public static string? Resting(Journey journey, TaskKind kind) =>
         journey.Pause is { } pause && Tasks.Rests(kind) ? $"Rests until {Words.Date(pause.Until)}: support is paused" : null;
 
-    /// <summary>As people know the person, with the name on their papers where that is another.</summary>
+    /// <summary>The name that people use, with the name on their papers if that is another.</summary>
     public static string FullName(Person person) =>
         person.CalledInFull
             + $"{(person.PreferredName is { } preferred && preferred != person.FirstName ? $" ({person.FirstName})" : "")}";
 
-    /// <summary>What a due does when its time comes. What the link worker need not know gets no words.</summary>
+    /// <summary>What a due does when its time comes. There are no words for dues that a link worker need not know.</summary>
     public static string? Due(Coming what, Journey journey, Pathway pathway) => what switch
     {
         { ToPerson: var (kind, about) } => IfItGoes(what, journey, pathway, kind, about),
@@ -45,7 +45,7 @@ public static class DeskWords
         _ => StaffTexts.Of(what),
     };
 
-    /// <summary>If the letter could not go out now, the page says so, and what happens instead.</summary>
+    /// <summary>If the letter could not be sent now, the page says so, and what happens instead.</summary>
     private static string? IfItGoes(Coming what, Journey journey, Pathway pathway, MessageKind kind, string about) =>
         Messages.WhyNot(journey, kind, pathway) is not { } why
             ? StaffTexts.Of(what) ?? StaffTexts.Say("Coming.ToPerson", StaffTexts.Of(kind))
@@ -55,10 +55,10 @@ public static class DeskWords
     private static string Why(string why) =>
         StaffTexts.Find($"messageWithheld.because.{why}") ?? StaffTexts.Say($"messageWithheld.because.{Messages.Reasons.NoChannel}");
 
-    /// <summary>What two have in common, within a sentence.</summary>
+    /// <summary>What two journeys share, within a sentence.</summary>
     public static string Reason(AlikeReason reason) => StaffTexts.Of(reason);
 
-    /// <summary>What the person has said to a meeting that is to come.</summary>
+    /// <summary>The person's answer about a future meeting.</summary>
     public static string Stands(Journey journey, Meeting meeting) =>
         Meetings.IsAskedToMove(journey, meeting) ? "The person asks for another time."
         : meeting.ConfirmedAt is null ? "Not confirmed yet." : "The person will come.";
@@ -69,7 +69,7 @@ public static class DeskWords
 
     public static string As(IntroductionKind kind) => StaffTexts.Of(kind, "introduce.as");
 
-    /// <summary>How it stands between the person and the activity.</summary>
+    /// <summary>The state of an introduction.</summary>
     public static string Answer(Introduction introduction) => introduction switch
     {
         { EndedAt: { } ended, EndReason: { } reason } => StaffTexts.Say("introduce.stands.ended", Words.Date(ended), Words.Of(reason)),
@@ -81,7 +81,7 @@ public static class DeskWords
 
     public static string With(Companion companion) => StaffTexts.Of(companion, "recordSession.wentAlong");
 
-    /// <summary>Who goes along to a session by the support the person has, within a sentence.</summary>
+    /// <summary>Who goes along to a session at this step of support, within a sentence.</summary>
     public static string Along(SupportStep support) => StaffTexts.Of(support, "recordSession.planned");
 
     public static string Along(Session session) => session.GoesAlong is { } who ? With(who) : Along(session.Support);
@@ -102,7 +102,7 @@ public static class DeskWords
 
     public static string Kind(ContactKind kind) => Words.Sentence(kind);
 
-    /// <summary>What a way of contact may be used for, and what it may not.</summary>
+    /// <summary>What a contact may be used for, and what it may not.</summary>
     public static string Uses(ContactDetail contact)
     {
         bool isPhone = contact.Kind is ContactKind.Mobile or ContactKind.Landline;
@@ -129,7 +129,7 @@ public static class DeskWords
     /// <summary>How a <c>datetime-local</c> field writes a time.</summary>
     private const string TypedTime = "yyyy-MM-dd'T'HH:mm";
 
-    /// <summary>A time as such a field shows it, if it is one.</summary>
+    /// <summary>A time in the form of such a field, if it is one.</summary>
     public static string? Time(string? typed) =>
         DateTime.TryParseExact(typed, TypedTime, System.Globalization.CultureInfo.InvariantCulture,
             System.Globalization.DateTimeStyles.None, out _) ? typed : null;

@@ -13,10 +13,10 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Desk;
 
 /// <summary>
-/// <c>/diary/calendar</c>: the address under which one's own diary is read by a calendar program. It is shown once; who has lost it, or
-/// shown it to somebody, makes a new one.
+/// <c>/diary/calendar</c>: the address under which a calendar program reads somebody's own diary. It is shown once. Somebody who has lost
+/// it, or shown it to others, makes a new one.
 /// </summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 public sealed partial class DiaryAddressPages
 {
     private const string Address = "/diary/calendar";
@@ -42,7 +42,7 @@ public sealed partial class DiaryAddressPages
         StaffMember reader = context.Reader();
         if (!reader.SupportsPeople)
             return Notices.NoSuchPage(reader);
-        // Loaded once more, the form comes again: that must not end the address that was just made.
+        // Reloading sends the form again. That must not end the address that was just made.
         if (!int.TryParse(SentForm.Of(context)["made"], NumberStyles.None, CultureInfo.InvariantCulture, out int made)
             || await calendars.Renew(reader, made, context.RequestAborted) is not { } token)
             return Pages.SeeOther(Address);

@@ -18,7 +18,7 @@ namespace SocialPrescribing.Web.Staff.Desk;
 public static class DiaryPages
 {
     private const int DaysInWeek = 7;
-    /// <summary>Each is looked up; a week of everybody's has fewer.</summary>
+    /// <summary>Each postcode is looked up. A week of all link workers has fewer.</summary>
     private const int MostPostcodes = 200;
 
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/diary", Show);
@@ -52,7 +52,7 @@ public static class DiaryPages
         for (DateOnly on = monday; on < monday.AddDays(DaysInWeek); on = on.AddDays(1))
         {
             DiaryEntry[] theirs = [.. entries.Where(e => WorkingCalendar.LondonDate(e.At) == on)];
-            // Nobody looks at an empty weekend.
+            // An empty weekend is not shown.
             if (theirs.Length is 0 && on.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday)
                 continue;
             days.Add(new DiaryDay(on, theirs, [.. here.Where(s => s.Leave.Any(l => l.From <= on && on <= l.To)).Select(s => s.Name)],

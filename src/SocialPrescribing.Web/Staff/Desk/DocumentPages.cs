@@ -14,16 +14,16 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>A document comes in with the form on the person's page, and goes out as a download.</summary>
+/// <summary>Documents are added with the form on the person's page, and read as downloads.</summary>
 public static class DocumentPages
 {
-    /// <summary>The event under whose name it is said that it is done.</summary>
+    /// <summary>The name of the event, under which the page says that it is done.</summary>
     public const string Done = "documentAdded";
 
     public static void Map(IEndpointRouteBuilder staffPages)
     {
         staffPages.MapPost("/journeys/{id:guid}/documents", Add).ReadsItsForm();
-        // After a form was refused, the browser shows the address that the form was sent to.
+        // After a refused form the browser shows the form's address.
         staffPages.MapGet("/journeys/{id:guid}/documents", (Guid id) => Pages.SeeOther($"{JourneyTab.Details.PathIn(id)}#documents"));
         staffPages.MapGet("/journeys/{id:guid}/documents/{document}", Read);
     }
