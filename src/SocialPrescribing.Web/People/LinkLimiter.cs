@@ -13,7 +13,6 @@ namespace SocialPrescribing.Web.People;
 /// come. Somebody who taps every wish, or answers a survey twice, never notices. A program that fills a link worker's list does. It uses
 /// real time and memory, so with several instances each allows the full limit.
 /// </summary>
-/// </summary>
 public sealed class LinkLimiter : IDisposable
 {
     public const int AtOnceBehindLink = 30, AtOnceFromPlace = 120;
