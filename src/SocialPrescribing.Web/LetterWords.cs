@@ -12,7 +12,7 @@ public sealed record LetterSaid(string Group, string What, string When)
     public string Title => Words.Sentence(What);
 }
 
-/// <summary>Letters and placeholders in words. They stand once, in docs/letters.md, which travels with the program.</summary>
+/// <summary>Descriptions of letters and placeholders. They come from docs/letters.md, which is part of the program.</summary>
 public static class LetterWords
 {
     private static readonly Lazy<(Dictionary<string, LetterSaid> Letters, Dictionary<string, string> Placeholders)> _said = new(Read);
@@ -29,7 +29,7 @@ public static class LetterWords
 
     public static string Language(string language) => language is "cy" ? "Welsh" : "English";
 
-    /// <summary>All letters, in the order of the page.</summary>
+    /// <summary>All letters in the order of the page.</summary>
     public static IEnumerable<IGrouping<string, LetterTemplate>> Groups(IEnumerable<LetterTemplate> all)
     {
         Dictionary<string, LetterTemplate> byName = all.ToDictionary(t => t.Name);

@@ -10,22 +10,22 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Web;
 
 /// <summary>
-/// What staff read of commands and events, in <c>StaffTexts.resx</c>, under the names in <c>Vocabulary.cs</c>. A command has a
-/// <c>title</c>, a <c>button</c> where that says something else, the words of its fields (<c>FormWords</c>), and what is said once it is
-/// <c>done</c>. An event has a sentence with the event's own fields in it. A choice has words under its own name, or under the field of
-/// the form in which it is chosen.
+/// The texts about commands and events that staff read, in <c>StaffTexts.resx</c>, under the names in <c>Vocabulary.cs</c>. A command has
+/// a <c>title</c>, a <c>button</c> if its words differ, the words of its fields (<c>FormWords</c>), and a text for when it is <c>done</c>.
+/// An event has a sentence that contains the event's own fields. An enum value has words under its own name, or under the field of the
+/// form in which it is chosen.
 /// </summary>
 /// <remarks>
 /// <c>{Place}</c> is a field, <c>{Plan.On}</c> a field of a field, <c>{At:time}</c> says how it is written, and <c>{A, B}</c> lists those
-/// that are there. What stands in <c>[…]</c> is left out if a field in it is empty. <c>meetingCancelled/ByPerson=True</c> is the sentence
-/// where the field has this value, <c>….note</c> somebody's own words (where nothing is said: the field <c>Note</c>), <c>….audit</c> a
-/// sentence for the audit alone, and <c>joinCalledOff.Why.support-ended</c> a value in words. An empty sentence says that there is
-/// nothing to tell.
+/// that have a value. A part in <c>[…]</c> is left out if a field in it is empty. <c>meetingCancelled/ByPerson=True</c> is the sentence if
+/// the field has this value, <c>….note</c> somebody's own words (by default the field <c>Note</c>), <c>….audit</c> a sentence only for the
+/// audit trail, and <c>joinCalledOff.Why.support-ended</c> a value in words. An empty sentence means that there is nothing to tell.
 /// </remarks>
 public static partial class StaffTexts
 {
     /// <summary>
-    /// In one language. A resource manager goes through all cultures for a key that is not there, and most are asked for in vain.
+    /// The texts in one language. A resource manager would search all cultures for a missing key, and most keys that are
+    /// asked for are missing.
     /// </summary>
     private static readonly FrozenDictionary<string, string> All =
         new ResourceManager(typeof(StaffTexts).FullName!, typeof(StaffTexts).Assembly)
@@ -40,7 +40,7 @@ public static partial class StaffTexts
             .Select(f => (Name: text.Key.Split('.', '/')[0], Path: f.Groups["path"].Value)))
         .Distinct().ToLookup(f => f.Name, f => f.Path, StringComparer.Ordinal);
 
-    /// <summary>What differs by the value of a field, by the event's name.</summary>
+    /// <summary>Sentences that depend on the value of a field, by the event's name.</summary>
     private static readonly ILookup<string, (string Key, string Path, string Value)> Variants = Keys()
         .Select(key => Variant().Match(key)).Where(m => m.Success)
         .ToLookup(m => m.Groups["name"].Value, m => (m.Value, m.Groups["path"].Value, m.Groups["value"].Value), StringComparer.Ordinal);
@@ -48,34 +48,35 @@ public static partial class StaffTexts
     private static readonly Dictionary<Type, string> Names = typeof(JourneyEvent).GetCustomAttributes<JsonDerivedTypeAttribute>()
         .ToDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
 
-    /// <summary>The text of a form: <c>title</c>, <c>button</c> or <c>done</c>; null where it has none of its own.</summary>
-    /// <param name="variant">Which form, where one command has several.</param>
+    /// <summary>The text of a form: <c>title</c>, <c>button</c> or <c>done</c>; null if it has none of its own.</summary>
+    /// <param name="variant">Which form, if a command has several.</param>
     public static string? Form(string command, string part, string? variant = null) =>
         (variant is null ? null : Find($"{command}.{variant}.{part}")) ?? Find($"{command}.{part}");
 
-    /// <summary>A text that must be there, with what it names.</summary>
+    /// <summary>A text that must exist, with its values.</summary>
     public static string Say(string key, params object[] of) =>
         of.Length is 0 ? Text(key) : string.Format(CultureInfo.InvariantCulture, Text(key), of);
 
-    /// <summary>Whose a task is where it is nobody's yet; null for a person's id.</summary>
+    /// <summary>The name of a queue; null for a person's id.</summary>
     public static string? Queue(string assignee) => Find($"Queue.{assignee}");
 
-    /// <summary>A choice in words; those that have no text of their own are named by their name.</summary>
+    /// <summary>An enum value in words. A value without a text gets its name.</summary>
     public static string Of<T>(T choice) where T : struct, Enum => OfChoice(choice);
 
-    /// <summary>A choice as it is said in one place, such as the form of a command.</summary>
+    /// <summary>An enum value in the words of one place, such as the form of a command.</summary>
     public static string Of<T>(T choice, string under) where T : struct, Enum => Text($"{under}.{choice}");
 
-    /// <summary>What a due does, under its concept's and its own name; null where nobody need know.</summary>
-    /// <param name="part">Null: the sentence. <c>what</c>: the thing itself.</param>
+    /// <summary>What a due does, under its concept's and its own name; null if nobody need know.</summary>
+    /// <param name="part">Null for the sentence, <c>what</c> for the thing itself.</param>
     public static string? Of(Coming what, string? part = null, Func<string, object?, string?>? lookUp = null) =>
         Find($"{what.GetType().DeclaringType!.Name}.{what.GetType().Name}{(part is null ? "" : $".{part}")}") is { } template
             ? Fill(template, "", what, lookUp) : null;
 
     /// <summary>
-    /// Under which key an event's sentence stands; null for what is only the machinery's. This is quick, and the sentence is not.
+    /// The key of an event's sentence; null for an event that only the program needs. Finding the key is quick,
+    /// writing the sentence is not.
     /// </summary>
-    /// <param name="everything">For an audit.</param>
+    /// <param name="everything">Whether it is for the audit trail.</param>
     internal static string? KeyOf(JourneyEvent happened, bool everything)
     {
         string name = Names[happened.GetType()];
@@ -90,12 +91,14 @@ public static partial class StaffTexts
     }
 
     /// <summary>What happened, in one sentence.</summary>
-    /// <param name="lookUp">What a field that holds an id stands for, by how it is written (<c>name</c>, <c>task</c>, <c>meeting</c>,
-    /// <c>activity</c>, <c>document</c>).</param>
+    /// <param name="lookUp">
+    /// What an id in a field stands for, by how the field is written (<c>name</c>, <c>task</c>, <c>meeting</c>,
+    /// <c>activity</c>, <c>document</c>).
+    /// </param>
     internal static string What(JourneyEvent happened, string key, Func<string, object?, string?> lookUp) =>
         Fill(Text(key), Names[happened.GetType()], happened, lookUp);
 
-    /// <summary>Somebody's own words about it; null where there are none.</summary>
+    /// <summary>Somebody's own words about it; null if there are none.</summary>
     internal static string? NoteOf(JourneyEvent happened, string key, Func<string, object?, string?> lookUp)
     {
         if (key.EndsWith(ForAudit, StringComparison.Ordinal))
@@ -105,7 +108,7 @@ public static partial class StaffTexts
         return string.IsNullOrWhiteSpace(note) ? null : note;
     }
 
-    /// <summary>Whom its sentence names, by their ids.</summary>
+    /// <summary>The ids of the people whom its sentence names.</summary>
     internal static IEnumerable<string> NamesIn(JourneyEvent happened) =>
         Named[Names[happened.GetType()]].Select(path => At(happened, path)).OfType<string>();
 
@@ -116,7 +119,7 @@ public static partial class StaffTexts
 
     private static string Text(string key) => Find(key) ?? throw new MissingManifestResourceException($"There is no text {key}.");
 
-    /// <summary>In one go: what somebody wrote is never taken for a field.</summary>
+    /// <summary>Fills in all fields in one pass, so that something that somebody wrote is never taken for a field.</summary>
     private static string Fill(string template, string name, object from, Func<string, object?, string?>? lookUp) =>
         Part().Replace(template, part =>
             part.Groups["optional"] is not { Success: true, Value: var optional } ? Written(name, from, part, lookUp) ?? ""
@@ -150,7 +153,7 @@ public static partial class StaffTexts
         _ => throw new NotSupportedException($"{value.GetType().Name} cannot be written as {how}."),
     };
 
-    /// <summary>A value's own words in this event, or what such a value is called everywhere.</summary>
+    /// <summary>The words for a value in this event, or else its general words.</summary>
     private static string? InWords(string name, object from, string path, Func<string, object?, string?>? lookUp)
     {
         object? value = At(from, path);
@@ -176,7 +179,7 @@ public static partial class StaffTexts
     private static string OfChoice(Enum choice) => choice is MessageKind kind ? LetterWords.Of(kind)
         : Find($"{choice.GetType().Name}.{choice}") ?? Words.Spaced(choice.ToString());
 
-    /// <summary>A value as variants name it: nothing and an empty list are the same, and an empty text is something.</summary>
+    /// <summary>A value in the form that variants use. Null and an empty list are the same, but an empty text is a value.</summary>
     private static string Plain(object? value) => value switch
     {
         null => "",
@@ -186,7 +189,7 @@ public static partial class StaffTexts
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    /// <summary>The value of a field, or of a field of each of several.</summary>
+    /// <summary>The value of a field, or of a field of each item.</summary>
     private static object? At(object? from, string path)
     {
         if (path.Length is 0 || from is null)

@@ -5,14 +5,14 @@ using SocialPrescribing.Service.Directory;
 namespace SocialPrescribing.Web;
 
 /// <param name="Suggestion">Why it suits, or does not.</param>
-/// <param name="Details">What the directory says of it.</param>
+/// <param name="Details">The directory's entry.</param>
 public sealed record SuggestedActivity(Suggestion Suggestion, ListingDetails Details)
 {
     public Guid Id => Suggestion.Entry.Id;
 }
 
 /// <param name="Suiting">The best first.</param>
-/// <param name="Unsuited">What is for their needs and cannot suit, those first that are near.</param>
+/// <param name="Unsuited">Activities for their needs that cannot suit, the nearest first.</param>
 /// <param name="More">How many more suit.</param>
 public sealed record SuggestedActivities(
     IReadOnlyList<SuggestedActivity> Suiting, IReadOnlyList<SuggestedActivity> Unsuited, int More)
@@ -20,7 +20,7 @@ public sealed record SuggestedActivities(
     public static SuggestedActivities None { get; } = new([], [], 0);
 }
 
-/// <summary>What the directory offers that may suit somebody, and why (<see cref="Matching"/>).</summary>
+/// <summary>Activities of the directory that may suit somebody, and why (<see cref="Matching"/>).</summary>
 public sealed class Suggesting(ActivityDirectory directory, PlaceFinder places, InForce<Pathway> pathways)
 {
     private const int Most = 5, MostUnsuited = 10;
@@ -37,14 +37,14 @@ public sealed class Suggesting(ActivityDirectory directory, PlaceFinder places, 
             new(suggestion, (details ??= all.ToDictionary(a => a.Activity.Id, a => a.Activity.Details))[suggestion.Entry.Id]);
         return new(
             [.. ranking.Suiting.Take(Most).Select(With)],
-            // What is for no need of theirs would be nearly all of it.
+            // Activities for other needs would be nearly all of them.
             [.. ranking.Unsuited.Where(s => s.Entry.Needs.Any(journey.Needs.Contains)).Take(MostUnsuited).Select(With)],
             Math.Max(0, ranking.Suiting.Count - Most));
     }
 
     /// <summary>
-    /// What the command leaves out is taken from the directory: what an activity of a list is called, and whether anything is left that
-    /// suits once this one is put aside.
+    /// Fills in from the directory what the command leaves out: the details of activities on a list, and whether anything that suits is
+    /// left once this one is put aside.
     /// </summary>
     public async Task<JourneyCommand> Complete(JourneyCommand command, Journey journey, DateOnly on, CancellationToken cancellation)
     {
@@ -55,7 +55,7 @@ public sealed class Suggesting(ActivityDirectory directory, PlaceFinder places, 
                 {
                     Dismissed = [.. journey.Dismissed, new(dismiss.Activity, dismiss.Name, dismiss.Reason, default)],
                 };
-                // What is full cannot be chosen either.
+                // A full activity cannot be chosen either.
                 return dismiss with
                 {
                     NothingLeft = !Rank(after, on, await directory.AllCached(cancellation), _ => null).Suiting.Any(s => !s.Entry.IsFull),
@@ -80,7 +80,7 @@ public sealed class Suggesting(ActivityDirectory directory, PlaceFinder places, 
             pathways.Now.Matching);
     }
 
-    /// <summary>From where the person lives; where that is not known, or protected, no distance is.</summary>
+    /// <summary>Distances from the person's home. If it is not known, or is protected, there are none.</summary>
     private async Task<Func<MatchEntry, double?>> MilesFrom(
         Journey journey, IReadOnlyList<StoredActivity> all, CancellationToken cancellation)
     {

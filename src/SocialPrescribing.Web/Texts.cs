@@ -5,8 +5,8 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Web;
 
 /// <summary>
-/// What people read, in their language: <c>Texts.resx</c> holds the English, <c>Texts.cy.resx</c> the Welsh. Staff, referrers and providers
-/// read English.
+/// Texts in the reader's language. <c>Texts.resx</c> holds the English, <c>Texts.cy.resx</c> the Welsh. Staff, referrers and
+/// providers read English.
 /// </summary>
 public static class Texts
 {
@@ -26,37 +26,36 @@ public static class Texts
 
     private static readonly AsyncLocal<Spoken?> Current = new();
 
-    /// <summary>The language of the page or letter that is being written; English where nothing else was said.</summary>
+    /// <summary>The language of the page or letter that is being written. English unless another was set.</summary>
     public static CultureInfo Language => Current.Value?.Language ?? English;
 
     /// <summary>
-    /// Whoever writes Welsh as <c>cy</c>, <c>cy-GB</c>, <c>cym</c> or by its name means Welsh; everybody else gets English.
+    /// Welsh for <c>cy</c>, <c>cy-GB</c>, <c>cym</c> or the language's name; English for everything else.
     /// </summary>
     public static CultureInfo LanguageOf(string? tag) =>
         tag?.Trim().Split('-', '_')[0].ToLowerInvariant() is "cy" or "cym" or "wel" or "welsh" or "cymraeg" ? Welsh : English;
 
-    /// <summary>From here on, and in what is called from here, texts are in this language.</summary>
+    /// <summary>Sets the language for the caller from here on, and for everything it calls.</summary>
     public static void Begin(CultureInfo language) => Current.Value = new Spoken(language);
 
-    /// <summary>It is known by now who reads this.</summary>
+    /// <summary>Changes the language of a page that has begun, once it is known who reads it.</summary>
     public static void Turn(CultureInfo language)
     {
         if (Current.Value is { } spoken)
             spoken.Language = language;
     }
 
-    /// <summary>The text of this key, with its values.</summary>
+    /// <summary>The text for this key, with the values put in.</summary>
     public static string Say(string key, params object?[] values) =>
         values.Length is 0 ? In(Language, key) : string.Format(Language, In(Language, key), values);
 
     public static string In(CultureInfo language, string key) =>
         Resources.GetString(key, language) ?? throw new MissingManifestResourceException($"There is no text {key}.");
 
-    /// <summary>Whether there is a text of this key.</summary>
     public static bool Has(string key) => Resources.GetString(key, Language) is not null;
 
-    /// <summary>What is said before the first question of a measure.</summary>
-    /// <param name="language">Null: that of the page.</param>
+    /// <summary>What stands before the first question of a measure.</summary>
+    /// <param name="language">Null for the language of the page.</param>
     public static string Introduction(Measure measure, CultureInfo? language = null) =>
         Translated($"Measure.{measure.Id}", measure.Introduction, language);
 
@@ -64,14 +63,14 @@ public static class Texts
         question.Welsh is { } welsh && (language ?? Language) == Welsh ? welsh
             : Translated($"Measure.{question.Id}", question.Text, language);
 
-    /// <summary>On a scale, the words behind the number are what has a translation.</summary>
+    /// <summary>In a choice on a scale, such as “3 – Often”, only the words after the number are translated.</summary>
     public static string Label(AnswerChoice choice, CultureInfo? language = null) =>
         choice.Welsh is { } welsh && (language ?? Language) == Welsh ? welsh
         : choice.Label.Split(" – ") is [var number, var words]
         ? $"{number} – {Translated($"Scale.{words}", words, language)}"
         : choice.Label.All(char.IsAsciiDigit) ? choice.Label : Translated($"Choice.{choice.Label}", choice.Label, language);
 
-    /// <summary>The English of a questionnaire is its published wording and stands with the questionnaire.</summary>
+    /// <summary>The English of a questionnaire is its published wording. It is kept with the questionnaire, not in the resources.</summary>
     private static string Translated(string key, string english, CultureInfo? language) =>
         (language ?? Language) is var spoken && spoken == English ? english : Resources.GetString(key, spoken) ?? english;
 }

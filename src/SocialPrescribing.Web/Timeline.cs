@@ -6,40 +6,40 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web;
 
-/// <param name="by">Who made it happen, by name.</param>
-/// <param name="what">Asked for when it is read: of three years, a page shows a few.</param>
-/// <param name="note">So is this.</param>
+/// <param name="by">The name of whoever did it.</param>
+/// <param name="what">Called only when the entry is shown: a page shows a few entries out of years.</param>
+/// <param name="note">Called only when the entry is shown.</param>
 public sealed class TimelineEntry(DateTimeOffset at, string by, Func<string> what, Func<string?> note)
 {
     private readonly Lazy<string> _what = new(what, LazyThreadSafetyMode.None);
     private readonly Lazy<string?> _note = new(note, LazyThreadSafetyMode.None);
 
     public DateTimeOffset At => at;
-    /// <summary>Who made it happen, by name.</summary>
+    /// <summary>The name of whoever did it.</summary>
     public string By => by;
     /// <summary>One short sentence.</summary>
     public string What => _what.Value;
-    /// <summary>Somebody's own words, shown as text and never as anything else; null where there are none.</summary>
+    /// <summary>Somebody's own words, to be shown only as plain text. Null if there are none.</summary>
     public string? Note => _note.Value;
-    /// <summary>Of the journey once this had happened.</summary>
+    /// <summary>The journey's version after this.</summary>
     [JsonIgnore] public int Version { get; init; }
-    /// <summary>For a note: the id under which it was written.</summary>
+    /// <summary>For a note: the id of the command that wrote it.</summary>
     [JsonIgnore] public string? NoteId { get; init; }
-    /// <summary>What it tells; null for what this version cannot read.</summary>
+    /// <summary>The event behind the entry. Null if this version of the program cannot read it.</summary>
     [JsonIgnore] public JourneyEvent? Happened { get; init; }
-    /// <summary>Nobody said, wrote or did it: the programme went on by itself.</summary>
+    /// <summary>The programme did it; nobody said, wrote or did anything.</summary>
     [JsonIgnore] public bool IsByItself { get; init; }
 }
 
 /// <summary>
-/// A journey's story, told from its journal, newest last. What happened is the journal's; the words for it are in <c>StaffTexts.resx</c>.
+/// A journey's story, told from its journal, newest last. The words are in <c>StaffTexts.resx</c>.
 /// </summary>
 public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisations organisations)
 {
     public async Task<IReadOnlyList<TimelineEntry>> Of(Guid journey, CancellationToken cancellation, bool everything = false) =>
         await Of(store.Journal(journey, cancellation), cancellation, everything);
 
-    /// <param name="journal">While it is read, so are the names.</param>
+    /// <param name="journal">A read that has begun. The names are read at the same time.</param>
     public async Task<IReadOnlyList<TimelineEntry>> Of(
         Task<IReadOnlyList<JournalCommit>> journal, CancellationToken cancellation, bool everything = false)
     {
@@ -50,7 +50,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         IReadOnlyList<TimelineEntry> told = Tell(await journal, NameIn(await people, await senders, unknown), everything);
         if (unknown.Count is 0)
             return told;
-        // Another process may have added them a moment ago.
+        // Another process may just have added these people or organisations, so the cached lists are read again.
         people = staff.AllCached(unknown, cancellation);
         senders = organisations.AllCached(unknown, cancellation);
         return Tell(await journal, NameIn(await people, await senders, unknown), everything);
@@ -71,8 +71,8 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         };
     }
 
-    /// <param name="nameOf">The name behind a staff or an organisation id.</param>
-    /// <param name="everything">For an audit: also what happened to tasks alone.</param>
+    /// <param name="nameOf">Gives the name for the id of a staff member or an organisation.</param>
+    /// <param name="everything">Also events that concern only tasks. An audit needs them.</param>
     public static IReadOnlyList<TimelineEntry> Tell(
         IEnumerable<JournalCommit> journal, Func<string, string> nameOf, bool everything = false)
     {
@@ -90,7 +90,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
                 Func<string, object?, string?> lookUp = told.Begin(happened);
                 if (StaffTexts.KeyOf(happened, everything) is not { } key)
                     continue;
-                // Who is not known yet is asked for now, and not once the page is being written.
+                // Names are looked up now so that unknown ids are found before the page is written.
                 foreach (string who in StaffTexts.NamesIn(happened))
                     lookUp("name", who);
                 entries.Add(new TimelineEntry(commit.At, By(commit, happened, nameOf), () => StaffTexts.What(happened, key, lookUp),
@@ -107,11 +107,12 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
     }
 
     /// <summary>
-    /// What earlier events told of the things that later ones name by their id: the meeting's time, the task's kind, the activity's name.
+    /// Remembers what later events name only by id: a meeting's time, a task's kind, an activity's name.
     /// </summary>
     private sealed class Told(Func<string, string> nameOf)
     {
-        /// <summary>From which event on which time counts: a meeting that moves is first told with the time of before.</summary>
+        /// <summary>Each time of a meeting, with the event from which it counts. The event that moves a meeting still shows
+        /// the old time.</summary>
         private readonly Dictionary<string, List<(int From, DateTimeOffset At)>> _meetings = [];
         private readonly Dictionary<string, TaskKind> _tasks = [];
         private readonly Dictionary<string, string?> _activities = [];
@@ -129,7 +130,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
             _ => _activities.GetValueOrDefault((string)id),
         };
 
-        /// <returns>What this event's ids stand for.</returns>
+        /// <returns>Looks up what an id in this event stands for.</returns>
         public Func<string, object?, string?> Begin(JourneyEvent happened)
         {
             int asOf = _events++;
@@ -167,7 +168,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         _ => commit.By.Id is { } member ? nameOf(member) : "Staff",
     };
 
-    /// <summary>Who filled in the page that a referral came by.</summary>
+    /// <summary>Whoever filled in the referral form.</summary>
     private static string Sender(JournalCommit commit) => commit.Events
         .Select(e => e switch { Intake.Received r => r.Referral.Details, Intake.Joined j => j.Referral.Details, _ => null })
         .FirstOrDefault(details => details is not null) switch
@@ -177,7 +178,8 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         _ => "The referrer",
     };
 
-    /// <summary>What follows by itself from what somebody did. Nobody is said to have done what the service did.</summary>
+    /// <summary>Events that follow by themselves from what somebody did. They are shown as done by the service, not by
+    /// that person.</summary>
     private static bool IsTheServices(JourneyEvent happened) => happened
         is Tasks.Opened or Tasks.Escalated or Tasks.Postponed or Messages.Queued or Messages.Withheld or Surveys.Opened or Surveys.Lapsed
         or Concerns.Raised { Source: not ConcernSource.Staff } or Concerns.Told or Closing.Proposed or Closing.Closed

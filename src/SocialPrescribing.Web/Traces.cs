@@ -5,15 +5,15 @@ using Microsoft.AspNetCore.Http.Features;
 namespace SocialPrescribing.Web;
 
 /// <summary>
-/// The id under which a request is found in logs: a trace id as W3C Trace Context has it, 32 hexadecimal digits, on both hosts.
+/// The id by which a request is found in the logs. On both hosts it is a W3C Trace Context trace id: 32 hexadecimal digits.
 /// </summary>
 internal static class Traces
 {
     private sealed record Drawn(string Id);
 
     /// <summary>
-    /// The id of the request's own activity; else the one that its caller sent in <c>traceparent</c>; else one of our own, the same all
-    /// through the request.
+    /// The id of the request's own activity; without one, the id that the caller sent in <c>traceparent</c>; without that, a new id, which
+    /// stays the same throughout the request.
     /// </summary>
     public static string IdOf(HttpContext context)
     {

@@ -6,11 +6,12 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Web;
 
 /// <summary>
-/// Notices when everybody who sends a form seems to be one visitor: then limits that are meant for one hold for all. For each process.
+/// Notices when everybody who sends a form seems to come from one address. Limits meant for one visitor then hold for all of them together.
+/// Each process counts for itself.
 /// </summary>
 public sealed class Visitors(Clocks clocks)
 {
-    /// <summary>Fewer may well be one office, or somebody trying the service out.</summary>
+    /// <summary>Fewer visits may come from one office, or from somebody who tries the service out.</summary>
     private const int Enough = 30;
 
     private sealed record Hour(long Number, int Visits, string Place, bool AreMany);
@@ -29,7 +30,7 @@ public sealed class Visitors(Clocks clocks)
         }
     }
 
-    /// <summary>In the last whole hour.</summary>
+    /// <summary>Whether all visits of the last full hour came from one address.</summary>
     public bool LookAlike
     {
         get
@@ -56,7 +57,7 @@ public sealed class Visitors(Clocks clocks)
         _now = null;
     }
 
-    /// <summary>An IPv6 customer has a whole /64 to themselves, so that counts as one place.</summary>
+    /// <summary>An IPv6 customer usually has a whole /64, so that counts as one place.</summary>
     internal static string PlaceOf(IPAddress? address) => address switch
     {
         null => "",

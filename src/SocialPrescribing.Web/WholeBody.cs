@@ -2,15 +2,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>A body that is a file and no JSON.</summary>
+/// <summary>Reads a request body that is a file, not JSON.</summary>
 internal static class WholeBody
 {
-    /// <summary>Null if there is more than may be, whether or not that was announced.</summary>
+    /// <summary>Null if the body is larger than <paramref name="most"/>, whether or not its length was announced.</summary>
     public static async Task<ReadOnlyMemory<byte>?> Read(HttpContext context, int most)
     {
         if (context.Request.ContentLength > most)
             return null;
-        // Grown step by step, a large body would stand there three times.
+        // The announced length is allocated at once: growing step by step would keep a large body in memory three times.
         MemoryStream body = new((int)(context.Request.ContentLength ?? 0));
         byte[] some = new byte[64 * 1024];
         while (await context.Request.Body.ReadAsync(some, context.RequestAborted) is > 0 and int length)

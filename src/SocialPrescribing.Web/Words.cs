@@ -8,7 +8,7 @@ using static SocialPrescribing.Web.Texts;
 namespace SocialPrescribing.Web;
 
 /// <summary>
-/// How the service says things: dates, places, kinds of tasks. What the person reads is in their language, the rest in English.
+/// The words for dates, places, kinds of tasks and the like. What the person reads is in their language, everything else in English.
 /// </summary>
 public static partial class Words
 {
@@ -33,15 +33,15 @@ public static partial class Words
     public static string Place(Place place) => Place(place, Say("Place.AtHome"), Say("Place.Unknown"));
 
     /// <summary>
-    /// The place in a letter, a calendar file or behind a link. Where anything is guarded it is not named: the person was told it when it
-    /// was agreed.
+    /// The place as a letter, a calendar file or a page behind a link may show it. If anything in the journey is guarded, the place is not
+    /// named: the person heard it when it was agreed.
     /// </summary>
     public static string PlaceFor(Journey journey, Place place) => journey.IsGuarded ? Say("Guarded.Place") : Place(place);
 
-    /// <summary>The same, told to staff.</summary>
+    /// <summary>The place as staff read it.</summary>
     public static string PlaceForStaff(Place place) => Place(place, "At the person's home", "The place is not settled");
 
-    /// <summary>The same; where the address is protected, words that name it are not repeated.</summary>
+    /// <summary>The place as staff read it. If the address is protected, words that name it are left out.</summary>
     public static string PlaceForStaff(Journey journey, Place place) =>
         PlaceForStaff(journey.IsAddressProtected && AddressProtection.NamesHome(journey, place.Where)
             ? new Place(PlaceKind.AtHome) : place);
@@ -61,25 +61,25 @@ public static partial class Words
         return string.Join(": ", new[] { kind, place.Where ?? "" }.Where(s => s.Length > 0)) is { Length: > 0 } text ? text : unknown;
     }
 
-    /// <summary>A number as people in the UK read it: <c>07700 900123</c> for <c>+447700900123</c>. Others stay as they are.</summary>
+    /// <summary>A UK number as people read it: <c>07700 900123</c> for <c>+447700900123</c>. Other numbers stay as they are.</summary>
     public static string Telephone(string number) =>
         PhoneNumber.Read(number)?.Shown ?? number;
 
-    /// <summary>The service's own number; where it has set none, that is said in the reader's language.</summary>
+    /// <summary>The service's own phone number. If it has none, the reader is told so in their language.</summary>
     public static string Phone(string number) => number == NoPhone ? Say("Frame.NoNumber") : number;
 
-    /// <summary>Stands for the number of a service that has set none.</summary>
+    /// <summary>Stands in for the number of a service that has set none.</summary>
     public static string NoPhone => In(English, "Frame.NoNumber");
 
-    /// <summary>What is wrong with a name that somebody typed.</summary>
+    /// <summary>Says what is wrong with a name that somebody typed.</summary>
     public static string Problem(Problem problem) =>
         problem.Code is "name-too-long" ? Say("Details.TooLong", TypedNames.Longest) : Say($"Problem.{problem.Code}");
 
-    /// <summary>What is to be done, as a heading: <c>Record how the meeting went</c>.</summary>
+    /// <summary>A task as a heading: <c>Record how the meeting went</c>.</summary>
     public static string Task(TaskKind kind) => StaffTexts.Of(kind);
 
     /// <summary>
-    /// A survey by the pathway's name for it, within a sentence: <c>survey at 6 weeks</c>. A name of the operator's own stands as it is.
+    /// The pathway's name for a survey, within a sentence: <c>survey at 6 weeks</c>. A name that the operator made up stays as it is.
     /// </summary>
     public static string Survey(string id) => id.Split('-') switch
     {
@@ -91,10 +91,10 @@ public static partial class Words
         var words => $"survey “{string.Join(' ', words)}”",
     };
 
-    /// <summary>What a referrer is told comes next.</summary>
+    /// <summary>The next step as a referrer reads it.</summary>
     public static string Next(NextStep? next) => next is null ? "" : StaffTexts.Say($"NextStep.{next.What}");
 
-    /// <summary>What the person is told comes next.</summary>
+    /// <summary>The next step as the person reads it.</summary>
     public static string NextForPerson(NextStep? next) => next is null ? "" : Say($"Next.{next.What}");
 
     /// <summary><c>Tuesday 10:00 to 12:00; Saturday 09:00, every month</c></summary>
@@ -102,21 +102,21 @@ public static partial class Words
 
     public static string Outcome(ClosingReason reason) => StaffTexts.Of(reason);
 
-    /// <summary>The same for the referrer, who need not know where somebody is.</summary>
+    /// <summary>The outcome as the referrer reads it, who need not know where somebody is.</summary>
     public static string OutcomeForReferrer(ClosingReason reason) =>
         StaffTexts.Find($"{nameof(ClosingReason)}.{reason}.referrer") ?? Outcome(reason);
 
-    /// <summary>How much support somebody has on their way, within a sentence.</summary>
+    /// <summary>How much support somebody has on their way there, within a sentence.</summary>
     public static string Support(SupportStep step) => StaffTexts.Of(step);
 
-    /// <summary>Who is with the person, as they would read it; empty where nobody is.</summary>
+    /// <summary>Who is with the person, as the person reads it. Empty if nobody is.</summary>
     public static string SupportForPerson(SupportStep step) => step switch
     {
         SupportStep.Accompanied or SupportStep.MetThere or SupportStep.Phoned => Say($"Support.{step}"),
         _ => "",
     };
 
-    /// <summary>Who was asked to go along comes before what the step of support says.</summary>
+    /// <summary>The companion who was asked to go along counts before the step of support.</summary>
     public static string SupportForPerson(Session session) => session switch
     {
         { GoesAlong: null } or { GoesAlong: Companion.LinkWorker, Support: SupportStep.MetThere } => SupportForPerson(session.Support),
@@ -125,13 +125,14 @@ public static partial class Words
         _ => Say($"Support.{session.GoesAlong}"),
     };
 
-    /// <summary>Who gives somebody a lift may say where to; that it is still to be arranged says nothing.</summary>
+    /// <summary>In a guarded journey a lift is not described, because who gives it may show where it goes. Unarranged transport
+    /// shows nothing.</summary>
     public static string TransportFor(Journey journey, Transport transport) =>
         journey.IsGuarded && transport is { Arranged: true, Kind: TransportKind.Lift }
             ? Say("Guarded.Transport")
             : TransportForPerson(transport);
 
-    /// <summary>How the person gets there, as they would read it.</summary>
+    /// <summary>How the person gets there, as the person reads it.</summary>
     public static string TransportForPerson(Transport transport) => transport switch
     {
         { Kind: TransportKind.Own } => Say("Transport.Own"),
@@ -142,7 +143,7 @@ public static partial class Words
         _ => Say("Transport.Community"),
     };
 
-    /// <summary>The same for staff, within a sentence.</summary>
+    /// <summary>How the person gets there, as staff read it within a sentence.</summary>
     public static string TransportOf(Transport transport) =>
         (transport.Kind is TransportKind.Own ? "their own way" : Of(transport.Kind))
             + (string.IsNullOrWhiteSpace(transport.With) ? "" : $" ({transport.With})")
@@ -162,17 +163,17 @@ public static partial class Words
         return words.ToString();
     }
 
-    /// <summary>The same at the beginning of a sentence.</summary>
+    /// <summary>A choice from the code as words at the beginning of a sentence.</summary>
     public static string Sentence<T>(T choice) where T : struct, Enum => Sentence(Of(choice));
 
-    /// <summary>Words as the beginning of a sentence.</summary>
+    /// <summary>These words with a capital first letter.</summary>
     public static string Sentence(string words) => words is [var first, .. var rest] ? char.ToUpperInvariant(first) + rest : "";
 
     private static bool IsCount(string text) => text.Length is > 0 and <= 3 && text.All(char.IsAsciiDigit);
 
     private static string Count(string number, string unit) => number is "1" ? $"1 {unit}" : $"{number} {unit}s";
 
-    /// <summary>The capitals of <c>dogAtHome</c>, and not those of <c>BSL interpreter</c>.</summary>
+    /// <summary>Finds the capitals in <c>dogAtHome</c>, but not those in <c>BSL interpreter</c>.</summary>
     [GeneratedRegex("(?<=[a-z])[A-Z](?=[a-z])", RegexOptions.CultureInvariant)]
     private static partial Regex WithinWords();
 }

@@ -15,7 +15,7 @@ using SocialPrescribing.Web.Staff.Team;
 
 namespace SocialPrescribing.Web.Staff;
 
-/// <summary>The front door, and what is behind it for the people who work here.</summary>
+/// <summary>The start page, and all pages for staff.</summary>
 public static class StaffRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -67,7 +67,7 @@ public static class StaffRoutes
         ActivityReading.Map(staffPages);
         GroupRegister.Map(staffPages);
         SearchPages.Map(staffPages);
-        // An address that does not exist gets a page that says so, under the same rules as every other page.
+        // An address without a route gets a page that says so, under the same rules as every other page.
         pages.MapFallback("{**path}", async (HttpContext context, Readers readers) => Notices.NoSuchPage(await readers.Of(context)));
     }
 

@@ -6,13 +6,13 @@ using SocialPrescribing.Service;
 namespace SocialPrescribing.Web.Telemetry;
 
 /// <summary>
-/// Logs leave the machine with what the service has to say, which holds ids, kinds and counts. Of what libraries say, only the fixed text
-/// and the kind of the
-/// failure go along: its values may be an address that somebody asked for, and the message of an exception may quote what somebody wrote.
+/// Decides what logs may leave the machine. The service's own messages hold ids, kinds and counts, so they go out as they are. From
+/// libraries only the fixed text and the kind of failure go out: values may be an address that somebody asked for, and an exception's
+/// message may quote what somebody wrote.
 /// </summary>
 public sealed class LogRedaction : BaseProcessor<LogRecord>
 {
-    /// <summary>The text of a message with its places, as it stands in the code.</summary>
+    /// <summary>The text of a message with placeholders, as it is in the code.</summary>
     private const string Template = "{OriginalFormat}";
 
     public override void OnEnd(LogRecord data)

@@ -5,16 +5,15 @@ using OpenTelemetry;
 namespace SocialPrescribing.Web.Telemetry;
 
 /// <summary>
-/// Takes out of a span, before anybody exports it, what says something about somebody. A person's link is an address, and whoever reads it
-/// can open it;
-/// what is asked of a store or of a mail system names keys and addresses of people.
+/// Removes from a span what says something about a person, before it is exported. A person's link is an address, and whoever reads it can
+/// open it. Requests to a store or a mail system contain keys and addresses of people.
 /// </summary>
 /// <remarks>
-/// It names what may stay, and not what must go: what the next version of a library adds stays out until somebody has looked at it.
+/// It lists what may stay, not what must go. So whatever the next version of a library adds is removed until somebody has looked at it.
 /// </remarks>
 public sealed class SpanRedaction : BaseProcessor<Activity>
 {
-    /// <summary>Where nothing was found under an address, somebody may have mistyped a link.</summary>
+    /// <summary>An address without a route is not exported, because it may be a mistyped link.</summary>
     public const string NoRoute = "(none)";
     private const string Path = "url.path", Full = "url.full", Route = "http.route";
 
@@ -22,7 +21,7 @@ public sealed class SpanRedaction : BaseProcessor<Activity>
     [
         "http.request.method", "http.response.status_code", Route, "url.scheme", "server.address", "server.port",
         "network.protocol.name", "network.protocol.version", "error.type", "otel.status_code",
-        // The Functions worker and Durable say which function and which run of it.
+        // The Functions worker and Durable say here which function ran, and which run it was.
         "faas.name", "faas.trigger", "faas.invocation_id", "faas.instance", "faas.execution", "faas.coldstart",
         "az.schema_url", "schema.url", "az.cloud.resource_id",
         Service.Tracing.JourneyTag, Service.Tracing.TypeTag, Service.Tracing.OutcomeTag,
@@ -36,17 +35,16 @@ public sealed class SpanRedaction : BaseProcessor<Activity>
             if (!_stays.Contains(tag.Key))
                 data.SetTag(tag.Key, null);
         data.SetTag(Path, path).SetTag(Full, full);
-        // These come with a request, or quote what failed.
+        // These come with a request, or quote a failure.
         data.TraceStateString = null;
         if (data.StatusDescription is not null)
             data.SetStatus(data.Status);
-        // What happened within a span cannot be taken out of it. The service itself notes nothing there; should a library, the span is
-        // lost.
+        // Events cannot be removed from a span. The service itself adds none. If a library does, the whole span is dropped.
         if (data.Events.Any())
             data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
     }
 
-    /// <summary>Whom we ask, and not what for.</summary>
+    /// <summary>The host that we call, without the rest of the address.</summary>
     private static string Host(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) ? uri.GetLeftPart(UriPartial.Authority) + "/" : NoRoute;
 }

@@ -12,18 +12,18 @@ using SocialPrescribing.Service.Watch;
 namespace SocialPrescribing.Web.Telemetry;
 
 /// <summary>
-/// Where telemetry goes: what is added here gets what is left after <see cref="SpanRedaction"/> and <see cref="LogRedaction"/>.
+/// Where telemetry goes. <see cref="SpanRedaction"/> and <see cref="LogRedaction"/> run first, so exporters get only what those leave.
 /// </summary>
 public sealed record TelemetryExporters(
     Action<TracerProviderBuilder> Spans, Action<MeterProviderBuilder> Metrics, Action<LoggerProviderBuilder> Logs)
 {
-    /// <summary>One after the other.</summary>
+    /// <summary>Sends to both.</summary>
     public static TelemetryExporters? Together(TelemetryExporters? one, TelemetryExporters? other) =>
         one is null ? other : other is null ? one : new(one.Spans + other.Spans, one.Metrics + other.Metrics, one.Logs + other.Logs);
 
     /// <summary>
-    /// OTLP for each signal for which the standard variables (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>, or that of a signal) say where; null if
-    /// they say nothing.
+    /// OTLP for each signal that has an endpoint in the standard variables: <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> or the one for that
+    /// signal. Null if none has.
     /// </summary>
     public static TelemetryExporters? Otlp(IConfiguration configuration)
     {
@@ -42,7 +42,7 @@ public sealed record TelemetryExporters(
     }
 }
 
-/// <summary>OpenTelemetry as both hosts have it. Without exporters nothing of it is loaded.</summary>
+/// <summary>OpenTelemetry for both hosts. Without exporters nothing of it is loaded.</summary>
 public static class TelemetrySetup
 {
     public static OpenTelemetryBuilder AddTelemetry(
@@ -56,9 +56,8 @@ public static class TelemetrySetup
                 .AddHttpClientInstrumentation()
                 .AddProcessor<SpanRedaction>();
             exporters.Spans(spans);
-            // The default leaves it to whoever calls whether there is a span. Callers are other people's programs, and the Functions host,
-            // which
-            // may itself record nothing. After the exporters, which bring samplers of their own.
+            // By default the caller decides whether a request is recorded. Here callers are other people's programs, and the Functions
+            // host, which may record nothing itself. The sampler is set last because exporters bring their own.
             if (string.IsNullOrWhiteSpace(configuration["OTEL_TRACES_SAMPLER"]))
                 spans.SetSampler<AlwaysOnSampler>();
         })
@@ -76,10 +75,10 @@ public static class TelemetrySetup
                 logs.AddProcessor<LogRedaction>();
                 exporters.Logs(logs);
             },
-            // Scopes hold the address of the request.
+            // Scopes contain the address of the request.
             options => (options.IncludeScopes, options.IncludeFormattedMessage) = (false, true));
 
-    /// <summary>Monitors ask for health all day long, and every page brings its files.</summary>
+    /// <summary>Leaves out health checks, which monitors ask for all day, and the files that every page brings.</summary>
     private static bool IsWorthASpan(HttpContext context) =>
         !context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
         && !context.Request.Path.StartsWithSegments("/assets", StringComparison.OrdinalIgnoreCase);

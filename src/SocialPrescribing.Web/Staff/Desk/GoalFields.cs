@@ -4,7 +4,7 @@ using SocialPrescribing.Web.Forms;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>Where the goals stand as fields of a form, and in words.</summary>
+/// <summary>Goals and their scores as fields of a form, and in words.</summary>
 public static class GoalFields
 {
     private const int LongestHead = 40;
@@ -12,10 +12,10 @@ public static class GoalFields
     public static string Score(int number) => $"score-{number}";
     public static string Mark(int number) => $"mark-{number}";
 
-    /// <summary>Those of the plan that holds; what was left out of it is over.</summary>
+    /// <summary>The goals of the current plan. Goals that it leaves out are over.</summary>
     public static IReadOnlyList<GoalProgress> Asked(Journey journey) => [.. Goals.Of(journey).Where(g => g.IsInPlan)];
 
-    /// <summary>What was said; null where nothing was.</summary>
+    /// <summary>What was said; null if nothing was.</summary>
     public static IReadOnlyList<GoalStanding>? Read(SentForm form, Journey journey)
     {
         List<GoalStanding> said = [];
@@ -30,7 +30,7 @@ public static class GoalFields
         return said.Count > 0 ? said : null;
     }
 
-    /// <summary>Null where nobody asked.</summary>
+    /// <summary>Null if nobody asked.</summary>
     public static int? ScoreIn(SentForm form, string field) =>
         form.Has(field) ? Typed.Number(form, field, 0, 10, "Give a number from 0 to 10, or leave it empty.") : null;
 

@@ -16,7 +16,7 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <param name="Field">Under which its answers are sent.</param>
+/// <param name="Field">The field under which the answers are sent.</param>
 public sealed record GroupLine(string Field, Journey Journey, Session Session);
 
 /// <summary>

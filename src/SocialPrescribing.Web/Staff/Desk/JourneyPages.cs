@@ -19,13 +19,13 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Desk;
 
 /// <summary>One person's page: everything that is known, everything that is next, and a form for everything that can be done.</summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 public sealed partial class JourneyPages
 {
     private const int MostLooks = 20;
 
-    /// <summary>What the page and its forms take.</summary>
-    // Each parameter says where it comes from. The generator takes any other for a JSON body and then refuses forms.
+    /// <summary>The services that the page and its forms need.</summary>
+    // Each parameter says where it comes from. The generator would take any other for a JSON body and then refuse forms.
     public sealed record Services(
         [FromServices] JourneyService Journeys, [FromServices] IJourneyStore Store, [FromServices] StaffDirectory Staff,
         [FromServices] Introducing Introducing, [FromServices] Suggesting Suggesting, [FromServices] Diaries Diaries,
@@ -39,7 +39,7 @@ public sealed partial class JourneyPages
         foreach (JourneyTab tab in (JourneyTab[])[.. JourneyTab.All, JourneyTab.Summary])
             staffPages.MapGet(tab.Route,
                 (Guid id, HttpContext context, [AsParameters] Services services) => Show(id, tab, context, services));
-        // After a form was refused, the browser shows the address that the form was sent to.
+        // After a refused form the browser shows the form's address.
         staffPages.MapGet("/journeys/{id:guid}/commands", (Guid id) => Pages.SeeOther($"/journeys/{id:N}"));
         staffPages.MapPost("/journeys/{id:guid}/commands", Give).EvenAtRest();
     }
@@ -49,7 +49,7 @@ public sealed partial class JourneyPages
         // Earlier letters and bookmarks lead to these addresses.
         if (tab == JourneyTab.ToDo && context.Request.Query.ContainsKey("story"))
             return Pages.SeeOther(JourneyTab.History.PathIn(id));
-        // Everything is read at once, because somebody waits for each round to the store. What the page does not show is not read.
+        // Everything is read at once, because each round to the store takes time. What the page does not show is not read.
         Task<IReadOnlyList<JournalCommit>>? journal = tab.TellsTheStory || context.Request.Query.ContainsKey("since")
             ? services.Store.Journal(id, context.RequestAborted) : null;
         Task<LoadedJourney> loading = services.Store.Load(id, context.RequestAborted);
@@ -62,7 +62,7 @@ public sealed partial class JourneyPages
         return await Journey(stored, SentForm.Empty, context, StatusCodes.Status200OK, services, tab, journal);
     }
 
-    /// <summary>A form that was sent while its reader was signed out, as it was typed.</summary>
+    /// <summary>Shows a form again that was sent while its reader was signed out, as it was typed.</summary>
     public static async Task<PageResult> ShowAgain(Guid id, SentForm form, HttpContext context, Services services)
     {
         LoadedJourney loaded = await services.Store.Load(id, context.RequestAborted);
@@ -74,7 +74,7 @@ public sealed partial class JourneyPages
         return await Journey(stored, form, context, StatusCodes.Status200OK, services);
     }
 
-    /// <summary>A form that was refused before it came to a command, as it was typed.</summary>
+    /// <summary>Shows a form again that was refused before it became a command, as it was typed.</summary>
     internal static async Task<PageResult> ShowRefused(Guid id, SentForm form, int status, HttpContext context, Services services)
     {
         LoadedJourney loaded = await services.Store.Load(id, context.RequestAborted);
@@ -138,7 +138,7 @@ public sealed partial class JourneyPages
                     return Pages.SeeOther(
                         BoardFilter.Back(form["back"], context.Reader()) is { } board
                             ? $"{board.Path}&done={kind.Name}" : $"{From(form, id)}?done={kind.Name}");
-                // Somebody changed the journey just now. The journal says whether that overtakes the command.
+                // Somebody has just changed the journey. The journal says whether the command is out of date now.
                 case CommandResult.Refused { Code: "journey-changed" } when look < MostLooks
                     && await services.Store.Find(id, cancellation) is { } now && now.Version != stored.Version:
                     stored = now;
@@ -154,7 +154,7 @@ public sealed partial class JourneyPages
         }
     }
 
-    /// <summary>What speaks against a time, in sentences: the diary, and the days on which the activity meets.</summary>
+    /// <summary>What conflicts with a time, in sentences: from the diary, and from the days on which the activity meets.</summary>
     private static async Task<string> InTheWay(JourneyCommand command, Journey journey, HttpContext context, Services services)
     {
         IReadOnlyList<InTheWay> ways = await services.Diaries.Of(journey, command, context.Reader(), context.RequestAborted);
@@ -164,7 +164,7 @@ public sealed partial class JourneyPages
         return string.Join(" ", new[] { DiaryWords.Sentences(ways, command), day }.Where(s => s is { Length: > 0 }));
     }
 
-    /// <summary>The page of the journey on which the form stood.</summary>
+    /// <summary>The page of the journey from which the form was sent.</summary>
     private static string From(SentForm form, Guid journey) => (JourneyTab.Find(form["tab"]) ?? JourneyTab.ToDo).PathIn(journey);
 
     /// <summary>
@@ -184,7 +184,7 @@ public sealed partial class JourneyPages
             (nameof(UnreadablePage.Typed), form.Words.ToList()));
     }
 
-    /// <summary>The page as it is by now, with everything that was typed and what changed meanwhile.</summary>
+    /// <summary>The present page, with everything that was typed and what has changed meanwhile.</summary>
     private static Task<PageResult> Refuse(StoredJourney stored, SentForm form, string sentence, HttpContext context, Services services)
     {
         form.Problem("", sentence);
@@ -196,7 +196,7 @@ public sealed partial class JourneyPages
         int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int seen) && seen > 0 && seen < stored.Version
             ? seen : stored.Version;
 
-    /// <summary>What people have done since then. What the programme did by itself makes no form older.</summary>
+    /// <summary>What people have done since then. What the programme did by itself does not make a form out of date.</summary>
     private static async Task<IReadOnlyList<JournalCommit>> Meanwhile(
         StoredJourney stored, int seen, IJourneyStore store, CancellationToken cancellation) =>
         seen == stored.Version ? [] : Meanwhile(await store.Journal(stored.State.Id, cancellation), seen);
@@ -204,8 +204,8 @@ public sealed partial class JourneyPages
     private static IReadOnlyList<JournalCommit> Meanwhile(IEnumerable<JournalCommit> journal, int seen) =>
         [.. journal.Where(c => c.Version > seen && c.By.Kind is not ActorKind.System)];
 
-    /// <param name="asked">The page that was asked for; null where a form came back, which knows its own.</param>
-    /// <param name="read">The journal, where it is on its way already.</param>
+    /// <param name="asked">The page that was asked for; null for a returned form, which knows its own page.</param>
+    /// <param name="read">The journal, if it is already being read.</param>
     private static async Task<PageResult> Journey(
         StoredJourney stored, SentForm form, HttpContext context, int status, Services services, JourneyTab? asked = null,
         Task<IReadOnlyList<JournalCommit>>? read = null)
@@ -226,7 +226,7 @@ public sealed partial class JourneyPages
             comparing);
         IReadOnlyList<TimelineEntry> story = await telling;
         IQueryCollection query = context.Request.Query;
-        // The version that the reader last saw: in the address after a form was accepted, in the form after it was refused.
+        // The version that the reader last saw. It is in the address after an accepted form, and in the form after a refused one.
         int seen = form.WasSent ? VersionSeen(form, stored)
             : int.TryParse(query["since"], NumberStyles.None, CultureInfo.InvariantCulture, out int since) && since > 0
                 ? since : stored.Version;
@@ -240,7 +240,7 @@ public sealed partial class JourneyPages
         {
             Tab = tab,
             Activities = await choices,
-            // The directory was read for the choices already.
+            // The directory was already read for the choices.
             Entries = tab == JourneyTab.Activities ? await services.Introducing.EntriesOf(stored.State, cancellation)
                 : new Dictionary<Guid, ListingDetails>(),
             Suggestions = tab == JourneyTab.Activities

@@ -6,8 +6,8 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Web.Staff.Desk;
 
 /// <summary>
-/// Where a meeting or session is, as far as it is known: by the activity's entry in the directory, by the postcode in the words, or by the
-/// name of a place of the directory. A home whose address is protected is never looked up.
+/// Where a meeting or session is, if that is known: from the activity's entry in the directory, from a postcode in its text, or from the
+/// name of a place in the directory. A protected home address is never looked up.
 /// </summary>
 public sealed partial class KnownPlaces
 {
@@ -15,7 +15,7 @@ public sealed partial class KnownPlaces
     private readonly Dictionary<string, MapPoint> _postcodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MapPoint> _names = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <param name="imported">Where postcodes are that stand in a diary (<see cref="PostcodesIn"/>), as far as they were imported.</param>
+    /// <param name="imported">The places of postcodes in a diary (<see cref="PostcodesIn"/>), as far as they were imported.</param>
     public KnownPlaces(IEnumerable<StoredActivity> directory, IReadOnlyDictionary<string, MapPoint>? imported = null)
     {
         foreach ((string postcode, MapPoint point) in imported ?? new Dictionary<string, MapPoint>())
@@ -28,7 +28,7 @@ public sealed partial class KnownPlaces
             _entries[entry.Activity.Id] = point;
             if (Postcode.TryParse(place.Postcode, out string postcode))
                 _postcodes.TryAdd(postcode, point);
-            // Two places may have one name: then it says nothing.
+            // If two places have the same name, the name says nothing.
             if (place.Name?.Trim() is { Length: > 0 } name && !_names.TryAdd(name, point) && _names[name] != point)
                 _names[name] = Ambiguous;
         }
@@ -41,7 +41,7 @@ public sealed partial class KnownPlaces
         : entry.Activity is { } activity ? Of(activity.Where)
         : entry.Meeting is { Place: { Kind: not (PlaceKind.Phone or PlaceKind.Video) } place } ? Of(place, entry.Journey) : null;
 
-    /// <summary>Those whose place would help to say how long the way is; never that of a home whose address is protected.</summary>
+    /// <summary>Postcodes that help to work out travel times; never that of a protected home address.</summary>
     public static IEnumerable<string> PostcodesIn(IEnumerable<DiaryEntry> entries) => entries
         .Select(e => e.Activity is { } activity ? activity.Where
             : e.Meeting is { Place: { Kind: not (PlaceKind.Phone or PlaceKind.Video) } place } ? WordsOf(place, e.Journey) : null)
@@ -54,7 +54,7 @@ public sealed partial class KnownPlaces
         : place.Kind is not PlaceKind.AtHome ? place.Where
         : journey.Person is { NoFixedAbode: false, Address.Postcode: { } home } ? home : null;
 
-    /// <summary>The last that stands in these words.</summary>
+    /// <summary>The last postcode in a text.</summary>
     private static string? PostcodeIn(string? words) => words is null ? null
         : WrittenPostcode().Matches(words).Reverse()
             .Select(match => Postcode.TryParse(match.Value, out string postcode) ? postcode : null).FirstOrDefault(p => p is not null);

@@ -12,7 +12,8 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>When a link worker is away, so that nothing is booked then by mistake. One's own; a lead writes down anybody's.</summary>
+/// <summary>When a link worker is away, so that nothing is booked then by mistake. Link workers enter their own leave,
+/// leads anybody's.</summary>
 public static class LeavePages
 {
     private const string Path = "/board/leave";

@@ -13,14 +13,14 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Desk;
 
 /// <summary>
-/// A letter about a journey, to read. What goes out is not kept: it is written again from the journey as it was when the letter left, and
-/// the page says so. Its links are left out, for they open what is only the reader's.
+/// Shows a letter about a journey. Letters are not stored, so it is written again from the journey as it was when the letter was sent, and
+/// the page says so. Links are left out, because they are only for the letter's reader.
 /// </summary>
 public static partial class LetterPages
 {
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/journeys/{id:guid}/letters", Show);
 
-    /// <summary>What goes to staff says that something waits here, and nothing more.</summary>
+    /// <summary>Letters to staff only say that something waits here, so they are not shown.</summary>
     public static bool CanBeRead(MessageKind kind) =>
         Messages.RecipientOf(kind) is Recipient.Person or Recipient.Referrer or Recipient.Provider;
 
@@ -51,7 +51,7 @@ public static partial class LetterPages
             (nameof(LetterToRead.To), letter?.To), (nameof(LetterToRead.Text), letter is null ? null : WithoutLinks(letter.Text)));
     }
 
-    /// <summary>The letter as it was when it left; null where it cannot be written again.</summary>
+    /// <summary>The letter as it was when it was sent; null if it cannot be written again.</summary>
     public static Task<Letter?> Again(
         QueuedMessage message, Journey now, IReadOnlyList<JournalCommit> journal, ILetterWriter writer, Pathway pathway,
         CancellationToken cancellation)
@@ -65,7 +65,7 @@ public static partial class LetterPages
         then is not null && AddressOf(message, then, pathway) is { } address
             ? (await writer.Write(message, then, address, null, cancellation) as WritingOutcome.Written)?.Letter : null;
 
-    /// <summary>The journey at that moment; null where something of its journal cannot be read.</summary>
+    /// <summary>The journey at that moment; null if part of its journal cannot be read.</summary>
     private static Journey? AsOf(IReadOnlyList<JournalCommit> journal, DateTimeOffset at)
     {
         Journey? then = null;

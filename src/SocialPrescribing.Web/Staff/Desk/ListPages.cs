@@ -9,7 +9,7 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>The list for a person on paper, in large type and their language: to hand over or to post.</summary>
+/// <summary>The list for a person on paper, in large type and their language, to hand over or to post.</summary>
 public static class ListPages
 {
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/journeys/{id:guid}/lists/{list}", Show);

@@ -4,7 +4,7 @@ using SocialPrescribing.Web.Forms;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>Whether an activity meets on the day for which somebody plans a session, as far as the directory knows.</summary>
+/// <summary>Whether an activity meets on the day of a planned session, as far as the directory knows.</summary>
 public static class MeetingDays
 {
     /// <returns>A sentence that says why the activity does not take place on that day; null where it does, or where its days are not
@@ -13,7 +13,7 @@ public static class MeetingDays
         Attendance.PlanSession command, Journey journey, IReadOnlyDictionary<Guid, ListingDetails> entries,
         IReadOnlyList<DaySpan> schoolHolidays)
     {
-        // Whoever moves a session knows why it is another day.
+        // Somebody who moves a session knows why it is on another day.
         if (EntryOf(command.Introduction, journey, entries) is not { Schedules: [_, ..] times } entry)
             return null;
         DateOnly on = WorkingCalendar.LondonDate(command.At);
@@ -26,13 +26,13 @@ public static class MeetingDays
                 .Select(d => $"{ActivityWords.DayName(d)}s")));
     }
 
-    /// <summary>When the activity is next, for the field; empty where nobody knows.</summary>
+    /// <summary>The next time of the activity, for the field; empty if nobody knows.</summary>
     public static string Next(string introduction, OpenJourney open) =>
         EntryOf(introduction, open.Journey, open.Entries) is { } entry
             && ActivityTimes.Next(entry, open.Now, open.Pathway.SchoolHolidays) is { } next
             ? DeskWords.Typed(WorkingCalendar.London(next.On, next.StartsAt)) : "";
 
-    /// <summary>Whether the activity has a break then, by all of its times on that weekday.</summary>
+    /// <summary>Whether the activity has a break then, in all its schedules for that weekday.</summary>
     public static bool IsBreak(string introduction, OpenJourney open, DateTimeOffset at)
     {
         DateOnly on = WorkingCalendar.LondonDate(at);
@@ -41,7 +41,7 @@ public static class MeetingDays
             && times.All(t => ActivityTimes.IsBreak(entry, t, on, open.Pathway.SchoolHolidays));
     }
 
-    /// <summary>Null where the activity is not in the directory, or has no times there.</summary>
+    /// <summary>Null if the activity is not in the directory, or has no times there.</summary>
     public static string? Times(string introduction, OpenJourney open) =>
         EntryOf(introduction, open.Journey, open.Entries) is { Schedules: [_, ..] times } ? Words.Times(times) : null;
 

@@ -2,9 +2,9 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>A form on the journey's page.</summary>
+/// <summary>A form on a page of the journey.</summary>
 /// <param name="Command">The command that it gives.</param>
-/// <param name="About">What it is about, where there can be several.</param>
+/// <param name="About">What it is about, if there can be several.</param>
 public sealed record TaskForm(string Command, string About = "")
 {
     /// <summary>
@@ -14,31 +14,31 @@ public sealed record TaskForm(string Command, string About = "")
     public const string Attempt = "recordAttempt", Outcome = "recordMeetingOutcome", Came = "recordSession",
         Alike = "answerAlike", Ending = "keepOpen";
 
-    /// <summary>The form that does a task as the journey stands now; null where only a tick does.</summary>
+    /// <summary>The form that does a task in the journey's present state; null if the task is only ticked off.</summary>
     public static TaskForm? Of(TaskKind kind, Journey journey, string? about, DateTimeOffset now) =>
         TaskType.Of(kind).DoneIn(journey, about, now) is { } by ? new(CommandForm.NameOf(by.Command), by.About) : null;
 
-    /// <summary>The same if it has a short form just now.</summary>
+    /// <summary>The same, if it has a short form at present.</summary>
     public static TaskForm? ShortOf(TaskKind kind, Journey journey, string? about, DateTimeOffset now) =>
         journey is { AcceptedAt: not null, HasEnded: false } && Of(kind, journey, about, now) is { } form
         && (form.Command is Attempt or Outcome
             || (form.Command is Came && journey.Sessions.Any(s => s.Id == about && s.IsPlanned))) ? form : null;
 }
 
-/// <summary>One open task and where it is done.</summary>
-/// <param name="Form">The form that does it; null where none does.</param>
-/// <param name="IsHere">Its form stands at the task itself. Two tasks that one form does have it once.</param>
+/// <summary>One open task and its form.</summary>
+/// <param name="Form">The form that does it; null if there is none.</param>
+/// <param name="IsHere">Whether the form is on the task's card. If one form does two tasks, only one card has it.</param>
 public sealed record NextTask(OpenTask Task, TaskForm? Form, bool IsHere)
 {
     public string? Key => Form is null ? null : OpenJourney.KeyOf(Form.Command, Form.About);
 }
 
-/// <summary>What is to be done, the first due first, each with the form that does it.</summary>
+/// <summary>The open tasks with their forms, the first due first.</summary>
 public static class NextForms
 {
     /// <summary>
-    /// Forms of a few fields. A plan and an introduction want a page's room, and stand on theirs; what concerns a concern, the end or
-    /// another journey stands on the same page already.
+    /// Forms with few fields. A plan and an introduction need more room and are on pages of their own. The forms for concerns, for the end
+    /// and for other journeys are on the same page already.
     /// </summary>
     private static readonly string[] _short =
     [
@@ -58,7 +58,7 @@ public static class NextForms
         return next;
     }
 
-    /// <summary>The page on which a form that came back is shown again: where it was sent from, if it still stands there.</summary>
+    /// <summary>The page on which a returned form is shown: the one from which it was sent, if the form is still there.</summary>
     public static JourneyTab TabOf(Forms.SentForm sent, Journey journey, DateTimeOffset now)
     {
         JourneyTab home = JourneyTab.Of(sent["form"]);

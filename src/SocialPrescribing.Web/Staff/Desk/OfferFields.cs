@@ -8,11 +8,11 @@ namespace SocialPrescribing.Web.Staff.Desk;
 public static class OfferFields
 {
     public static string On(Guid activity) => $"on-{activity:N}";
-    /// <summary>How they get to this one, and who comes along, where that is another thing than for the rest.</summary>
+    /// <summary>The field for how they get to this activity and who comes along, if that differs from the others.</summary>
     public static string Getting(Guid activity) => $"getting-{activity:N}";
     public static string Along(Guid activity) => $"along-{activity:N}";
 
-    /// <summary>Those that stand in an address, one after the other.</summary>
+    /// <summary>The ids in an address.</summary>
     public static IReadOnlyList<Guid> Ids(string? text) =>
         [.. (text ?? "").Split(',').Select(t => Guid.TryParse(t, out Guid id) ? id : Guid.Empty).Where(id => id != Guid.Empty).Distinct()
             .Take(Choosing.MostActivities)];

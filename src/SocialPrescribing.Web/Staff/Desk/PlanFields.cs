@@ -4,11 +4,11 @@ using SocialPrescribing.Web.Forms;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>A plan as fields of a form: every need with a box and a place, some goals, and strengths one to a line.</summary>
+/// <summary>A plan as fields of a form: each need with a box and a rank, some goals, and one strength on each line.</summary>
 public static class PlanFields
 {
     private const int FewestGoals = 3;
-    /// <summary>Days for reviews that the form offers; each review chooses the next one anyway.</summary>
+    /// <summary>How many dates for reviews the form offers. Each review chooses the next one anyway.</summary>
     public const int Reviews = 3;
 
     public const string Order = "order", Needs = "needs";
@@ -21,7 +21,7 @@ public static class PlanFields
     public static string Score(int number) => $"score-{number}";
     public static string Review(int number) => $"review-{number}";
 
-    /// <summary>The person's own in their order, then all others.</summary>
+    /// <summary>The person's own needs in their order, then all others.</summary>
     public static IReadOnlyList<string> NeedsOf(Journey journey, Pathway pathway) =>
         [.. journey.Needs.Concat(Journeys.Needs.Standard).Concat(pathway.ExtraNeeds).Distinct()];
 

@@ -15,8 +15,8 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Desk;
 
 /// <summary>
-/// Letters on paper, in large type and with the address where the window of an envelope is: one at its task, and at <c>/board/post</c> all
-/// of one's own that wait for post.
+/// Letters on paper, in large type, with the address where an envelope has its window: one letter at its task, and at <c>/board/post</c>
+/// all of one's own that wait for post.
 /// </summary>
 public static class PostPages
 {
@@ -61,7 +61,8 @@ public static class PostPages
         return await Print(context, waiting, letters, "/board");
     }
 
-    /// <summary>What was put into the post is done. What has overtaken a letter meanwhile has a task of its own, which stays.</summary>
+    /// <summary>Closes the tasks whose letters were posted. If a later letter has replaced one, it has a task of its own,
+    /// which stays.</summary>
     private static async Task<SeeOther> Posted(HttpContext context, JourneyService journeys)
     {
         SentForm form = SentForm.Of(context);

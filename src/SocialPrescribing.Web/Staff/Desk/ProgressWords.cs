@@ -3,7 +3,7 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>What has become of a measure, in words and as a chart.</summary>
+/// <summary>How a measure has changed, in words and as a chart.</summary>
 public static class ProgressWords
 {
     /// <summary><c>Life satisfaction: 4 (low) on 3 May 2027, 7 (high) on 9 August 2027: better, from low to high.</c></summary>
@@ -39,7 +39,7 @@ public static class ProgressWords
         };
     }
 
-    /// <summary>One point is no chart.</summary>
+    /// <summary>A chart needs two points.</summary>
     public static bool IsDrawn(MeasureProgress progress) => progress.Scales.Any(s => s.Latest is not null);
 
     /// <summary>The ends of its scales, so that a chart shows them whole.</summary>

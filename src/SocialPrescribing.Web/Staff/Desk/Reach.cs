@@ -2,11 +2,11 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <param name="Who">What stands before the number, as a colleague would say it.</param>
+/// <param name="Who">The words before the number, as a colleague would say them.</param>
 /// <param name="How">What the number may be used for.</param>
 public sealed record WhomToCall(string Who, string Number, string How);
 
-/// <summary>How somebody is reached now, the way that they prefer and allow first, and what is never to be done.</summary>
+/// <summary>How to reach somebody now, first in the way that they prefer and allow, and what must never be done.</summary>
 public sealed record Reach(WhomToCall? First, IReadOnlyList<(string What, string Value)> Others, IReadOnlyList<string> Never)
 {
     public static Reach Of(Journey journey)
@@ -14,7 +14,7 @@ public sealed record Reach(WhomToCall? First, IReadOnlyList<(string What, string
         Preferences.State wishes = journey.Preferences;
         Person person = journey.Person;
         RelatedPerson? before = person.RelatedPeople.FirstOrDefault(r => r.ContactFirst);
-        // What can be dialled comes before words that stand in the place of a number.
+        // Numbers that can be dialled come before text that was kept instead of a number.
         ContactDetail? phone = wishes.Contacts.Where(c => IsPhone(c) && c.Allowed)
             .OrderByDescending(ContactRules.IsUsable).ThenByDescending(c => c.Preferred).FirstOrDefault();
         WhomToCall? first =

@@ -6,8 +6,8 @@ using SocialPrescribing.Web.Forms;
 namespace SocialPrescribing.Web.Staff.Desk;
 
 /// <summary>What the form for a series offers before anything is saved: an activity's times, and the days that follow from them.</summary>
-/// <param name="Times">Which of the activity's times; empty where it has none, and one is typed.</param>
-/// <param name="From">As its field shows it: a day, or a day and a time where the activity has none.</param>
+/// <param name="Times">The chosen times of the activity; empty if it has none and a time is typed.</param>
+/// <param name="From">In the form of its field: a day, or a day and a time if the activity has no times.</param>
 public sealed record SeriesOffer(
     IReadOnlyList<(string Value, string Label)> Times, string Chosen, string From, int Count, int Minutes,
     IReadOnlyList<OfferedDate> Dates)
@@ -15,7 +15,7 @@ public sealed record SeriesOffer(
     private const string Date = "at-", DateFormat = "yyyy-MM-dd'T'HH:mm";
     private const int Usual = 8;
 
-    /// <summary>The button that shows other dates and saves nothing.</summary>
+    /// <summary>The button that shows other days and saves nothing.</summary>
     public const string Look = "look";
 
     /// <param name="form">What was typed; empty at first.</param>

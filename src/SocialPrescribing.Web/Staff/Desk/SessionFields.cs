@@ -18,12 +18,12 @@ public static class SessionFields
         return new Transport(kind, with, arranged);
     }
 
-    /// <summary>Null where the step of support says it.</summary>
+    /// <summary>Null if the step of support decides.</summary>
     public static Companion? GoesAlong(SentForm form) =>
         form.Has("goesAlong") ? Typed.Choice<Companion>(form, "goesAlong", "Choose who goes along.") : null;
 
     /// <summary>
-    /// Whether the person came is never guessed: what follows from it is their next step, or a call to somebody who went.
+    /// Whether the person came is never guessed, because it decides their next step, or causes a call to somebody who did go.
     /// </summary>
     public static Attendance.RecordSession Record(SentForm form)
     {

@@ -2,8 +2,8 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>A part of the story that one may want to read by itself.</summary>
-/// <param name="Name">In the address; empty for the usual part.</param>
+/// <summary>A part of the story that people may want to read by itself.</summary>
+/// <param name="Name">The name in the address; empty for the usual part.</param>
 public sealed record StoryPart(string Name, string Title, Func<TimelineEntry, bool> Holds)
 {
     /// <summary>Leaves out what the programme does by itself: among all that nobody would find what a colleague wrote.</summary>

@@ -2,12 +2,12 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>Something that is in other hands for now.</summary>
-/// <param name="For">Whom or what it waits for.</param>
-/// <param name="Act">What happens by itself if nothing comes, and when; null where nothing does, as during a pause.</param>
+/// <summary>Something that others must do at present.</summary>
+/// <param name="For">Who or what it waits for.</param>
+/// <param name="Act">What happens by itself if nothing comes, and when; null if nothing does, as during a pause.</param>
 public sealed record Waiting(Journey Journey, string For, DateTimeOffset Since, (DateTimeOffset At, string What)? Act)
 {
-    /// <summary>What a journey waits for, told from its facts.</summary>
+    /// <summary>What a journey waits for.</summary>
     public static IEnumerable<Waiting> Of(Journey journey, Pathway pathway, DateTimeOffset now)
     {
         (string For, DateTimeOffset Since, string Thing)[] waits =
@@ -26,7 +26,7 @@ public sealed record Waiting(Journey Journey, string For, DateTimeOffset Since, 
                 ? [("The person to answer our last letter", letter, "contact")]
                 : Array.Empty<(string, DateTimeOffset, string)>(),
         ];
-        // What is to come is only worked out for those who wait.
+        // The agenda is worked out only for journeys that wait.
         List<Due> ahead = waits.Length is 0 ? [] : [.. Agenda.Of(journey, pathway).OrderBy(d => d.At)];
         return waits.Select(w => new Waiting(journey, w.For, w.Since, ahead.Where(d => d.What.Thing == w.Thing)
             .Select(d => DeskWords.Due(d.What, journey, pathway) is { } what ? (d.At, what) : ((DateTimeOffset, string)?)null)

@@ -4,7 +4,7 @@ using SocialPrescribing.Web.Forms;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>What would suit somebody, as fields of a form.</summary>
+/// <summary>Somebody's wishes, as fields of a form.</summary>
 public static class WishFields
 {
     public static string Day(Weekday day) => $"day-{day}";

@@ -9,7 +9,7 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Staff.Entry;
 
-/// <summary>One's own account, where it is this service that signs people in.</summary>
+/// <summary>One's own account, if this service signs people in.</summary>
 public static class Account
 {
     internal const string Address = "/account";
@@ -46,7 +46,7 @@ public static class Account
     {
         StaffMember reader = context.Reader();
         SentForm form = SentForm.Of(context);
-        // A password may begin or end with a space, so it is taken as it was sent.
+        // A password may begin or end with a space, so it is used as it was sent.
         IFormCollection? sent = context.Request.HasFormContentType ? context.Request.Form : null;
         string password = sent?["password"].ToString() ?? "";
         if (StaffDirectory.PasswordProblem(password) is { } weak)
@@ -63,19 +63,19 @@ public static class Account
             form.Problem("", SignIn.TooMany);
         if (!form.IsRight)
             return await Show(context, staff, form, StatusCodes.Status422UnprocessableEntity);
-        // Every session is over, this one as well: whoever has just typed the password twice need not type it again.
+        // Every session has ended, including this one. Somebody who has just typed the password twice need not type it again.
         if (await staff.Find(reader.Id, context.RequestAborted) is { Enabled: true } still)
             SignIn.Remember(context, await staff.OpenSession(still, context.RequestAborted));
         return Pages.SeeOther($"{Address}?done=password");
     }
 
     /// <summary>
-    /// What is wrong with the present password that was sent; null if it is theirs. It counts like one at the door: a session that was left
-    /// open is not enough to guess it.
+    /// What is wrong with the present password that was sent; null if it is right. It counts like a try at signing in, so nobody can guess
+    /// the password with a session that was left open.
     /// </summary>
     internal static async Task<string?> PresentProblem(HttpContext context, StaffDirectory staff, SignInLimiter limiter, SignInLog log)
     {
-        // A password may begin or end with a space, so it is taken as it was sent.
+        // A password may begin or end with a space, so it is used as it was sent.
         string present = context.Request.HasFormContentType ? context.Request.Form["present"].ToString() : "";
         SignInResult shown = await SignIn.Try(context, context.Reader().Email, present, staff, limiter, context.RequestAborted);
         log.Came(shown);

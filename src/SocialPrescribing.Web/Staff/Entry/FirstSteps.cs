@@ -10,12 +10,12 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Staff.Entry;
 
-/// <summary>One thing that a new service needs. It is done when it is so, not when somebody says so.</summary>
-/// <param name="Path">Where it is done; null for what has a button of its own.</param>
+/// <summary>One thing that a new service needs. Whether it is done follows from the facts, and nobody ticks it off.</summary>
+/// <param name="Path">Where to do it; null if it has a button of its own.</param>
 /// <param name="Hint">What there is now.</param>
 public sealed record FirstStep(string Title, string? Path, bool IsDone, string Hint);
 
-/// <param name="Test">The journey of a test referral that is still there.</param>
+/// <param name="Test">The journey of a test referral, if there still is one.</param>
 public sealed record FirstStepsView(IReadOnlyList<FirstStep> Steps, Guid? Test, bool IsHidden)
 {
     public int Done => Steps.Count(s => s.IsDone);
@@ -23,7 +23,7 @@ public sealed record FirstStepsView(IReadOnlyList<FirstStep> Steps, Guid? Test, 
 }
 
 /// <summary>
-/// What a new service needs before the first real referral, and a referral that nobody is behind, to see that all of it works.
+/// What a new service needs before the first real referral, and a referral without a real person to check that everything works.
 /// </summary>
 public sealed class FirstSteps(
     IRegister register, StaffDirectory staff, Organisations organisations, ActivityDirectory directory, PublicNotices notices,
@@ -31,10 +31,10 @@ public sealed class FirstSteps(
 {
     private const string Hidden = "hidden", AllDone = "done", Test = "Test";
     private readonly Records<string> _shown = RecordKinds.FirstSteps.Of(FirstStepsJson.Default.String).In(register);
-    // Once they are over they stay so; somebody who wants to see them again opens their page.
+    // Once they are done they stay done. Somebody who wants to see them again opens their page.
     private volatile bool _areOver;
 
-    /// <summary>For the board: null for whoever has nothing to do with them, and once they are over.</summary>
+    /// <summary>For the board: null if the reader does not do these steps, and once they are done.</summary>
     public async Task<FirstStepsView?> Open(StaffMember reader, CancellationToken cancellation)
     {
         if (_areOver || settings.IsDemo || reader.Role is not StaffRole.Admin)
@@ -79,10 +79,10 @@ public sealed class FirstSteps(
     public Task Hide(CancellationToken cancellation) => Say(Hidden, cancellation);
 
     /// <summary>
-    /// Sends a referral that nobody is behind the whole way, with letters to whoever sends it, both as the referrer and as the person.
+    /// Sends a test referral without a real person the whole way. Its sender gets the letters, both as the referrer and as the person.
     /// </summary>
-    /// <param name="request">The same request sent twice is one.</param>
-    /// <returns>Its reference; null where it was not taken.</returns>
+    /// <param name="request">The same request sent twice counts once.</param>
+    /// <returns>Its reference; null if it was not accepted.</returns>
     public async Task<string?> SendTest(StaffMember by, string request, DateOnly today, CancellationToken cancellation)
     {
         Referral referral = TestFor(by, today.AddYears(-pathways.Now.MinimumAge - 30));
@@ -95,7 +95,7 @@ public sealed class FirstSteps(
         return receipt.Reference;
     }
 
-    /// <returns>What stands in the way, in a sentence; null when it is done.</returns>
+    /// <returns>What prevents it, in a sentence; null if it is done.</returns>
     public async Task<string?> ThrowAway(Guid journey, StaffMember by, CancellationToken cancellation)
     {
         if (!(await tests.All(cancellation)).Any(t => t.Journey == journey && t.Test.ThrownAwayAt is null))
@@ -108,7 +108,7 @@ public sealed class FirstSteps(
         return null;
     }
 
-    /// <summary>Only then is it worth looking it up among those that were sent.</summary>
+    /// <summary>Only such a referral is looked up among the test referrals.</summary>
     public static bool LooksLikeATest(Referral details) => details.Referrer is { Service: Test, Organisation: Test };
 
     private static Referral TestFor(StaffMember by, DateOnly born) => new()

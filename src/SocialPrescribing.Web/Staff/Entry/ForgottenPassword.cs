@@ -10,10 +10,10 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.Staff.Entry;
 
 /// <summary>
-/// A link by email for who has forgotten their password. Whether an address is known here is nobody's business: the answer is the same, and
-/// it is given before anything is looked up.
+/// A link by email for somebody who has forgotten their password. Nobody may learn whether an address is known here, so the answer is
+/// always the same, and it is given before anything is looked up.
 /// </summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 public sealed partial class ForgottenPassword
 {
     public const string Address = "/forgotten-password";
@@ -34,7 +34,7 @@ public sealed partial class ForgottenPassword
             form.Problem("email", problem.Detail);
             return Form(form, StatusCodes.Status422UnprocessableEntity);
         }
-        // Each counts as a failed sign-in from this place, so that nobody asks for a thousand addresses.
+        // Each request counts as a failed sign-in from this place, so that nobody can ask for a thousand addresses.
         if (limiter.Takes(context.Connection.RemoteIpAddress))
             context.Response.OnCompleted(() => Send(invitations, email, log));
         return Pages.Of<Notice>((nameof(Notice.Title), "Look at your email"),
@@ -44,7 +44,7 @@ public sealed partial class ForgottenPassword
             (nameof(Notice.Onward), new Onward("Do you remember it after all? ", "/sign-in", "Sign in")));
     }
 
-    /// <summary>After the answer, so that the time it takes says nothing.</summary>
+    /// <summary>Runs after the answer, so that the answer's time says nothing.</summary>
     private static async Task Send(StaffInvitations invitations, string email, ILogger<ForgottenPassword> log)
     {
         try
@@ -52,7 +52,7 @@ public sealed partial class ForgottenPassword
             if (await invitations.Remind(email, CancellationToken.None) is { } staff)
                 LogSent(log, staff);
         }
-        // The answer is out. Whoever gets nothing asks again.
+        // The answer was given. Somebody who gets no mail asks again.
         catch (Exception e) when (e is not OperationCanceledException)
         {
             LogFailed(log, Failure.Of(e));

@@ -11,12 +11,13 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Staff.Entry;
 
-/// <param name="Owner">Who sent it, told by the session that had ended; null where the platform signs people in and says nothing about who
-/// is out.</param>
-/// <param name="Path">Where it was sent to.</param>
+/// <param name="Owner">
+/// Who sent it, by the session that had ended; null if the platform signs people in, which does not say who was signed out.
+/// </param>
+/// <param name="Path">The address that it was sent to.</param>
 public sealed record KeptForm(string? Owner, string Path, IReadOnlyDictionary<string, string> Values)
 {
-    /// <summary>What its page is called, near enough: <c>Team, hand over</c>.</summary>
+    /// <summary>Approximately the title of its page: <c>Team, hand over</c>.</summary>
     [JsonIgnore]
     public string About =>
         Words.Sentence(string.Join(", ", Path.Split('/').Where(s => s.Length > 0 && s.All(c => char.IsAsciiLetterLower(c) || c is '-')))
@@ -27,8 +28,8 @@ public sealed record KeptForm(string? Owner, string Path, IReadOnlyDictionary<st
 internal sealed partial class KeptFormJson : JsonSerializerContext;
 
 /// <summary>
-/// What somebody sent after their session had ended: kept for two hours under a secret that their browser alone has, and back on the page
-/// once they have signed in.
+/// Forms that were sent after their sender's session had ended. They are kept for two hours, under a secret that only the sender's browser
+/// has, and shown again on their page after signing in.
 /// </summary>
 public sealed class KeptForms(IRegister register, StaffDirectory staff, PublicFormLimiter limiter, Clocks clocks, HostSettings settings)
 {
@@ -44,7 +45,7 @@ public sealed class KeptForms(IRegister register, StaffDirectory staff, PublicFo
         // place.
         string? owner = context.OwnCookie(Access.SessionCookie) is { Length: > 0 } session
             ? await staff.OwnerOf(session, context.RequestAborted) : null;
-        // A password is kept nowhere.
+        // Passwords are never kept.
         if (context.Request.Path.StartsWithSegments("/account"))
             return false;
         if (!PageRules.IsForForms(context) || (owner is null && !(settings.PlatformSignsIn && limiter.Allows(context))))
@@ -57,7 +58,7 @@ public sealed class KeptForms(IRegister register, StaffDirectory staff, PublicFo
         return true;
     }
 
-    /// <summary>What this browser has sent, if it is the reader's own; null where there is nothing.</summary>
+    /// <summary>The form that this browser has sent, if it is the reader's own; null if there is none.</summary>
     public async Task<KeptForm?> Find(HttpContext context) =>
         context.OwnCookie(Cookie) is { Length: > 0 and <= 100 } secret
         && await _forms.Current(HexDigest.Of(secret), context.RequestAborted) is { Value: var form }

@@ -4,21 +4,21 @@ using Microsoft.AspNetCore.Http;
 namespace SocialPrescribing.Web.Staff.Entry;
 
 /// <summary>
-/// Something by which a browser is known in which somebody has signed in, so that wrong passwords from elsewhere keep nobody out of it
-/// (https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies). It opens nothing by itself.
+/// Recognises a browser in which somebody has signed in, so that wrong passwords from elsewhere do not lock it out
+/// (https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies). By itself it opens nothing.
 /// </summary>
 internal static class KnownBrowser
 {
     private const string Cookie = "sp-known";
     private const int Length = 48;
-    /// <summary>As long as a place is known.</summary>
+    /// <summary>As long as a place is remembered.</summary>
     private static readonly TimeSpan _lasts = TimeSpan.FromDays(90);
 
-    /// <summary>Null where nobody has signed in here, or what came is not ours.</summary>
+    /// <summary>Null if nobody has signed in here, or if the cookie is not ours.</summary>
     public static string? Of(HttpContext context) =>
         context.OwnCookie(Cookie) is { Length: Length } known && known.All(char.IsAsciiHexDigitLower) ? known : null;
 
-    /// <summary>The same, or what this browser gets if the password is right.</summary>
+    /// <summary>The browser's value, or a new one that it gets if the password is right.</summary>
     public static string Given(HttpContext context)
     {
         if (context.Items.TryGetValue(typeof(KnownBrowser), out object? drawn))

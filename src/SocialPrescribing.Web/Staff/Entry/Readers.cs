@@ -9,7 +9,7 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Staff.Entry;
 
-/// <summary>Who reads a staff page.</summary>
+/// <summary>Who is reading a staff page.</summary>
 public sealed class Readers(Access access, StaffDirectory staff, HostSettings settings)
 {
     /// <summary>The member of staff who is signed in. In the demo, where everybody is invented, the first lead.</summary>
@@ -20,7 +20,7 @@ public sealed class Readers(Access access, StaffDirectory staff, HostSettings se
             : null);
 }
 
-/// <summary>Pages that need a sign-in, and the way there and back.</summary>
+/// <summary>Pages that need a sign-in. They lead to it and back again.</summary>
 public static class StaffOnly
 {
     public static RouteGroupBuilder MapStaffPages(this IEndpointRouteBuilder pages)
@@ -46,7 +46,7 @@ public static class StaffOnly
         return group;
     }
 
-    /// <summary>Whoever the page is for; there is somebody, or the page would not have been reached.</summary>
+    /// <summary>The signed-in reader. There is always one, because otherwise the page is not reached.</summary>
     public static StaffMember Reader(this HttpContext context) => context.Features.GetRequiredFeature<StaffMember>();
 
     public static PageResult NotForYou(StaffMember reader, IEnumerable<StaffRole> roles) => Pages.Of<Notice>(StatusCodes.Status403Forbidden,

@@ -7,7 +7,7 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Staff.Entry;
 
-/// <summary>Pages for some of those who work here.</summary>
+/// <summary>Pages for some roles only.</summary>
 public static class RolesOnly
 {
     public static RouteGroupBuilder MapFor(this IEndpointRouteBuilder staffPages, params StaffRole[] roles)

@@ -8,7 +8,7 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Staff.Entry;
 
-/// <summary>What comes after the password: a code. Whoever needs one and has no app yet sets it up here.</summary>
+/// <summary>The code after the password. Somebody who needs one and has no app yet sets it up here.</summary>
 public static class SecondStepSignIn
 {
     internal const string Address = "/sign-in/code";
@@ -87,7 +87,7 @@ public static class SecondStepSignIn
         if (member.SecondStep is not null)
             return Pages.Of<CodePage>(status, (nameof(CodePage.Form), form), (nameof(CodePage.Next), next),
                 (nameof(CodePage.Recovery), context.Request.Query["with"] == CodePage.WithRecoveryCode));
-        // It has ended since, and they no longer need one: then the password alone is asked for once more.
+        // The second step was removed meanwhile and is no longer needed. Then the password is asked for once more.
         if (!staff.NeedsSecondStep(member))
             return Over(context, settings, form);
         string service = settings.Profile.Name;
@@ -96,7 +96,7 @@ public static class SecondStepSignIn
                 ? staff.OfferAgain(member, service, form["offered"]) : staff.OfferSecondStep(member, service)));
     }
 
-    /// <summary>Back to the password.</summary>
+    /// <summary>Leads back to the password.</summary>
     private static SeeOther Over(HttpContext context, HostSettings settings, SentForm form) =>
         Pages.SeeOther(SignIn.AddressFor(settings, NextOf(context, form)));
 

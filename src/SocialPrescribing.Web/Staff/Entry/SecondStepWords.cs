@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Web.Staff.Entry;
 
-/// <summary>What is said about codes in more than one place.</summary>
+/// <summary>Sentences about codes that several pages use.</summary>
 internal static class SecondStepWords
 {
     public const string WrongCode =

@@ -12,7 +12,7 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Staff.Entry;
 
-/// <summary>The one-time link with which somebody chooses a password; the very first makes its owner the admin.</summary>
+/// <summary>The one-time link with which somebody chooses a password. The very first one makes its owner the admin.</summary>
 public static class SetUp
 {
     public static void Map(IEndpointRouteBuilder pages)
@@ -24,7 +24,7 @@ public static class SetUp
     private static async Task<PageResult> Show(string secret, StaffDirectory staff, SignedLinks links, CancellationToken cancellation) =>
         await Form(secret, SentForm.Empty, staff, links, StatusCodes.Status200OK, cancellation);
 
-    /// <summary>A link that was mailed is signed, and one that was shown is itself the secret.</summary>
+    /// <summary>A mailed link is signed. A link that was shown is itself the secret.</summary>
     private static string SecretOf(string secret, SignedLinks links) =>
         (links.Read(secret, LinkPurpose.SetPassword) ?? links.Read(secret, LinkPurpose.ForgottenPassword)) is { } link
             ? StaffDirectory.MailedSecret(link.Journey) : secret;
@@ -49,7 +49,7 @@ public static class SetUp
             form.Problem("", problem);
         if (!form.IsRight)
             return await Form(secret, form, staff, links, StatusCodes.Status422UnprocessableEntity, cancellation);
-        // Whoever has just chosen a password need not type it a third time.
+        // Somebody who has just chosen a password need not type it a third time.
         SignInResult result = await staff.SignIn(
             member?.Email ?? form["email"], password, Visitors.PlaceOf(context.Connection.RemoteIpAddress), cancellation,
             KnownBrowser.Given(context));

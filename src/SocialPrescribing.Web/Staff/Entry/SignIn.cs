@@ -13,14 +13,14 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Staff.Entry;
 
-/// <summary>Signing in and out with an email address and a password; where the platform signs people in, the way there.</summary>
+/// <summary>Signing in and out with an email address and a password. If the platform signs people in, leads there.</summary>
 public static class SignIn
 {
     private const string Wrong =
         "That email address and password do not match. Please try again. After many tries, wait a quarter of an hour.";
     internal const string TooMany = "Many people are signing in at this moment. Please try again in a few seconds.";
 
-    /// <param name="next">Where to go then; only a path on this service counts.</param>
+    /// <param name="next">Where to go afterwards. Only a path on this service is accepted.</param>
     public static string AddressFor(HostSettings settings, string? next) => settings.PlatformSignsIn
         ? "/.auth/login/aad?post_login_redirect_uri=" + Uri.EscapeDataString(IsOurs(next) ? next : "/board")
         : "/sign-in?next=" + Uri.EscapeDataString(next ?? "");
@@ -44,7 +44,7 @@ public static class SignIn
     {
         SentForm form = SentForm.Of(context);
         string next = form["next"];
-        // A password may begin or end with a space, so it is taken as it was sent.
+        // A password may begin or end with a space, so it is used as it was sent.
         string password = context.Request.HasFormContentType ? context.Request.Form["password"].ToString() : "";
         SignInResult result = await Try(context, form["email"], password, staff, limiter, cancellation);
         log.Came(result);
@@ -56,12 +56,12 @@ public static class SignIn
             context.Response.Headers.RetryAfter = "10";
             return Form(form, next, StatusCodes.Status503ServiceUnavailable);
         }
-        // Too many tries get the answer of a wrong password: whoever is guessing learns nothing from it.
+        // After too many tries the answer is the one for a wrong password, so that somebody who guesses learns nothing.
         form.Problem("email", Wrong);
         return Form(form, next, StatusCodes.Status422UnprocessableEntity);
     }
 
-    /// <summary>The password was right: in, or to the second step.</summary>
+    /// <summary>The password was right: signs in, or leads to the second step.</summary>
     internal static async Task<Results<PageResult, SeeOther>> GoOn(
         HttpContext context, SignInResult result, string? next, StaffDirectory staff, CancellationToken cancellation)
     {
@@ -72,7 +72,7 @@ public static class SignIn
         return Pages.SeeOther(IsOurs(next) ? next : OpenTo.Home(await staff.Find(result.Staff!, cancellation)));
     }
 
-    /// <summary>Until the browser is closed; the session ends by itself besides.</summary>
+    /// <summary>The cookie lasts until the browser is closed. The session also ends by itself.</summary>
     internal static void Remember(HttpContext context, string session) => context.SetOwnCookie(Access.SessionCookie, session);
 
     internal static void Forget(HttpContext context)
@@ -86,7 +86,7 @@ public static class SignIn
     {
         IPAddress? from = context.Connection.RemoteIpAddress;
         string? known = KnownBrowser.Of(context);
-        // Where somebody else guesses from the same address, whoever sits at their own browser is not kept waiting.
+        // If others guess from the same address, somebody at their own browser is not kept waiting.
         bool counts = limiter.Takes(from);
         if (!counts && !(known is not null && await staff.KnowsBrowser(email, known, cancellation)))
             return new(SignInEnd.TooManyFromOnePlace);
@@ -99,7 +99,7 @@ public static class SignIn
         }
         finally
         {
-            // What failed for other reasons was no guess either.
+            // If it failed for another reason, it was not a guess.
             if (counts && (result is null or { IsRightPassword: true } or { End: SignInEnd.TooManyAtOnce }))
                 limiter.GivesBack(from);
         }
@@ -118,7 +118,7 @@ public static class SignIn
         Pages.Of<SignInPage>(status,
         (nameof(SignInPage.Form), form), (nameof(SignInPage.Next), IsOurs(next) ? next : null));
 
-    /// <summary>A path on this service and nothing else. <c>//host</c> and <c>/\host</c> are other hosts to a browser.</summary>
+    /// <summary>Whether it is a path on this service. Browsers take <c>//host</c> and <c>/\host</c> for other hosts.</summary>
     internal static bool IsOurs([NotNullWhen(true)] string? path) =>
         path is ['/', ..] && (path.Length is 1 || path[1] is not ('/' or '\\')) && path.All(c => c is > ' ' and < '\x7f' and not '\\');
 }

@@ -5,8 +5,8 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Web.Staff.Entry;
 
 /// <summary>
-/// Slows down whoever tries passwords from one place. An account has its own lock (<see cref="StaffDirectory"/>); this is
-/// against trying one password on many accounts. Kept in memory: a restart forgives, and the accounts' locks stay.
+/// Slows down somebody who tries passwords from one place. Each account has its own lock (<see cref="StaffDirectory"/>). This one is
+/// against trying one password on many accounts. It is kept in memory, so a restart clears it, but not the accounts' locks.
 /// </summary>
 public sealed class SignInLimiter(Clocks clocks)
 {
@@ -17,7 +17,7 @@ public sealed class SignInLimiter(Clocks clocks)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (int Tries, DateTimeOffset Until)> _places = [];
 
-    /// <summary>Counts a try before anything is looked at, so that many at once are no way around the limit.</summary>
+    /// <summary>Counts a try before anything else is done, so that sending many at once does not get around the limit.</summary>
     public bool Takes(IPAddress? address)
     {
         DateTimeOffset now = clocks.MachineNow;
@@ -35,7 +35,7 @@ public sealed class SignInLimiter(Clocks clocks)
         }
     }
 
-    /// <summary>What was counted was no guess.</summary>
+    /// <summary>Takes back a count that was not a guess.</summary>
     public void GivesBack(IPAddress? address)
     {
         string key = Visitors.PlaceOf(address);

@@ -4,7 +4,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Staff.Entry;
 
-/// <summary>Who signs in and who tries, for whoever looks for an attack: by staff id and kind, and without any address.</summary>
+/// <summary>Logs who signs in and who tries, for people who look for an attack: by staff id and kind, without addresses.</summary>
 public sealed partial class SignInLog(ILogger<SignInLog> log)
 {
     public void Came(SignInResult result)

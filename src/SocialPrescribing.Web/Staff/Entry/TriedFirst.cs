@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace SocialPrescribing.Web.Staff.Entry;
 
 /// <summary>
-/// The passwords that are tried first, which NIST SP 800-63B-4 wants refused: well-known ones, one's own name, the service's name, and what
-/// is put together from them.
+/// The passwords that attackers try first, which NIST SP 800-63B-4 says to refuse: common ones, one's own name, the service's name, and
+/// combinations of these.
 /// </summary>
 public static class TriedFirst
 {
@@ -17,7 +17,7 @@ public static class TriedFirst
     private const int FewestPieces = 3;
     private const int FewestSigns = 5;
 
-    /// <param name="own">Names and addresses that belong to whoever chooses.</param>
+    /// <param name="own">Names and addresses of whoever chooses the password.</param>
     public static bool Has(string password, params IEnumerable<string> own)
     {
         string[] known = [.. Known(), .. own.SelectMany(words => words.Split(' ', '@', '.', '-')), .. own];
@@ -32,7 +32,7 @@ public static class TriedFirst
     /// </summary>
     private static int Pieces(string text, HashSet<string> known)
     {
-        // Up to each of its signs.
+        // The least number for each beginning of the text.
         int[] pieces = new int[text.Length + 1];
         for (int end = 1; end <= text.Length; end++)
         {
@@ -50,7 +50,8 @@ public static class TriedFirst
 
     private static string Plain(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    /// <summary>As a word is read in which signs stand for letters: <c>P@ssw0rd</c>. Letters that one sign may stand for are one.</summary>
+    /// <summary>Replaces signs that stand for letters, as in <c>P@ssw0rd</c>. Letters for which one sign may stand become the
+    /// same letter.</summary>
     private static string Unmasked(string text) => Plain(string.Concat(text.ToLowerInvariant().Select(sign => sign switch
     {
         '@' or '4' => 'a',
@@ -65,7 +66,7 @@ public static class TriedFirst
         _ => sign,
     })));
 
-    /// <summary>Read each time, since nobody sets a password twice a day.</summary>
+    /// <summary>Read from the resource each time, because passwords are rarely set.</summary>
     private static string[] Known()
     {
         using Stream list = Assembly.GetExecutingAssembly().GetManifestResourceStream("passwords.json")!;

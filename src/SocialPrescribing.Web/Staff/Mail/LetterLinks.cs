@@ -3,7 +3,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Staff.Mail;
 
-/// <summary>The addresses in a letter, to be clicked without searching for them.</summary>
+/// <summary>The links of a letter, so that they can be clicked without searching for them.</summary>
 public static partial class LetterLinks
 {
     public static IReadOnlyList<string> In(StoredLetter letter) =>

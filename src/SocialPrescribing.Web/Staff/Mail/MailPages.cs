@@ -12,12 +12,13 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Mail;
 
 /// <summary>
-/// Mail that went into a folder, to look at. It holds links that work for whoever has them, so outside the demo it is for
-/// admins, and it is not there at all where mail is really sent.
+/// Shows mail that went into a folder. It contains links that work for whoever has them, so outside the demo only admins see it. The pages
+/// do not exist if mail is really sent.
 /// </summary>
 public static class MailPages
 {
-    /// <summary>A letter is a stranger's page to us: nothing in it runs, nothing is loaded, and its links open outside its frame.</summary>
+    /// <summary>A letter is treated like another website's page: nothing in it runs, nothing is loaded, and its links open
+    /// outside its frame.</summary>
     private const string LetterPolicy =
         "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups "
             + "allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
@@ -55,7 +56,7 @@ public static class MailPages
         if (MailOf(settings, services)?.Read(name) is not { } letter)
             return None(context);
         context.Response.Headers.ContentSecurityPolicy = LetterPolicy;
-        // A link followed inside the frame would meet our own rule that nothing frames our pages.
+        // A link that is followed inside the frame would fail, because our pages may not be framed.
         return TypedResults.Text(letter.Html.Replace("<head>", "<head><base target=\"_blank\">", StringComparison.Ordinal),
             "text/html; charset=utf-8");
     }

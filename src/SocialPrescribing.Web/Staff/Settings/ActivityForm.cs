@@ -6,16 +6,16 @@ using SocialPrescribing.Web.Forms;
 namespace SocialPrescribing.Web.Staff.Settings;
 
 /// <summary>
-/// An entry of the directory as a form. Its fields are the columns of the CSV file, so that both take the same words; needs are ticks.
+/// An entry of the directory as a form. Its fields are the columns of the CSV file, so that both accept the same words. Needs are boxes.
 /// </summary>
 public static class ActivityForm
 {
     private const string Need = "need-";
     private const string Language = "language-";
-    /// <summary>What the file says in words stands in the fields now.</summary>
+    /// <summary>The box that confirms that what the file says in words is now in the fields.</summary>
     public const string WordsDone = "words-done";
 
-    /// <summary>The field of the form, by the part of the entry that a rule names.</summary>
+    /// <summary>The form's field for each part of the entry that a rule names.</summary>
     private static readonly (string Pointer, string Field)[] _fields =
     [
         ("/provider/name", "provider"), ("/provider/description", "provider_description"), ("/provider/email", "provider_email"),
@@ -29,7 +29,7 @@ public static class ActivityForm
         ("/closedUntil", "closed_until"), ("/confirmedOn", "last_confirmed"),
     ];
 
-    /// <summary>The field that a pointer means, as people read it.</summary>
+    /// <summary>The label of the field that a pointer means.</summary>
     public static string FieldOf(string pointer) => _fields.FirstOrDefault(f => f.Pointer == pointer).Field is { } field
         ? Words.Sentence(field.Replace('_', ' ')) : Words.Sentence(Words.Code(pointer[(pointer.LastIndexOf('/') + 1)..]));
 
@@ -37,11 +37,11 @@ public static class ActivityForm
 
     public static string LanguageField(string tag) => Language + tag;
 
-    /// <summary>Languages to tick: those that are usual here, and those of the entry.</summary>
+    /// <summary>Languages as boxes: those that are common here, and those of the entry.</summary>
     public static IEnumerable<(string Tag, string Name)> LanguagesOf(ListingDetails? details) => LanguageNames.Usual
         .Concat((details?.Languages ?? []).Where(l => LanguageNames.Usual.All(u => u.Value != l)).Select(l => (l, LanguageNames.Of(l))));
 
-    /// <summary>Null where something is wrong, which the form then says.</summary>
+    /// <summary>Null if something is wrong. The form then says what.</summary>
     public static ListingDetails? Read(SentForm form, ListingDetails? before, Pathway pathway, DateOnly today)
     {
         Dictionary<string, string> cells = ActivityCsv.Columns.Where(c => c is not ("id" or "needs")).ToDictionary(c => c, c => form[c]);
@@ -66,7 +66,7 @@ public static class ActivityForm
             return details;
         if (!form.Has(WordsDone))
             details = details with { AsWritten = ActivityMerge.StillWritten(before, details) };
-        // Under the same name the provider keeps its id.
+        // A provider with the same name keeps its id.
         return before.Provider.Name == details.Provider.Name
             ? details with { Provider = details.Provider with { Id = before.Provider.Id } } : details;
     }

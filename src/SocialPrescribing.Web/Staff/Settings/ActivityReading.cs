@@ -13,8 +13,8 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Settings;
 
 /// <summary>
-/// What people can be introduced to, to be read by everybody who works here. Leads and admins change it elsewhere. Who comes from a journey
-/// (<c>for</c>) sees how far it is from there; where the person lives stands in no address.
+/// The activities that people can be introduced to, for everybody who works here. Leads and admins change them elsewhere. Somebody who
+/// comes from a journey (<c>for</c>) sees how far each is from the person's home, which is in no address.
 /// </summary>
 public static class ActivityReading
 {
@@ -63,7 +63,7 @@ public static class ActivityReading
             context.RequestAborted) is not null ? Pages.SeeOther($"{Path}/{id}") : Notices.NoSuchPage(context.Reader());
     }
 
-    /// <summary>A protected address is never looked up: distances to several places would tell where it is.</summary>
+    /// <summary>A protected address is never looked up: distances to several places would give it away.</summary>
     private static Task<FoundPlace?> HomeOf(Journey journey, PlaceFinder finder, CancellationToken cancellation) =>
         journey is { IsAddressProtected: false, Person.Address.Postcode: { } postcode }
             ? finder.Find(postcode, cancellation) : Task.FromResult<FoundPlace?>(null);

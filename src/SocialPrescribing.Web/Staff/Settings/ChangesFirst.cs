@@ -4,12 +4,12 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Staff.Settings;
 
-/// <summary>What a change would do, and for whom: shown before it is saved.</summary>
-/// <param name="Moved">For how many people something else would be next, or at another time.</param>
-/// <param name="IsMore">There are more people than were looked at.</param>
+/// <summary>What a change would do, and for whom. It is shown before the change is saved.</summary>
+/// <param name="Moved">For how many people something else would come next, or at another time.</param>
+/// <param name="IsMore">Whether there are more people than were counted.</param>
 public sealed record ChangesFirst(IReadOnlyList<SettingChange> Changes, int Moved, bool IsMore)
 {
-    /// <summary>In each stage.</summary>
+    /// <summary>The limit for each stage.</summary>
     private const int MostCounted = 200;
     private static readonly Stage[] _stages = [Stage.Triage, Stage.Contacting, Stage.Meeting, Stage.Planning, Stage.Attending];
 
@@ -18,7 +18,7 @@ public sealed record ChangesFirst(IReadOnlyList<SettingChange> Changes, int Move
     {
         int moved = 0;
         bool isMore = false;
-        // A change outside the fingerprint moves no due time.
+        // A change that is not in the fingerprint moves no due time.
         if (PathwayFile.Fingerprint(before) != PathwayFile.Fingerprint(after))
             foreach (Stage stage in _stages)
             {

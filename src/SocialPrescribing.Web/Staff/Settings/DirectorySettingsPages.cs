@@ -16,13 +16,13 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Settings;
 
-/// <summary>The directory as it is kept: searched, added to, changed, withdrawn, imported, and its providers asked.</summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <summary>Maintaining the directory: searching, adding, changing, withdrawing, importing, and asking providers.</summary>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 public sealed partial class DirectorySettingsPages
 {
     private const int OnPage = 50;
     private const int LongestWord = 200;
-    /// <summary>For what a browser sends around the file.</summary>
+    /// <summary>Room for what a browser sends around the file.</summary>
     private const int Envelope = 64 * 1024;
     /// <summary>The largest file of words for needs: a thousand lines have about 30 KB.</summary>
     private const int MostNeeds = 256 * 1024;
@@ -46,8 +46,8 @@ public sealed partial class DirectorySettingsPages
         pages.MapPost("/settings/directory/{id:guid}/ask", Ask);
     }
 
-    /// <summary>What a change of an entry takes.</summary>
-    // Each parameter says where it comes from. The generator takes any other for a JSON body and then refuses forms.
+    /// <summary>The services that a change of an entry needs.</summary>
+    // Each parameter says where it comes from. The generator would take any other for a JSON body and then refuse forms.
     internal sealed record Editing(
         [FromServices] ActivityDirectory Directory, [FromServices] ActivityConfirmations Confirmations, [FromServices] Pathway Pathway,
         [FromServices] IPlaces Places,
@@ -117,7 +117,7 @@ public sealed partial class DirectorySettingsPages
         if (details is null)
             return await Form(context, editing.Confirmations, editing.Pathway, stored, form, StatusCodes.Status422UnprocessableEntity);
         details = await Placed(details, stored?.Activity.Details.Place, editing.Places, cancellation);
-        // The same new entry sent twice is one.
+        // The same new entry sent twice is one entry.
         Guid entry = id ?? Guid.ParseExact(form.Id, "N");
         int version = id is null
             ? 0
@@ -141,7 +141,7 @@ public sealed partial class DirectorySettingsPages
     }
 
     /// <summary>
-    /// Where the postcode is, unless its writer says where exactly. Coordinates that stood there for another postcode say nothing any more.
+    /// The place of the postcode, unless exact coordinates were entered. Coordinates that belonged to another postcode are dropped.
     /// </summary>
     private static async Task<ListingDetails> Placed(
         ListingDetails details, ActivityPlace? before, IPlaces places, CancellationToken cancellation)

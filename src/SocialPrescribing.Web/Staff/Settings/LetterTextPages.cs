@@ -16,16 +16,16 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Settings;
 
-/// <summary>The words of letters: read, looked at as the letter that they make, saved, and taken back, by an admin.</summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <summary>The texts of letters for admins: read, previewed as a letter, saved, and taken back.</summary>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 public sealed partial class LetterTextPages
 {
     internal const string Address = "/settings/letters";
     private const int Shown = 20, MostCounted = 500;
 
     /// <summary>
-    /// A letter has its styles where they are used, because mail programs drop style sheets. On this page alone such styles are allowed,
-    /// in a frame in which nothing runs. What stands in it was made by us from plain words.
+    /// A letter has its styles on its elements, because mail programs drop style sheets. Only this page allows such styles, in a frame in
+    /// which nothing runs. We made the content from plain text.
     /// </summary>
     private static readonly string _pageWithLetters =
         PageRules.ContentPolicy.Replace("style-src 'self'", "style-src 'self' 'unsafe-inline'", StringComparison.Ordinal);
@@ -44,8 +44,8 @@ public sealed partial class LetterTextPages
         pages.MapPost($"{Address}/{{name}}/versions/{{number:int}}/restore", Restore);
     }
 
-    /// <summary>What these pages need.</summary>
-    // Each parameter says where it comes from. The generator takes any other for a JSON body and then refuses forms.
+    /// <summary>The services that these pages need.</summary>
+    // Each parameter says where it comes from. The generator would take any other for a JSON body and then refuse forms.
     public sealed record LetterDesk(
         [FromServices] ILetterTemplates Templates, [FromServices] LetterTexts Letters, [FromServices] StaffDirectory Staff,
         [FromServices] IOutbox Outbox, [FromServices] ServiceProfile Profile, [FromServices] Clocks Clocks,
@@ -98,7 +98,7 @@ public sealed partial class LetterTextPages
             case LetterOutcome.Stale:
                 form.Problem("", "Somebody else has changed this letter since you opened it. Their words are under Earlier versions. Save "
                     + "yours if they are still right.");
-                // The form now carries the version of the other admin, so it can be saved again.
+                // The form now has the other admin's version, so it can be saved when it is sent again.
                 form.Note("version", $"{desk.Letters.Newest(name)?.Number ?? 0}");
                 return await Page(name, context, desk, form, false, StatusCodes.Status409Conflict);
             case LetterOutcome.Done { Version: { } version }:
@@ -114,7 +114,7 @@ public sealed partial class LetterTextPages
         : new LetterSource(
             form[$"{language}-subject"], template.HasNeutralSubject ? form[$"{language}-neutral"] : "", form[$"{language}-text"]);
 
-    /// <summary>Each problem at the field where it can be put right.</summary>
+    /// <summary>Reports each problem at the field that must be corrected.</summary>
     private static void Tell(SentForm form, Dictionary<string, string> texts, IEnumerable<LetterProblem> problems)
     {
         foreach (LetterProblem problem in problems)
@@ -129,8 +129,8 @@ public sealed partial class LetterTextPages
         }
     }
 
-    /// <param name="looks">What was typed is shown as the letter that it makes, and can be saved.</param>
-    /// <param name="bring">An earlier version that is shown so, and can be brought back; 0 for the words of the program.</param>
+    /// <param name="looks">Whether to show the letter that the typed text makes, which can then be saved.</param>
+    /// <param name="bring">An earlier version to preview, which can be brought back; 0 for the program's text.</param>
     private static async Task<PageResult> Page(
         string name, HttpContext context, LetterDesk desk, SentForm form, bool looks, int status, int? bring = null)
     {

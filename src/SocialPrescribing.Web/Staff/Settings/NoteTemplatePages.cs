@@ -14,8 +14,8 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Settings;
 
-/// <summary>The words with which a note may begin.</summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <summary>The templates of notes.</summary>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 public sealed partial class NoteTemplatePages
 {
     internal const string Address = "/settings/notes";
@@ -53,7 +53,7 @@ public sealed partial class NoteTemplatePages
             (version, _) => LogChanged(log, version.By, version.Number), also: "", cancellation);
     }
 
-    /// <summary>What stands in the form. A row with neither a name nor a text is none.</summary>
+    /// <summary>The templates in the form. A row without a name and a text is ignored.</summary>
     private static List<NoteTemplate> Read(SentForm form)
     {
         List<NoteTemplate> templates = [];

@@ -15,7 +15,7 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Settings;
 
 /// <summary>Who may send referrals: organisations and their keys.</summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 public sealed partial class OrganisationSettings
 {
     public static void Map(IEndpointRouteBuilder staffPages)
@@ -82,7 +82,7 @@ public sealed partial class OrganisationSettings
         if (await organisations.Find(id, context.RequestAborted) is not { } organisation
             || (key is not null && !await Holds(id, key, context, organisations)))
             return None(context);
-        // To reload the page with a new key sends its form again. That must not make another key.
+        // Reloading the page with a new key sends its form again. That must not make another key.
         if (SentForm.Of(context)["keys"] != $"{(await KeysOf(id, context, organisations)).Count}")
             return Pages.SeeOther($"/settings/organisations/{id}");
         (string secret, ApiKey added) = await organisations.AddKey(organisation, context.RequestAborted);
@@ -98,7 +98,7 @@ public sealed partial class OrganisationSettings
         string by = context.Reader().Id;
         if (await organisations.Find(id, context.RequestAborted) is not { } organisation)
             return None(context);
-        // To reload the page sends its form again. That must not end the link that was just made.
+        // Reloading the page sends its form again. That must not end the link that was just made.
         if (int.TryParse(SentForm.Of(context)["renewed"], NumberStyles.None, CultureInfo.InvariantCulture, out int renewed)
             && await links.Renew(organisation, renewed, context.RequestAborted))
             LogChanged(log, by, "renewed the link of", id, "-");

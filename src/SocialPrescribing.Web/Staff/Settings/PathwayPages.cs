@@ -14,13 +14,13 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Settings;
 
-/// <summary>The times and limits of the programme: leads read them, and admins set what no file does.</summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <summary>The times and limits of the programme. Leads read them, and admins set what no file sets.</summary>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 public sealed partial class PathwayPages
 {
     private const string Address = "/settings/pathway";
 
-    /// <param name="readers">Pages for those who may read it.</param>
+    /// <param name="readers">The pages for those who may only read it.</param>
     public static void Map(IEndpointRouteBuilder staffPages, IEndpointRouteBuilder readers)
     {
         readers.MapGet(Address, (HttpContext context, ServiceSettings settings, Pathway pathway) =>

@@ -8,13 +8,13 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.Staff.Settings;
 
 /// <param name="Name">Its path in the pathway file.</param>
-/// <param name="Value">With its unit.</param>
-/// <param name="Effect">A sentence.</param>
-/// <param name="Allowed">As it may be typed.</param>
-/// <param name="IsList">Several entries with commas between them.</param>
+/// <param name="Value">The value with its unit.</param>
+/// <param name="Effect">What it does, in a sentence.</param>
+/// <param name="Allowed">What may be typed.</param>
+/// <param name="IsList">Whether it has several entries with commas between them.</param>
 public sealed record PathwaySetting(string Name, string Value, string Effect, string Allowed, bool IsList = false);
 
-/// <summary>The pathway in words. What a setting does is said once, in docs/pathway.md, which travels with the program.</summary>
+/// <summary>The pathway in words. What a setting does comes from docs/pathway.md, which is part of the program.</summary>
 public static partial class PathwayWords
 {
     private sealed record Said(string Heading, string Effect, string Allowed, string Unit);
@@ -33,13 +33,13 @@ public static partial class PathwayWords
                             v.Setting, Shown(v.Value, v.Said.Unit), v.Said.Effect, v.Said.Allowed, PathwaySource.IsList(v.Value)))])),
     ];
 
-    /// <summary>What a setting does, as it stands in a list of changes.</summary>
+    /// <summary>What a setting does, for a list of changes.</summary>
     public static string Effect(string setting) =>
         _said.Value.TryGetValue(setting, out Said? said) ? said.Effect.TrimEnd('.') : setting;
 
     public static string Of(Nation nation) => nation is Nation.NorthernIreland ? "Northern Ireland" : Words.Sentence(nation);
 
-    /// <summary>A value that was set by page, in words. Lists and choices are stored in a form for programs.</summary>
+    /// <summary>A value that was set on a page, in words. Lists and choices are stored in a form for programs.</summary>
     public static string Told(string setting, string value)
     {
         if (PathwayFile.Values(new Pathway()).FirstOrDefault(v => v.Setting == setting).Value is null or int or TimeOnly)

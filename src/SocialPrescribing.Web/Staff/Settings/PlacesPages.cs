@@ -11,11 +11,11 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Settings;
 
-/// <summary>Where postcodes are, imported by an admin from the files that the statistics office and Ordnance Survey publish.</summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <summary>Imports the places of postcodes from the files that the statistics office and Ordnance Survey publish, for admins.</summary>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 public sealed partial class PlacesPages
 {
-    /// <summary>Azure passes on no more than 100. The whole United Kingdom in one file is for the command line.</summary>
+    /// <summary>Azure accepts at most 100. For the whole United Kingdom in one file use the command line.</summary>
     public const int MostMegabytes = 95;
     private const long MostBytes = MostMegabytes * 1024L * 1024;
     private const string Path = "/settings/directory/places";

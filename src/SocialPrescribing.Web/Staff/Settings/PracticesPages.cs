@@ -10,8 +10,8 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Settings;
 
-/// <summary>The NHS's list of GP practices, imported by an admin.</summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <summary>Imports the NHS's list of GP practices, for admins.</summary>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 public sealed partial class PracticesPages
 {
     private const string Path = "/settings/directory/practices";

@@ -14,8 +14,8 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Settings;
 
-/// <summary>What the service is called and where people reach a human: set by an admin, with every earlier version.</summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <summary>The service's name and how people reach a human: set by an admin, with every earlier version.</summary>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 public sealed partial class ServicePages
 {
     private const string Address = "/settings/service";
@@ -38,7 +38,7 @@ public sealed partial class ServicePages
         pages.MapPost($"{Address}/versions/{{number:int}}/restore", Restore);
     }
 
-    /// <summary>With <c>bring</c>, the number of an earlier version: what it would change to bring that back.</summary>
+    /// <summary>With <c>bring</c>, the number of an earlier version, it shows what bringing that back would change.</summary>
     private static async Task<PageResult> Show(
         HttpContext context, ServiceSettings settings, StaffDirectory staff, Pathway pathway, IJourneyStore store,
         CancellationToken cancellation) =>

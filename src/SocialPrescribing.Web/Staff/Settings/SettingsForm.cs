@@ -7,14 +7,14 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Staff.Settings;
 
-/// <summary>What the forms with which admins set something have in common.</summary>
+/// <summary>What all forms for settings share.</summary>
 internal static class SettingsForm
 {
     private const string Overtaken =
         "Somebody else has changed the settings since you opened this. Load the page again to see what they changed, and save yours if it "
             + "is still right.";
 
-    /// <summary>What the sender changed, by setting. A field that still holds what was shown sets nothing.</summary>
+    /// <summary>What the sender changed, by setting. A field that still has its initial value sets nothing.</summary>
     /// <param name="fieldOf">The field of a setting.</param>
     public static Dictionary<string, string> Changed(SentForm form, ServiceSettings settings, Func<string, string> fieldOf) =>
         settings.Now.Where(s => form.Values.ContainsKey(fieldOf(s.Name)))
@@ -23,7 +23,7 @@ internal static class SettingsForm
 
     public static string Shown(Setting setting) => setting.Value == Words.NoPhone ? "" : setting.Value;
 
-    /// <summary>The version that the form was shown with; -1 where the form names none.</summary>
+    /// <summary>The version with which the form was shown; -1 if the form has none.</summary>
     public static int Seen(SentForm form) =>
         int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
 
@@ -34,11 +34,11 @@ internal static class SettingsForm
     private static async Task ShowLatest(SentForm form, ServiceSettings settings, CancellationToken cancellation) =>
         form.Note("version", (await settings.Versions(1, cancellation)) is [var latest] ? $"{latest.Number}" : "0");
 
-    /// <summary>Answers a form that was saved: with the form again, where something is wrong, or else with the page after it.</summary>
-    /// <param name="refuse">Says in the form what is allowed of a setting.</param>
-    /// <param name="show">The form again, with this status.</param>
-    /// <param name="log">The version that was written, and the names of what changed.</param>
-    /// <param name="also">What the next page's address says besides.</param>
+    /// <summary>Answers a saved form: with the form again if something is wrong, otherwise with the next page.</summary>
+    /// <param name="refuse">Reports in the form what is allowed for a setting.</param>
+    /// <param name="show">Shows the form again, with this status.</param>
+    /// <param name="log">Logs the version that was written, and the names of the changed settings.</param>
+    /// <param name="also">What else the address of the next page contains.</param>
     public static async Task<Results<PageResult, SeeOther>> Answer(
         SettingsOutcome outcome, SentForm form, ServiceSettings settings, string address, Action<string, string> refuse,
         Func<int, Task<PageResult>> show, Action<SettingsVersion, string> log, string also, CancellationToken cancellation)

@@ -9,10 +9,10 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Settings;
 
-/// <summary>How the service is, and by which times and limits it works.</summary>
+/// <summary>The health of the service, and the times and limits by which it works.</summary>
 public static class SettingsPages
 {
-    /// <summary>Overdue tasks are counted up to here.</summary>
+    /// <summary>The counting of overdue tasks stops here.</summary>
     public const int MostOverdue = 200;
 
     public static void Map(IEndpointRouteBuilder staffPages)

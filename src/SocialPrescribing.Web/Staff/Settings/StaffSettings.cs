@@ -13,8 +13,8 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Settings;
 
-/// <summary>Who works here: added, changed, let in and shut out.</summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <summary>Staff accounts: added, changed, enabled and disabled.</summary>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 public sealed partial class StaffSettings
 {
     public static void Map(IEndpointRouteBuilder staffPages)
@@ -107,7 +107,7 @@ public sealed partial class StaffSettings
         }
     }
 
-    /// <summary>Mails the link, and shows a second one to hand over, for people whom mail does not reach.</summary>
+    /// <summary>Mails the link, and shows a second one that can be handed over if mail does not arrive.</summary>
     private static async Task<PageResult> Invite(
         string id, HttpContext context, StaffDirectory staff, StaffInvitations invitations, HostSettings settings,
         ILogger<StaffSettings> log)
@@ -162,7 +162,8 @@ public sealed partial class StaffSettings
         return Pages.SeeOther($"/settings/staff/{id}?done=signed-out");
     }
 
-    /// <summary>For somebody who has lost phone and codes. For oneself there is one's own account, which asks for the password.</summary>
+    /// <summary>For somebody who has lost phone and codes. One's own second step is removed in one's account, which asks for
+    /// the password.</summary>
     private static async Task<Results<PageResult, SeeOther>> TakeOffSecondStep(
         string id, HttpContext context, StaffDirectory staff, HostSettings settings, SignInLog log)
     {

@@ -16,7 +16,7 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Settings;
 
 /// <summary>Which question sets are asked, and when.</summary>
-/// <remarks>Not static, for its logger is named after it.</remarks>
+/// <remarks>Not static, because its logger is named after it.</remarks>
 public sealed partial class SurveyPages
 {
     internal const string Address = "/settings/surveys";
@@ -56,11 +56,11 @@ public sealed partial class SurveyPages
             (version, _) => LogChanged(log, version.By, version.Number), also: "", cancellation);
     }
 
-    /// <summary>In words, and not as it is kept.</summary>
+    /// <summary>The changes in words, not in their stored form.</summary>
     private static IReadOnlyList<SettingChange> Told(IReadOnlyList<SettingChange> changes, Pathway before, Pathway then) =>
         [.. changes.Select(c => c with { Before = PathwayWords.Surveys(before.Surveys), After = PathwayWords.Surveys(then.Surveys) })];
 
-    /// <summary>The surveys in the form: a row without a question set is none.</summary>
+    /// <summary>The surveys in the form. A row without a question set is ignored.</summary>
     private static List<SurveyPlan> Read(SentForm form, Pathway pathway)
     {
         List<SurveyPlan> plans = [];
@@ -90,7 +90,7 @@ public sealed partial class SurveyPages
         return plans;
     }
 
-    /// <summary>What staff will read: see <see cref="Words.Survey"/>.</summary>
+    /// <summary>Staff will read this id: see <see cref="Words.Survey"/>.</summary>
     private static string NewId(SurveyAnchor anchor, string unit, int number) => (anchor, unit) switch
     {
         (SurveyAnchor.PlanAgreed, "w") => $"week-{number}",
@@ -108,7 +108,7 @@ public sealed partial class SurveyPages
             (nameof(SurveysPage.Version), (await settings.Versions(1, context.RequestAborted)) is [var latest] ? latest.Number : 0),
             (nameof(SurveysPage.Done), SettingsForm.DoneIn(context)));
 
-    /// <summary>What counts, or will within a minute.</summary>
+    /// <summary>The plans that apply, or will within a minute.</summary>
     private static IReadOnlyList<SurveyPlan> Plans(ServiceSettings settings) =>
         settings.Look(new Dictionary<string, string>()).Then.Surveys;
 

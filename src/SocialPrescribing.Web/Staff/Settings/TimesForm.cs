@@ -6,12 +6,11 @@ using SocialPrescribing.Web.Forms;
 namespace SocialPrescribing.Web.Staff.Settings;
 
 /// <summary>
-/// The times of an entry as fields to choose from, a row for each. They are read into the words of the CSV file, so that both have one set
-/// of rules.
+/// The times of an entry as choices, one row for each. They are read into the words of the CSV file, so that both have the same rules.
 /// </summary>
 public static class TimesForm
 {
-    /// <summary>Empty rows after those that are filled in.</summary>
+    /// <summary>Empty rows after the filled ones.</summary>
     private const int More = 2;
     private const int Most = 30;
 
@@ -28,17 +27,17 @@ public static class TimesForm
 
     public static string Field(int row, string part) => string.Create(CultureInfo.InvariantCulture, $"when-{row}-{part}");
 
-    /// <summary>How many rows are shown: those of the entry or of what was sent, and some more.</summary>
+    /// <summary>How many rows are shown: those of the entry or of the sent form, and some more.</summary>
     public static int Rows(SentForm form, IReadOnlyList<ActivitySchedule> schedules) => Math.Min(Most,
         More + (form.WasSent ? Enumerable.Range(0, Most).LastOrDefault(i => form.Has(Field(i, "day")), -1) + 1 : schedules.Count));
 
-    /// <summary>As a cell of the file has it.</summary>
+    /// <summary>The text of a cell of the file.</summary>
     public static string Read(SentForm form) => string.Join("; ", Enumerable.Range(0, Most)
         .Where(i => form.Has(Field(i, "day")) || form.Has(Field(i, "starts"))).Select(i => string.Join(' ', new[]
         {
             form.Has(Field(i, "day")) ? form[Field(i, "day")] : "no-day",
             $"{form[Field(i, "starts")]}{(form.Has(Field(i, "ends")) ? $"-{form[Field(i, "ends")]}" : "")}",
-            // A day of the month says how often.
+            // A day of the month already says how often.
             form[Field(i, "day")].EndsWith("month", StringComparison.Ordinal) ? "" : form[Field(i, "every")],
             form.Has(Field(i, "from")) ? $"from {form[Field(i, "from")]}" : "",
             form.Has(Field(i, "until")) ? $"until {form[Field(i, "until")]}" : "",
@@ -50,14 +49,14 @@ public static class TimesForm
     public static int BreakRows(SentForm form, IReadOnlyList<DaySpan> breaks) => Math.Min(Most,
         More + (form.WasSent ? Enumerable.Range(0, Most).LastOrDefault(i => HasBreak(form, i), -1) + 1 : breaks.Count));
 
-    /// <summary>As a cell of the file has it. A day alone is a break of that day.</summary>
+    /// <summary>The text of a cell of the file. A single day is a break of that day.</summary>
     public static string ReadBreaks(SentForm form) => string.Join("; ", Enumerable.Range(0, Most).Where(i => HasBreak(form, i))
         .Select(i => form.Has(BreakField(i, "until")) ? $"{form[BreakField(i, "from")]} to {form[BreakField(i, "until")]}"
             : form[BreakField(i, "from")]));
 
     public static bool HasBreak(SentForm form, int row) => form.Has(BreakField(row, "from")) || form.Has(BreakField(row, "until"));
 
-    /// <summary>What stands in a field before anybody changes it.</summary>
+    /// <summary>The initial value of a field.</summary>
     public static string Initial(ActivitySchedule? schedule, string part) => schedule is null ? "" : part switch
     {
         "day" => schedule.MonthDay is { } day ? DirectoryTerms.OfMonth(day) : $"{schedule.Weekday}".ToLowerInvariant(),

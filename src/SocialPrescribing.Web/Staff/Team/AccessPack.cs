@@ -9,35 +9,35 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Staff.Team;
 
-/// <summary>One thing that is known about a person: somebody decides of each whether it is given to them.</summary>
-/// <param name="Part">Under which heading it stands.</param>
+/// <summary>One thing that is known about a person. Staff decide about each whether the person gets it.</summary>
+/// <param name="Part">The heading above it.</param>
 /// <param name="Data">The same for programs.</param>
 public sealed record PackItem(string Part, string Title, string Text, DateTimeOffset? At, JsonNode? Data)
 {
-    /// <summary>Follows from the text, so that a tick always belongs to what its sender read.</summary>
+    /// <summary>Follows from the text, so that a tick always belongs to what its sender has read.</summary>
     public string Key { get; init; } = HexDigest.Of($"{Part}\n{Title}\n{Text}\n{At?.UtcTicks}")[..16];
-    /// <summary>It is likely to be about somebody else: left out unless somebody says otherwise.</summary>
+    /// <summary>Whether it is probably about somebody else. Then it is left out unless somebody decides otherwise.</summary>
     public bool IsAboutOthers { get; init; }
-    /// <summary>The document whose content goes along.</summary>
+    /// <summary>The document whose content is included.</summary>
     public Document? Document { get; init; }
 }
 
 /// <summary>
 /// Everything that is known about one person, for them (UK GDPR, article 15), once staff have marked what must be left out. It is taken
-/// from what is stored and not from a list of fields, so that nothing is forgotten that is added later.
+/// from what is stored and not from a list of fields, so that nothing that is added later is forgotten.
 /// </summary>
 public static partial class AccessPack
 {
     public const string Documents = "Documents";
 
-    /// <summary>What the programme needs for itself, and what leads to other people's records.</summary>
+    /// <summary>What only the program needs, and what leads to other people's records.</summary>
     private static readonly HashSet<string> _notThePersons =
     [
         "id", "words", "fired", "withheld", "tasks", "linkGeneration", "lookForAlikesAt", "alikes", "joining", "joined", "takings",
         "parting", "leftReferrals", "cameFrom", "documents", "addressNotProtectedIn",
     ];
     private static readonly HashSet<string> _technical = ["id", "hash", "content", "organisation", "version"];
-    /// <summary>Large things are split, so that staff decide on each part.</summary>
+    /// <summary>Large parts are split, so that staff decide about each piece.</summary>
     private static readonly HashSet<string> _split = ["person", "preferences", "referrals", "details"];
     private static readonly HashSet<string> _aboutOthers = ["relatedPeople"];
     private static readonly HashSet<string> _identity =
@@ -46,8 +46,8 @@ public static partial class AccessPack
         "reference", "linkWorker",
     ];
 
-    /// <param name="letters">Written again, where that can be.</param>
-    /// <param name="nameOf">Of a member of staff; null for an id that is none.</param>
+    /// <param name="letters">Letters, written again if that is possible.</param>
+    /// <param name="nameOf">The name of a member of staff; null if the id is not theirs.</param>
     public static IReadOnlyList<PackItem> Of(
         Journey journey, IEnumerable<TimelineEntry> story, IEnumerable<(QueuedMessage Message, string Subject, string? Text)> letters,
         Func<string, string?> nameOf)
@@ -55,10 +55,10 @@ public static partial class AccessPack
         List<PackItem> items = [];
         JsonObject state = JsonSerializer.SerializeToNode(journey, JourneyJson.Default.Journey)!.AsObject();
         AddParts(items, "This record", state.Where(p => !_notThePersons.Contains(p.Key)), nameOf);
-        // A paper lies about: where somebody lives who must not be found stands on Details alone.
+        // Paper may be left lying about. Where a person lives who must not be found is only shown under Details.
         if (journey.IsAddressProtected)
             items.RemoveAll(i => i.Title.EndsWith(": address", StringComparison.Ordinal));
-        // In words alone: as it is stored, one line of the journal may hold a whole referral.
+        // Only in words: in its stored form one line of the journal may contain a whole referral.
         items.AddRange(story.Select(e => new PackItem("What happened", e.What, string.Join('\n', Told(e)), e.At, null)
         {
             IsAboutOthers = e.Happened is Contact.ConversationHeld
@@ -131,7 +131,7 @@ public static partial class AccessPack
             });
     }
 
-    /// <summary>A line for each value, with what it is called.</summary>
+    /// <summary>A line for each value with its name.</summary>
     private static void Write(StringBuilder text, string called, JsonNode? node, Func<string, string?> nameOf)
     {
         switch (node)

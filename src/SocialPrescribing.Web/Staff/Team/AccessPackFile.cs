@@ -12,8 +12,8 @@ using SocialPrescribing.Service.Documents;
 namespace SocialPrescribing.Web.Staff.Team;
 
 /// <summary>
-/// What is given to a person, as one file: a page to read, the same for programs, and their documents. It is written into the answer and
-/// nowhere else.
+/// What a person gets, as one file: a page to read, the same for programs, and their documents. It is written into the
+/// response and nowhere else.
 /// </summary>
 internal sealed class AccessPackFile(
     Journey journey, string service, DateTimeOffset now, IReadOnlyList<PackItem> items, bool isLessThanAll, DocumentKeeping documents)
@@ -27,7 +27,7 @@ internal sealed class AccessPackFile(
         response.ContentType = MediaTypeNames.Application.Zip;
         response.Headers.ContentDisposition = $"attachment; filename=\"record-{journey.Referrals[0].Reference}.zip\"";
         response.Headers.CacheControl = "no-store";
-        // The archive closes each of its files with a synchronous write.
+        // The archive ends each of its files with a synchronous write.
         if (httpContext.Features.Get<IHttpBodyControlFeature>() is { } body)
             body.AllowSynchronousIO = true;
         CancellationToken cancellation = httpContext.RequestAborted;

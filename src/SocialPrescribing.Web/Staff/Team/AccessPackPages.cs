@@ -16,8 +16,8 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Team;
 
 /// <summary>
-/// A copy for the person of everything that is known about them. A lead or an admin looks at each thing first and marks what must be left
-/// out; who made a copy stands in the audit trail.
+/// A copy of everything that is known about the person, for them. First a lead or an admin looks at each thing and marks what must be left
+/// out. Who made a copy is in the audit trail.
 /// </summary>
 public static class AccessPackPages
 {
@@ -25,7 +25,7 @@ public static class AccessPackPages
 
     public static string LeftOut(PackItem item) => $"out-{item.Key}";
 
-    // Each parameter says where it comes from. The generator takes any other for a JSON body and then refuses forms.
+    // Each parameter says where it comes from. The generator would take any other for a JSON body and then refuse forms.
     public sealed record Services(
         [FromServices] IJourneyStore Store, [FromServices] IOutbox Outbox, [FromServices] StaffDirectory Staff,
         [FromServices] Timeline Timeline, [FromServices] AccessLog Looks, [FromServices] ILetterWriter Letters,
@@ -72,7 +72,7 @@ public static class AccessPackPages
             return await Page(journey, context, services, form, StatusCodes.Status409Conflict);
         }
         PackItem[] given = [.. items.Where(i => !form.Has(LeftOut(i)))];
-        // The look is noted before the copy is handed over.
+        // The look is logged before the copy is handed out.
         await services.Looks.Record(id, context.Reader(), LookedBy.Copy, context.RequestAborted);
         return new AccessPackFile(journey, services.Settings.Profile.Name, services.Clocks.Now, given,
             given.Length < items.Count && form.Has("say"), services.Documents);

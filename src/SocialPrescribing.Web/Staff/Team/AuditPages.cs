@@ -12,7 +12,8 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Team;
 
 /// <summary>
-/// The audit trail of one journey: everything that happened to it, and who looked at it. To look at the trail is to look at the journey.
+/// The audit trail of one journey: everything that happened to it, and who looked at it. Looking at the trail counts as
+/// looking at the journey.
 /// </summary>
 public static class AuditPages
 {

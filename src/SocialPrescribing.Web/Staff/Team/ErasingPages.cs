@@ -14,8 +14,8 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Team;
 
 /// <summary>
-/// How long a person's record is kept and how it ends: when its time is over, or because one asks that it is erased and another agrees.
-/// Both see first what went to others and what is written to the person. Afterwards nobody can look it up.
+/// How long a person's record is kept and how it ends: when its period ends, or because one person asks for its erasure and another agrees.
+/// Both first see what went to others and what is written to the person. Afterwards nobody can look it up.
 /// </summary>
 public static class ErasingPages
 {
@@ -32,7 +32,7 @@ public static class ErasingPages
         }.Select(r => (r.ToString(), Sentence(r))),
     ];
 
-    /// <summary>Why, as it stands in a list.</summary>
+    /// <summary>The reason, as a sentence for a list.</summary>
     public static string Sentence(ErasureReason reason) => reason switch
     {
         ErasureReason.RetentionOver => "The time was over for which we keep records",
@@ -42,7 +42,7 @@ public static class ErasingPages
         _ => "A court or a regulator ordered it",
     };
 
-    // Each parameter says where it comes from. The generator takes any other for a JSON body and then refuses forms.
+    // Each parameter says where it comes from. The generator would take any other for a JSON body and then refuse forms.
     public sealed record Services(
         [FromServices] IJourneyStore Store, [FromServices] IOutbox Outbox, [FromServices] Erasing Erasing,
         [FromServices] Keeping Keeping, [FromServices] StaffDirectory Staff, [FromServices] AccessLog Looks,

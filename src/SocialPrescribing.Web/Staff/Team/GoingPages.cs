@@ -33,7 +33,7 @@ public static class GoingPages
             (nameof(GoingPage.Told), context.Request.Query["done"] == "told"));
     }
 
-    /// <summary>Their own sessions alone: the journey refuses whoever is not the one that goes along.</summary>
+    /// <summary>Only for their own sessions: the journey refuses anybody else.</summary>
     private static async Task<Results<PageResult, SeeOther>> SayCannotGo(
         HttpContext context, Volunteers volunteers, StaffDirectory staff, JourneyService journeys)
     {

@@ -10,8 +10,7 @@ using SocialPrescribing.Web.Staff.Desk;
 namespace SocialPrescribing.Web.Staff.Team;
 
 /// <summary>
-/// What waits for whoever leads: people without a link worker, what is late, ends that can be called off, concerns that nobody has taken
-/// on.
+/// What waits for a lead: people without a link worker, late tasks, ends that can be called off, concerns that nobody has acknowledged.
 /// </summary>
 public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads caseloads, Keeping keeping, Clocks clocks)
 {
@@ -63,17 +62,17 @@ public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads ca
     }
 }
 
-/// <param name="Task">As it is now.</param>
+/// <param name="Task">The task as it is now.</param>
 public sealed record TeamTask(OpenTask Task, Journey Journey);
 
-/// <param name="Staff">Everybody who is or was here.</param>
+/// <param name="Staff">All present and former staff.</param>
 /// <param name="Sent">The form that was sent and refused.</param>
 public sealed record TeamView(StaffMember Reader, DateTimeOffset Now, IReadOnlyList<StaffMember> Staff, SentForm Sent)
 {
     /// <summary>Texts that must be read now.</summary>
     public required IReadOnlyList<TeamTask> ToRead { get; init; }
     public required IReadOnlyList<TeamTask> New { get; init; }
-    /// <summary>The board's view that has those beyond the list; null if these are all.</summary>
+    /// <summary>The view of the board that has the others; null if these are all.</summary>
     public required string? MoreNew { get; init; }
     public required IReadOnlyList<Caseload> Caseloads { get; init; }
     public required IReadOnlyList<TeamTask> Late { get; init; }
@@ -81,9 +80,9 @@ public sealed record TeamView(StaffMember Reader, DateTimeOffset Now, IReadOnlyL
     public required IReadOnlyList<TeamTask> Notices { get; init; }
     public required IReadOnlyList<TeamTask> Concerns { get; init; }
     public required bool MoreConcerns { get; init; }
-    /// <summary>Records whose time is over within a month, or over, as the watch counted them today.</summary>
+    /// <summary>How many records have a period that has ended or ends within a month, as the watch counted them today.</summary>
     public required int DueForErasing { get; init; }
-    /// <summary>What should stand here and cannot be read.</summary>
+    /// <summary>Journeys that belong here and cannot be read.</summary>
     public required IReadOnlyList<Guid> Unreadable { get; init; }
     /// <summary>What was just done, in words.</summary>
     public string? Done { get; init; }
@@ -94,7 +93,7 @@ public sealed record TeamView(StaffMember Reader, DateTimeOffset Now, IReadOnlyL
 
     public bool MayAllocate(TeamTask task) => task.Task.Kind is TaskKind.Triage ? May<Intake.Accept>() : May<Allocation.Allocate>();
 
-    /// <summary>Who can be chosen, each with what they have on their hands.</summary>
+    /// <summary>The people who can be chosen, each with their caseload.</summary>
     public IEnumerable<(string Value, string Label)> Choices =>
         Caseloads.Select(
             c => (c.Member.Id, $"{c.Member.Name}: {c.Open} open, {Overdue(c)} overdue, {Meetings(c.MeetingsThisWeek)} this week"));

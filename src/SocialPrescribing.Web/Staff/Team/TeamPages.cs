@@ -12,10 +12,10 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Team;
 
-/// <summary>The page of whoever leads a team, and what can be done on it without opening one journey after the other.</summary>
+/// <summary>A lead's page, and what can be done on it without opening each journey.</summary>
 public static class TeamPages
 {
-    /// <summary>How the name of a field begins; the id of the journey follows.</summary>
+    /// <summary>How the name of a field begins. The journey's id follows.</summary>
     public const string To = "to-";
 
     public static void Map(IEndpointRouteBuilder staffPages)
@@ -49,7 +49,7 @@ public static class TeamPages
         }));
     }
 
-    /// <summary>Everybody for whom somebody was chosen. One who cannot be given to anybody does not hold up the others.</summary>
+    /// <summary>Gives everybody the link worker that was chosen for them. If one cannot be given, the others still are.</summary>
     private static async Task<Results<PageResult, SeeOther>> Allocate(
         HttpContext context, Team team, JourneyService journeys, IJourneyStore store, StaffDirectory staff, Caseloads caseloads)
     {
@@ -80,7 +80,7 @@ public static class TeamPages
             : await Show(context, team, form, StatusCodes.Status409Conflict, $"Given to a link worker: {given} of {chosen}.");
     }
 
-    /// <summary>Accepts the referral where that is still to be done. Why not, or null.</summary>
+    /// <summary>Accepts the referral first if that is still to be done. Returns why not, or null.</summary>
     private static async Task<string?> Refused(
         Guid journey, string linkWorker, string commandId, HttpContext context, JourneyService journeys, IJourneyStore store)
     {

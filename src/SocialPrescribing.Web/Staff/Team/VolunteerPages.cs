@@ -13,7 +13,7 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Team;
 
 /// <summary>
-/// The volunteers: who could go on a day, and for leads when each can, when they are away and until when their DBS check counts.
+/// The volunteers: who could go on a day, and for leads when each one can, when they are away and until when their DBS check is valid.
 /// </summary>
 public static class VolunteerPages
 {
