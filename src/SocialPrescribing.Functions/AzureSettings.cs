@@ -190,8 +190,8 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
     }
 
     /// <summary>
-    /// Reads settings one by one, and remembers which ones exist and what is wrong with them. It
-    /// never repeats a value, which may be a secret.
+    /// Reads settings one by one, and remembers which ones exist and what is wrong with them. It never repeats a value, which may be
+    /// a secret.
     /// </summary>
     private sealed class SettingsReader(IConfigurationSection section)
     {

@@ -10,9 +10,9 @@ namespace SocialPrescribing.Functions;
 
 /// <summary>Sends what the worker measures to Application Insights, to any receiver of OTLP, to both, or to nobody.</summary>
 /// <remarks>
-/// The Functions host is a process of its own. Once it finds one of the standard settings, it writes the path and the
-/// user agent of every request into its spans, and nothing in host.json prevents that. So there is a setting that
-/// only the worker reads, and infra/ uses that one.
+/// The Functions host is a process of its own. Once it finds one of the standard settings, it writes the path and the user agent of
+/// every request into its spans, and nothing in host.json prevents that. So there is a setting that only the worker reads, and infra/
+/// uses that one.
 /// </remarks>
 internal static class AzureTelemetry
 {

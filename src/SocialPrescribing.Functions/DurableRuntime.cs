@@ -7,8 +7,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions;
 
 /// <summary>
-/// Wakes journeys by Durable orchestrations. A failure here makes something late and loses nothing: the
-/// journey is committed, and the watch finds it.
+/// Wakes journeys by Durable orchestrations. A failure here makes something late and loses nothing: the journey is committed, and the watch
+/// finds it.
 /// </summary>
 /// <remarks>The client is a binding of each invocation. It belongs to that invocation and everything it calls.</remarks>
 public sealed partial class DurableRuntime(ILogger<DurableRuntime> log) : IJourneyRuntime

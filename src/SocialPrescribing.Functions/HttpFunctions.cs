@@ -9,8 +9,8 @@ namespace SocialPrescribing.Functions;
 /// their own, so that each has a name and metrics. A test compares the routes with the table.
 /// </summary>
 /// <remarks>
-/// The platform sorts functions by name and takes the first whose route fits, however general it is. So the
-/// function that takes everything must sort last.
+/// The platform sorts functions by name and takes the first whose route fits, however general it is. So the function that takes everything
+/// must sort last.
 /// </remarks>
 public sealed class HttpFunctions(EndpointPipeline pipeline, DurableRuntime runtime)
 {

@@ -4,8 +4,8 @@ using Microsoft.DurableTask;
 namespace SocialPrescribing.Functions;
 
 /// <summary>
-/// The one instance that sends letters. It drains the outbox within the quota, sleeps until the next
-/// message may go or somebody nudges, and begins anew.
+/// The one instance that sends letters. It drains the outbox within the quota, sleeps until the next message may go or somebody nudges, and
+/// begins anew.
 /// </summary>
 /// <remarks>Only what the context returns may be awaited here: everything else breaks replay.</remarks>
 public static class PostmanOrchestration

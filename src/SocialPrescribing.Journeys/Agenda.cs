@@ -139,8 +139,8 @@ public static class Agenda
     }
 }
 
-/// <summary>If nobody has been in touch with the person for a while and nothing is planned, the link worker is asked to
-/// keep in touch.</summary>
+/// <summary>If nobody has been in touch with the person for a while and nothing is planned, the link worker is asked to keep
+/// in touch.</summary>
 public static class Silence
 {
     public sealed record Noticed : JourneyEvent

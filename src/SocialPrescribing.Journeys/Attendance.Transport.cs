@@ -6,8 +6,8 @@ public static partial class Attendance
     /// <summary>Say how the person gets to a session.</summary>
     /// <param name="FromHereOn">To the later sessions of its series, too. By when it is arranged then follows from each day.</param>
     /// <example>
-    /// {"commandId": "s-4", "kind": "arrangeTransport", "session": "s-1", "transport": {"kind": "taxi", "with": "Forest Cars", "arranged":
-    /// true}}
+    /// {"commandId": "s-4", "kind": "arrangeTransport", "session": "s-1", "transport": {"kind": "taxi", "with": "Forest Cars",
+    /// "arranged": true}}
     /// </example>
     [GivenBy(Givers.Support)]
     public sealed record ArrangeTransport(string Session, Transport Transport, bool FromHereOn = false) : JourneyCommand

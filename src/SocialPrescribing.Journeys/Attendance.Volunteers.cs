@@ -12,8 +12,8 @@ public static partial class Attendance
     private const int FindCompanionWorkingDays = 1, RemindVolunteerDays = 2;
 
     /// <summary>Choose a volunteer who goes along to a session.</summary>
-    /// <remarks>They get a mail with a link. Whoever has no DBS check in date, is away then or goes along elsewhere at that time is
-    /// refused.</remarks>
+    /// <remarks>They get a mail with a link. Whoever has no DBS check in date, is away then or goes along elsewhere at that time
+    /// is refused.</remarks>
     /// <param name="Volunteer">A staff id.</param>
     /// <param name="ToKnow">What the volunteer reads: where to meet, what helps. Never the person's story.</param>
     /// <param name="FromHereOn">To the later sessions of its series, too.</param>

@@ -185,8 +185,8 @@ public static class Choosing
         ]);
 
     /// <summary>
-    /// Introducing the person to what they would like to try answers that wish. What else they said about the list
-    /// still waits for somebody.
+    /// Introducing the person to what they would like to try answers that wish. What else they said about the list still waits
+    /// for somebody.
     /// </summary>
     internal static IEnumerable<JourneyEvent> Introduced(Journey journey, Activities.Introduced happened, DateTimeOffset now)
     {

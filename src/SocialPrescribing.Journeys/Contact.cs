@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>Reaching the person: attempts on different days in different ways, and then a last letter, which leaves
-/// the door open.</summary>
+/// <summary>Reaching the person: attempts on different days in different ways, and then a last letter, which leaves the
+/// door open.</summary>
 public static class Contact
 {
     /// <summary>Record that somebody tried to reach the person.</summary>

@@ -34,8 +34,8 @@ public static class EmailAddress
         return at > 0 && IsLocalPart(text.AsSpan(0, at)) && IsDomain(text.AsSpan(at + 1));
     }
 
-    /// <summary>Finds the address in what mail programs and forms make of one: <c>mailto:</c>, a name before it, a full
-    /// stop after it.</summary>
+    /// <summary>Finds the address in what mail programs and forms make of one: <c>mailto:</c>, a name before it, a full stop
+    /// after it.</summary>
     /// <returns>Null if there is none, or more than one.</returns>
     public static string? Read(string text)
     {

@@ -16,12 +16,11 @@ public static class Corrections
     /// <param name="Reason">How it is known.</param>
     /// <param name="NhsNumber">Ten digits whose last one checks the others, or empty.</param>
     /// <param name="Sex">female, male, other or ratherNotSay; other words are kept as they are written.</param>
-    /// <param name="Ethnicity">A group of the 2021 census, such as whiteBritish, or ratherNotSay; other words are kept as they are
-    /// written.</param>
+    /// <param name="Ethnicity">A group of the 2021 census, such as whiteBritish, or ratherNotSay; other words are kept as they
+    /// are written.</param>
     /// <param name="Carer">Whether they look after somebody.</param>
     /// <param name="CarerRatherNotSay">They were asked, and would rather not say; what was known of it is taken out.</param>
-    /// <param name="Disability">limitedALot, limitedALittle, notLimited or ratherNotSay; other words are kept as they are
-    /// written.</param>
+    /// <param name="Disability">limitedALot, limitedALittle, notLimited or ratherNotSay; other words are kept as they are written.</param>
     /// <example>
     /// {"commandId": "c-42", "kind": "correctDetails", "reason": "She showed me her passport.", "familyName": "O'Neill", "dateOfBirth":
     /// "1952-03-28", "nhsNumber": "9434765919"}

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>When, by whom and under which id a command is given. Time and ids come in as data, because decisions may
-/// not draw them.</summary>
+/// <summary>When, by whom and under which id a command is given. Time and ids come in as data, because decisions may not
+/// draw them.</summary>
 /// <param name="CommandId">
 /// 1 to 64 characters of <c>A–Z a–z 0–9 _ -</c>. What the command creates (a meeting, a concern, a task) gets this id.
 /// </param>

@@ -5,8 +5,8 @@ using System.Globalization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>The NHS number: ten digits, of which the last is a check digit (modulus 11). Shown 3-3-4.</summary>
-/// <remarks>Source: NHS Data Dictionary, NHS NUMBER. A number that passes has the right form. Nobody has looked up
-/// whether it exists.</remarks>
+/// <remarks>Source: NHS Data Dictionary, NHS NUMBER. A number that passes has the right form. Nobody has looked up whether
+/// it exists.</remarks>
 public static class NhsNumber
 {
     /// <param name="text">Spaces and hyphens may stand anywhere.</param>
@@ -125,8 +125,8 @@ public static class OdsCode
         return isCode;
     }
 
-    /// <summary>A letter and five digits, as GP practices have. Another form is worth a question to the referrer,
-    /// never a refusal.</summary>
+    /// <summary>A letter and five digits, as GP practices have. Another form is worth a question to the referrer, never
+    /// a refusal.</summary>
     public static bool LooksLikePractice(string? code) =>
         TryParse(code, out string canonical)
             && canonical.Length == 6

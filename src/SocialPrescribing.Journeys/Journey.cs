@@ -4,8 +4,8 @@ namespace SocialPrescribing.Journeys;
 
 /// <summary>One person's way through the programme. Everything else (stage, agenda, status) follows from these facts.</summary>
 /// <remarks>
-/// The generated reader sets a list that an older version did not write to null, even if it has an initial value. So
-/// lists have <c>?? []</c>.
+/// The generated reader sets a list that an older version did not write to null, even if it has an initial value. So lists have
+/// <c>?? []</c>.
 /// </remarks>
 public sealed record Journey
 {
@@ -94,8 +94,8 @@ public sealed record Journey
     /// <summary>Referrals that were here and turned out to be somebody else's.</summary>
     public IReadOnlyList<Journeys.Parting.Left> LeftReferrals { get; init => field = value ?? []; } = [];
 
-    /// <summary>Whether something from this time may be about somebody else, because a referral that was here then was
-    /// taken out later.</summary>
+    /// <summary>Whether something from this time may be about somebody else, because a referral that was here then was taken
+    /// out later.</summary>
     public bool MayBeSomebodyElses(DateTimeOffset at) => LeftReferrals.Any(left => left.Since <= at && at <= left.At);
     /// <summary>Journeys that this one's referrals were in for a while.</summary>
     public IReadOnlyList<Journeys.Parting.Origin> CameFrom { get; init => field = value ?? []; } = [];
@@ -131,8 +131,8 @@ public sealed record Journey
     public bool KnowsDomesticAbuse =>
         Referrals.SelectMany(r => r.Details.Needs).Concat(RaisedNeeds.Select(n => n.Need)).Concat(Plans.SelectMany(p => p.Needs))
             .Contains(Journeys.Needs.DomesticAbuse);
-    /// <summary>Somebody must not learn where the person lives. Staff or any referral may say so. It holds until staff
-    /// take it back.</summary>
+    /// <summary>Somebody must not learn where the person lives. Staff or any referral may say so. It holds until staff take
+    /// it back.</summary>
     [JsonIgnore]
     public bool IsAddressProtected => Person.Address is { Withheld: true }
         || Referrals.Any(r => r.Details.Person.Address is { Withheld: true } && !AddressNotProtectedIn.Contains(r.Id));

@@ -17,8 +17,8 @@ internal static class LondonClock
         NotAsked,
         Winter,
         Summer,
-        /// <summary>The clocks change on this day or a neighbouring one, which counts because the day begins at another
-        /// time in UTC.</summary>
+        /// <summary>The clocks change on this day or a neighbouring one, which counts because the day begins at another time
+        /// in UTC.</summary>
         LookUp,
     }
 

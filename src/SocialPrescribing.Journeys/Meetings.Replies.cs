@@ -67,8 +67,8 @@ public static partial class Meetings
             .. UrgentWords.FromNote(journey, command.Note, UrgentSource.Meeting, meeting.Id, pathway, moment),
         ]);
 
-    /// <summary>The person asked for another time, and nobody has answered yet. The meeting stays booked, but nobody
-    /// relies on it.</summary>
+    /// <summary>The person asked for another time, and nobody has answered yet. The meeting stays booked, but nobody relies
+    /// on it.</summary>
     public static bool IsAskedToMove(Journey journey, Meeting meeting) =>
         meeting.IsBooked && journey.Tasks.Any(t => t.Kind is TaskKind.Rebook && t.About == meeting.Id);
 

@@ -170,8 +170,8 @@ public sealed record Pathway
     public int WelfareCallWorkingDays { get; init; } = 1;
     /// <summary>From "I would like someone to call me soon" until somebody does. Working hours, 1 to 40.</summary>
     public int CallPersonWorkingHours { get; init; } = 4;
-    /// <summary>The time to phone, text or post what cannot be mailed; before the meeting, if it is about one. Working
-    /// days, 0 to 30.</summary>
+    /// <summary>The time to phone, text or post what cannot be mailed; before the meeting, if it is about one. Working days, 0
+    /// to 30.</summary>
     public int TellPersonWorkingDays { get; init; } = 1;
     /// <summary>The time to get in touch after a silence. Working days, 0 to 30.</summary>
     public int KeepInTouchWorkingDays { get; init; } = 2;

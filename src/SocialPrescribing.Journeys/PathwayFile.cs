@@ -20,8 +20,8 @@ public static class PathwayFile
         new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
     private static readonly byte[] _byteOrderMark = [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Settings that are missing in the file keep their defaults. Unknown settings are refused, because they
-    /// may be slips.</summary>
+    /// <summary>Settings that are missing in the file keep their defaults. Unknown settings are refused, because they may
+    /// be slips.</summary>
     public static (Pathway Pathway, IReadOnlyList<Problem> Problems) Parse(ReadOnlyMemory<byte> json)
     {
         Pathway d = new();

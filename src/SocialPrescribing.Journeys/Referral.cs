@@ -130,8 +130,8 @@ public enum ContactKind { Email, Mobile, Landline, Post }
 
 public sealed record GpPractice(string? OdsCode = null, string? Name = null);
 
-/// <param name="Kind"><c>none</c> for no known risks, else a word of the referrer's choice such as <c>falls</c> or
-/// <c>dogAtHome</c>.</param>
+/// <param name="Kind"><c>none</c> for no known risks, else a word of the referrer's choice such as <c>falls</c>
+/// or <c>dogAtHome</c>.</param>
 public sealed record Risk(string Kind, string? Detail = null)
 {
     public const string None = "none";
@@ -167,8 +167,8 @@ public static class Needs
 }
 
 /// <summary>A referral in this service, with its own id, reference and story, even if several joined one journey.</summary>
-/// <param name="Organisation">The organisation whose key sent it. Only that organisation may ask about it. Null for a
-/// self-referral.</param>
+/// <param name="Organisation">The organisation whose key sent it. Only that organisation may ask about it. Null for
+/// a self-referral.</param>
 public sealed record HeldReferral(
     Guid Id, string Reference, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Organisation,
     DateTimeOffset ReceivedAt, Referral Details)

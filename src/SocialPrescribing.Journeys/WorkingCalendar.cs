@@ -7,9 +7,9 @@ namespace SocialPrescribing.Journeys;
 /// returns is UTC (offset zero).
 /// </summary>
 /// <remarks>
-/// Monday to Friday are working days unless they are bank holidays of the nation or among the extra holidays. Bank
-/// holidays are known from <see cref="BankHolidays.FirstYear"/> to <see cref="BankHolidays.LastYear"/>; outside these
-/// years only weekends and the extra holidays count.
+/// Monday to Friday are working days unless they are bank holidays of the nation or among the extra holidays. Bank holidays are known
+/// from <see cref="BankHolidays.FirstYear"/> to <see cref="BankHolidays.LastYear"/>; outside these years only weekends and the extra
+/// holidays count.
 /// </remarks>
 public sealed class WorkingCalendar
 {

@@ -133,8 +133,8 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
             : first.Min(d => _failing.TryGetValue(d.Journey, out DateTimeOffset again) && again > d.Due ? again : d.Due);
     }
 
-    /// <summary>Advances until nothing is due. A journey that fails is left alone for a while, so that it does not hold
-    /// up the others.</summary>
+    /// <summary>Advances until nothing is due. A journey that fails is left alone for a while, so that it does not hold up
+    /// the others.</summary>
     public async Task<int> AdvanceDue(IJourneyStore store, CancellationToken stopping)
     {
         JourneyService journeys = services.GetRequiredService<JourneyService>();

@@ -30,8 +30,8 @@ public sealed class InForce<T>(T first, TimeProvider? machine = null) where T : 
         }
     }
 
-    /// <summary>Whether somebody has used a value that may have changed elsewhere. As long as nobody does, it need not
-    /// be looked up.</summary>
+    /// <summary>Whether somebody has used a value that may have changed elsewhere. As long as nobody does, it need not be
+    /// looked up.</summary>
     public bool IsStale => _isStale;
 
     /// <summary>Call this after a look-up: the value is fresh again.</summary>

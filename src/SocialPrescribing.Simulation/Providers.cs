@@ -3,8 +3,8 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Simulation;
 
-/// <summary>The providers of all activities in the town. They are asked, answer some days later, and have a limited
-/// number of places.</summary>
+/// <summary>The providers of all activities in the town. They are asked, answer some days later, and have a limited number
+/// of places.</summary>
 internal sealed class Providers(IReadOnlyList<InventedActivity> activities, Random random)
 {
     private readonly Dictionary<string, int> _taken = activities.ToDictionary(a => a.Name, _ => 0);

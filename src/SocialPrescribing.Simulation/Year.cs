@@ -229,8 +229,8 @@ internal sealed class Year : IJourneyRuntime
                         CallMe: random.Next(60) is 0), null, cancellation);
     }
 
-    /// <summary>What happens without a task: the next session of somebody who goes regularly, an end in good time, or
-    /// a sudden one.</summary>
+    /// <summary>What happens without a task: the next session of somebody who goes regularly, an end in good time, or a
+    /// sudden one.</summary>
     private async Task GoOn(LinkWorker worker, Someone someone, CancellationToken cancellation)
     {
         (Journey journey, Temperament person) = (someone.Journey, someone.Temperament);

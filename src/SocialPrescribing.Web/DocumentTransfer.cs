@@ -59,8 +59,8 @@ public sealed record SentDocument(IFormCollection? Form, bool IsTooLarge)
 public sealed class DocumentDownload(Document document, Stream content) : IResult
 {
     /// <summary>
-    /// Logs who reads it before it is sent. Null if the journey has no such document, or if its content is gone,
-    /// which <c>check</c> reports.
+    /// Logs who reads it before it is sent. Null if the journey has no such document, or if its content is gone, which
+    /// <c>check</c> reports.
     /// </summary>
     public static async Task<DocumentDownload?> Of(
         Journey journey, string id, StaffMember reader, LookedBy by, DocumentKeeping documents, AccessLog looks,

@@ -73,8 +73,8 @@ public static partial class StaffTexts
             ? Fill(template, "", what, lookUp) : null;
 
     /// <summary>
-    /// The key of an event's sentence; null for an event that only the program needs. Finding the key is quick,
-    /// writing the sentence is not.
+    /// The key of an event's sentence; null for an event that only the program needs. Finding the key is quick, writing the sentence
+    /// is not.
     /// </summary>
     /// <param name="everything">Whether it is for the audit trail.</param>
     internal static string? KeyOf(JourneyEvent happened, bool everything)

@@ -11,8 +11,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Mail;
 
 /// <summary>
-/// Delivers through Azure Communication Services. It sends and never asks for the status afterwards: questions
-/// and refused calls count against the quota, too.
+/// Delivers through Azure Communication Services. It sends and never asks for the status afterwards: questions and refused calls count
+/// against the quota, too.
 /// </summary>
 /// <remarks>
 /// What the service refuses because of the settings (the key, the sender, the domain) is <see cref="MailOutcome.Unavailable"/>. Otherwise

@@ -11,8 +11,8 @@ internal sealed record BoardChange(
     Guid Owner, string Signature, IReadOnlyList<(string Key, BoardRow Row)> Come, IReadOnlyList<string> Gone, IReadOnlyList<string> After)
 {
     /// <param name="before">The owner's board rows before the change.</param>
-    /// <param name="standing">The keys stored in the owner's row. Rows that an earlier version wrote
-    /// are not among them and are written anew.</param>
+    /// <param name="standing">The keys stored in the owner's row. Rows that an earlier version wrote are not among them and are
+    /// written anew.</param>
     /// <param name="after">The owner's board rows after the change.</param>
     public static BoardChange Of(
         Guid owner, string signature, IEnumerable<BoardRow> before, IReadOnlyList<string> standing, IEnumerable<BoardRow> after)
@@ -71,8 +71,8 @@ internal static class OnBoards
 /// <param name="Touched">The keys of the board rows that come or go.</param>
 internal sealed record Announcement(Guid Owner, string? Message, string Signature, int Version, IReadOnlyList<string> Touched)
 {
-    /// <summary>Announcements lie in the boards' partition, so that one transaction writes or
-    /// deletes them together with the rows.</summary>
+    /// <summary>Announcements lie in the boards' partition, so that one transaction writes or deletes them together with
+    /// the rows.</summary>
     public const string Board = "dirty";
 
     /// <summary>There is a row for each change, not for each journey: two changes at once must not delete each other's.</summary>

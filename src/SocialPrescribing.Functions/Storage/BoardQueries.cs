@@ -5,8 +5,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// Answers the queries for journeys that are due, for tasks and for journeys. Each board row is
-/// compared with its journey before it is shown.
+/// Answers the queries for journeys that are due, for tasks and for journeys. Each board row is compared with its journey before it
+/// is shown.
 /// </summary>
 internal sealed class BoardQueries(TableClient journeys, TableClient boards, Boards index)
 {

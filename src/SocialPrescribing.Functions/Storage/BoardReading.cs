@@ -2,15 +2,15 @@ using Azure.Data.Tables;
 
 namespace SocialPrescribing.Functions.Storage;
 
-/// <summary>Reads boards. Each row is compared with the journey or message it belongs to, and a
-/// row that is out of date is deleted.</summary>
+/// <summary>Reads boards. Each row is compared with the journey or message it belongs to, and a row that is out of date
+/// is deleted.</summary>
 internal static class BoardReading
 {
     private const int MostAtOnce = 1_000;
     private const int Together = 16;
 
-    /// <param name="leftBefore">A row that was written before this moment and is not current is left
-    /// over: <see cref="Boards.LeftBefore"/>.</param>
+    /// <param name="leftBefore">A row that was written before this moment and is not current is left over:
+    /// <see cref="Boards.LeftBefore"/>.</param>
     /// <param name="truth">What the row stands for now.</param>
     /// <returns>At most <paramref name="most"/>, in the order of their keys.</returns>
     /// <remarks>

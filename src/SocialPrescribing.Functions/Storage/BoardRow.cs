@@ -21,8 +21,8 @@ internal sealed record BoardRow(string Board, string Sort, Guid Owner)
     public const string Queued = "mail-queued", Timed = "mail-timed", Sending = "mail-sending", Failed = "mail-failed",
         Uncertain = "mail-uncertain";
 
-    /// <summary>Sorts before everything that <see cref="TableKey.Encode"/> writes, so that a text sorts before
-    /// all longer texts that begin with it.</summary>
+    /// <summary>Sorts before everything that <see cref="TableKey.Encode"/> writes, so that a text sorts before all longer texts that begin
+    /// with it.</summary>
     private const string Separator = "!00";
     private const int TextOfOwn = 12;
 

@@ -78,8 +78,8 @@ internal sealed partial class Boards(
         await Remove([.. touched.Where(k => !standing.Contains(k)), .. Announced(begun)], cancellation);
     }
 
-    /// <summary>The keys that the owner stores now. A key is made for one change, so a key that is
-    /// no longer stored never will be again.</summary>
+    /// <summary>The keys that the owner stores now. A key is made for one change, so a key that is no longer stored never will
+    /// be again.</summary>
     private async Task<HashSet<string>> Standing(Guid owner, string? message, CancellationToken cancellation) =>
         [.. (await journeys.Find(owner.ToString("N"), message is null ? JourneyPartition.State : JourneyPartition.Message(message),
             cancellation, OnBoards.Properties))?.Boards() ?? []];

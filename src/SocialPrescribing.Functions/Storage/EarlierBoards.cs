@@ -51,8 +51,8 @@ internal sealed class EarlierBoards(TableClient boards, TableClient journeys, Bo
     }
 
     /// <summary>
-    /// Gives a journey, its tasks and its messages their board rows. If somebody changes one of them
-    /// meanwhile, that change does it, or the next call does.
+    /// Gives a journey, its tasks and its messages their board rows. If somebody changes one of them meanwhile, that change does it, or the
+    /// next call does.
     /// </summary>
     public async Task Adopt(Guid owner, CancellationToken cancellation)
     {

@@ -107,8 +107,8 @@ internal static class JourneyPartition
         ? CommitRows.Messages(Guid.ParseExact(row.PartitionKey, "N"), commit.At, commit.Events).DistinctBy(m => m.Key)
             .Skip(Limits.MostMessages) : [];
 
-    /// <summary>The register records that report the commit. They are stored with it, so that they
-    /// can be written at any time after it.</summary>
+    /// <summary>The register records that report the commit. They are stored with it, so that they can be written at any time
+    /// after it.</summary>
     public static IReadOnlyList<RecordWrite> ReadEntries(TableEntity row) =>
         row.Text("Entries") is { } entries ? JsonSerializer.Deserialize(entries, TableJson.Default.IReadOnlyListRecordWrite)! : [];
 

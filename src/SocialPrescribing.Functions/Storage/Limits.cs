@@ -4,14 +4,14 @@ using Azure.Data.Tables;
 
 namespace SocialPrescribing.Functions.Storage;
 
-/// <summary>The limits of one transaction in Table Storage. They are checked first, so that a commit beyond them
-/// is refused whole and with a reason.</summary>
+/// <summary>The limits of one transaction in Table Storage. They are checked first, so that a commit beyond them is refused whole and with
+/// a reason.</summary>
 internal static class Limits
 {
     public const int MostRows = 100;
     /// <summary>
-    /// This many messages go with the state, the tasks, the journal and the command. The rest follow after the
-    /// transaction, so that it never has too many rows.
+    /// This many messages go with the state, the tasks, the journal and the command. The rest follow after the transaction, so that it
+    /// never has too many rows.
     /// </summary>
     public const int MostMessages = MostRows - 4;
     public const int MostBytes = 4 * 1024 * 1024;

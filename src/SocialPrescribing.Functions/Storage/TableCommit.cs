@@ -91,8 +91,8 @@ internal sealed class TableCommit
     }
 
     /// <summary>
-    /// All or nothing. The rows of the version and of the command are insertions, so that each is
-    /// used only once. The state must be as it was read.
+    /// All or nothing. The rows of the version and of the command are insertions, so that each is used only once. The state must be as it
+    /// was read.
     /// </summary>
     public IReadOnlyList<TableTransactionAction> Transaction(JourneyHeader? found)
     {

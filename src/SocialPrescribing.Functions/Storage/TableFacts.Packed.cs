@@ -75,8 +75,8 @@ internal sealed partial class TableFacts
     }
 
     /// <remarks>
-    /// Rows written since the last packing are listed first and deleted last. So a row that is
-    /// written meanwhile stays beside the new blocks.
+    /// Rows written since the last packing are listed first and deleted last. So a row that is written meanwhile stays beside the
+    /// new blocks.
     /// </remarks>
     private async Task<bool> Pack(string month, CancellationToken cancellation)
     {

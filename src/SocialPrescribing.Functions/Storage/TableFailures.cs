@@ -4,8 +4,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// A failure is transient if Table Storage does not answer, throttles (503, 429), or still has a conflict
-/// after all retries of the client and the store.
+/// A failure is transient if Table Storage does not answer, throttles (503, 429), or still has a conflict after all retries of the client
+/// and the store.
 /// </summary>
 internal sealed class TableFailures : ITransientFailures
 {

@@ -6,8 +6,8 @@ using RequestFailedException = Azure.RequestFailedException;
 
 namespace SocialPrescribing.Functions.Storage;
 
-/// <summary>Journeys in Table Storage, each in a partition of its own. <see cref="Boards"/> explains how
-/// commits and boards stay in agreement.</summary>
+/// <summary>Journeys in Table Storage, each in a partition of its own. <see cref="Boards"/> explains how commits and boards stay
+/// in agreement.</summary>
 internal sealed class TableJourneyStore(
     TableClient journeys, TableClient boards, Boards index, EarlierBoards earlier, TableRegister register, TableFacts facts)
     : IJourneyStore

@@ -6,8 +6,8 @@ using ETag = Azure.ETag;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// The ledger of messages. A message lies in its journey's partition, a message of the service itself in that of
-/// <see cref="Guid.Empty"/>. Boards list what waits.
+/// The ledger of messages. A message lies in its journey's partition, a message of the service itself in that of <see cref="Guid.Empty"/>.
+/// Boards list what waits.
 /// </summary>
 internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boards index) : IOutbox
 {
@@ -16,8 +16,8 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
     private const int MostAtOnce = 1_000;
 
     /// <summary>
-    /// The ETag and boards of each message that was read or moved, for as long as somebody
-    /// holds it. So the next move need not read it again.
+    /// The ETag and boards of each message that was read or moved, for as long as somebody holds it. So the next move need not read
+    /// it again.
     /// </summary>
     private readonly ConditionalWeakTable<QueuedMessage, HeldMessage> _held = [];
 
@@ -128,8 +128,8 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
     }
 
     /// <summary>
-    /// The boards of messages lie together, so one query counts them all. If there are more than
-    /// are counted, each board is queried by itself.
+    /// The boards of messages lie together, so one query counts them all. If there are more than are counted, each board is queried
+    /// by itself.
     /// </summary>
     private async Task<IReadOnlyList<TableEntity>> All(CancellationToken cancellation)
     {

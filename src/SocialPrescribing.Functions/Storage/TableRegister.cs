@@ -27,8 +27,8 @@ internal sealed class TableRegister(TableClient table) : IRegister
     private const int MostHeld = 1_000;
 
     /// <summary>
-    /// Records as this process last read or wrote them, so that a change need not read first. If another process was faster, the ETag
-    /// tells.
+    /// Records as this process last read or wrote them, so that a change need not read first. If another process was faster, the
+    /// ETag tells.
     /// </summary>
     private readonly ConcurrentDictionary<(string Partition, string Row), (int Version, ETag Read)> _held = [];
 

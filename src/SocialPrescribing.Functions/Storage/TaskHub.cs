@@ -16,8 +16,8 @@ namespace SocialPrescribing.Functions.Storage;
 internal static class TaskHub
 {
     /// <summary>
-    /// The environment's one name. The platform reads it, too, through host.json, where placeholders know settings
-    /// only by their plain names. So it has no section.
+    /// The environment's one name. The platform reads it, too, through host.json, where placeholders know settings only by their plain
+    /// names. So it has no section.
     /// </summary>
     public const string EnvironmentSetting = "SOCIAL_PRESCRIBING_ENVIRONMENT";
     /// <summary>Overrules host.json. Older environments have set it, with <see cref="EarlierSetting"/>.</summary>
@@ -38,8 +38,8 @@ internal static class TaskHub
     private static string? Text(IConfiguration configuration, string setting) =>
         configuration[setting] is { Length: > 0 } text ? text : null;
 
-    /// <summary>The storage account in which the platform keeps the hub; null where it is elsewhere,
-    /// such as in the Durable Task Scheduler.</summary>
+    /// <summary>The storage account in which the platform keeps the hub; null where it is elsewhere, such as in the Durable
+    /// Task Scheduler.</summary>
     public static TableServiceClient? Account(IConfiguration configuration)
     {
         IConfigurationSection storage = configuration.GetSection("AzureWebJobsStorage");

@@ -82,8 +82,8 @@ public sealed partial record JourneyFacts
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public int Reopened { get; init; }
     /// <summary>When that last happened.</summary>
     public DateOnly? ReopenedOn { get; init; }
-    /// <summary>When a referrer was told that support ended or that the referral was declined; with several
-    /// referrers, the latest.</summary>
+    /// <summary>When a referrer was told that support ended or that the referral was declined; with several referrers,
+    /// the latest.</summary>
     public DateOnly? ReferrerTold { get; init; }
 
     // ---- what was done ----

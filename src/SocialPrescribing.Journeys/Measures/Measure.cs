@@ -11,8 +11,8 @@ namespace SocialPrescribing.Journeys;
 /// <param name="Questions">In the order of the source, which is part of the instrument.</param>
 public sealed record Measure(string Id, string Title, string Introduction, IReadOnlyList<Question> Questions)
 {
-    /// <summary>Where its bands come from, and what is known of how large a change must be to matter. Staff read it
-    /// beside the scores.</summary>
+    /// <summary>Where its bands come from, and what is known of how large a change must be to matter. Staff read it beside
+    /// the scores.</summary>
     public string Source { get; init; } = "";
 
     /// <summary>What is computed from the answers. There is a total only if the source defines one.</summary>

@@ -6,8 +6,8 @@ using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Local.Moving;
 
-/// <summary>The file of an exported service. It holds everything in the data folder except the keys, and only its owner
-/// can read it.</summary>
+/// <summary>The file of an exported service. It holds everything in the data folder except the keys, and only its owner can
+/// read it.</summary>
 internal static class MovedFile
 {
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -37,8 +37,8 @@ internal sealed class Connection : IDisposable
 
     private sqlite3 Handle => _connection.Handle!;
 
-    /// <summary>The writer's connection. A commit is on the disk when it returns, except for data that may be lost in
-    /// a power cut.</summary>
+    /// <summary>The writer's connection. A commit is on the disk when it returns, except for data that may be lost in a
+    /// power cut.</summary>
     public static Connection ForWriting(string file, bool isThrownAway = false)
     {
         Connection connection = new(file, SqliteOpenMode.ReadWriteCreate);

@@ -92,8 +92,8 @@ internal static class Schema
         """,
         // From here on, deleting overwrites the data in the file. What was deleted earlier is gone because the file is written anew.
         "PRAGMA secure_delete = ON",
-        // The rows of a month as one block, for reports. A row has 1 while the block holds it as it is, and 2 while
-        // the block is being made.
+        // The rows of a month as one block, for reports. A row has 1 while the block holds it as it is, and 2 while the block is
+        // being made.
         """
         CREATE TABLE fact_blocks(month INTEGER NOT NULL PRIMARY KEY, form INTEGER NOT NULL, rows BLOB NOT NULL);
         ALTER TABLE facts ADD COLUMN packed INTEGER NOT NULL DEFAULT 0;

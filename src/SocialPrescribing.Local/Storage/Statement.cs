@@ -76,8 +76,8 @@ internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDispos
 
     public long NumberAt(int column) => raw.sqlite3_column_int64(handle, column);
 
-    /// <summary>A number that is not a valid time becomes the earliest or the latest one, so that it does not make a
-    /// whole list fail.</summary>
+    /// <summary>A number that is not a valid time becomes the earliest or the latest one, so that it does not make a whole
+    /// list fail.</summary>
     public DateTimeOffset TimeAt(int column) => new(Math.Clamp(NumberAt(column), 0, DateTimeOffset.MaxValue.UtcTicks), TimeSpan.Zero);
 
     public DateTimeOffset? TimeOrNullAt(int column) => IsNullAt(column) ? null : TimeAt(column);

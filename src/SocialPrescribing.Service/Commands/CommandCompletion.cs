@@ -55,8 +55,8 @@ internal sealed class CommandCompletion(
         }
     }
 
-    /// <summary>If a session is planned for today after providers were asked who came, they are asked again, about those
-    /// who are new.</summary>
+    /// <summary>If a session is planned for today after providers were asked who came, they are asked again, about those who
+    /// are new.</summary>
     public async Task AskProvidersAgain(Journey after, Moment moment, CancellationToken cancellation)
     {
         DateOnly today = WorkingCalendar.LondonDate(moment.Instant);

@@ -73,8 +73,8 @@ internal sealed class Errands(JourneyService journeys, IJourneyStore store, Alik
                 await CallOff(own.Id, promise, "other-unreadable", cancellation);
             return;
         }
-        // It may have been taken before a crash. Then only the end is missing. The journey that took it may have been
-        // joined to another since.
+        // It may have been taken before a crash. Then only the end is missing. The journey that took it may have been joined to
+        // another since.
         if (other.State.Referrals.Any(r => r.Id == own.Referrals[0].Id))
         {
             await Finish(own.Id, promise, other.State.Takings.Any(t => t.From == own.Id) ? other.State.Id : promise.Into, cancellation);

@@ -18,8 +18,8 @@ namespace SocialPrescribing.Service.Mail;
 /// </param>
 /// <param name="Generation">The journey's <see cref="Journey.LinkGeneration"/> when the link was sent; 0 in links older
 /// than generations.</param>
-/// <param name="SentTo">A keyed hash of the address to which it was sent; null in older links and in those that are
-/// not the person's.</param>
+/// <param name="SentTo">A keyed hash of the address to which it was sent; null in older links and in those that are not
+/// the person's.</param>
 public sealed record LinkTarget(LinkPurpose Purpose, Guid Journey, string Subject, int Generation = 0, string? SentTo = null);
 
 /// <summary>
@@ -89,8 +89,8 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
             // Somebody who gets letters in the person's place acts for them, and sees no more than the letters say.
             .. RelatedPeople.First(journey.Person) is { Email: { } email } ? [email] : Array.Empty<string>()];
 
-    /// <summary>64 bits: enough to tell a few addresses of one person apart. Without the key nobody can test
-    /// addresses against it.</summary>
+    /// <summary>64 bits: enough to tell a few addresses of one person apart. Without the key nobody can test addresses
+    /// against it.</summary>
     private string HashOf(string address) => secrets.HashOfPerson($"address:{address.Trim().ToLowerInvariant()}")[..16];
 
     /// <summary>What the link opens; null if it is not ours, has ended, or is for another purpose.</summary>

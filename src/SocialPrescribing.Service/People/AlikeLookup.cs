@@ -9,8 +9,8 @@ namespace SocialPrescribing.Service.People;
 /// </summary>
 internal sealed class AlikeLookup(IJourneyStore store, IRegister register, Secrets secrets)
 {
-    /// <summary>The most entries read for one key. Many people share a hostel's telephone number, and nobody compares
-    /// more than these.</summary>
+    /// <summary>The most entries read for one key. Many people share a hostel's telephone number, and nobody compares more
+    /// than these.</summary>
     private const int MostOfAKey = 50;
     private const int MostCompared = 200;
 

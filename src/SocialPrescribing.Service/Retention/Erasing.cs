@@ -17,8 +17,8 @@ public sealed partial class Erasing(
 {
     /// <summary>Longer than anybody takes who was about to write when the tombstone came.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-    /// <summary>The most names of letters that one record holds. Letters beyond that are so old that none can still
-    /// be on its way.</summary>
+    /// <summary>The most names of letters that one record holds. Letters beyond that are so old that none can still be on
+    /// its way.</summary>
     private const int MostLetters = 1_500;
     private const int NameOfLetter = 12;
 

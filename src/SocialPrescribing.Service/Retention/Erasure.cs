@@ -21,8 +21,8 @@ public sealed record Erasure(ErasureReason Reason, string? AskedBy, DateTimeOffs
     public IReadOnlyList<string> Letters { get; init => field = value ?? []; } = [];
     /// <summary>The contents of its documents, by their names in the store.</summary>
     public IReadOnlyList<string> Documents { get; init => field = value ?? []; } = [];
-    /// <summary>When all tombstones were there, in the machine's time. After that, everything that leads to the
-    /// record is deleted.</summary>
+    /// <summary>When all tombstones were there, in the machine's time. After that, everything that leads to the record
+    /// is deleted.</summary>
     public DateTimeOffset? ErasedAt { get; init; }
 }
 

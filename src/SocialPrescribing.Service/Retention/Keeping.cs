@@ -56,8 +56,8 @@ public sealed class Keeping(IJourneyStore store, IRegister register, Erasing era
         return isNew;
     }
 
-    /// <summary>Records whose period ends within a month, sorted by when they are erased. Those that cannot be erased
-    /// are among them.</summary>
+    /// <summary>Records whose period ends within a month, sorted by when they are erased. Those that cannot be erased are
+    /// among them.</summary>
     public async Task<IReadOnlyList<DueRecord>> Due(CancellationToken cancellation)
     {
         List<DueRecord> due = [];

@@ -20,8 +20,8 @@ public sealed record Leave(DateOnly From, DateOnly To, string? Cover = null)
     public bool Holds(DateOnly on) => From <= on && on <= To;
 }
 
-/// <summary>What conflicts with a time in a link worker's diary. It is a warning and forbids nothing: the person may have
-/// no other time.</summary>
+/// <summary>What conflicts with a time in a link worker's diary. It is a warning and forbids nothing: the person may have no
+/// other time.</summary>
 public abstract record InTheWay
 {
     private InTheWay() { }

@@ -21,8 +21,8 @@ public sealed partial class StaffDirectory
         await _steps.Current(HexDigest.Of(step), cancellation) is { Value: var begun }
             && await WhoWorksHere(begun.Staff, cancellation) is { } member && member.Honours(begun.IssuedAt) ? member : null;
 
-    /// <summary>Opens the session if the code is right. Each code works once. After five wrong codes none is accepted
-    /// for a while.</summary>
+    /// <summary>Opens the session if the code is right. Each code works once. After five wrong codes none is accepted for
+    /// a while.</summary>
     public async Task<SignInResult> ShowCode(string step, string typed, CancellationToken cancellation)
     {
         if (await AtSecondStep(step, cancellation) is not { SecondStep: { } known } member)

@@ -112,8 +112,8 @@ internal sealed class ImportedLines(
     }
 
     /// <summary>
-    /// The exported record replaces whatever is here: the same record from a part that is sent again, or an account that
-    /// was made for the import.
+    /// The exported record replaces whatever is here: the same record from a part that is sent again, or an account that was made for
+    /// the import.
     /// </summary>
     private async Task Keep(MovedLine.Record record)
     {

@@ -30,8 +30,8 @@ public abstract record MovedLine
     /// <summary>Who wrote the file, and what the importing host must have in common with them.</summary>
     /// <param name="Pathway">The pathway's fingerprint: under another one other things would fall due.</param>
     /// <param name="PersonKey">A fingerprint, as for the link keys by their ids. The keys themselves travel apart from the data.</param>
-    /// <param name="Settings">Settings from pages that applied. They are imported, and so is their pathway. Null if
-    /// there were none.</param>
+    /// <param name="Settings">Settings from pages that applied. They are imported, and so is their pathway. Null if there
+    /// were none.</param>
     public sealed record Header(
         int Format, string Program, DateTimeOffset At, string Pathway, string PersonKey, IReadOnlyDictionary<string, string> LinkKeys,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SettingsVersion? Settings = null) : MovedLine;

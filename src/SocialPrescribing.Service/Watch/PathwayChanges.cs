@@ -11,8 +11,8 @@ namespace SocialPrescribing.Service.Watch;
 /// finds that it was another one, it works out every journey's next due time again, and wakes journeys that are now due earlier. It does so
 /// in steps and goes on after a restart.
 /// </summary>
-/// <remarks>A second process that does the same is harmless: due times that are right already stay, and the others
-/// change only once.</remarks>
+/// <remarks>A second process that does the same is harmless: due times that are right already stay, and the others change
+/// only once.</remarks>
 public sealed partial class PathwayChanges(
     IJourneyStore store, IRegister register, JourneyService journeys, IJourneyRuntime runtime, InForce<Pathway> pathways,
     ILogger<PathwayChanges> log)

@@ -31,8 +31,8 @@ public sealed partial class Watch(
     private const int LeastToPack = 200;
     /// <summary>How long a round may work on a changed pathway. The next round goes on from there.</summary>
     private static readonly TimeSpan MostForPathway = TimeSpan.FromMinutes(2);
-    /// <summary>Expired records are shown to nobody, so they need not be deleted at once: a search for them takes a
-    /// quarter of a round.</summary>
+    /// <summary>Expired records are shown to nobody, so they need not be deleted at once: a search for them takes a quarter of
+    /// a round.</summary>
     private static readonly TimeSpan PurgesEvery = TimeSpan.FromHours(1);
 
     /// <summary>Reports read one day's unpacked rows quickly.</summary>
@@ -175,8 +175,8 @@ public sealed partial class Watch(
     }
 
     /// <summary>
-    /// A journey may sleep for weeks before anybody notices that it cannot be read. So each round reads some journeys,
-    /// and all of them in turn.
+    /// A journey may sleep for weeks before anybody notices that it cannot be read. So each round reads some journeys, and all of them
+    /// in turn.
     /// </summary>
     /// <returns>Those that are known to be unreadable.</returns>
     private async Task<IReadOnlyList<Guid>> LookThrough(CancellationToken cancellation)

@@ -10,8 +10,8 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>
-/// An error in the form of every route of the API: RFC 9457, with a stable <c>type</c> and a <c>code</c> for programs and
-/// a sentence for people.
+/// An error in the form of every route of the API: RFC 9457, with a stable <c>type</c> and a <c>code</c> for programs and a sentence
+/// for people.
 /// </summary>
 /// <param name="Kind">The last part of the <c>type</c>, which is never changed or reused. docs/api.md lists them.</param>
 /// <param name="Detail">Never repeats values that were sent, because the caller may log this text.</param>

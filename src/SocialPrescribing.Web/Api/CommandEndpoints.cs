@@ -10,8 +10,8 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>
-/// Gives a command to a journey: <c>{commandId, kind, version?, …}</c>. Sent again under its id, it changes nothing and
-/// gets the first answer.
+/// Gives a command to a journey: <c>{commandId, kind, version?, …}</c>. Sent again under its id, it changes nothing and gets the
+/// first answer.
 /// </summary>
 internal static class CommandEndpoints
 {

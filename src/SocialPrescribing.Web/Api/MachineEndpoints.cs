@@ -32,8 +32,8 @@ internal sealed partial class MachineEndpoints
             isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
-    /// <summary>For humans and alarms. It has figures and ids only, and nothing about anybody, because monitors ask
-    /// without a key.</summary>
+    /// <summary>For humans and alarms. It has figures and ids only, and nothing about anybody, because monitors ask without
+    /// a key.</summary>
     private static async Task<Reply<AttentionView>> Attention(
         Health health, HealthNotes notes, ILogger<MachineEndpoints> log, CancellationToken cancellation)
     {

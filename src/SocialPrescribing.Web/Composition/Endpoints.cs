@@ -30,8 +30,8 @@ public static class Endpoints
         Staff.Mail.MailPages.Map(routes);
     }
 
-    /// <summary>Lets GET endpoints answer HEAD, which mail programs and link checkers use. The server leaves out the
-    /// body by itself.</summary>
+    /// <summary>Lets GET endpoints answer HEAD, which mail programs and link checkers use. The server leaves out the body
+    /// by itself.</summary>
     private static void AnswerHead(EndpointBuilder endpoint)
     {
         if (endpoint.Metadata.OfType<HttpMethodMetadata>().LastOrDefault()?.HttpMethods is [var only] && HttpMethods.IsGet(only))

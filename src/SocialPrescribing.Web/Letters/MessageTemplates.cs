@@ -167,8 +167,8 @@ public sealed class MessageTemplates
 
     /// <summary>Renders a message.</summary>
     /// <param name="name">The template's name, such as <c>meeting-booked</c>; never a footer's.</param>
-    /// <param name="language">The person's language. A text without Welsh, or for another language, is in English and
-    /// marked as English.</param>
+    /// <param name="language">The person's language. A text without Welsh, or for another language, is in English and marked
+    /// as English.</param>
     /// <param name="values">
     /// Values by placeholder. Those that this message does not have are ignored. Those that no message has are an error.
     /// </param>

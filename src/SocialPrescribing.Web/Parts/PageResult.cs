@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace SocialPrescribing.Web.Parts;
 
 /// <summary>
-/// A component as an answer, rendered completely before it is sent. A page is written after its handler has ended, in
-/// the handler's language.
+/// A component as an answer, rendered completely before it is sent. A page is written after its handler has ended, in the
+/// handler's language.
 /// </summary>
 public sealed class PageResult(IResult page) : IResult
 {

@@ -145,9 +145,9 @@ public static partial class PageRules
     }
 
     /// <summary>
-    /// Another website's page must not send our forms with a signed-in browser. Browsers say where a form comes from
-    /// in <c>Sec-Fetch-Site</c>, which no page can set, or at least in <c>Origin</c>. A request with neither is not
-    /// from a browser that we know.
+    /// Another website's page must not send our forms with a signed-in browser. Browsers say where a form comes from in
+    /// <c>Sec-Fetch-Site</c>, which no page can set, or at least in <c>Origin</c>. A request with neither is not from a browser that
+    /// we know.
     /// </summary>
     /// <remarks><c>Sec-Fetch-Site</c> is also right for a form that was opened under the service's previous address.</remarks>
     private static bool IsFromHere(HttpContext context)

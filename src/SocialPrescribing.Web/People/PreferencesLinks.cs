@@ -132,8 +132,8 @@ public sealed record Wish(string What, bool On, string Contact = "")
     public static string NameOf(ContactDetail contact) =>
         HexDigest.Of($"{contact.Kind}/{contact.Value}")[..12];
 
-    /// <summary>Enough to recognise one's own number, too little for somebody else who sees the screen or got the
-    /// email by mistake.</summary>
+    /// <summary>Enough to recognise one's own number, too little for somebody else who sees the screen or got the email
+    /// by mistake.</summary>
     public static string Hint(ContactDetail contact) => contact.Kind switch
     {
         ContactKind.Email when contact.Value.IndexOf('@', StringComparison.Ordinal) is > 0 and int at =>

@@ -71,8 +71,8 @@ public static class RegisterLinks
 
     private static string FieldOf(Journey journey) => "p" + HexDigest.Of($"register/{journey.Id:N}")[..12];
 
-    /// <summary>Two people with the same first name get the first letter of their family name. The provider already
-    /// knows both names.</summary>
+    /// <summary>Two people with the same first name get the first letter of their family name. The provider already knows
+    /// both names.</summary>
     private static IReadOnlyList<RegisterLine> Lines(MeetingList list) =>
     [
         .. list.Expected.GroupBy(e => GoingView.NameOf(e.Journey.Person), StringComparer.OrdinalIgnoreCase)

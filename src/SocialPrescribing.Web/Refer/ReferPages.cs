@@ -49,8 +49,8 @@ public static class ReferPages
     {
         public DateOnly Today => WorkingCalendar.LondonDate(Clocks.Now);
 
-        /// <summary>The initial values of a form: what the device remembers of its referrer, and what their
-        /// organisation's link says.</summary>
+        /// <summary>The initial values of a form: what the device remembers of its referrer, and what their organisation's
+        /// link says.</summary>
         public async Task<Dictionary<string, string>> ToBeginWith(HttpContext context, string link)
         {
             Dictionary<string, string> values = Memory.ToBeginWith(context);

@@ -10,8 +10,8 @@ namespace SocialPrescribing.Web.Refer;
 /// What a referrer has asked this device to remember about them: who they are and their practice, and never anything about a person whom
 /// they refer. It is stored only in their browser, encrypted, so that nobody who finds the cookie can read or write a name.
 /// </summary>
-/// <param name="settings">Has the keys, which are those that sign links. After a new key is put first, the old one can
-/// still be read.</param>
+/// <param name="settings">Has the keys, which are those that sign links. After a new key is put first, the old one can still
+/// be read.</param>
 public sealed class ReferrerMemory(HostSettings settings)
 {
     /// <summary>The box that asks for it.</summary>

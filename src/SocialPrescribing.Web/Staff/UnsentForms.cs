@@ -12,8 +12,8 @@ using SocialPrescribing.Web.Staff.Team;
 
 namespace SocialPrescribing.Web.Staff;
 
-/// <summary><c>/unsent</c>: a form that was sent after its sender's session had ended is shown again on its page
-/// after signing in.</summary>
+/// <summary><c>/unsent</c>: a form that was sent after its sender's session had ended is shown again on its page after
+/// signing in.</summary>
 public static class UnsentForms
 {
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet(KeptForms.Address, Show);

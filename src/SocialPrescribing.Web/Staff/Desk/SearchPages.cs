@@ -13,8 +13,8 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>Finds people. The search is sent as a form, so that no name and no NHS number gets into an address, a
-/// history or a log.</summary>
+/// <summary>Finds people. The search is sent as a form, so that no name and no NHS number gets into an address, a history or
+/// a log.</summary>
 public static class SearchPages
 {
     private const int Longest = 100;
