@@ -87,14 +87,14 @@ public abstract class BoardContract : StoreContract
     [Fact]
     public async Task A_list_of_tasks_read_while_they_change_gives_each_that_stays_once()
     {
-        // All due at the same moment, so that only the ids keep them apart.
+        // All are due at the same moment, so only the ids give an order.
         for (int i = 0; i < 25; i++)
             await Journeys.Committed(Given.Begin(Given.Numbered(i * 2)));
 
         List<TaskRow> read =
             await Given.Pages(mark => Journeys.Tasks(new TaskQuery(Queues.Triage, Most: 4, Continue: mark), Cancellation), async page =>
         {
-            // Behind the reader one goes and one comes; before the reader another goes.
+            // Between two pages one task goes and one comes on the pages already read, and one goes on those still to read.
             await Close(page * 2);
             await Journeys.Committed(Given.Begin(Given.Numbered((page * 2) + 1)));
             await Close(48 - (page * 2));

@@ -11,15 +11,14 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Contracts;
 
 /// <summary>
-/// The machine stops after every single write, comes up again, and everybody repeats what they were not answered:
-/// nothing that was answered is lost, and nothing is there twice.
+/// The machine stops after each single write and starts again, and everybody repeats what was not answered. Nothing that was answered may
+/// be lost, and nothing may be there twice.
 /// </summary>
 public abstract class CrashContract
 {
     /// <summary>
-    /// A store whose machine stops after so many durable writes of its medium: a commit for a store that writes a transaction,
-    /// each single write for one that takes several steps. From then on every write throws <see cref="CrashException"/>, until it is
-    /// reopened.
+    /// A store whose machine stops after so many durable writes. For a store with transactions, a commit is one write; for others each step
+    /// is. From then on every write throws <see cref="CrashException"/>, until the store is reopened.
     /// </summary>
     protected abstract Task<TestedStore> CrashAfter(int writes);
 
@@ -45,8 +44,8 @@ public abstract class CrashContract
     }
 
     /// <summary>
-    /// Joining takes three commits over two journeys, and so does taking apart: wherever the machine stops, it ends as if nothing had
-    /// happened or as asked.
+    /// Joining takes three commits over two journeys, and so does parting them. Wherever the machine stops, in the end either nothing has
+    /// happened or everything that was asked.
     /// </summary>
     [Theory]
     [InlineData(false)]
@@ -62,7 +61,7 @@ public abstract class CrashContract
             crashed = await Crashes(() => story.Tell(store));
             if (crashed)
                 await store.Reopen();
-            // Where the story was told to its end, the machine stops while everybody is woken.
+            // If the story got to its end, the machine stops while everybody is woken.
             if (await Crashes(() => story.GoOn(store)))
             {
                 crashed = true;
@@ -77,7 +76,7 @@ public abstract class CrashContract
         Assert.True(writes > 5 && together > 0 && apart > 0, $"{writes} writes, {together} times one journey, {apart} times two.");
     }
 
-    /// <summary>Two journeys are joined and taken apart again; or a referral joins by itself and is taken out.</summary>
+    /// <summary>Two journeys are joined and parted again, or a referral joins by itself and is taken out.</summary>
     private sealed class JoinedAndParted(bool byItself)
     {
         private readonly FakeTimeProvider _clock = new(Given.Start);
@@ -105,7 +104,7 @@ public abstract class CrashContract
             await journeys.Advance(one.Id, CancellationToken.None);
         }
 
-        /// <summary>Everybody is woken, some times.</summary>
+        /// <summary>Wakes everybody, several times.</summary>
         public async Task GoOn(TestedStore store)
         {
             for (int round = 0; round < 4; round++)
@@ -123,7 +122,7 @@ public abstract class CrashContract
             List<Journey> all = await All(store);
             Assert.All(all, j => Assert.Equal((null, null), (j.Joining, j.Parting)));
             List<Journey> open = [.. all.Where(j => !j.HasEnded)];
-            // Each referral that was taken in is in exactly one open journey, and found there from where it began.
+            // Each referral that was taken in is in exactly one open journey, and the journey where it began leads there.
             string[] reasons = [.. open.SelectMany(j => j.Referrals).Select(r => r.Details.Reason!).Order()];
             Assert.Distinct(reasons);
             Assert.Superset(_received, new HashSet<string>(reasons));
@@ -174,7 +173,8 @@ public abstract class CrashContract
     }
 
     /// <summary>
-    /// A person is referred, referred again by somebody else, accepted, and written to. Told twice, it has happened once.
+    /// A person is referred, referred again by somebody else, accepted, and written to. If the story is told twice, each
+    /// thing still happened once.
     /// </summary>
     private sealed class Story(string? idempotencyKey)
     {
@@ -247,7 +247,7 @@ public abstract class CrashContract
                 await intake.Receive(referral, organisation, Encoding.UTF8.GetBytes(referral.Reason!), idempotencyKey,
                     CancellationToken.None)).Receipt;
 
-        /// <summary>Whoever was answered once is answered the same again.</summary>
+        /// <summary>Who was answered before gets the same answer again.</summary>
         private void Answered(string what, object answer)
         {
             if (!_answers.TryAdd(what, answer))

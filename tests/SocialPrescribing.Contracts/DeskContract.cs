@@ -10,7 +10,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Contracts;
 
-/// <summary>What a desk rests on, in whichever store: leave and who covers, finding people, and who carries whom.</summary>
+/// <summary>What the desk needs of every store: leave and cover, finding people, and caseloads.</summary>
 public abstract class DeskContract : StoreContract
 {
     private static readonly Secrets _keys = new(new byte[32], []);
@@ -38,7 +38,7 @@ public abstract class DeskContract : StoreContract
         Assert.Equal(journey, Assert.Single(await Of(priya)).Journey);
         Assert.Empty(await Of(tom));
 
-        // Taken out, and entered again with the same days: another leave.
+        // The leave is removed and entered again with the same days. That makes it another leave.
         await Covers().GiveBack(tom, leave, Cancellation);
         Assert.Equal(journey, Assert.Single(await Of(tom)).Journey);
         Leave again = leave with { EnteredAt = Given.Start.AddMinutes(5) };

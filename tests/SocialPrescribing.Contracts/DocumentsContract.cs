@@ -4,7 +4,8 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Contracts;
 
-/// <summary>What every place for documents promises: whole or not at all, never changed, and each of them listed once.</summary>
+/// <summary>What every place for documents promises: it keeps each document whole or not at all, never changes it, and
+/// lists it once.</summary>
 public abstract class DocumentsContract : IAsyncLifetime
 {
     private static CancellationToken Cancellation => CancellationToken.None;
@@ -137,7 +138,7 @@ public abstract class DocumentsContract : IAsyncLifetime
         {
             Page<KeptDocument> page = await Documents.List(3, after, Cancellation);
             listed.AddRange(page.Items);
-            // The last one of the page goes, as the sweep takes them.
+            // The sweep deletes what it reads, so here the last document of the page goes before the next page is read.
             await Documents.Delete(page.Items[^1].Key, Cancellation);
             gone.Add(page.Items[^1].Key);
             after = page.Continue;

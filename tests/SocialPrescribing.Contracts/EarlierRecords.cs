@@ -4,10 +4,10 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Contracts;
 
-/// <summary>What records looked like before each was JSON: some kinds held bare text.</summary>
+/// <summary>Records as they were before each was JSON: some kinds held bare text.</summary>
 public static class EarlierRecords
 {
-    /// <summary>A kind, a text of an earlier version, and what stands for it now.</summary>
+    /// <summary>A kind, its text in an earlier version, and the JSON that replaces it.</summary>
     public static IReadOnlyList<(RecordKind Kind, string Bare, string Json)> Known { get; } =
     [
         (RecordKinds.Name, "josie quill", """["josie","quill"]"""),
@@ -32,7 +32,7 @@ public static class EarlierRecords
         (RecordKinds.ActivitiesChanged, "changed", "\"changed\""),
     ];
 
-    /// <summary>Writes every record as an earlier version would have written it; says how many of each kind that changed.</summary>
+    /// <summary>Writes every record as an earlier version would have, and returns how many of each kind that changed.</summary>
     public static async Task<IReadOnlyDictionary<RecordKind, int>> Age(IRegister register)
     {
         Dictionary<RecordKind, int> aged = [];

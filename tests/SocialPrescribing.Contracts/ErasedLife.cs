@@ -15,13 +15,13 @@ using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Contracts;
 
-/// <summary>A person of whom every word is marked, from the referral to the end; and what erases them.</summary>
+/// <summary>A person whose every word is marked, from the referral to the end, and the services that erase them.</summary>
 internal sealed class ErasedLife : IDisposable
 {
     public const string FamilyName = "Qmarkedson";
     private const string Phone = "+447700900777", Number = "9434765919";
 
-    /// <summary>What must be nowhere any more; the first stands in letters as well.</summary>
+    /// <summary>Words that must be nowhere after erasing. The first also stands in letters.</summary>
     public static IReadOnlyList<string> Marks { get; } = ["qmarked", Phone[1..], Number, "1934-11-23", "ZE2 9QA"];
 
     public static Secrets Secrets { get; } = new(new byte[32], [new LinkKey("01", new byte[32])]);
@@ -55,10 +55,10 @@ internal sealed class ErasedLife : IDisposable
         _store.Journeys, _store.Register, _store.Outbox, Documents, Secrets, Clocks, new Lines(_log),
         new MailFolder(_mail), new Kept(_listed));
 
-    /// <summary>What was written into the log.</summary>
+    /// <summary>All that was logged.</summary>
     public string Logged => _log.ToString();
 
-    /// <summary>What was kept where no backup reaches.</summary>
+    /// <summary>The list of erased records, which is kept outside every backup.</summary>
     public IReadOnlyList<LoadedJourney.Erased> Listed => _listed;
 
     public async Task<Guid> Refer(string firstName, string familyName, Referral? referral = null)
@@ -72,7 +72,7 @@ internal sealed class ErasedLife : IDisposable
         return (await _store.Journeys.All(null, default).ToListAsync()).Single(id => !before.Contains(id));
     }
 
-    /// <summary>From the referral to the end, with all that leaves something somewhere.</summary>
+    /// <summary>Takes the person from the referral to the end, with everything that leaves data somewhere.</summary>
     public async Task<Guid> Live()
     {
         Referral sent = Given.Referral("Qmarkedann", FamilyName, "Qmarked reason.");
@@ -133,7 +133,7 @@ internal sealed class ErasedLife : IDisposable
         await Erasing.GoOn(default);
     }
 
-    /// <summary>The watch comes by so many times.</summary>
+    /// <summary>Lets the watch run so many rounds.</summary>
     public async Task Rounds(int rounds)
     {
         for (int round = 0; round < rounds; round++)
@@ -149,7 +149,7 @@ internal sealed class ErasedLife : IDisposable
     public async Task<IReadOnlyList<string>> Export() => await MovingContract.Lines(
         new Export(_store.Journeys, _store.Register, _store.Outbox, Documents, Given.Pathway, Secrets, Clocks));
 
-    /// <summary>What lies in the mail folder and in documents.</summary>
+    /// <summary>The text of all files in the mail folder and among the documents.</summary>
     public string Files()
     {
         StringBuilder all = new();

@@ -10,8 +10,8 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Contracts;
 
 /// <summary>
-/// A record that is erased is nowhere any more: not in the files or tables as they lie there, not in the mail folder, not in an export.
-/// What was counted of it stays, and so does everybody else.
+/// An erased record is nowhere any more: not in the raw files or tables, not in the mail folder, not in an export. Its counts stay, and
+/// so does everybody else.
 /// </summary>
 public abstract class ErasureContract : StoreContract
 {
@@ -35,7 +35,7 @@ public abstract class ErasureContract : StoreContract
         Assert.Equal("agreed", (await life.Erasing.Withdraw(person, Cancellation))?.Code);
         Assert.Equal(1, await life.Erasing.GoOn(Cancellation));
 
-        // What finds the record went in the same round; what may still be written by somebody who is late goes in the next ones.
+        // This round removed everything by which the record is found. The next rounds remove what a late writer may still add.
         await IsGone(life, person);
         await life.Rounds(4);
         await IsGone(life, person);
@@ -97,7 +97,7 @@ public abstract class ErasureContract : StoreContract
         LoadedJourney.Erased kept = new(
             new Tombstone(person, new DateOnly(2026, 3, 2), new DateOnly(2026, 4, 1), Given.Start, ErasureReason.PersonAsked, "lead-1",
                 "lead-2", "hash"), 99, Assert.Single(await Counted()).Json);
-        // In the backup support had not ended, and there was a concern.
+        // The backup is from before support ended, when there was a concern.
         await life.Give(person, new Closing.Reopen());
         await life.Give(person, new Concerns.Raise("Qmarked concern."));
         Guid other = await life.Refer("Otherann", "Someoneelse");
@@ -198,7 +198,7 @@ public abstract class ErasureContract : StoreContract
     private async Task<IReadOnlyList<FactsRow>> Counted() => await Journeys.Facts(null, null, Cancellation).ToListAsync(Cancellation);
 }
 
-/// <summary>The machine stops after every single write: in the next rounds of the watch the record is erased, whole.</summary>
+/// <summary>The machine stops after each single write. The next rounds of the watch finish erasing the record.</summary>
 public abstract class ErasureCrashContract
 {
     protected abstract Task<TestedStore> CrashAfter(int writes);

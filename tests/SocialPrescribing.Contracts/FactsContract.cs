@@ -7,7 +7,8 @@ using SocialPrescribing.Service.Reports;
 namespace SocialPrescribing.Contracts;
 
 /// <summary>
-/// What is counted of journeys: written with each commit, read by month without a journey, and the same when it is made anew.
+/// The facts that reports count are written with each commit, can be read by month without the journeys, and come out the same when
+/// they are worked out again.
 /// </summary>
 public abstract class FactsContract : StoreContract
 {
@@ -134,7 +135,7 @@ public abstract class FactsContract : StoreContract
         Assert.Single(await All());
     }
 
-    /// <summary>Of each journey one row, and in it what its journal adds up to.</summary>
+    /// <summary>Each journey has one row of facts, which agrees with its journal.</summary>
     public static async Task AreWhatJournalsSay(IJourneyStore journeys, Secrets secrets)
     {
         FactsWriter writer = new(journeys, secrets);
@@ -146,7 +147,7 @@ public abstract class FactsContract : StoreContract
         Assert.Equal(expected.OrderBy(r => r.Key), found.OrderBy(r => r.Key));
     }
 
-    /// <summary>Whatever can be done is done, in an order that chance gives; what is refused is left.</summary>
+    /// <summary>Tries every command in a random order and ignores refusals.</summary>
     private async Task<StoredJourney> Live(Random chance)
     {
         DateTimeOffset now = Given.Start.AddDays(chance.Next(200));

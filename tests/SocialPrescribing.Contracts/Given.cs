@@ -36,7 +36,7 @@ public static class Given
             Consent = new Consent(true, "the person", new DateOnly(2026, 2, 27)),
         };
 
-    /// <summary>Each name has its own NHS number, and always the same.</summary>
+    /// <summary>Always gives the same name the same NHS number, and each name another.</summary>
     private static string NumberOf(string name)
     {
         int start = name.Aggregate(17, (sum, letter) => (sum * 31 + letter) % 90_000_000);
@@ -44,7 +44,7 @@ public static class Given
             .First(n => NhsNumber.TryParse(n, out _));
     }
 
-    /// <summary>A journey that begins.</summary>
+    /// <summary>The commit that begins a journey.</summary>
     public static JourneyCommit Begin(
         Guid? journey = null, DateTimeOffset? at = null, Referral? referral = null, params RecordWrite[] claims)
     {
@@ -54,7 +54,7 @@ public static class Given
         return Step(null, command, Actor.Referrer("org-1"), $"referral-{held.Id:N}", now) with { Claims = claims };
     }
 
-    /// <summary>What a command does to a journey; fails if it is refused.</summary>
+    /// <summary>The commit of a command. Fails if the command is refused.</summary>
     public static JourneyCommit Step(StoredJourney? before, JourneyCommand command, Actor actor, string commandId, DateTimeOffset at)
     {
         (Decision decision, Journey? after) = Journey.Step(before?.State, command, Pathway, new Moment(at, actor, commandId));
@@ -82,7 +82,7 @@ public static class Given
         this IJourneyStore store, StoredJourney before, JourneyCommand command, string commandId, DateTimeOffset? at = null) =>
         await store.Committed(Step(before, command, Actor.Staff("staff-1"), commandId, at ?? Start.AddHours(1)));
 
-    /// <summary>A journey with a number of its own, so that a test can say in which order they come.</summary>
+    /// <summary>An id that sorts by the number, so that a test knows the order.</summary>
     public static Guid Numbered(int number) => new($"{number:D8}-0000-7000-8000-000000000000");
 
     public static string Written(Journey journey) => JsonSerializer.Serialize(journey, JourneyJson.Default.Journey);
@@ -113,7 +113,7 @@ public static class Given
     }
 }
 
-/// <summary>Nobody is woken.</summary>
+/// <summary>Wakes nobody.</summary>
 public sealed class QuietRuntime : IJourneyRuntime
 {
     public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation) => ValueTask.CompletedTask;

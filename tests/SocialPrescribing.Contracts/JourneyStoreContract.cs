@@ -4,7 +4,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Contracts;
 
-/// <summary>What commits promise: all or nothing, one winner per version, and a journal that adds up to the state.</summary>
+/// <summary>What commits promise: all or nothing, one winner for each version, and a journal that adds up to the state.</summary>
 public abstract class JourneyStoreContract : StoreContract
 {
     [Fact]
@@ -141,7 +141,7 @@ public abstract class JourneyStoreContract : StoreContract
         Assert.Equal("answer to same", await Journeys.AnswerTo(first.State.Id, "same", Cancellation));
         Assert.Equal(2, (await Journeys.Find(first.State.Id, Cancellation))!.Version);
 
-        // The same id in another journey, and steps without one, are nobody's repetition.
+        // The same id in another journey is not a repetition, and a step without an id never is.
         StoredJourney other = await Journeys.Committed(Given.Begin());
         other = await Journeys.Committed(other, new Intake.Accept(LinkWorker: "staff-1"), "same");
         other = await Journeys.Committed(
@@ -188,7 +188,7 @@ public abstract class JourneyStoreContract : StoreContract
         Assert.Equal(1, report.Journeys);
     }
 
-    /// <summary>How many want to change one journey at once, and how often each. Fewer where every call takes a while.</summary>
+    /// <summary>How many callers change one journey at once, and how often each. Lower for slow stores.</summary>
     protected virtual (int Callers, int Each) Crowd => (50, 20);
 
     [Fact]

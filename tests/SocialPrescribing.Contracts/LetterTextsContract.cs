@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Contracts;
 
-/// <summary>The words of letters are kept with every earlier version, in whichever store, and count in every process.</summary>
+/// <summary>Every store keeps the words of letters with all earlier versions, and every process uses the newest.</summary>
 public abstract class LetterTextsContract : StoreContract
 {
     private static readonly Clocks _clocks = new(new FakeTimeProvider(Given.Start), new FakeTimeProvider(Given.Start));
@@ -51,7 +51,7 @@ public abstract class LetterTextsContract : StoreContract
         Assert.Equal("Other LINK", templates.Now("received", "en").Source);
         Assert.Equal((IEnumerable<(int, string, int?, int)>)[(5, "ada", 0, 0), (4, "ada", 1, 2), (3, "ben", null, 2), (1, "ada", null, 2)],
             (await letters.Versions("goodbye", 10, Cancellation)).Select(v => (v.Number, v.By, v.Restored, v.Texts.Count)));
-        // A version of another letter is none of this one.
+        // Another letter's version cannot be restored here.
         Assert.IsType<LetterOutcome.Stale>(await letters.Restore("ada", "goodbye", 2, 5, Cancellation));
     }
 
@@ -122,7 +122,7 @@ public abstract class LetterTextsContract : StoreContract
 
         Assert.Equal(("Ours NUMBER", "Hwyl LINK NUMBER"), (templates.Now("goodbye", "en").Source, templates.Now("goodbye", "cy").Source));
         Assert.Equal(("goodbye", "en"), Assert.Single(templates.Unusable) is var u ? (u.Letter, u.Problem.Language) : default);
-        // Brought back, it is refused like anything else.
+        // Restoring it is refused, as writing it would be.
         Assert.IsType<LetterOutcome.Refused>(await letters.Restore("ada", "goodbye", 1, 1, Cancellation));
     }
 
@@ -140,7 +140,7 @@ public abstract class LetterTextsContract : StoreContract
         Assert.Equal(1, Assert.Single(await late.Versions("received", 5, Cancellation)).Number);
     }
 
-    /// <summary>Two letters to people, in two languages. What they need is a word.</summary>
+    /// <summary>Two letters to people, in two languages. Each must contain one word.</summary>
     private sealed class TwoLetters : ILetterTemplates
     {
         private Dictionary<(string, string), string> _set = [];

@@ -29,7 +29,7 @@ public abstract class MovingContract : StoreContract
         foreach (string[] part in lines.Chunk(4))
         {
             PartOutcome.Taken first = Assert.IsType<PartOutcome.Taken>(await import.Take(sent, part, leavesOut: false, Cancellation));
-            // As if the answer had been lost.
+            // The same import again, as if its answer had been lost.
             Assert.Equal(first.State.Import,
                 Assert.IsType<PartOutcome.Taken>(await import.Take(sent, part, leavesOut: false, Cancellation)).State.Import);
             Assert.Equal(sent + part.Length < lines.Count, first.State.IsOn);
@@ -186,7 +186,7 @@ public abstract class MovingContract : StoreContract
 
     private static string Place(int i) => $$"""{"journey":"{{Given.Numbered(i)}}","referral":"{{Given.Numbered(i + 10)}}"}""";
 
-    /// <summary>Three people. All their messages have been sent but one, and one failed.</summary>
+    /// <summary>A store with three people. One message is still to be sent, one failed, and all others were sent.</summary>
     private async Task<MemoryStore> Old()
     {
         MemoryStore old = new();
@@ -229,7 +229,7 @@ public abstract class MovingContract : StoreContract
         return await Lines(new Export(journeys, register, outbox, documents, Given.Pathway, _secrets, _clocks));
     }
 
-    /// <summary>All that an export gives, as a file.</summary>
+    /// <summary>The lines of the export's file.</summary>
     public static async Task<List<string>> Lines(Export export)
     {
         List<string> lines = [];

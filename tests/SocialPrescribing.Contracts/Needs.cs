@@ -5,12 +5,12 @@ using Xunit.Sdk;
 namespace SocialPrescribing.Contracts;
 
 /// <summary>
-/// Programs that tests start and that not every machine has. Where one is missing, the tests are skipped and name it. What stands at a
-/// class counts more than what stands at its collection, and that more than what stands at the assembly.
+/// Names programs that tests start but not every machine has. If one is missing, the tests are skipped and say which. An attribute on the
+/// class counts before one on its collection, and that before one on the assembly.
 /// </summary>
 /// <remarks>
-/// xunit looks at the attribute of each test alone, and inherited tests belong to a contract, which needs nothing. So a test assembly has
-/// its tests run by <see cref="SkipsWhatLacksItsPrograms"/>.
+/// xunit looks only at each test's own attribute, and an inherited test belongs to a contract, which needs no programs. So a test assembly
+/// that needs some runs its tests with <see cref="SkipsWhatLacksItsPrograms"/>.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Class)]
 public sealed class NeedsAttribute(params string[] programs) : Attribute
@@ -21,7 +21,7 @@ public sealed class NeedsAttribute(params string[] programs) : Attribute
     public static string? Missing(ITestClass tests) =>
         Missing(tests.Class.ToRuntimeType(), tests.TestCollection.CollectionDefinition?.ToRuntimeType());
 
-    /// <summary>For what is made ready before the first test, and for tests that are skipped, too.</summary>
+    /// <summary>For fixtures too: a collection's fixture is made even if all its tests are skipped.</summary>
     public static string? Missing(Type tests, Type? collection = null)
     {
         NeedsAttribute? needs = tests.GetCustomAttribute<NeedsAttribute>() ?? collection?.GetCustomAttribute<NeedsAttribute>()
@@ -36,8 +36,8 @@ public sealed class NeedsAttribute(params string[] programs) : Attribute
          select Path.Combine(folder, program + end)).Any(File.Exists);
 }
 
-/// <summary>A test that needs the host in its own process. Where that is another one, the test is skipped and says why.</summary>
-/// <param name="why">What it does.</param>
+/// <summary>A test that needs the host in the test's own process. If the host is a process of its own, the test is skipped.</summary>
+/// <param name="why">What the test does that needs this.</param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class InProcessAttribute(string why) : Attribute
 {
@@ -50,11 +50,11 @@ public sealed class InProcessAttribute(string why) : Attribute
     public string Why => why;
 }
 
-/// <summary>The host that this assembly tests is a process of its own.</summary>
+/// <summary>This assembly tests a host that runs in a process of its own.</summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class FromOutsideAttribute : Attribute;
 
-/// <summary>xunit's own framework, but for tests that cannot run here.</summary>
+/// <summary>xunit's own framework, which also skips tests that cannot run here.</summary>
 public sealed class SkipsWhatLacksItsPrograms(IMessageSink sink) : XunitTestFramework(sink)
 {
     protected override ITestFrameworkExecutor CreateExecutor(AssemblyName assemblyName) =>

@@ -3,7 +3,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Contracts;
 
-/// <summary>What the send ledger promises: most urgent first, and every message in one pair of hands at a time.</summary>
+/// <summary>What the outbox promises: the most urgent message goes first, and only one sender at a time has a message.</summary>
 public abstract class OutboxContract : StoreContract
 {
     [Fact]

@@ -10,8 +10,8 @@ using SocialPrescribing.Service.Watch;
 namespace SocialPrescribing.Contracts;
 
 /// <summary>
-/// A changed pathway counts at once, in whichever store: due times are worked out again in steps, after a restart from where they were, and
-/// nothing twice.
+/// In every store a changed pathway counts at once. Due times are worked out again in steps, which go on after a restart where they
+/// stopped and do nothing twice.
 /// </summary>
 public abstract class PathwayChangeContract : StoreContract
 {
@@ -32,7 +32,7 @@ public abstract class PathwayChangeContract : StoreContract
         Assert.Empty(_nudged.Due);
         Assert.All(await Due(), d => Assert.Equal(_meeting.AddHours(-48), d));
 
-        // A new process, which dies after its second step; another one goes on.
+        // A new process dies after its second step, and another one goes on.
         PathwayChanges dies = Start(_earlier);
         Assert.True(await dies.Step(Cancellation));
         Assert.True(await dies.Step(Cancellation));
@@ -41,10 +41,10 @@ public abstract class PathwayChangeContract : StoreContract
 
         Assert.All(await Due(), d => Assert.Equal(_meeting.AddHours(-72), d));
         Assert.Equal(booked.Order(), _nudged.Due.Select(n => n.Journey).Order());
-        // At most a day: no clock sleeps longer.
+        // A day at most, because no timer sleeps longer.
         Assert.All(_nudged.Due, n => Assert.Equal(_clock.GetUtcNow().AddDays(1), n.Due));
 
-        // Told once more, in this process or the next, it changes nothing; and nothing has happened to anybody.
+        // Running it again, in this process or the next, changes nothing, and no journey has an event from it.
         await ToTheEnd(Start(_earlier));
         Assert.Equal(Journeying, _nudged.Due.Count);
         Assert.Equal(versions, await Versions(booked));
@@ -78,7 +78,7 @@ public abstract class PathwayChangeContract : StoreContract
         return [.. versions];
     }
 
-    /// <summary>Two instances start at once, and one of the day before is still there.</summary>
+    /// <summary>Two instances start at once while one from the day before still runs.</summary>
     [Fact]
     public async Task Two_processes_at_once_double_nothing_and_an_older_one_turns_nothing_back()
     {
@@ -90,7 +90,7 @@ public abstract class PathwayChangeContract : StoreContract
         await ToTheEnd(old);
         Assert.All(await Due(), d => Assert.Equal(_meeting.AddHours(-72), d));
 
-        // What falls due then falls due once.
+        // What falls due then must happen only once.
         _clock.SetUtcNow(_meeting.AddHours(-72));
         foreach (DueJourney due in await Journeys.DueBy(_clock.GetUtcNow(), 10, Cancellation))
         {

@@ -6,7 +6,8 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Contracts;
 
-/// <summary>What every place for postcodes promises: each found as it was imported, areas by their middle, and the newest counts.</summary>
+/// <summary>What every place for postcodes promises: it finds each one as imported, an area by its middle, and the newest
+/// import counts.</summary>
 public abstract class PlacesContract : IAsyncLifetime
 {
     private static CancellationToken Cancellation => CancellationToken.None;
