@@ -5,14 +5,15 @@ using SocialPrescribing.Service.Watch;
 namespace SocialPrescribing.Functions.Tests;
 
 /// <summary>
-/// What may happen to an orchestration: whatever it is, the journey is as it should be after the next watch, and its clock goes again.
+/// Accidents that can happen to an orchestration. After the next watch the journey must be as it should be, and its timer must run again.
 /// </summary>
 public sealed class AccidentTests : IAsyncLifetime
 {
     /// <summary>A Monday in winter, nine o'clock in London.</summary>
     private static readonly DateTimeOffset Monday = new(2027, 2, 1, 9, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan ThreeWeeks = TimeSpan.FromDays(21);
-    /// <summary>Until then the watch looks as often as it really does. What it finds later, it would have found by then.</summary>
+    /// <summary>Until then the watch runs as often as in production. Later it runs less often: it would have found
+    /// everything by then.</summary>
     private static readonly DateTimeOffset Over = Monday.AddDays(2);
 
     private readonly List<AzureOnOneMachine> _started = [];
@@ -26,7 +27,7 @@ public sealed class AccidentTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// Three weeks in which nobody does anything, so that tasks fall due and are escalated, with an accident on the first Tuesday.
+    /// Three weeks in which nobody does anything, so tasks fall due and are escalated. The accident is on the first Tuesday.
     /// </summary>
     private async Task<(IReadOnlyList<string> Journal, VirtualHub Hub, string Instance)> Live(Action<VirtualHub, string>? accident)
     {
@@ -52,7 +53,7 @@ public sealed class AccidentTests : IAsyncLifetime
             .Select(e => e.GetType().FullName!)], azure.Hub, instance);
     }
 
-    // The same each time, and three weeks take a while.
+    // Made only once, because it is the same for every test and three weeks take a while.
     private static readonly Lazy<Task<IReadOnlyList<string>>> _undisturbed = new(async () =>
     {
         AccidentTests one = new();
@@ -119,7 +120,7 @@ public sealed class AccidentTests : IAsyncLifetime
         (_, VirtualHub hub, string instance) = await Live(null);
         string[] written = [.. hub.WrittenDown.Distinct()];
         Assert.Contains(written, w => w.Contains(instance, StringComparison.Ordinal));
-        // The id, a count and a time, the name of an activity, the name of an event: nothing else.
+        // Only an id, a count and a time, the name of an activity, or the name of an event may stand there.
         string beat = $@"Beat {{ Journey = {instance}, Failures = \d+, First = [\d/: APM]* }}";
         Assert.All(written, w => Assert.Matches($@"^({beat}|Advance {instance}|DrainOutbox |nudge |)$", w));
     }

@@ -12,7 +12,7 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Functions.Tests;
 
-/// <summary>The whole host, every service of which could be made: the container checks that when it is built.</summary>
+/// <summary>The whole host. Its container checks when it is built that every service can be made.</summary>
 public sealed class AzureHostTests
 {
     [Fact]
@@ -56,7 +56,7 @@ public sealed class AzureHostTests
             .Select(e => e.RoutePattern.RawText!.TrimStart('/')).Distinct()];
         string[] functions = [.. AzureOnOneMachine.HttpRoutes.Select(f => f.Route)];
 
-        // A route of the API that has no function of its own is answered by the one for the rest, never by the one for pages.
+        // An API route without a function of its own belongs to the function for the rest of the API, never to the one for pages.
         Assert.All(table,
             route =>
                 Assert.True(
@@ -68,7 +68,7 @@ public sealed class AzureHostTests
                 || (function.Contains("{*", StringComparison.Ordinal) && table.Any(route => Of(functions, route) == function)), function));
     }
 
-    /// <summary>Which function the host of the functions would choose: the one whose template comes first.</summary>
+    /// <summary>The function that the Functions host would choose: the first whose template fits.</summary>
     private static string? Of(string[] functions, string route)
     {
         string path = "/"

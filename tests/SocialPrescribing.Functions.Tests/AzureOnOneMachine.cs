@@ -35,8 +35,8 @@ using SocialPrescribing.Web.Telemetry;
 namespace SocialPrescribing.Functions.Tests;
 
 /// <summary>
-/// The whole Azure host on a real web server: every HTTP function at its route, the state in tables in memory, Durable Functions in virtual
-/// time, and mail to a client that takes everything.
+/// The whole Azure host on a real web server. Every HTTP function has its route, the state is in tables in memory, Durable Functions run in
+/// virtual time, and the mail client accepts everything.
 /// </summary>
 internal sealed class AzureOnOneMachine : TestedService
 {
@@ -50,7 +50,7 @@ internal sealed class AzureOnOneMachine : TestedService
         (_app, Clock, Hub, Mail) = (app, clock, hub, mail);
 
     public override Uri Address => new(_app.Urls.Single());
-    /// <summary>The worker never sees the address that the browser has asked for: it knows its own and the public one.</summary>
+    /// <summary>The worker never sees the address that the browser asked for. It knows only its own address and the public one.</summary>
     public override Uri Origin => Get<ServiceProfile>().PublicUrl;
     public override TestClock Clock { get; }
     public VirtualHub Hub { get; }
@@ -61,7 +61,7 @@ internal sealed class AzureOnOneMachine : TestedService
     private DirectoryInfo? Files { get; init; }
     private bool PlatformSignsIn => Get<HostSettings>().PlatformSignsIn;
 
-    /// <summary>The sample's settings, which are those of this machine.</summary>
+    /// <summary>The settings of the sample file, which are those for one machine.</summary>
     public static Dictionary<string, string?> Sample =>
         JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "local.settings.sample.json")))!["Values"]!.AsObject()
         .ToDictionary(v => v.Key.Replace("__", ":", StringComparison.Ordinal), v => (string?)v.Value!.GetValue<string>());
@@ -84,10 +84,10 @@ internal sealed class AzureOnOneMachine : TestedService
         ["SocialPrescribing:Places:Areas"] = "GU,RG12",
     };
 
-    /// <param name="clock">The programme's; null for one that stands at this moment.</param>
-    /// <param name="machine">The machine's, where a test moves that on its own; on Azure the two are one.</param>
-    /// <param name="files">What the settings name; deleted at the end.</param>
-    /// <param name="telemetry">Where telemetry goes, beside what the settings say.</param>
+    /// <param name="clock">The programme's clock. Null for one that stands still at this moment.</param>
+    /// <param name="machine">The machine's clock, if a test moves it separately. On Azure the two are one.</param>
+    /// <param name="files">Files that the settings name. They are deleted at the end.</param>
+    /// <param name="telemetry">Receives telemetry besides the exporters that the settings name.</param>
     public static async Task<AzureOnOneMachine> Start(
         Dictionary<string, string?> settings, TestClock? clock = null, TelemetryExporters? telemetry = null, MovedClock? machine = null,
         DirectoryInfo? files = null)
@@ -129,7 +129,8 @@ internal sealed class AzureOnOneMachine : TestedService
         Files?.Delete(recursive: true);
     }
 
-    /// <summary>Tests commit beside the functions, too, and that nudges nobody: what is due is woken here, as by the watch.</summary>
+    /// <summary>Tests also commit without going through a function, which nudges nobody. So this wakes what is due, as the
+    /// watch would.</summary>
     public override async Task Settle()
     {
         Get<DurableRuntime>().Use(Hub);
@@ -137,7 +138,7 @@ internal sealed class AzureOnOneMachine : TestedService
             await Get<DurableRuntime>().Nudge(due.Journey, due.Due, default);
         await Get<Digests>().Queue(default);
         await Get<DurableRuntime>().NudgePostman(default);
-        // The hub waits for its activities: not on a thread that these need.
+        // The hub blocks its thread until its activities are done, so it must not hold one that they need.
         await Task.Run(() => Hub.RunUntil(Clock.Now));
     }
 
@@ -157,7 +158,7 @@ internal sealed class AzureOnOneMachine : TestedService
             ("X-MS-CLIENT-PRINCIPAL",
                 Principal(Guid.ParseExact(member.Id.PadLeft(32, '0'), "N"), member.Email, member.Name, [$"{member.Role}"])));
 
-    /// <summary>By an address of its own: a name beside it cannot be given with a letter.</summary>
+    /// <summary>Such a letter comes from an address of its own, because a sender name cannot be set for a single letter.</summary>
     public override bool HidesService(StoredLetter letter) => letter.From is "noreply@service.example";
 
     public override IReadOnlyList<string> RoutesOfPlatform => ["POST /api/events/mail"];
@@ -184,7 +185,7 @@ internal sealed class AzureOnOneMachine : TestedService
 
     public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
-    /// <summary>As the platform writes it, for somebody with these app roles.</summary>
+    /// <summary>The header as the platform writes it for somebody with these app roles.</summary>
     public static string Principal(
         Guid id, string email, string name, IEnumerable<string> roles, Guid? tenant = null, string provider = "aad") =>
             Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new
@@ -201,8 +202,8 @@ internal sealed class AzureOnOneMachine : TestedService
         }.Concat(roles.Select(role => new { typ = "roles", val = role })),
             }));
 
-    /// <summary>A journey that begins with a referral by HTTP.</summary>
-    /// <param name="familyName">Somebody else who has nothing in common with the one of the sample.</param>
+    /// <summary>Begins a journey with a referral over HTTP.</summary>
+    /// <param name="familyName">For a second person, who shares nothing with the one in the sample.</param>
     public async Task<Guid> Refer(string? familyName = null)
     {
         string key = await Key();
@@ -215,9 +216,9 @@ internal sealed class AzureOnOneMachine : TestedService
         return (await ReferralIntake.LookUps.In(Get<IRegister>()).Get(Guid.Parse(id).ToString("N"), default))!.Value;
     }
 
-    /// <summary>Called when everything is ready for a referral to be sent.</summary>
+    /// <summary>Called just before a referral is sent.</summary>
     public Action? Referred { get; set; }
-    /// <summary>Called as soon as it is answered.</summary>
+    /// <summary>Called as soon as the referral is answered.</summary>
     public Action? Answered { get; set; }
 
     private async Task<string> Key() =>

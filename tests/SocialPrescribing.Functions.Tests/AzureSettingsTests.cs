@@ -43,7 +43,7 @@ public sealed class AzureSettingsTests
         Dictionary<string, string?> settings = AzureOnOneMachine.OnAzure;
         settings[Environment] = "Staging";
         Assert.Equal(("Staging", "Staging"), HubAndTables(settings));
-        // The platform fills in what stands between percent signs from the setting of that name.
+        // The platform replaces a name between percent signs with the setting of that name.
         Assert.Contains($"\"hubName\": \"%{Environment}%\"", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json")),
             StringComparison.Ordinal);
         settings["SocialPrescribing:State:Prefix"] = "Own";
@@ -132,7 +132,7 @@ public sealed class AzureSettingsTests
         Assert.StartsWith("SocialPrescribing__" + name.Replace(":", "__", StringComparison.Ordinal)[..4], problem,
             StringComparison.Ordinal);
         Assert.Contains(allowed, problem, StringComparison.Ordinal);
-        // It may be a secret.
+        // The value may be a secret, so the problem must not repeat it.
         Assert.True(value.Length < 5 || name is "Pathway" || !problem.Contains(value, StringComparison.Ordinal), problem);
     }
 
@@ -162,7 +162,7 @@ public sealed class AzureSettingsTests
         Assert.InRange(clocks.Now - DateTimeOffset.UtcNow, ahead - moment, ahead + moment);
         File.WriteAllText(file, "2027-02-01T09:00:00Z");
         Assert.Equal(new DateTimeOffset(2027, 2, 1, 9, 0, 0, TimeSpan.Zero), clocks.Now);
-        // Whoever writes it has half of it there for a moment.
+        // The file is half written for a moment.
         File.WriteAllText(file, "2027-02-");
         Assert.Equal(new DateTimeOffset(2027, 2, 1, 9, 0, 0, TimeSpan.Zero), clocks.MachineNow);
         Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
@@ -184,7 +184,7 @@ public sealed class AzureSettingsTests
         Assert.Contains(Problems(settings), p => p.StartsWith("SocialPrescribing__Clock: allowed only where", StringComparison.Ordinal));
     }
 
-    /// <summary>The sample, what the Bicep files set and what the documentation names are settings that the host knows.</summary>
+    /// <summary>The host knows every setting that the sample, the Bicep files or the documentation names.</summary>
     [Theory]
     [InlineData("local.settings.sample.json", "SocialPrescribing__(\\w+)")]
     [InlineData("main.bicep", "SocialPrescribing__(\\w+)")]

@@ -9,7 +9,7 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Functions.Tests;
 
-/// <summary>What the worker writes about its work on Azure.</summary>
+/// <summary>The telemetry that the worker writes on Azure.</summary>
 public sealed class AzureTelemetryTests
 {
     private const string Nowhere = "InstrumentationKey=00000000-0000-0000-0000-000000000000;IngestionEndpoint=http://127.0.0.1:9/";
@@ -54,8 +54,8 @@ public sealed class AzureTelemetryTests
     }
 
     /// <summary>
-    /// The Functions host reads the standard setting, too, and writes down people's links as soon as it finds it; so there is one for the
-    /// worker alone.
+    /// The Functions host reads the standard setting too, and records people's links once it finds it. So the worker
+    /// has a setting of its own.
     /// </summary>
     [Theory]
     [InlineData(null, null, false)]
@@ -71,7 +71,7 @@ public sealed class AzureTelemetryTests
         Assert.Equal(isOn, azure.Get<IServiceProvider>().GetService<TracerProvider>() is not null);
     }
 
-    /// <summary>What stands in the sample and is about somebody.</summary>
+    /// <summary>The values in the sample that are about somebody.</summary>
     private static readonly string[] Marked =
     [
         "Margaret", "O'Neill", "Peggy", "943 476 5919", "9434765919", "1952-03-28", "GU35", "Heather", "900123", "example.org", "Okafor",

@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 namespace SocialPrescribing.Functions.Tests;
 
 /// <summary>
-/// The cost table of docs/operations.md counts what <c>infra/</c> makes, and adds up. Prices are the table's own: nobody here knows
-/// today's.
+/// The cost table of docs/operations.md counts what <c>infra/</c> creates, and adds up. Prices are taken from the table; these
+/// tests do not know today's.
 /// </summary>
 public sealed partial class CostTests
 {
-    /// <summary>Of a month of 30 days.</summary>
+    /// <summary>The minutes in a month of 30 days.</summary>
     private const int Minutes = 43_200;
     private const decimal LogRule = 0.50m, MetricRule = 0.10m, HealthTest = 0.0005m;
 
@@ -43,7 +43,7 @@ public sealed partial class CostTests
         (decimal small, decimal large) = (rows.Sum(r => Dollars(r, 2)), rows.Sum(r => Dollars(r, 3)));
         Assert.Contains($"| **together** | **about {Rounded(small)}** | **about {Rounded(large)}** |", table, StringComparison.Ordinal);
 
-        // What costs the same however little happens: the instance, the alerts, and the requests of a hub at rest.
+        // These cost the same however little happens: the instance, the alerts, and the requests of an idle hub.
         decimal instance = Dollars(rows.Single(r => r.Groups[1].Value.Contains("always ready", StringComparison.Ordinal)), 2),
             alerts = Dollars(rows.Single(r => r.Groups[1].Value.StartsWith("alerts", StringComparison.Ordinal)), 2);
         decimal rest = (Millions("queues") * 0.4m) + (Millions("tables") * 0.036m);
@@ -60,7 +60,7 @@ public sealed partial class CostTests
     private static decimal Dollars(Match row, int column) =>
         decimal.Parse(row.Groups[column].Value.Split('=')[^1], CultureInfo.InvariantCulture);
 
-    /// <summary>To one, or from a hundred on to ten.</summary>
+    /// <summary>Rounded to one, and from a hundred on to ten.</summary>
     private static int Rounded(decimal dollars) => dollars < 100 ? (int)Math.Round(dollars) : (int)Math.Round(dollars / 10) * 10;
 
     private static int NamesIn(string list)

@@ -47,7 +47,7 @@ public sealed class EntraSignInTests : IAsyncLifetime
         string page = await board.Content.ReadAsStringAsync();
         Assert.Contains("Ana Reid-Lee, lead", page, StringComparison.Ordinal);
         Assert.Contains("/.auth/logout", page, StringComparison.Ordinal);
-        // Azure's front end speaks https and says nothing about it.
+        // Azure's front end speaks HTTPS but does not send this header.
         Assert.Equal("max-age=31536000", Assert.Single(board.Headers.GetValues("Strict-Transport-Security")));
         Assert.Equal(ana with { Name = "Ana Reid-Lee", Role = StaffRole.Lead }, await Staff.Find(ana.Id, default));
         Assert.Single(await Staff.All(default));
@@ -112,7 +112,7 @@ public sealed class EntraSignInTests : IAsyncLifetime
         Assert.Equal(StaffRole.LinkWorker, Assert.Single(await Staff.All(default)).Role);
     }
 
-    /// <summary>Somebody has to sign in to send an import, and comes along with it.</summary>
+    /// <summary>Somebody signs in to send an import, and is also a member of staff in it.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -11,7 +11,7 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Functions.Tests;
 
-/// <summary>What the platform gets to see of the functions.</summary>
+/// <summary>What the platform sees of the functions.</summary>
 public sealed class FunctionTests
 {
     private static readonly DateTimeOffset Monday = new(2027, 2, 1, 9, 0, 0, TimeSpan.Zero);
@@ -60,7 +60,7 @@ public sealed class FunctionTests
         Assert.True(azure.Hub.IsRunning(PostmanOrchestration.Instance));
     }
 
-    /// <summary>A function may run for half an hour, and then its whole process is ended.</summary>
+    /// <summary>The platform ends the whole process if a function runs for more than half an hour.</summary>
     [Fact]
     public async Task A_long_queue_is_sent_in_rounds_of_some_minutes()
     {
@@ -81,7 +81,8 @@ public sealed class FunctionTests
         Assert.Equal(8, azure.Mail.Sent.Count);
     }
 
-    /// <summary>The platform stands in front, and its own machines before it.</summary>
+    /// <summary>The visitor's address is in a header: the platform's front end calls the worker, and more of its machines may stand
+    /// before that.</summary>
     [Theory]
     [InlineData("203.0.113.7:4711")]
     [InlineData("203.0.113.7, 169.254.130.1")]

@@ -6,9 +6,9 @@ using Microsoft.DurableTask.Worker.Grpc;
 namespace SocialPrescribing.Functions.Tests;
 
 /// <summary>
-/// Orchestrations sleep for hours while a new release is deployed. What they wrote down under an old one is replayed with the code as it
-/// is now, by the engine that the worker uses. The histories are written by <c>HistoriesTests</c>, one folder a release, and are never
-/// changed.
+/// Orchestrations sleep for hours, and a new release may be deployed meanwhile. So histories from old releases are replayed with
+/// today's code, by the engine that the worker uses. <c>HistoriesTests</c> writes the histories, one folder for each release.
+/// They are never changed.
 /// </summary>
 public sealed class HistoryReplayTests
 {
@@ -23,7 +23,7 @@ public sealed class HistoryReplayTests
         Assert.Null(WhyNot(history, Path.GetFileName(history).StartsWith(JourneyOrchestration.Name, StringComparison.Ordinal)
             ? JourneyOrchestration.Run : PostmanOrchestration.Run));
 
-    /// <summary>Changes that somebody might make, and what each of them forgets.</summary>
+    /// <summary>Changes to an orchestration that old histories do not allow.</summary>
     public static TheoryData<string> Changes => ["another activity", "a timer first", "the activity twice"];
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class HistoryReplayTests
         Assert.All(asleep, history => Assert.Contains("Non-Deterministic", WhyNot(history, changed), StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>They lie in a public repository.</summary>
+    /// <summary>The histories lie in a public repository.</summary>
     [Theory]
     [MemberData(nameof(Histories))]
     public void No_history_holds_more_than_ids_and_times(string history)
@@ -65,7 +65,7 @@ public sealed class HistoryReplayTests
             if (happened.TaskFailed?.FailureDetails is { } failure)
             {
                 Assert.Equal(typeof(FunctionFailedException).FullName, failure.ErrorType);
-                // Where it failed, and not in which folder of whose machine.
+                // The failure says where it happened, but not in which folder on whose machine.
                 Assert.DoesNotContain(":line ", failure.ErrorMessage + failure.StackTrace, StringComparison.Ordinal);
             }
         }
@@ -74,7 +74,7 @@ public sealed class HistoryReplayTests
     private static OrchestratorRequest Read(string history) =>
         JsonParser.Default.Parse<OrchestratorRequest>(File.ReadAllText(Path.Combine(_folder, history)));
 
-    /// <returns>Why it cannot go on; null if it can.</returns>
+    /// <returns>Why the orchestration cannot go on, or null if it can.</returns>
     private static string? WhyNot(string history, Func<TaskOrchestrationContext, Task> orchestration)
     {
         string turn = Convert.ToBase64String(Read(history).ToByteArray());

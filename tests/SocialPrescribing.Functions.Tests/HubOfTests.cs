@@ -3,7 +3,7 @@ using Microsoft.DurableTask.Client;
 
 namespace SocialPrescribing.Functions.Tests;
 
-/// <summary>A task hub without the calls that the service never makes.</summary>
+/// <summary>A task hub's client. The calls that the service never makes are left out.</summary>
 internal abstract class HubOfTests(string name) : DurableTaskClient(name)
 {
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(

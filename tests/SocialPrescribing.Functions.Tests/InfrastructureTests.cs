@@ -9,13 +9,13 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests;
 
-/// <summary>What <c>azd up</c> creates fits the program that runs there.</summary>
+/// <summary>What <c>azd up</c> creates fits the program that runs on it.</summary>
 public sealed partial class InfrastructureTests
 {
     /// <summary>Where <c>infra/</c> and <c>docs/</c> are.</summary>
     internal static string Root { get; } = Above(new DirectoryInfo(AppContext.BaseDirectory));
 
-    /// <summary>Null on machines for which no compiler is fetched.</summary>
+    /// <summary>Null on machines for which no Bicep compiler is downloaded.</summary>
     private static string? Bicep { get; } = typeof(InfrastructureTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .SingleOrDefault(a => a.Key is "Bicep")?.Value;
 
@@ -26,7 +26,7 @@ public sealed partial class InfrastructureTests
             .SelectMany(f => Setting().Matches(File.ReadAllText(f)))
             .Select(m => m.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal)).Distinct()];
         Dictionary<string, string?> settings = AzureOnOneMachine.OnAzure;
-        // What is right on Azure, and only what is given there.
+        // The settings as on Azure, but of the service's own only those that the templates give.
         foreach (string left in settings.Keys
             .Where(k => k.StartsWith("SocialPrescribing:", StringComparison.Ordinal) && !given.Contains(k["SocialPrescribing:".Length..]))
             .ToArray())
@@ -60,7 +60,7 @@ public sealed partial class InfrastructureTests
         Assert.DoesNotContain("\"allowSharedKeyAccess\":true", template.ToJsonString(), StringComparison.Ordinal);
     }
 
-    /// <summary>Each phrase that an alert looks for stands in something that the service logs.</summary>
+    /// <summary>The service really logs each phrase that an alert looks for.</summary>
     [Fact]
     public void The_alerts_look_for_what_is_logged()
     {
@@ -72,14 +72,14 @@ public sealed partial class InfrastructureTests
                 m => m.Replace("{Attempt}", attempts, StringComparison.Ordinal)
                     .Replace("{After}", nameof(MessageStatus.Failed), StringComparison.Ordinal))];
         IReadOnlyList<Match> looks = Phrase().Matches(File.ReadAllText(Path.Combine(Root, "infra", "app", "alerts.bicep")));
-        // Another operator might mean other words: whoever uses one says here what it finds.
+        // Other operators match differently. Whoever uses one must say here what it finds.
         Assert.All(looks, look => Assert.Contains(look.Groups[1].Value, (string[])["startswith", "has", "contains"]));
         string[] phrases = [.. looks.Select(look => look.Groups[2].Value)];
         Assert.True(phrases.Length > 8);
         Assert.All(phrases, phrase => Assert.Contains(logged, m => m.Contains(phrase, StringComparison.Ordinal)));
-        // What fails for good: at once, after the last attempt, and what came back later.
+        // A letter fails for good at once, after the last attempt, or when it comes back later.
         Assert.Contains($": Unavailable at attempt {attempts}", phrases);
-        // Whatever the watch calls for attention with has an alert of its own.
+        // Every message with which the watch calls for attention has an alert of its own.
         string[] calls = [.. Logged().Where(m => m.StartsWith("Attention: ", StringComparison.Ordinal))];
         Assert.Equal(5, calls.Length);
         Assert.All(calls, call => Assert.Contains(phrases, p => p is not "Attention: " && call.Contains(p, StringComparison.Ordinal)));
@@ -90,7 +90,7 @@ public sealed partial class InfrastructureTests
         .Select(m => m.GetCustomAttribute<LoggerMessageAttribute>()?.Message).OfType<string>();
 
     /// <summary>
-    /// The Functions host reports to the platform's logs alone, and there only what is no address that somebody asked for.
+    /// The Functions host reports only to the platform's logs, and never an address that somebody asked for.
     /// </summary>
     [Fact]
     public void The_functions_host_gets_nowhere_to_send_addresses_to()

@@ -2,13 +2,13 @@ using SocialPrescribing.Functions;
 
 namespace SocialPrescribing.Functions.Tests;
 
-/// <summary>The alarm clock of a journey, in virtual time, replayed from the start after every event.</summary>
+/// <summary>A journey's timer in virtual time, replayed from the start after every event.</summary>
 public sealed class JourneyOrchestrationTests
 {
     private static readonly DateTime Start = new(2027, 2, 1, 9, 0, 0, DateTimeKind.Utc);
     private const string Journey = "0199517260000000000000000000000a";
 
-    /// <summary>An agenda of moments: advancing fires those that have come, and says when the next one comes.</summary>
+    /// <summary>A list of moments. Advancing fires those that have come and returns the next one.</summary>
     private sealed class Agenda(params IEnumerable<DateTime> moments)
     {
         private readonly SortedSet<DateTime> _open = [.. moments];

@@ -7,8 +7,8 @@ using SocialPrescribing.Local.Tests.Host;
 namespace SocialPrescribing.Functions.Tests;
 
 /// <summary>
-/// Somebody whose every value is marked is supported by the Azure host, in which some work fails with their words in its message. The
-/// marks are in the tables, and neither in what is written down of an orchestration nor in telemetry.
+/// The Azure host supports somebody whose every value is marked, while some work fails with their words in the exception. The marks are in
+/// the tables, but neither in the orchestrations' histories nor in telemetry.
 /// </summary>
 public sealed class MarkedHistoriesTests
 {

@@ -3,14 +3,14 @@ using SocialPrescribing.Functions.Tests.Storage;
 
 namespace SocialPrescribing.Functions.Tests;
 
-/// <summary>CONTRIBUTING.md promises it.</summary>
+/// <summary>CONTRIBUTING.md promises that tests whose programs are missing are skipped.</summary>
 public sealed class MissingProgramsTests
 {
     [Fact]
     public async Task Where_Node_is_missing_tests_that_need_it_are_skipped_and_name_it()
     {
         string tests = typeof(MissingProgramsTests).Assembly.Location;
-        // One class whose tests are all inherited, and one whose are its own.
+        // One class has only inherited tests, the other only its own.
         string some = $"FullyQualifiedName~{nameof(AzuritePathwayChangeTests)}|FullyQualifiedName~{nameof(TaskHubTests)}";
         ProcessStartInfo start =
             new(Environment.ProcessPath!, ["vstest", tests, $"--TestCaseFilter:{some}", "--logger:console;verbosity=normal"])

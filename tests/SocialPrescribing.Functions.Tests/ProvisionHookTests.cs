@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace SocialPrescribing.Functions.Tests;
 
 /// <summary>
-/// What <c>azd</c> runs before it creates anything (azure.yaml): an environment gets its name and its keys once, and keeps them. Another
-/// name would mean empty tables, and other keys would make everybody a stranger. The shell is real; azd is a file that remembers.
+/// <c>azd</c> runs this hook before it creates anything (azure.yaml). An environment gets its name and its keys once and keeps
+/// them: another name would mean empty tables, and with other keys nobody would be recognised. The shell is real; azd is a script
+/// that remembers values.
 /// </summary>
 public sealed class ProvisionHookTests : IDisposable
 {
@@ -22,7 +23,7 @@ public sealed class ProvisionHookTests : IDisposable
         Assert.Contains("HUB_NAME=Spwhitehillstaging", kept);
         Assert.Equal(["HUB_NAME", "LINK_KEYS", "MAIL_EVENT_SECRET", "PERSON_KEY"],
             kept.Select(line => line.Split('=')[0]).Order(StringComparer.Ordinal));
-        // Now it has been created, and is created once more.
+        // It has been created now, and azd runs once more.
         File.AppendAllLines(Kept, ["SERVICE_URL=https://service.example"]);
         Assert.Equal(0, Run(("AZURE_ENV_NAME", "whitehill-staging")).Code);
         Assert.Equal([.. kept, "SERVICE_URL=https://service.example"], File.ReadAllLines(Kept));
@@ -36,7 +37,7 @@ public sealed class ProvisionHookTests : IDisposable
         Assert.Contains("HUB_NAME=SocialPrescribing", File.ReadAllLines(Kept));
     }
 
-    /// <summary>It knows nothing of what was created before.</summary>
+    /// <summary>A new environment knows nothing of those created before.</summary>
     [SkippableOnWindows]
     public void A_runner_that_was_not_told_the_name_creates_nothing()
     {
@@ -70,7 +71,7 @@ public sealed class ProvisionHookTests : IDisposable
         return (sh.ExitCode, error);
     }
 
-    /// <summary>The first script of azure.yaml, without the space in front.</summary>
+    /// <summary>The first script in azure.yaml, without its indentation.</summary>
     private static string Script()
     {
         const string indent = "        ";

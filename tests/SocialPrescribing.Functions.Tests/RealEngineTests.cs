@@ -8,16 +8,15 @@ using Microsoft.DurableTask.Testing;
 namespace SocialPrescribing.Functions.Tests;
 
 /// <summary>
-/// The two orchestrations as they are, on the engine's own host for tests. It knows real time alone, so these look at what takes none:
-/// beginning, nudges, and ending. What takes days is looked at in virtual time (<see cref="VirtualEngine"/>), and on the published
-/// worker.
+/// The two orchestrations on the engine's own test host. It has only real time, so these tests cover what takes none: beginning, nudges and
+/// ending. What takes days is tested in virtual time (<see cref="VirtualEngine"/>) and on the published worker.
 /// </summary>
 public sealed class RealEngineTests
 {
     private const string Journey = "0199517260000000000000000000000a";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>What the activities were asked, in this order, and what they answer.</summary>
+    /// <summary>Records what the activities were asked, in order, and answers for them.</summary>
     private sealed class Work
     {
         private readonly ConcurrentQueue<string> _asked = [];
@@ -33,7 +32,7 @@ public sealed class RealEngineTests
             return Next(_asked.Count);
         }
 
-        /// <summary>Waits until it was asked once more.</summary>
+        /// <summary>Waits until an activity is asked once more.</summary>
         public async Task IsAsked()
         {
             using CancellationTokenSource limit = new(Patience);
@@ -45,8 +44,8 @@ public sealed class RealEngineTests
         tasks =>
         {
             tasks.AddOrchestratorFunc<Beat?>(JourneyOrchestration.Name, (context, _) => JourneyOrchestration.Run(context));
-            // Not as a method group: the Durable analysers look for the text of that method, which is in another project, and throw
-            // (AD0001).
+            // A lambda, because for a method group the Durable analysers look for the method's source, which is in another
+            // project, and throw (AD0001).
             tasks.AddOrchestratorFunc(PostmanOrchestration.Name, context => PostmanOrchestration.Run(context));
             tasks.AddActivityFunc<string, DateTime?>(JourneyActivities.Advance, (_, journey) => work.Do(journey));
             tasks.AddActivityFunc<string?, DateTime?>(JourneyActivities.DrainOutbox, (_, _) => work.Do("drain"));
@@ -58,7 +57,8 @@ public sealed class RealEngineTests
             orchestration, orchestration is JourneyOrchestration.Name ? new Beat(instance) : null, new StartOrchestrationOptions(instance));
 
     /// <summary>
-    /// The host would draw one without looking whether it is taken. Below what systems hand out to whoever connects somewhere.
+    /// The test host would choose a port without checking that it is free. This one is free and below the range that systems use
+    /// for outgoing connections.
     /// </summary>
     private static int FreePort()
     {

@@ -60,7 +60,7 @@ public sealed class AcsMailerTests
             (file.Name, file.ContentType, file.Content.ToString()));
     }
 
-    /// <summary>Outlook does nothing with a file whose method the type does not name as well.</summary>
+    /// <summary>Outlook ignores a calendar file whose content type does not repeat its method.</summary>
     [Theory]
     [InlineData("PUBLISH")]
     [InlineData("CANCEL")]
@@ -195,7 +195,7 @@ public sealed class AcsMailerTests
         Assert.Equal(2, await _register.Purge(_clock.Now, 100, default));
     }
 
-    /// <summary>RFC 9562, appendix A.4.</summary>
+    /// <summary>The example of RFC 9562, appendix A.4.</summary>
     [Fact]
     public void Ids_that_follow_from_a_name_are_those_of_the_standard() =>
         Assert.Equal(Guid.Parse("2ed6657d-e927-568b-95e1-2665a8aea6a2"),

@@ -17,9 +17,9 @@ namespace SocialPrescribing.Functions.Tests.Mail;
 /// and <c>GET /emails/operations/{id}</c>, signed with the resource's key.
 /// </summary>
 /// <remarks>
-/// Sources: CommunicationServicesEmail.json in azure-rest-api-specs for requests and answers; "Authentication" of the Communication
-/// Services REST reference for the signature. That a repeated operation is 409 while it runs, and 412 once it is forgotten after five
-/// minutes, stands in no specification: it is what the mailer reckons with.
+/// Sources: CommunicationServicesEmail.json in azure-rest-api-specs for requests and answers; "Authentication" in the Communication
+/// Services REST reference for the signature. A repeated operation gets 409 while it runs, and 412 after five minutes, once it is
+/// forgotten. No specification says so; the mailer assumes it.
 /// </remarks>
 internal sealed class CommunicationServices : IAsyncDisposable
 {
@@ -35,9 +35,9 @@ internal sealed class CommunicationServices : IAsyncDisposable
 
     public string Address => _app.Urls.Single() + "/";
     public string ConnectionString => $"endpoint={Address};accesskey={Convert.ToBase64String(_key)}";
-    /// <summary>What was taken, in its order.</summary>
+    /// <summary>The messages that were accepted, in order.</summary>
     public ConcurrentQueue<(Guid Id, JsonNode Message)> Taken { get; } = [];
-    /// <summary>Whether operations are still under way.</summary>
+    /// <summary>Whether operations are still reported as running.</summary>
     public bool IsBusy { get; set; }
 
     public static async Task<CommunicationServices> Start(TestClock clock)
@@ -54,7 +54,7 @@ internal sealed class CommunicationServices : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    /// <summary>The next request is answered like this, whatever it asks.</summary>
+    /// <summary>Gives the next request this answer, whatever it asks.</summary>
     public void AnswerNext(int status, string code = "Invented", string? retryAfter = null) => _next.Enqueue(context =>
     {
         if (retryAfter is not null)
@@ -62,14 +62,14 @@ internal sealed class CommunicationServices : IAsyncDisposable
         return Fail(context, status, code);
     });
 
-    /// <summary>The next request is read, and then the connection breaks.</summary>
+    /// <summary>Reads the next request and then breaks the connection.</summary>
     public void CutNext() => _next.Enqueue(async context =>
     {
         await Read(context);
         context.Abort();
     });
 
-    /// <summary>What signs a request, as the reference says; for clients that are not the package.</summary>
+    /// <summary>Signs a request as the reference describes. For clients other than the package.</summary>
     public static void Sign(HttpRequestMessage request, string body, DateTimeOffset at)
     {
         string date = at.ToString("r", CultureInfo.InvariantCulture), hash = HashOf(body);
@@ -146,7 +146,7 @@ internal sealed class CommunicationServices : IAsyncDisposable
         return context.Response.WriteAsJsonAsync(new { error = new { code, message = "Invented." } });
     }
 
-    /// <summary>What the specification requires of a message.</summary>
+    /// <summary>Whether the message has everything that the specification requires.</summary>
     private static bool IsWhole(JsonObject message) =>
         message["senderAddress"] is JsonValue && message["content"]?["subject"] is JsonValue
         && message["recipients"]?["to"] is JsonArray { Count: > 0 } to && to.All(a => a?["address"] is JsonValue)

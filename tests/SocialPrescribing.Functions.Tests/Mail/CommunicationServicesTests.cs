@@ -11,7 +11,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Tests.Mail;
 
 /// <summary>
-/// The server that stands for Communication Services speaks its documented protocol; seen without the package, so on every feed.
+/// The stand-in for Communication Services speaks the documented protocol. These tests do not need the package, so
+/// they run with every feed.
 /// </summary>
 public sealed class CommunicationServicesTests
 {
@@ -117,7 +118,7 @@ public sealed class CommunicationServicesTests
 }
 
 /// <summary>
-/// The mailer through the real package, over HTTP. Where a feed lacks the package there is no client that could be asked.
+/// The mailer through the real package, over HTTP. If the feed lacks the package, there is no client to test.
 /// </summary>
 public sealed class AcsMailerOverHttpTests
 {
@@ -196,7 +197,7 @@ public sealed class AcsMailerOverHttpTests
     }
 }
 
-/// <summary>Says by name what is missing where these tests cannot run.</summary>
+/// <summary>Names what is missing if these tests cannot run.</summary>
 internal static class RealPackage
 {
     public static string? Missing { get; } = typeof(EmailClient).Assembly == typeof(AcsMailer).Assembly

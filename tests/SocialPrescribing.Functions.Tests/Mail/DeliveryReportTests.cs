@@ -11,7 +11,7 @@ public sealed class DeliveryReportTests : IAsyncLifetime
     private AzureOnOneMachine _azure = null!;
     private Guid _journey;
 
-    /// <summary>A journey with a meeting, the news of which went out.</summary>
+    /// <summary>A journey with a meeting whose letter was sent.</summary>
     public async Task InitializeAsync()
     {
         _azure = await AzureOnOneMachine.Start(AzureOnOneMachine.OnAzure);
@@ -84,7 +84,7 @@ public sealed class DeliveryReportTests : IAsyncLifetime
             .Move(await Booked(), MessageStatus.Sending, DateTimeOffset.UtcNow.AddMinutes(5), null, DateTimeOffset.UtcNow, default))!;
         await Told(Report(await Operation(), "Delivered"));
         Assert.Equal(MessageStatus.Sent, (await Booked()).Status);
-        // The postman who waited for the answer comes too late to change that.
+        // The postman, who still waited for the answer, is too late to change that.
         Assert.Null(await _azure.Get<IOutbox>().Move(message, MessageStatus.Uncertain, null, null, DateTimeOffset.UtcNow, default));
     }
 

@@ -4,11 +4,11 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests.Mail;
 
-/// <summary>Takes letters, or answers as a test says.</summary>
+/// <summary>Accepts letters, or answers as a test tells it.</summary>
 internal sealed class FakeEmailClient : EmailClient
 {
     public List<(Guid Id, EmailMessage Message)> Sent { get; } = [];
-    /// <summary>As they would lie in a mailbox, newest first.</summary>
+    /// <summary>The letters as in a mailbox, newest first.</summary>
     public IEnumerable<StoredLetter> Letters => Sent.AsEnumerable().Reverse().Select(sent => Letter(sent.Id, sent.Message));
     public Func<EmailSendOperation> Answer { get; set; } = () => new Taken();
 
