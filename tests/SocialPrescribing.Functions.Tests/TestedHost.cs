@@ -2,7 +2,7 @@ using SocialPrescribing.Functions.Tests;
 
 namespace SocialPrescribing.Http.Tests;
 
-/// <summary>Here, the Azure host in one process: as it is on Azure, or as somebody tries it out on their own machine.</summary>
+/// <summary>In this assembly: the Azure host in one process, set up as on Azure or as on a developer's machine.</summary>
 public static partial class TestedHost
 {
     public static async partial Task<TestedService> Start(SetUp setUp)

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace SocialPrescribing.Functions.Tests;
 
 /// <summary>
-/// An engine for one orchestration in virtual time. After every event it throws the orchestrator away and replays it from the start against
-/// the history, as the real one may, and checks that it asks for the same things in the same order.
+/// Runs one orchestration in virtual time. After every event it discards the orchestrator and replays it from the start with the history,
+/// as the real engine may, and checks that it asks for the same things in the same order.
 /// </summary>
 internal sealed class VirtualEngine(
     string instance, Func<TaskOrchestrationContext, Task> orchestrator, Func<string, object?, DateTime, object?> activity, DateTime start)
@@ -25,25 +25,25 @@ internal sealed class VirtualEngine(
     public bool IsOver { get; private set; }
     public int Iterations { get; private set; }
     public int Replays { get; private set; }
-    /// <summary>The longest history between two beginnings.</summary>
+    /// <summary>The longest history that the instance had before it began anew.</summary>
     public int LongestHistory { get; private set; }
-    /// <summary>Everything that was ever written down for the instance.</summary>
+    /// <summary>Everything that was ever stored for the instance.</summary>
     public List<string> WrittenDown { get; } = [];
-    /// <summary>And what came of its activities: an engine writes down what they answer, and all that an exception says.</summary>
+    /// <summary>What activities returned. An engine stores their answers and the full text of their exceptions.</summary>
     public List<string> CameBack { get; } = [];
 
-    /// <summary>How many steps have been written down or lost: each is a place to crash at.</summary>
+    /// <summary>How many steps were stored or lost. A test can crash at each.</summary>
     public int Steps { get; private set; }
-    /// <summary>At this step the machine dies: what was done is done, and nothing of it was written down.</summary>
+    /// <summary>The machine dies at this step. What the step did is done, but it was not stored.</summary>
     public int? CrashAt { get; init; }
-    /// <summary>When it wakes by itself; null while it waits for nothing.</summary>
+    /// <summary>When its next timer fires. Null if it has none.</summary>
     public DateTime? WakesAt { get; private set; }
-    /// <summary>With which it was started.</summary>
+    /// <summary>The input with which it was started.</summary>
     public object? Input { init => WrittenDown.Add($"{_input = value}"); }
 
     public void Raise(string name) => _arrived.Enqueue(name);
 
-    /// <summary>Lets time pass; whatever the orchestration waits for until then happens.</summary>
+    /// <summary>Lets time pass, and lets everything happen for which the orchestration waits until then.</summary>
     public void RunUntil(DateTime until)
     {
         while (GoUntil(until) is var (call, name, input))
@@ -53,10 +53,10 @@ internal sealed class VirtualEngine(
         }
     }
 
-    /// <summary>For whoever runs activities elsewhere: what came of one that <see cref="GoUntil"/> has asked for.</summary>
+    /// <summary>Gives the result of an activity that <see cref="GoUntil"/> asked for, if the caller runs activities itself.</summary>
     public void Done(int call, object? result, string? failure) => Add(new ActivityDone(call, result, failure));
 
-    /// <summary>Goes on until an activity is to be done, and says which; null while it sleeps, or once it is over.</summary>
+    /// <summary>Goes on until an activity is to run, and returns it. Null while it sleeps or once it is over.</summary>
     public (int Call, string Name, object? Input)? GoUntil(DateTime until)
     {
         while (!IsOver)
@@ -122,7 +122,7 @@ internal sealed class VirtualEngine(
         catch (Exception e) when (e is not Xunit.Sdk.XunitException)
         {
             CameBack.Add($"{e}");
-            // As after the last retry.
+            // This is the result after the last retry.
             return new ActivityDone(call, null, e.GetType().Name);
         }
     }
@@ -146,7 +146,7 @@ internal sealed class VirtualEngine(
         private readonly List<(string Name, Action Raised)> _waiters = [];
         private readonly Queue<string> _unread = new();
         private int _calls;
-        /// <summary>As the engine has it: when that happened which is replayed.</summary>
+        /// <summary>As in the real engine, the time of the event that is being replayed.</summary>
         private DateTime _now = begun;
 
         public sealed record Continuation(object? Input, bool Preserve);

@@ -1,17 +1,17 @@
 namespace SocialPrescribing.Functions.Tests.Simulated;
 
-/// <summary>What came of something that a machine was to do.</summary>
+/// <summary>The outcome of work that was given to a machine.</summary>
 internal abstract record Outcome<T>
 {
     public sealed record Done(T Value) : Outcome<T>;
     public sealed record Failed(Exception Error) : Outcome<T>;
-    /// <summary>The machine died over it. What it had done is done.</summary>
+    /// <summary>The machine died meanwhile. Whatever it had done stays done.</summary>
     public sealed record Lost : Outcome<T>;
 }
 
 /// <summary>
-/// One process. All its code runs here, so every await is a place where others come first, and where it can die: then nothing of it ever
-/// goes on.
+/// One process. All its code runs on this scheduler, so at every await other code can come first, or the process can die. Then none of
+/// its code ever goes on.
 /// </summary>
 internal sealed class Machine(World world, int number) : TaskScheduler
 {
@@ -61,7 +61,7 @@ internal sealed class Machine(World world, int number) : TaskScheduler
         _underWay.Clear();
     }
 
-    /// <summary>It stands still, as when its host is moved, and does not notice.</summary>
+    /// <summary>Stops the machine for a while, as when its host is moved. It does not notice.</summary>
     public void Stand(TimeSpan time)
     {
         StandsUntil = world.Now + time;

@@ -9,8 +9,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Tests.Simulated;
 
 /// <summary>
-/// Who uses it: referrers, link workers, people behind their links, providers. Each sends again under the same name until there is an
-/// answer, and sometimes once more after it, or twice at once.
+/// The users: referrers, link workers, people behind their links, providers. Each repeats a request under the same id until it is answered,
+/// and sometimes sends it once more after that, or twice at once.
 /// </summary>
 internal sealed class People(Town town)
 {
@@ -18,7 +18,7 @@ internal sealed class People(Town town)
     private readonly World _world = town.World;
     private int _referrals, _commands, _underWay;
 
-    /// <summary>What somebody was told, by the name under which they asked.</summary>
+    /// <summary>The receipts that people got, by the id of their request.</summary>
     public Dictionary<string, ReferralIntake.Receipt> Received { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, (Guid Journey, int Version)> Given { get; } = new(StringComparer.Ordinal);
     /// <summary>Requests that nobody has answered yet.</summary>
@@ -52,7 +52,7 @@ internal sealed class People(Town town)
                 if (town.Weather.Doubled)
                     _ = _world.Network.Start(() => Send(key, referral, cares: false));
             }
-            // Some come one after the other, and most of them when nobody else does.
+            // Most referrals come while nothing else happens, some shortly after another.
             await _world.Pass(_world.Random.Next(3) is 0 ? _world.Within(TimeSpan.Zero, TimeSpan.FromSeconds(5))
                 : _world.Within(TimeSpan.FromMinutes(5), TimeSpan.FromHours(30)));
         }
@@ -77,13 +77,13 @@ internal sealed class People(Town town)
         }
         if (!cares)
             return true;
-        // The link worker and the person, or two colleagues: nobody waits for the other.
+        // The link worker and the person, or two colleagues, act without waiting for each other.
         if (_world.Random.Next(2) is 0)
             _ = _world.Network.Start(() => Care(Received[key].Id));
         return await Care(Received[key].Id);
     }
 
-    /// <summary>Whoever supports the person looks after their journey, as long as it is open.</summary>
+    /// <summary>A link worker looks after the journey as long as it is open.</summary>
     private async Task<bool> Care(Guid referral)
     {
         Guid? journey = null;
@@ -123,7 +123,7 @@ internal sealed class People(Town town)
             return [(safe, new UrgentWords.Read(text.Id, "Read it and called"))];
         if (journey.AcceptedAt is null)
             return [(lead, new Intake.Accept(LinkWorker: worker))];
-        // What comes by links: a survey is answered once, a meeting confirmed or not, a provider says yes.
+        // Answers by links: a survey is answered once, a meeting is confirmed or not, a provider says yes.
         if (journey.Surveys.FirstOrDefault(s => s.IsOpenAt(_world.Now)) is { } survey && _world.Random.Next(3) is 0)
             return [("", new Surveys.Answer(survey.Id, person.Answer(survey, 1, _world.Random)))];
         if (journey.Meetings.FirstOrDefault(m => m.IsBooked && m.At > _world.Now) is { } coming && _world.Random.Next(3) is 0)
@@ -141,7 +141,7 @@ internal sealed class People(Town town)
         return act?.Commands.Select(c => (worker, c)) ?? [(worker, new Notes.Add("Was well when we spoke."))];
     }
 
-    /// <returns>Whether it was taken.</returns>
+    /// <returns>Whether the command was accepted.</returns>
     private async Task<bool> Give(Guid journey, JourneyCommand command, string by)
     {
         Actor actor = by is "" ? Actor.Person : by is "provider" ? Actor.Provider : Actor.Staff(by);
@@ -195,7 +195,7 @@ internal sealed class People(Town town)
         }
     }
 
-    /// <summary>What a caller is answered with 503 for.</summary>
+    /// <summary>Failures that callers see as 503.</summary>
     private static bool MayFail(Exception error) => new Functions.Storage.TableFailures().IsTransient(error);
 
     public void Break(string what) => Broken ??= new BrokenPromiseException(what);

@@ -4,13 +4,13 @@ using Azure.Data.Tables.Models;
 
 namespace SocialPrescribing.Functions.Tests.Simulated;
 
-/// <summary>Tables between the store and the real ones, which change what is written on its way: there a bug is planted.</summary>
+/// <summary>Stands between the store and the tables and changes what is written. That plants a bug.</summary>
 internal sealed class PlantedTables(TableServiceClient inner, Func<string, TableTransactionAction, TableTransactionAction?> change)
     : TableServiceClient
 {
     public override TableClient GetTableClient(string tableName) => new Table(inner.GetTableClient(tableName), tableName, change);
 
-    /// <param name="change">Null: it is never written, and nobody hears of it.</param>
+    /// <param name="change">Gives what is written instead. For null nothing is written, and no caller notices.</param>
     private sealed class Table(TableClient inner, string name, Func<string, TableTransactionAction, TableTransactionAction?> change)
         : TableClient
     {

@@ -7,8 +7,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Tests.Simulated;
 
 /// <summary>
-/// A simulation that finds nothing says nothing, unless it is known to find what is wrong. So one condition at a time is turned round, at a
-/// port or on the way to the tables, and each is found long before a million steps are over.
+/// A simulation that finds nothing proves something only if it is known to find bugs. So one condition at a time is turned round, in a port
+/// or on the way to the tables. Each must be found long before a million steps are over.
 /// </summary>
 public sealed class PlantedBugsTests(Xunit.Abstractions.ITestOutputHelper output)
 {
@@ -17,7 +17,7 @@ public sealed class PlantedBugsTests(Xunit.Abstractions.ITestOutputHelper output
         ["claim: a letter that another postman has claimed is sent as well"] = services =>
         {
             Port<IOutbox>((asked, go) => Asks(asked, "Move") ? Claims(asked, go) : go())(services);
-            // Under an id of its own each time: the mail service would know the first.
+            // Each time under another id, because the mail service would recognise a repeated one.
             int more = 0;
             Port<IMailer>((asked, go) =>
             {
@@ -111,12 +111,12 @@ public sealed class PlantedBugsTests(Xunit.Abstractions.ITestOutputHelper output
         MailOutcome outcome = await (Task<MailOutcome>)go()!;
         if (outcome is not MailOutcome.Uncertain)
             return outcome;
-        // Under another id: the mail service would know the first.
+        // Under another id, because the mail service would recognise a repeated one.
         asked.Arguments[0] = $"{asked.Arguments[0]}{SimulatedMail.Again}";
         return await (Task<MailOutcome>)go()!;
     }
 
-    /// <param name="change">What is answered instead; the last argument asks as was asked.</param>
+    /// <param name="change">Gives the answer instead. Its last argument makes the original call.</param>
     private static Action<IServiceCollection> Port<T>(Func<Asked, Func<object?>, object?> change) where T : class => services =>
     {
         ServiceDescriptor before = services.Last(s => s.ServiceType == typeof(T));
@@ -134,7 +134,7 @@ public sealed class PlantedBugsTests(Xunit.Abstractions.ITestOutputHelper output
         services.AddSingleton<TableServiceClient>(new PlantedTables((TableServiceClient)before, change));
     };
 
-    /// <summary>A port of which one answer is turned round.</summary>
+    /// <summary>A port with one answer turned round.</summary>
     public class Turned : DispatchProxy
     {
         private object _inner = null!;

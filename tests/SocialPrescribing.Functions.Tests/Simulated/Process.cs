@@ -13,7 +13,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests.Simulated;
 
-/// <summary>One worker of the Azure host, put together as the host does it, with a clock that is a little wrong.</summary>
+/// <summary>One worker of the Azure host, built as the host builds it. Its clock is slightly wrong.</summary>
 internal sealed class Process : IDisposable
 {
     private static readonly IConfiguration _settings = new ConfigurationBuilder().AddInMemoryCollection(AzureOnOneMachine.OnAzure).Build();

@@ -11,7 +11,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests.Simulated;
 
-/// <summary>What must be so once a storm is over and the watch has been by, whatever happened in it.</summary>
+/// <summary>What must hold once a storm is over and the watch has run, whatever happened in the storm.</summary>
 internal sealed class Promises
 {
     private readonly Town _town;
@@ -64,7 +64,7 @@ internal sealed class Promises
             throw new BrokenPromiseException(what());
     }
 
-    /// <summary>Whatever a journey, its tasks or a message says it stands on, it stands on; and nothing is under way any more.</summary>
+    /// <summary>Each journey, task and message is on every board that its row names, and no change is under way any more.</summary>
     private void BoardsSayWhatPartitionsSay()
     {
         HashSet<string> there = [.. _boards.Select(b => b.RowKey)];
@@ -114,7 +114,7 @@ internal sealed class Promises
             .OfType<Messages.Queued>().Select(e => e.Key).Order(StringComparer.Ordinal)];
         Hold(queued.Distinct().Count() == queued.Length, () => $"{journey.Id:N} has queued a letter twice.");
         IReadOnlyList<QueuedMessage> ledger = await _storage.Outbox.Of(journey.Id, default);
-        // What goes to everybody of a role is a letter to each besides.
+        // A letter to a role becomes one more letter for each member with that role, so the ledger may hold more.
         string[] missing = [.. queued.Except(ledger.Select(m => m.Key))];
         Hold(missing is [], () => $"{journey.Id:N} has queued what its ledger does not hold: {string.Join(", ", missing)}.");
         foreach (QueuedMessage message in ledger)
@@ -126,7 +126,7 @@ internal sealed class Promises
         int went = _town.Mail.Delivered.GetValueOrDefault($"{message.Owner:N}/{message.Key}");
         string which = $"The letter {message.Owner:N}/{message.Key} ({message.Kind}, {message.Status}, attempt {message.Attempts})";
         Hold(went < 2 || Messages.MayRepeat(message.Kind), () => $"{which} went {went} times.");
-        // To a role goes a letter to each who has it, and the ledger holds these besides.
+        // A letter to a role never goes itself. Its members' letters do, and the ledger holds these too.
         Hold(message.Status is not MessageStatus.Sent || went > 0
             || ledger.Any(m => m.Key.StartsWith(message.Key + "/to/", StringComparison.Ordinal)), () => $"{which} never went.");
         Hold(message.Status is not MessageStatus.Queued || (message.NotBefore ?? message.QueuedAt) > Now.AddMinutes(-45),

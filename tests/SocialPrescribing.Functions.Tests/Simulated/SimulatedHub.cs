@@ -4,14 +4,14 @@ using Microsoft.DurableTask.Client;
 namespace SocialPrescribing.Functions.Tests.Simulated;
 
 /// <summary>
-/// The task hub: orchestrations that are replayed after every event, activities that run on some machine at least once, wake-ups that may
-/// be lost, doubled or late, instances that are ended, and news of them that is old.
+/// The task hub. It replays orchestrations after every event and runs each activity at least once, on any machine. Wake-ups may be lost,
+/// doubled or late, instances may be ended, and what it reports of them may be old.
 /// </summary>
 internal sealed class SimulatedHub(World world, Weather weather, Func<Process?> any) : HubOfTests("simulated")
 {
-    /// <summary>After this long the queue gives a message of a machine that is silent to another one.</summary>
+    /// <summary>If a machine is silent for this long, the queue gives its message to another.</summary>
     private static readonly TimeSpan _lease = TimeSpan.FromMinutes(5);
-    /// <summary>As the orchestrations have it.</summary>
+    /// <summary>The same number as in the orchestrations.</summary>
     private const int MostAttempts = 5;
 
     private sealed class Instance(VirtualEngine engine)
@@ -24,7 +24,7 @@ internal sealed class SimulatedHub(World world, Weather weather, Func<Process?> 
 
     private readonly SortedDictionary<string, Instance> _instances = new(StringComparer.Ordinal);
 
-    /// <summary>Somebody ends one of them, or its history is lost.</summary>
+    /// <summary>Ends an instance, as an operator may or as if its history were lost.</summary>
     public void EndOne()
     {
         string[] running = [.. _instances.Where(i => i.Value.IsRunning).Select(i => i.Key)];
@@ -85,7 +85,7 @@ internal sealed class SimulatedHub(World world, Weather weather, Func<Process?> 
         world.Soon(() => GoOn(instance));
     }
 
-    /// <summary>Runs beside the machines: an orchestrator that is replayed reaches nothing but its history.</summary>
+    /// <summary>Not on any machine, because an orchestrator that is replayed uses nothing but its history.</summary>
     private void GoOn(Instance instance)
     {
         if (instance.IsWorking || !instance.IsRunning)
@@ -126,7 +126,8 @@ internal sealed class SimulatedHub(World world, Weather weather, Func<Process?> 
         }
     }
 
-    /// <summary>At least once: what is not answered is given to another machine, and the first may be at it still.</summary>
+    /// <summary>Runs an activity at least once. Without an answer it goes to another machine, though the first may still be
+    /// working on it.</summary>
     private async Task<Outcome<DateTime?>> Once(string name, object? input)
     {
         while (true)

@@ -9,21 +9,21 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Tests.Simulated;
 
 /// <summary>
-/// The mail service, which may refuse, throttle, take a letter and not say so, or say so late. It keeps a record of its own of what went
-/// out. How it takes a repeated operation is as <see cref="CommunicationServices"/> has it.
+/// The mail service. It may refuse, throttle, or accept a letter and answer late or never. It keeps its own record of what went out. It
+/// treats a repeated operation as <see cref="CommunicationServices"/> does.
 /// </summary>
 internal sealed class SimulatedMail(World world, Weather weather) : EmailClient
 {
-    /// <summary>Ends the key of a letter that a planted bug sends once more.</summary>
+    /// <summary>The end of the id of a letter that a planted bug sends again.</summary>
     public const char Again = '+';
     private static readonly TimeSpan _remembered = TimeSpan.FromMinutes(5);
     private readonly Dictionary<Guid, DateTimeOffset> _operations = [];
     private readonly AsyncLocal<string?> _key = new();
 
-    /// <summary>How often each message went out, by its key.</summary>
+    /// <summary>How often each message went out, by key.</summary>
     public Dictionary<string, int> Delivered { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Tells this service whose letter comes next, which the real one never learns.</summary>
+    /// <summary>Tells this service whose letter comes next. The real service never learns that.</summary>
     public IMailer Named(IMailer mailer) => new NamedMailer(this, mailer);
 
     private sealed class NamedMailer(SimulatedMail mail, IMailer mailer) : IMailer
@@ -65,7 +65,7 @@ internal sealed class SimulatedMail(World world, Weather weather) : EmailClient
         });
     }
 
-    /// <summary>Nothing was taken.</summary>
+    /// <summary>A failure that means the letter was not accepted.</summary>
     private Exception Refusal() => world.Random.Next(4) switch
     {
         0 => new RequestFailedException(new FakeResponse(429, retryAfter: "90")),
@@ -74,7 +74,7 @@ internal sealed class SimulatedMail(World world, Weather weather) : EmailClient
         _ => new HttpRequestException(HttpRequestError.ConnectionError, "Nobody answers."),
     };
 
-    /// <summary>The letter was taken.</summary>
+    /// <summary>A failure although the letter was accepted.</summary>
     private Exception Silence() => world.Random.Next(3) switch
     {
         0 => new RequestFailedException(504, "GatewayTimeout", "GatewayTimeout", null),

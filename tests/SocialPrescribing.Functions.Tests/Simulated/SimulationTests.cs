@@ -3,8 +3,9 @@ using System.Globalization;
 namespace SocialPrescribing.Functions.Tests.Simulated;
 
 /// <summary>
-/// The Azure host in the weather that a seed draws, held to its promises each time it has calmed down. One seed is one line:
-/// <c>SEED=17 dotnet test tests/SocialPrescribing.Functions.Tests --filter One_seed</c>; with <c>LATELY=1</c> it tells what came last.
+/// The Azure host in the weather that a seed draws. Each time the weather calms down, the host's promises are checked. To run one
+/// seed: <c>SEED=17 dotnet test tests/SocialPrescribing.Functions.Tests --filter One_seed</c>. With <c>LATELY=1</c> it also
+/// prints the last steps.
 /// </summary>
 public sealed class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
 {
@@ -20,7 +21,7 @@ public sealed class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
         Assert.NotEqual(one.World.Trace, Town.Live(seed + 1, 1).World.Trace);
     }
 
-    /// <summary>More of them by a command: <c>SEEDS=1-2000 dotnet test … --filter A_million_steps</c>.</summary>
+    /// <summary>To run more seeds: <c>SEEDS=1-2000 dotnet test … --filter A_million_steps</c>.</summary>
     [Fact]
     public void A_million_steps_break_no_promise()
     {

@@ -9,22 +9,22 @@ using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Functions.Tests.Simulated;
 
-/// <summary>Something that must never be.</summary>
+/// <summary>A promise was broken.</summary>
 internal sealed class BrokenPromiseException(string what, long step = 0) : Exception(what)
 {
     public long Step => step;
 }
 
 /// <summary>
-/// The whole Azure host in one thread: some machines over one set of tables, one hub and one mail service, people who use it, and weather.
-/// All of it follows from the seed.
+/// The whole Azure host in one thread: some machines that share one set of tables, one hub and one mail service, the people who use it, and
+/// the weather. All of it follows from the seed.
 /// </summary>
 internal sealed class Town
 {
     private static readonly DateTimeOffset _monday = new(2027, 2, 1, 9, 0, 0, TimeSpan.Zero);
-    /// <summary>Longer than anything takes that was begun: claims, leases, pauses of the postman and of orchestrations.</summary>
+    /// <summary>Longer than anything that is under way can take: claims, leases, pauses of the postman and of orchestrations.</summary>
     private static readonly TimeSpan _settling = TimeSpan.FromHours(3);
-    /// <summary>After the storm. It comes more often, but nothing more would come of it.</summary>
+    /// <summary>The watch after the storm. In production it runs more often, but that would find nothing more.</summary>
     private static readonly TimeSpan _betweenLooks = TimeSpan.FromMinutes(20);
     private const int MostMachines = 3;
 
@@ -36,7 +36,7 @@ internal sealed class Town
     private int _machines;
     private bool _isOver;
 
-    /// <param name="plant">What is broken on purpose in each machine, to see that it is found.</param>
+    /// <param name="plant">Breaks something in each machine on purpose, to see that it is found.</param>
     public Town(int seed, Action<IServiceCollection>? plant = null)
     {
         (_seed, _plant) = (seed, plant);
@@ -51,7 +51,7 @@ internal sealed class Town
         World.BeforeStep = Break;
     }
 
-    /// <summary>How many there have been.</summary>
+    /// <summary>How many machines there have been.</summary>
     public int Machines => _machines;
     public World World { get; }
     public Weather Weather { get; }
@@ -60,11 +60,11 @@ internal sealed class Town
     public SimulatedMail Mail { get; }
     public People People { get; }
     public IReadOnlyList<StaffMember> Staff { get; private set; } = [];
-    /// <summary>Nobody begins anything new.</summary>
+    /// <summary>While true, nobody begins anything new.</summary>
     public bool IsResting { get; private set; }
 
-    /// <summary>Runs it on a thread of its own, where no scheduler but ours is ever current.</summary>
-    /// <exception cref="BrokenPromiseException">With the line that shows it again.</exception>
+    /// <summary>Runs the town on a thread of its own, on which only its own schedulers are ever current.</summary>
+    /// <exception cref="BrokenPromiseException">Contains the command that repeats the run.</exception>
     public static Town Live(int seed, long steps, Action<IServiceCollection>? plant = null)
     {
         Town? town = null;
@@ -108,7 +108,7 @@ internal sealed class Town
             process.Dispose();
     }
 
-    /// <summary>The storm is over; everything that was begun ends, and what was broken is mended. Then all promises are held.</summary>
+    /// <summary>After a storm, waits until everything that was begun has ended and been repaired. Then checks all promises.</summary>
     private void Settle()
     {
         (Weather.IsCalm, IsResting) = (true, true);
@@ -192,7 +192,7 @@ internal sealed class Town
 
     public Process? Any() => _alive.Count is 0 ? null : _alive[World.Random.Next(_alive.Count)];
 
-    /// <summary>Has some machine do it; <see cref="Outcome{T}.Lost"/> where none is there.</summary>
+    /// <summary>Lets some machine do the work. <see cref="Outcome{T}.Lost"/> if there is none.</summary>
     public async Task<Outcome<T>> Ask<T>(Func<Process, Task<T>> work)
     {
         await Weather.Way();
@@ -202,16 +202,16 @@ internal sealed class Town
             return work(process);
         });
         await Weather.Way();
-        // Whoever calls hears of it as of a line that was cut.
+        // To the caller this looks like a broken connection.
         return Weather.Lost ? new Outcome<T>.Lost() : outcome;
     }
 
-    /// <summary>The timer, which may be late, or fire while the last one is at work still.</summary>
+    /// <summary>The watch's timer. It may be late, or fire while the last round still runs.</summary>
     private async Task<bool> Watch()
     {
         while (!_isOver)
         {
-            // Most of its rounds find nothing: only now and then it comes as often as it does.
+            // Most rounds find nothing, so the real interval is used only now and then, and longer ones otherwise.
             await World.Pass(Service.Watch.Watch.Every * World.Random.Next(8) switch { < 2 => 150, < 4 => 12, _ => 1 });
             if (IsResting)
                 continue;

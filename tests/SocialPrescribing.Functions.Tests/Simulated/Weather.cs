@@ -6,8 +6,8 @@ using SocialPrescribing.Functions.Tests.Storage;
 namespace SocialPrescribing.Functions.Tests.Simulated;
 
 /// <summary>
-/// What goes wrong with each call, and how often: one in so many, drawn for each seed, so that some seeds have much of one kind and
-/// nothing of another. Zero is never.
+/// How often each kind of trouble happens: once in so many calls, drawn for each seed, so that some seeds have much of one kind and nothing
+/// of another. Zero means never.
 /// </summary>
 internal sealed class Weather(World world) : ITrouble
 {
@@ -19,9 +19,9 @@ internal sealed class Weather(World world) : ITrouble
 
     private static double Draw(World world) => _oneIn[world.Random.Next(_oneIn.Length)];
 
-    /// <summary>Nothing goes wrong any more; what has gone wrong is not undone.</summary>
+    /// <summary>While true, nothing more goes wrong. What went wrong before is not undone.</summary>
     public bool IsCalm { get; set; }
-    /// <summary>Calls that something could have gone wrong with, and those with which it did.</summary>
+    /// <summary>Calls in which something could have gone wrong.</summary>
     public long Calls { get; private set; }
     public long Faults { get; private set; }
     public Action<string, IReadOnlyList<TableTransactionAction>>? OnWritten { get; set; }
@@ -58,7 +58,7 @@ internal sealed class Weather(World world) : ITrouble
             }
             catch (RequestFailedException)
             {
-                // This answer is lost, too.
+                // The caller does not hear of this failure either.
             }
             world.Note("answer lost");
             await world.Pass(world.Within(TimeSpan.FromMilliseconds(800), TimeSpan.FromSeconds(20)));
@@ -70,11 +70,11 @@ internal sealed class Weather(World world) : ITrouble
         return answer;
     });
 
-    /// <summary>A way there or back.</summary>
+    /// <summary>The time that a request or its answer is on its way.</summary>
     public async Task Way()
     {
         if (Happens(_verySlow))
-            // As long as the client waits, with all that it tries again.
+            // As long as the client waits through all its retries.
             await world.Pass(world.Within(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60)));
         else if (Happens(_slow))
             await world.Pass(world.Within(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(3)));
@@ -82,7 +82,7 @@ internal sealed class Weather(World world) : ITrouble
             await world.Pass(world.Within(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20)));
     }
 
-    /// <summary>As the client tells of it once it has tried often enough.</summary>
+    /// <summary>The exception that the client throws after its last retry.</summary>
     private Exception Failure(bool nothingWasDone)
     {
         int kind = world.Random.Next(3);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace SocialPrescribing.Functions.Tests.Simulated;
 
 /// <summary>
-/// One thread, one clock and one chance. Everything that could happen next waits in a list, and chance takes one of it: a stretch of code
-/// between two awaits, a request that arrives, an answer, a wake-up. That is a step. Time passes only where nothing else can happen.
+/// One thread, one clock and one source of chance. Everything that can happen next is in a list, from which chance picks one: a stretch of
+/// code between two awaits, a request that arrives, an answer, a wake-up. That is a step. Time passes only when the list is empty.
 /// </summary>
 internal sealed class World : TimeProvider
 {
@@ -21,15 +21,16 @@ internal sealed class World : TimeProvider
     }
 
     public Random Random { get; }
-    /// <summary>Lives on whoever dies: requests that were sent arrive, and people try again.</summary>
+    /// <summary>Outlives every machine that dies: requests already sent arrive, and people try again.</summary>
     public Machine Network { get; }
     public DateTimeOffset Now => _now;
     public long Steps { get; private set; }
-    /// <summary>Of every step and all that was asked and written (FNV-1a): two runs with one hash were the same run.</summary>
+    /// <summary>A hash (FNV-1a) of every step and of all that was asked and written. Two runs with the same hash were
+    /// the same run.</summary>
     public ulong Trace { get; private set; } = 14695981039346656037;
-    /// <summary>Before each step, where something is to break.</summary>
+    /// <summary>Called before each step, so that something can break there.</summary>
     public Action? BeforeStep { get; set; }
-    /// <summary>The last things that were noted, for whoever wants to know how it came to this.</summary>
+    /// <summary>The last notes, which show what led to a failure.</summary>
     public Queue<string> Lately { get; } = new();
 
     public override DateTimeOffset GetUtcNow() => _now;
@@ -46,7 +47,7 @@ internal sealed class World : TimeProvider
 
     public void At(DateTimeOffset when, Action happens) => _alarms.Enqueue(happens, (when > _now ? when : _now, _set++));
 
-    /// <summary>For what runs on the network.</summary>
+    /// <summary>Lets time pass for code on the network, which belongs to no machine.</summary>
     public Task Pass(TimeSpan time) => Task.Delay(time, this);
 
     public void Note(string what)
@@ -92,7 +93,7 @@ internal sealed class World : TimeProvider
         return true;
     }
 
-    /// <summary>Runs this to its end while everything else waits.</summary>
+    /// <summary>Runs this work to its end while everything else waits.</summary>
     public Task<T> Alone<T>(Func<Task<T>> work)
     {
         (Machine?, Task?, Action?)[] waiting = [.. _ready];
@@ -104,7 +105,7 @@ internal sealed class World : TimeProvider
         return running;
     }
 
-    /// <summary>What a machine that stands still has to do waits.</summary>
+    /// <summary>Puts aside what a machine has to do, until it goes on.</summary>
     public void Hold(Machine machine)
     {
         for (int i = _ready.Count - 1; i >= 0; i--)

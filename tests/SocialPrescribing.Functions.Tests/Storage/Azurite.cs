@@ -6,18 +6,19 @@ using SocialPrescribing.Http.Tests;
 namespace SocialPrescribing.Functions.Tests.Storage;
 
 /// <summary>
-/// Microsoft's emulator of blobs, queues and tables on ports of this machine, in memory, started once for all tests of the collection.
+/// Microsoft's emulator of blobs, queues and tables, in memory and on ports of this machine. It is started once for all
+/// tests of the collection.
 /// </summary>
 public sealed class Azurite : IAsyncLifetime
 {
-    /// <summary>The emulator's account and key are known to everybody, and the same everywhere.</summary>
+    /// <summary>The emulator's account and key are public and the same everywhere.</summary>
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
     private static readonly string[] Services = ["Blob", "Queue", "Table"];
 
     private Process? _process;
 
-    /// <summary>Where each service listens, by its name as it stands in a connection string.</summary>
+    /// <summary>The address of each service, by the service's name in a connection string.</summary>
     public IReadOnlyDictionary<string, Uri> Endpoints { get; private set; } = new Dictionary<string, Uri>();
 
     public string ConnectionString => ConnectionTo(Endpoints);
@@ -30,7 +31,7 @@ public sealed class Azurite : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        // A collection is made ready for tests that are skipped, too.
+        // xunit makes this fixture even if all tests of the collection are skipped.
         if (NeedsAttribute.Missing(typeof(AzuriteCollection)) is not null)
             return;
         _process = await NodeProgram.Start("SocialPrescribing.Functions.Tests/azurite", "server.mjs");

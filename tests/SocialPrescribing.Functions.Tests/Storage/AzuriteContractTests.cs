@@ -88,7 +88,7 @@ public sealed class AzuriteDocumentsTests(Azurite azurite) : DocumentsContract
     {
         BlobDocuments documents = Connect();
         await documents.Create(CancellationToken.None);
-        // As at each start.
+        // The host does this at each start, too.
         await documents.Create(CancellationToken.None);
         return documents;
     }

@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 
-/// <summary>Earlier versions kept boards otherwise, and what they have written is found nevertheless.</summary>
+/// <summary>Earlier versions wrote boards in another form. What they wrote is still found.</summary>
 public sealed class EarlierBoardsTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
@@ -50,7 +50,7 @@ public sealed class EarlierBoardsTests
         }
     }
 
-    /// <summary>An old process may still be at work after the new one has started.</summary>
+    /// <summary>An old process may still run after the new one has started.</summary>
     [Fact]
     public async Task What_an_old_process_writes_later_is_found_by_the_watch_or_by_the_next_change()
     {
@@ -86,7 +86,7 @@ public sealed class EarlierBoardsTests
         return [.. journeys];
     }
 
-    /// <summary>As it was written before: with rows in partitions of their own, and nothing that tells of them.</summary>
+    /// <summary>The rows as earlier versions wrote them: each board in its own partition, and no owner's row that names them.</summary>
     private static async Task MakeEarlier(TestedTables store, Guid owner)
     {
         FakeTable boards = (FakeTable)store.Table("Boards"), tables = (FakeTable)store.Table("Journeys");

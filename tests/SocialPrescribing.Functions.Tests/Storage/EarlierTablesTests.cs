@@ -9,8 +9,7 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Tests.Storage;
 
 /// <summary>
-/// Tables as programs of before have filled them (README.md beside the files): every row is theirs, and every journey is opened and
-/// goes on.
+/// Tables as earlier versions filled them (README.md beside the files), with every row as it was. Each journey can be opened and goes on.
 /// </summary>
 public sealed class EarlierTablesTests
 {
@@ -56,7 +55,7 @@ public sealed class EarlierTablesTests
             Assert.NotEmpty((await store.Register.List(kind.Name, "", 10, null, None)).Items);
     }
 
-    /// <summary>As the service's own JSON says it.</summary>
+    /// <summary>The row as the service's JSON describes it.</summary>
     private static TableEntity Entity(JsonObject row)
     {
         TableEntity entity = [];

@@ -7,7 +7,7 @@ namespace SocialPrescribing.Functions.Tests.Storage;
 
 internal sealed class FakeTable(FakeTables service, string name) : TableClient
 {
-    /// <summary>Rows that one answer looks through at most. The real service may end a page anywhere, even without a row on it.</summary>
+    /// <summary>The most rows that one answer looks at. The real service may end a page anywhere, even without a row on it.</summary>
     private const int MostLookedAt = 60;
 
     private readonly Lock _lock = new();
@@ -24,7 +24,7 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
             string.CompareOrdinal(x.Partition, y.Partition) is not 0 and int partition ? partition : string.CompareOrdinal(x.Row, y.Row);
     }
 
-    /// <summary>Beside the clients, for tests that look at what is there.</summary>
+    /// <summary>All rows, read without a client, so that nothing is counted or fails.</summary>
     public IReadOnlyList<TableEntity> Everything()
     {
         lock (_lock)
@@ -71,7 +71,8 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
         return new FakePages<T>(service, name, filter, from =>
         {
             cancellationToken.ThrowIfCancellationRequested();
-            // The real one finds a partition at once; that this one looks through all rows costs nobody anything.
+            // The real service finds a partition at once. The fake looks through all rows, so pages that only go on
+            // looking are not counted.
             if (service.Trouble is null && (from is null || from.EndsWith('\t')))
                 service.Requests.Enqueue($"query {name} {Kind(filter ?? "")}");
             from = from?.TrimEnd('\t');
@@ -80,7 +81,7 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
                 Exists();
                 List<T> found = [];
                 int lookedAt = 0;
-                // The page before names the first row that it did not look at; by now that may be gone.
+                // The previous page names the first row that it did not look at. Meanwhile that row may have been deleted.
                 (string, string) first = from is null ? (partition ?? "", "") : (from.Split('\n')[0], from.Split('\n')[1]);
                 foreach ((string Partition, string Row) key in _keys.GetViewBetween(first, ("\uffff", "")))
                 {
@@ -135,7 +136,7 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
             || actions.Select(a => a.Entity.PartitionKey).Distinct().Count() > 1
             || actions.DistinctBy(a => a.Entity.RowKey).Count() < actions.Length)
             throw new TableTransactionFailedException(Refused(400, "InvalidInput"));
-        // The headers of each part and the rows as the client writes them.
+        // Each part's headers count as well as the row as the client writes it.
         if (actions.Sum(a => ((TableEntity)a.Entity).Sum(p => p.Value is string text ? text.Length : 8)) > 256 * 1024
             && actions.Sum(a => 400 + JsonSerializer.SerializeToUtf8Bytes((IDictionary<string, object>)a.Entity).Length) > 4 * 1024 * 1024)
             throw new TableTransactionFailedException(Refused(413, "RequestBodyTooLarge"));
@@ -190,10 +191,10 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
 
     private readonly System.Runtime.CompilerServices.ConditionalWeakTable<TableTransactionAction, string> _written = [];
 
-    /// <summary>As the row stood when it was written, whoever has written it since.</summary>
+    /// <summary>The ETag that this write gave the row, whoever has written the row since.</summary>
     private string? Written(TableTransactionAction action) => _written.TryGetValue(action, out string? tag) ? tag : null;
 
-    /// <summary>Looks at all before it changes any.</summary>
+    /// <summary>Checks all actions before it applies any.</summary>
     private void Apply(TableTransactionAction[] actions)
     {
         foreach (TableTransactionAction action in actions)
@@ -270,7 +271,7 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
             throw Refused(404, "TableNotFound");
     }
 
-    /// <summary>What it is about, without the ids.</summary>
+    /// <summary>The filter without its ids, so that equal kinds of requests are counted together.</summary>
     private static string Kind(string text) => System.Text.RegularExpressions.Regex.Replace(text, "[0-9a-f]{12,}|[0-9]{9,}", "*");
 
     private static RequestFailedException Refused(int status, string code) => new(status, code, code, null);

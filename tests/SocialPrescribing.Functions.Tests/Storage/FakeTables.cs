@@ -9,40 +9,40 @@ using Azure.Data.Tables.Models;
 namespace SocialPrescribing.Functions.Tests.Storage;
 
 /// <summary>
-/// Table Storage in memory: ETags, transactions of one partition, key order, pages with continuation, and every limit that the real one
-/// has. It stops, loses answers or holds the clients up where a test wants it to.
+/// Table Storage in memory: ETags, transactions within a partition, key order, pages with continuation, and all limits of the real service.
+/// A test can make it stop, lose answers or hold clients up.
 /// </summary>
 internal sealed class FakeTables : TableServiceClient
 {
     private readonly ConcurrentDictionary<string, FakeTable> _tables = new();
 
-    /// <summary>Around every write: true before it, false after it. What it throws reaches the client.</summary>
+    /// <summary>Called around every write, with true before it and false after it. What it throws reaches the client.</summary>
     public Action<bool>? AroundWrites { get; set; }
 
-    /// <summary>What somebody else does between the next write and the one after it.</summary>
+    /// <summary>What somebody else does after the next write and before the one after it.</summary>
     public Func<Task>? AfterNextWrite { get; set; }
 
-    /// <summary>The answer to the next write is lost; this is what somebody else does before the client sends it again.</summary>
+    /// <summary>If set, the answer to the next write is lost, and somebody else does this before the client repeats the write.</summary>
     public Func<Task>? BeforeRepeat { get; set; }
 
-    /// <summary>Each write arrives twice, as when its first answer was lost and the client has sent it again.</summary>
+    /// <summary>Each write arrives twice, as if the first answer was lost and the client repeated it.</summary>
     public bool LosesAnswers { get; init; }
 
-    /// <summary>Every query's filter, with the table that it was asked of.</summary>
+    /// <summary>The table and filter of every query.</summary>
     public ConcurrentQueue<(string Table, string? Filter)> Queries { get; } = new();
 
     /// <summary>
-    /// Every request that the real service would be asked, and paid for: a transaction is one, and so is each page of a query.
+    /// Every request that the real service would get and charge for. A transaction is one request, and so is each page of a query.
     /// </summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
-    /// <summary>Each request waits here until it is let through.</summary>
+    /// <summary>Each request awaits this before it goes on.</summary>
     public Func<Task>? Gate { get; set; }
 
-    /// <summary>In a simulation: what becomes of requests on their way. Then they are neither counted nor kept here.</summary>
+    /// <summary>In a simulation, decides what happens to requests on their way. They are then neither counted nor recorded here.</summary>
     public ITrouble? Trouble { get; set; }
 
-    /// <param name="sendAgain">What the client does that has heard nothing.</param>
+    /// <param name="sendAgain">Repeats the write, as a client does that has heard nothing.</param>
     public async Task Meanwhile(Action? sendAgain)
     {
         if (sendAgain is not null && BeforeRepeat is { } before)

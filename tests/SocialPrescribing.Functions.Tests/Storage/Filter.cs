@@ -4,8 +4,8 @@ using Azure.Data.Tables;
 namespace SocialPrescribing.Functions.Tests.Storage;
 
 /// <summary>
-/// The part of OData that the store's queries are written in: comparisons of properties with texts, numbers and truth, joined by and, or
-/// and brackets.
+/// The part of OData that the store's queries use: comparisons of properties with texts, numbers and booleans, joined
+/// by and, or and brackets.
 /// </summary>
 internal sealed partial class Filter
 {
@@ -23,7 +23,7 @@ internal sealed partial class Filter
         return filter._next == filter._words.Length ? all : throw new FormatException($"The filter does not end where it should: {text}");
     }
 
-    /// <summary>The one partition that is asked for, and the service goes straight to it; null where all are looked through.</summary>
+    /// <summary>The one partition that the filter names, to which the service goes directly. Null if it has to look through all.</summary>
     public static string? PartitionOf(string? text) =>
         text is not null && OnePartition().Match(text) is { Success: true } match
             ? match.Groups["key"].Value.Replace("''", "'", StringComparison.Ordinal) : null;
@@ -65,7 +65,7 @@ internal sealed partial class Filter
             ['\'', .. var text, '\''] => text.Replace("''", "'", StringComparison.Ordinal),
             _ => int.Parse(literal, System.Globalization.CultureInfo.InvariantCulture),
         };
-        // A row without the property, or with one of another type, is not meant.
+        // A row without the property, or with a value of another type, does not match.
         return row => row.TryGetValue(property, out object? found) && found?.GetType() == value.GetType()
             && (found is string held ? string.CompareOrdinal(held, (string)value) : ((IComparable)found).CompareTo(value)) is var order
             && comparison switch

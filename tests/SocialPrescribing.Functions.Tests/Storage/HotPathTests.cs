@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 
-/// <summary>A query that names no partition reads the whole table, however little it gives back.</summary>
+/// <summary>A query that names no partition reads the whole table, however little it returns.</summary>
 public sealed class HotPathTests
 {
     [Fact]
@@ -13,7 +13,7 @@ public sealed class HotPathTests
     {
         FakeTables fake = new();
         TestedTables store = await TestedTables.Begin(fake);
-        // Once at each start it is asked whether an earlier version was here.
+        // Each start asks once whether an earlier version was here.
         fake.Queries.Clear();
         CancellationToken none = CancellationToken.None;
         StoredJourney journey =
@@ -44,12 +44,12 @@ public sealed class HotPathTests
 
         Assert.True(fake.Queries.Count > 20, $"Only {fake.Queries.Count} queries were seen.");
         Assert.All(fake.Queries, q => Assert.StartsWith("PartitionKey eq '", q.Filter, StringComparison.Ordinal));
-        // All boards lie in one partition: whoever asks for some of it names where they begin and end.
+        // All boards lie in one partition, so each query for a board must name where it begins and ends.
         Assert.All(fake.Queries.Where(q => q.Filter!.StartsWith($"PartitionKey eq '{BoardRow.Partition}'", StringComparison.Ordinal)),
             q => Assert.Matches(" and RowKey ge '.+' and RowKey lt '.+'", q.Filter));
         Assert.All(fake.Queries, q => Assert.DoesNotContain(" or PartitionKey", q.Filter, StringComparison.Ordinal));
 
-        // The one exception: a check must not rely on what it checks.
+        // The check of the boards is the one exception: it must not rely on the boards.
         fake.Queries.Clear();
         await foreach (Guid _ in store.Journeys.All(none))
         {

@@ -2,14 +2,14 @@ using Azure.Data.Tables;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 
-/// <summary>The way to the tables and back, where anything may happen.</summary>
+/// <summary>The way to the tables and back. Anything may go wrong there.</summary>
 internal interface ITrouble
 {
-    /// <param name="request">Says in full what is asked, so that two runs can be compared.</param>
-    /// <param name="effect">What the service does once the request arrives; again where the client sends it again.</param>
+    /// <param name="request">Describes the request in full, so that two runs can be compared.</param>
+    /// <param name="effect">What the service does when the request arrives. It runs again if the client repeats the request.</param>
     /// <param name="mayRepeat">Whether a second time could change anything.</param>
     Task<T> Carry<T>(string table, string request, Func<T> effect, bool mayRepeat);
 
-    /// <summary>Right after it has taken effect.</summary>
+    /// <summary>Called right after a write has taken effect.</summary>
     void Written(string table, IReadOnlyList<TableTransactionAction> actions);
 }

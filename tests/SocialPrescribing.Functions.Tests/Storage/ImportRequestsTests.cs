@@ -14,7 +14,7 @@ using Xunit.Abstractions;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 
-/// <summary>Moving in: what it asks of the tables, and that it goes on wherever the machine has stopped.</summary>
+/// <summary>How many requests an import sends to the tables, and that it goes on wherever the machine stopped.</summary>
 public sealed class ImportRequestsTests(ITestOutputHelper output)
 {
     private static readonly Secrets _secrets = new(new byte[32], [new LinkKey("01", new byte[32])]);
@@ -78,7 +78,7 @@ public sealed class ImportRequestsTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>People who were referred, accepted, met and written to.</summary>
+    /// <summary>The export of people who were referred, accepted, met and written to.</summary>
     private async Task<List<string>> Exported(int people)
     {
         MemoryStore old = new();

@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 
-/// <summary>The machine stopped, and before the watch has come by the service is put to rest and moved.</summary>
+/// <summary>The machine stopped, and before the next watch the service is paused and moved elsewhere.</summary>
 public sealed class InterruptedExportTests
 {
     private static readonly MemoryDocuments Documents = new(TimeProvider.System);
@@ -23,7 +23,7 @@ public sealed class InterruptedExportTests
         int written = 0;
         fake.AroundWrites = isBefore =>
         {
-            // The rows of boards and the transaction, and nothing after.
+            // The board rows and the transaction are written, and nothing after them.
             if (isBefore && ++written > 2)
                 throw new CrashException();
         };

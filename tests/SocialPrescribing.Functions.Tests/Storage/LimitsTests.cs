@@ -11,8 +11,8 @@ using Xunit.Abstractions;
 namespace SocialPrescribing.Functions.Tests.Storage;
 
 /// <summary>
-/// A transaction takes 100 rows and 4 MiB: more is refused in words before anything is sent. No journey gets there: whatever it queues, a
-/// commit has at most 100 rows.
+/// A transaction takes 100 rows and 4 MiB. Anything larger is refused with a reason before it is sent. No journey ever gets there: its
+/// commits have at most 100 rows, however much they queue.
 /// </summary>
 public sealed class LimitsTests(ITestOutputHelper output)
 {
@@ -22,7 +22,7 @@ public sealed class LimitsTests(ITestOutputHelper output)
         Limits.Check(Rows(100, 40_000));
         Assert.Contains("it writes 101 rows, and 100 is the most", Refused(Rows(101, 1)), StringComparison.Ordinal);
         Assert.Contains("it sends 4,2", Refused(Rows(100, 41_500)), StringComparison.Ordinal);
-        // What has to be escaped takes six bytes on the way.
+        // An escaped character takes six bytes in the request.
         Assert.Contains("4,194,304 is the most", Refused(Rows(100, 7_000, '<')), StringComparison.Ordinal);
         Assert.Contains("one of its rows has 1,0", Refused(Rows(1, 530_000)), StringComparison.Ordinal);
 
@@ -58,7 +58,7 @@ public sealed class LimitsTests(ITestOutputHelper output)
         Assert.Equal(250, (await store.Outbox.Of(journey.State.Id, CancellationToken.None)).Count);
         Assert.Equal(250, (await store.Outbox.Waiting(Given.Start, 1_000, CancellationToken.None)).Count);
 
-        // The machine stops when the transaction is written and nothing after it: before it come a hundred rows of boards, and the others.
+        // The machine stops right after the transaction. Before it come two writes of board rows: the first hundred and the rest.
         int written = 0;
         fake.AroundWrites = isBefore =>
         {
@@ -84,12 +84,13 @@ public sealed class LimitsTests(ITestOutputHelper output)
         foreach (History history in History.Any.Generator.Sample(120, 300))
             rows = Math.Max(rows, MostRows(history.Tell()));
         output.WriteLine($"At most {rows} rows in a commit.");
-        // At the limit messages would have to wait for a second transaction.
+        // At the limit, messages would have to wait until after the transaction.
         Assert.InRange(rows, 5, Limits.MostRows - 1);
     }
 
     /// <summary>
-    /// Fifteen concerns, meetings that nobody tells of, and nothing done for months: all of it is late at once, and all of it ends at once.
+    /// Fifteen concerns, meetings without an outcome, and months in which nobody does anything. Everything is late at
+    /// once and ends at once.
     /// </summary>
     [Fact]
     public void A_journey_that_everybody_neglects_stays_within_the_limits()
@@ -111,7 +112,8 @@ public sealed class LimitsTests(ITestOutputHelper output)
         Assert.InRange(rows, 20, Limits.MostRows);
     }
 
-    /// <summary>Lines of the journal with one time and one actor count as one commit, which is rather more than they were.</summary>
+    /// <summary>Counts lines of the journal with the same time and actor as one commit, so it counts too many rows rather
+    /// than too few.</summary>
     private static int MostRows(Story story)
     {
         int rows = 0, version = 0;

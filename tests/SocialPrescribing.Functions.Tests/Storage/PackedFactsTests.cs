@@ -11,7 +11,7 @@ using Xunit.Abstractions;
 namespace SocialPrescribing.Functions.Tests.Storage;
 
 /// <summary>
-/// What reports read of two years: some requests for each month, several months together, and not a request for each thousand rows.
+/// What a report over two years reads: a few requests for each month, several months at once, and not one request for each thousand rows.
 /// <c>FACTS=100000</c> measures it on Azurite for bench/README.md.
 /// </summary>
 [Collection(nameof(Azurite))]
@@ -32,7 +32,7 @@ public sealed class PackedFactsTests(Azurite azurite, ITestOutputHelper output)
         int trips = await new Trips(fake).Of(async () => read = await tables.Journeys.FactsForReports(default));
 
         Assert.Equal((24, 0, 240), (read!.Packed.Count, read.Since.Count, ReportReader.RowsIn(read).Count));
-        // The months one after the other, then a page and a look at whether it still holds, eight months at once.
+        // The months are listed one after the other. Then each takes a page and a check that it still holds, for eight months at once.
         Assert.InRange(trips, 1, 25 + 2 * 3 + 2);
     }
 
@@ -76,7 +76,7 @@ public sealed class PackedFactsTests(Azurite azurite, ITestOutputHelper output)
         }
     }
 
-    /// <summary>As <see cref="TableFacts"/> writes them, by the hundred.</summary>
+    /// <summary>Writes rows as <see cref="TableFacts"/> does, a hundred at a time.</summary>
     private static async Task Fill(TestedTables tables, int people)
     {
         FactsRow[] rows = [.. InventedFacts.Of(people, 1, _first, 730).Select(f => FactsRow.Of(f, "staff-1"))];

@@ -7,18 +7,18 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 
-/// <summary>Rows whose change is on its way, and rows that are left over.</summary>
+/// <summary>Tells rows whose change is still under way from rows that are left over.</summary>
 public sealed partial class RepairTests
 {
     [Fact]
     public async Task What_is_under_way_is_left_alone()
     {
-        // The rows and the transaction, and nothing after.
+        // The rows and the transaction are written, and nothing after them.
         TestedTables store = await TestedTables.Begin(Crash.At(before: false, 1));
         await Assert.ThrowsAsync<CrashException>(
             () => store.Journeys.Commit(Given.Begin() with { Entries = [Entry] }, CancellationToken.None));
         await store.Reopen();
-        // What follows from the journey is there as soon as the journey is.
+        // The tasks are on the boards as soon as the journey exists.
         Assert.Single((await store.Journeys.Tasks(new TaskQuery(), CancellationToken.None)).Items);
         Assert.Equal(0, await store.Journeys.Repair(store.Clock.Now + Boards.Patience - TimeSpan.FromTicks(1), CancellationToken.None));
         Assert.Null(await store.Register.Get(Entry.Kind, Entry.Key, CancellationToken.None));
@@ -27,13 +27,13 @@ public sealed partial class RepairTests
         Assert.Equal(0, await store.Journeys.Repair(store.Clock.Now + Boards.Patience, CancellationToken.None));
     }
 
-    /// <summary>Rows come before what they stand for. Somebody who sees them in between must not take them for left over.</summary>
+    /// <summary>Rows are written before their change. Whoever sees them in between must not treat them as left over.</summary>
     [Fact]
     public async Task A_row_whose_change_is_on_its_way_is_not_shown_and_stays()
     {
         FakeTables fake = new();
         TestedTables store = await TestedTables.Begin(fake);
-        // Between the rows and the transaction.
+        // This runs between the rows and the transaction.
         fake.AfterNextWrite = async () => Assert.Empty(await Seen(store));
         await store.Journeys.Committed(Given.Begin());
         Assert.NotEmpty(await Seen(store));
@@ -41,7 +41,7 @@ public sealed partial class RepairTests
     }
 
     /// <summary>
-    /// A process that was held up for minutes between two writes: its rows were taken for left over, and it writes them again.
+    /// A process was held up for minutes between two writes, and its rows were deleted as left over. It writes them again.
     /// </summary>
     [Theory]
     [InlineData(true)]
@@ -65,7 +65,7 @@ public sealed partial class RepairTests
     }
 
     /// <summary>
-    /// The same process then dies as soon as its change is in: it cannot write the rows again any more, so it has done so before.
+    /// The same process dies right after its change. It cannot write the rows again after that, so it must have done so before.
     /// </summary>
     [Theory]
     [InlineData(true)]
@@ -102,7 +102,7 @@ public sealed partial class RepairTests
         for (int i = 0; i < 2; i++)
         {
             int left = 2;
-            // The rows and the transaction, and nothing after.
+            // The rows and the transaction are written, and nothing after them.
             fake.AroundWrites = before =>
             {
                 if (!before && --left is 0)
@@ -117,7 +117,7 @@ public sealed partial class RepairTests
         Assert.Equal(1, await store.Journeys.Repair(store.Clock.Now, CancellationToken.None));
     }
 
-    /// <summary>The first journey that is asked for is not answered, as the client tells of it after its last try.</summary>
+    /// <summary>The first request for a journey fails, with what the client throws after its last retry.</summary>
     private sealed class FirstIsNotAnswered : ITrouble
     {
         private bool _has;
@@ -135,7 +135,7 @@ public sealed partial class RepairTests
         }
     }
 
-    /// <summary>Handed over and back: the slower of two must not take away what the other has put there again.</summary>
+    /// <summary>A task is handed over and back. The slower change must not delete a row that the other has written again.</summary>
     [Fact]
     public async Task A_row_that_comes_back_while_it_is_about_to_go_stays()
     {
@@ -192,7 +192,7 @@ public sealed partial class RepairTests
         await AreRight(store);
     }
 
-    /// <summary>Each board once, as people and the watch see it.</summary>
+    /// <summary>Reads each board once, as people and the watch do.</summary>
     private static async Task<List<string>> Seen(TestedTables store)
     {
         List<string> seen = [];

@@ -8,8 +8,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Tests.Storage;
 
 /// <summary>
-/// A write is in, its answer is lost, and somebody else writes before the client sends it again: the row is signed by another then, and
-/// what the other has kept of ours must stay.
+/// A write succeeds, but its answer is lost, and somebody else writes the row before the client repeats the write. The row then bears the
+/// other's mark, and the board rows that the other kept must stay.
 /// </summary>
 public sealed partial class RepairTests
 {
@@ -47,7 +47,7 @@ public sealed partial class RepairTests
         }
     });
 
-    /// <summary>Otherwise the next change would be written over theirs.</summary>
+    /// <summary>Otherwise the next change would overwrite theirs.</summary>
     [Fact]
     public async Task Whoever_replaced_a_row_and_heard_nothing_never_takes_somebody_elses_for_their_own()
     {
@@ -89,7 +89,7 @@ public sealed partial class RepairTests
             return (() => Move(store, journey, MessageStatus.Queued), () => Move(store, journey, meanwhile));
         });
 
-    /// <summary>What failed is counted and not looked at: a row that is left over there would count for ever.</summary>
+    /// <summary>Failed messages are counted without reading them, so a row left over there would be counted for ever.</summary>
     [Theory]
     [InlineData(MessageStatus.Queued)]
     [InlineData(MessageStatus.Sent)]
@@ -110,7 +110,7 @@ public sealed partial class RepairTests
             return (() => store.Outbox.Queue(message, CancellationToken.None), () => Move(store, journey, MessageStatus.Queued, "more"));
         });
 
-    /// <summary>Whatever waits, waits until the same time: so its rows stay as they are.</summary>
+    /// <summary>Every message that waits gets the same time, so its board rows stay the same.</summary>
     private static async Task Move(TestedTables store, Guid journey, MessageStatus to, string? key = null)
     {
         if ((await store.Outbox.Of(journey, CancellationToken.None)).FirstOrDefault(m => key is null || m.Key == key) is { } message)

@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 
-/// <summary>The boards say what the journeys' partitions say: not a row too few, and after a repair not one too many.</summary>
+/// <summary>The boards agree with the journeys' partitions: no row is ever missing, and after a repair there is none too many.</summary>
 public sealed partial class RepairTests
 {
     private static readonly RecordWrite Entry = new("unmet", "one", "tells of the acceptance");
@@ -37,7 +37,7 @@ public sealed partial class RepairTests
         Assert.True(writes > 25, $"Only {writes} writes were seen.");
     }
 
-    /// <summary>A letter's way is not announced: nothing may hang on that.</summary>
+    /// <summary>A letter's moves are not announced, so nothing may depend on an announcement.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -137,7 +137,7 @@ public sealed partial class RepairTests
         FakeTables fake = new();
         TestedTables store = await TestedTables.Begin(fake);
         StoredJourney journey = await store.Journeys.Committed(Given.Begin());
-        // After the announcement, before the transaction.
+        // This runs after the announcement and before the transaction.
         fake.AfterNextWrite =
             async () => Assert.True(await store.Journeys.Reschedule(journey.State.Id, 1, Given.Start.AddDays(3), CancellationToken.None));
         await store.Journeys.Committed(journey, new Intake.Accept(LinkWorker: "staff-1"), "accept");
@@ -147,7 +147,8 @@ public sealed partial class RepairTests
     private static TableEntity[] Rows(TestedTables store) =>
         [.. ((FakeTable)store.Table("Boards")).Everything().Where(r => !r.RowKey.StartsWith("dirty", StringComparison.Ordinal))];
 
-    /// <summary>Once somebody has looked: what a crash left over goes when it is seen, and what nobody looks at goes by a repair.</summary>
+    /// <summary>Readers delete rows that a crash left over. On boards that nobody reads row by row, repairs have deleted
+    /// them already.</summary>
     private static async Task AreRight(TestedTables store)
     {
         string[] unseen = [BoardRow.Failed, BoardRow.Uncertain];
@@ -167,7 +168,7 @@ public sealed partial class RepairTests
             foreach (TableEntity row in partition.Where(r => r.RowKey.StartsWith(JourneyPartition.MessagesBegin, StringComparison.Ordinal)))
             {
                 QueuedMessage message = JourneyPartition.ReadMessage(row)!;
-                // One that is being sent still stands among what waits.
+                // A message that is being sent keeps its rows among those that wait.
                 string[] waiting = message.Status is MessageStatus.Sending
                     ? [.. row.Boards().Where(k => BoardRow.BoardOf(k) is BoardRow.Queued or BoardRow.Timed)] : [];
                 Expect([.. row.Boards().Except(waiting)], BoardRow.Of(message));
@@ -176,7 +177,7 @@ public sealed partial class RepairTests
             }
             accepted |= partition.Any(r => r.GetString("CommandId") is "accept");
         }
-        // Not one too few, whoever has looked, and where nobody looks not one too many.
+        // No row may be missing. On boards that nobody reads row by row, there must be none too many either.
         Assert.Subset(before.Select(Written).ToHashSet(), expected.Select(Of).ToHashSet());
         Assert.Equal(expected.Where(e => unseen.Contains(e.Value.Board))
             .Select(Of), before.Where(r => unseen.Contains(BoardRow.BoardOf(r.RowKey))).Select(Written));

@@ -9,8 +9,8 @@ using Xunit.Abstractions;
 namespace SocialPrescribing.Functions.Tests.Storage;
 
 /// <summary>
-/// What the tables are asked for each thing that people and programs do, through the whole host. Requests cost money and time, so each has
-/// a limit, and docs/operations.md computes the costs from these: whoever needs more of them says why.
+/// The requests to the tables for each thing that people and programs do, through the whole host. Requests cost money and time, so each has
+/// a limit, and docs/operations.md works out costs from these. A change that needs more must say why.
 /// </summary>
 public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
 {
@@ -41,7 +41,7 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
 
         string[] asked = [];
         _azure.Referred = Tables.Requests.Clear;
-        // The test itself looks for the journey then.
+        // Taken here because afterwards the test itself looks for the journey.
         _azure.Answered = () => asked = [.. Tables.Requests];
         await Count("a referral until it is answered", async () =>
         {
@@ -76,7 +76,7 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
             await Count("another page of it", () => Page($"/journeys/{journey:N}/{tab}", token));
             Assert.InRange(await trips.Of(() => Page($"/journeys/{journey:N}/{tab}", token)), 1, 3);
         }
-        // The first time in an hour it is noted who looks, before anything is shown.
+        // The first look in an hour is noted, with who looks, before anything is shown.
         _clock.Now += TimeSpan.FromSeconds(10);
         Assert.Equal(3, await trips.Of(() => Page($"/journeys/{other:N}", token)));
         Assert.InRange(await trips.Of(() => Page("/board", token)), 1, 3);
@@ -89,7 +89,7 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Empty(_tooMany);
     }
 
-    /// <summary>At most so many requests of the tables, and calls of the client of the orchestrations.</summary>
+    /// <summary>The most requests to the tables, and the most calls of the orchestrations' client.</summary>
     private static readonly Dictionary<string, (int Tables, int Calls)> _most = new()
     {
         ["a referral until it is answered"] = (19, 4),
@@ -107,12 +107,12 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
         ["the same page an hour later"] = (9, 0),
         ["another page of it"] = (5, 0),
         ["the team's page"] = (17, 0),
-        // Once a day it packs what is counted: the months are listed, and two requests for each say whether there is anything to do. And it
-        // notes how many records are due to be erased.
+        // Once a day the watch packs the facts: it lists the months, and two requests for each tell whether there is anything to do. It
+        // also notes how many records are due to be erased.
         ["the first round of the watch"] = (91, 0),
         ["the second, with nothing to do"] = (17, 0),
-        // Whether today's registers have to be asked for again is looked up: a session may have been planned for today.
-        // So is whether somebody has agreed that a record is erased.
+        // It looks up whether today's registers have to be requested again, since a session may have been planned for today, and whether
+        // somebody has agreed to erase a record.
         ["each further one within the hour"] = (17, 0),
     };
 

@@ -11,8 +11,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Tests.Storage;
 
 /// <summary>
-/// Between the commit of a referral and all by which it is found a process may die, or the storage may go away. Nobody is answered before
-/// everything is there, and whoever sends the referral again has all of it finished: no waiting for the watch.
+/// After the commit of a referral, the process may die or the storage fail before everything is written by which the referral is found. No
+/// answer is sent before that. Sending the referral again finishes it at once, without waiting for the watch.
 /// </summary>
 public sealed class ResumedIntakeTests
 {
@@ -34,12 +34,12 @@ public sealed class ResumedIntakeTests
             bool isWhole = (await store.Register.List(RecordKinds.Referral.Name, "", 1, null, CancellationToken.None)).Items.Count > 0;
             if (await store.Journeys.All(CancellationToken.None).AnyAsync())
             {
-                // On every board as soon as it is there at all, and found by name once it is whole.
+                // The journey is on every board as soon as it exists, and is found by name once it is complete.
                 Assert.Single((await store.Journeys.Tasks(new TaskQuery(), CancellationToken.None)).Items);
                 unfinished += isWhole ? 0 : 1;
             }
             await IsFound(store, await Refer(store, awake));
-            // What is whole needs nobody to finish it; if nobody was woken either, the watch sends its letters.
+            // A complete referral needs nothing more. If nobody was woken, the watch sends its letters.
             Assert.True(isWhole || awake.Journeys.Count > 0);
         }
         Assert.True(writes > 8 && unfinished > 0, $"{writes} writes, {unfinished} times committed and not whole.");
@@ -71,14 +71,14 @@ public sealed class ResumedIntakeTests
             store.Clock.Now += TimeSpan.FromMinutes(3);
             await store.Journeys.Repair(store.Clock.Now, CancellationToken.None);
             await IsFound(store, receipt);
-            // Nothing is left under way.
+            // No announcement is left.
             Assert.DoesNotContain(((FakeTable)store.Table("Boards")).Everything(),
                 r => r.RowKey.StartsWith("dirty", StringComparison.Ordinal));
         }
         Assert.True(writes > 8, $"Only {writes} writes were seen.");
     }
 
-    /// <summary>It has promised its referrer a journey, and before it can join that, the journey ends.</summary>
+    /// <summary>The referrer was promised a journey, but it ends before the referral can join it.</summary>
     [Fact]
     public async Task A_referral_that_cannot_join_any_more_begins_a_journey_of_its_own()
     {

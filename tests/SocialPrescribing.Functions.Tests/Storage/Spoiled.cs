@@ -3,7 +3,7 @@ using SocialPrescribing.Functions.Storage;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 
-/// <summary>A journey that nobody can read, as a broken disk leaves it.</summary>
+/// <summary>A journey that cannot be read, as after a disk fault.</summary>
 internal static class Spoiled
 {
     public static async Task Make(TableServiceClient service, string prefix, Guid journey)

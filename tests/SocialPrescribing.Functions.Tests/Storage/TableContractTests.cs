@@ -62,7 +62,7 @@ public sealed class TableMovingTests : MovingContract
     protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());
 }
 
-/// <summary>The network loses every first answer: the client sends again and meets what it has written itself.</summary>
+/// <summary>The first answer to each write is lost, so the client repeats the write and meets its own row.</summary>
 public sealed class TableJourneysWithLostAnswersTests : JourneyStoreContract
 {
     protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables { LosesAnswers = true });
@@ -94,7 +94,7 @@ public sealed class TablesStopBeforeAWriteTests : CrashContract
     protected override Task<TestedStore> CrashAfter(int writes) => TestedTables.On(Crash.At(before: true, writes));
 }
 
-/// <summary>The machine stops right after a write, before it has heard of it.</summary>
+/// <summary>The machine stops right after a write, before it gets the answer.</summary>
 public sealed class TablesStopAfterAWriteTests : CrashContract
 {
     protected override Task<TestedStore> CrashAfter(int writes) => TestedTables.On(Crash.At(before: false, writes));
@@ -102,7 +102,7 @@ public sealed class TablesStopAfterAWriteTests : CrashContract
 
 internal static class Crash
 {
-    /// <summary>Lets so many writes pass; then one stops the machine, and none follows.</summary>
+    /// <summary>Allows so many writes. The next stops the machine, and none follows.</summary>
     public static FakeTables At(bool before, int writes)
     {
         int passed = 0;

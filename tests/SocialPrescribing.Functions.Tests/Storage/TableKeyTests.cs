@@ -60,7 +60,7 @@ public sealed class TableKeyTests
     [InlineData(100_000)]
     public void A_text_is_put_together_as_it_was_taken_apart(int length)
     {
-        // A pair stands across every place where it might be cut.
+        // So a surrogate pair stands at every place where the text might be cut.
         string text = string.Concat(Enumerable.Repeat("🙂", length / 2)) + (length % 2 is 1 ? "x" : "");
         foreach (string one in (string[])[text, "y" + text])
         {

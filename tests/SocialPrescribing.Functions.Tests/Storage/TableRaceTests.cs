@@ -4,7 +4,7 @@ using SocialPrescribing.Service.Commands;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 
-/// <summary>A store that takes several steps for a commit: somebody else may come between any two writes.</summary>
+/// <summary>A commit takes several writes here, so somebody else may come between any two.</summary>
 public sealed class TableRaceTests : RaceContract
 {
     private readonly FakeTables _fake = new();

@@ -8,7 +8,7 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Tests.Storage;
 
 /// <summary>
-/// Two environments on one storage account: with two names they live side by side, with one the second is refused before it does anything.
+/// Two environments on one storage account. With two names both work; with one name the second is refused before it does anything.
 /// </summary>
 [Collection(nameof(Azurite))]
 public sealed class TaskHubTests(Azurite azurite)
@@ -23,7 +23,7 @@ public sealed class TaskHubTests(Azurite azurite)
         TableServiceClient account = onAzurite ? azurite.Connect() : new FakeTables();
         (TestedTables live, TestedTables staging) = (await TestedTables.Begin(account), await TestedTables.Begin(account));
         string hub = $"H{Guid.NewGuid():N}";
-        // Twice at once, as two instances start.
+        // Two instances of an environment may start at once.
         await Task.WhenAll(Claim(live, hub), Claim(live, hub));
         await Claim(live, hub.ToUpperInvariant());
 

@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 
-/// <summary>The store over tables of its own, on the fake or on Azurite.</summary>
+/// <summary>The store on tables of its own, on the fake or on Azurite.</summary>
 internal sealed class TestedTables : TestedStore
 {
     private readonly TableServiceClient _service;
@@ -73,7 +73,7 @@ internal sealed class TestedTables : TestedStore
         await table.UpsertEntityAsync(entity, TableUpdateMode.Replace);
     }
 
-    /// <summary>As the host does, also where the tables are there.</summary>
+    /// <summary>What the host does at each start, even if the tables exist.</summary>
     public Task Start() => _storage.Create(CancellationToken.None);
 
     public override Task Reopen()

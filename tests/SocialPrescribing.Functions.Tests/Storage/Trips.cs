@@ -1,12 +1,12 @@
 namespace SocialPrescribing.Functions.Tests.Storage;
 
 /// <summary>
-/// Counts how often somebody waits for the tables: requests that are under way together are one trip. All are held at a gate; once nothing
-/// more comes, they are let through together, and that is counted. How long anything takes does not matter.
+/// Counts how often a caller waits for the tables. Requests under way together are one trip. A gate holds all requests, and once no more
+/// come, it lets them through together and counts one. How long they take does not matter.
 /// </summary>
 internal sealed class Trips(FakeTables tables)
 {
-    /// <summary>Much longer than it takes to ask for several things at once.</summary>
+    /// <summary>Much longer than a caller takes to start several requests at once.</summary>
     private static readonly TimeSpan _quiet = TimeSpan.FromMilliseconds(150);
     private readonly Lock _lock = new();
     private readonly List<TaskCompletionSource> _waiting = [];
