@@ -59,22 +59,31 @@ internal static class Population
     /// </summary>
     public static async Task Index(SqliteDatabase database, int count, CancellationToken cancellation)
     {
+        // Set apart once: the copies name the first journey as well, and would be copied with it the next time.
+        await database.Write(connection =>
+        {
+            connection.Execute("""
+                PRAGMA cache_size = -2000000;
+                CREATE TEMP TABLE named AS
+                    SELECT kind, substr(key, 1, length(key) - 32) AS start, json, version, expires_at
+                    FROM records, (SELECT lower(hex(id)) AS first FROM journeys ORDER BY rowid LIMIT 1)
+                    WHERE length(key) >= 32 AND instr(replace(json, '-', ''), first);
+                """);
+            return 0;
+        }, cancellation);
         for (int done = 1; done < count; done += AtOnce)
         {
             string numbers = Numbers(done, count);
             await database.Write(connection =>
             {
                 connection.Execute($"""
-                    PRAGMA cache_size = -4000000;
                     {numbers}
                     INSERT INTO journal(journey, version, at, actor_kind, actor, command_id, answer, events)
                         SELECT copies.id, version, at, actor_kind, actor, command_id, answer, events FROM copies CROSS JOIN
                             (SELECT * FROM journal WHERE journey = (SELECT id FROM journeys ORDER BY rowid LIMIT 1));
                     {numbers}
                     INSERT OR IGNORE INTO records(kind, key, json, version, expires_at)
-                        SELECT kind, substr(key, 1, length(key) - 32) || lower(hex(randomblob(16))), json, version, expires_at
-                        FROM (SELECT * FROM records, (SELECT lower(hex(id)) AS first FROM journeys ORDER BY rowid LIMIT 1)
-                                WHERE length(key) >= 32 AND instr(replace(json, '-', ''), first)) CROSS JOIN copies;
+                        SELECT kind, start || lower(hex(randomblob(16))), json, version, expires_at FROM named CROSS JOIN copies;
                     """);
                 return 0;
             }, cancellation);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Reports;
 using SocialPrescribing.Service.Staff;
@@ -42,17 +43,15 @@ public sealed record ReportView(
     public IEnumerable<(string, string)> Practices => Choices("practice", f => f.Practice);
     public IEnumerable<(string, string)> Areas => Choices("area", f => f.Area);
     public IEnumerable<(string, string)> Needs =>
-        [.. Input.All.SelectMany(f => f.Needs).Distinct().Select(n => (n, Words(new("need", n)))).OrderBy(n => n.Item2, Alphabetical)];
+        [.. Input.All.SelectMany(f => f.Needs).Distinct().Select(n => (n, Words(new("need", n)))).OrderBy(n => n.Item2, Alphabetical.Order)];
     public IEnumerable<(string, string)> Sources =>
         Enum.GetValues<ReferralSource>().Select(s => ($"{s}", Words(new("source", char.ToLowerInvariant($"{s}"[0]) + $"{s}"[1..]))));
 
     public IEnumerable<(string, string)> LinkWorkers =>
-        [.. Input.LinkWorkers.Values.Distinct().Select(id => (id, Words(new("linkWorker", id)))).OrderBy(w => w.Item2, Alphabetical)];
-
-    private static StringComparer Alphabetical => StringComparer.OrdinalIgnoreCase;
+        [.. Input.LinkWorkers.Values.Distinct().Select(id => (id, Words(new("linkWorker", id)))).OrderBy(w => w.Item2, Alphabetical.Order)];
 
     private IEnumerable<(string, string)> Choices(string kind, Func<JourneyFacts, string?> of) =>
-        [.. Input.All.Select(of).OfType<string>().Distinct().Order(Alphabetical).Select(code => (code, Words(new(kind, code))))];
+        [.. Input.All.Select(of).OfType<string>().Distinct().Order(Alphabetical.Order).Select(code => (code, Words(new(kind, code))))];
 }
 
 /// <summary>Makes the reports that somebody asked for.</summary>

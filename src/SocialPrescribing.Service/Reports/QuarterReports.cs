@@ -22,7 +22,7 @@ public sealed class QuarterReports(IRegister register, IOutbox outbox, StaffDire
     {
         string[] chosen = (await _readers.Get(cancellation))?.Value ?? [];
         return [.. (await staff.All(cancellation)).Where(s => s.Enabled && Roles.Contains(s.Role))
-            .OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase).Select(s => (s, chosen.Contains(s.Id)))];
+            .OrderBy(s => s.Name, Alphabetical.Order).Select(s => (s, chosen.Contains(s.Id)))];
     }
 
     /// <param name="chosen">Staff ids.</param>

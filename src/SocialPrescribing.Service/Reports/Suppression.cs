@@ -143,7 +143,7 @@ public static class Suppression
                 foreach (string[] choices in new[] { sums.SelectMany(i => _sums[i].Parts), sums.Select(i => _sums[i].Total) }
                     .Select(c => c.Where(n => !IsHidden(n) && _counts[n] > 0).Distinct().ToArray()))
                     if (choices is not [])
-                        return _more.Add(choices.MinBy(n => (_counts[n], n))!);
+                        return _more.Add(choices.OrderBy(n => _counts[n]).ThenBy(n => n, StringComparer.Ordinal).First());
                 near.UnionWith(sums.SelectMany(i => _sums[i].Parts.Append(_sums[i].Total)));
             }
             return false;

@@ -32,7 +32,7 @@ public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks 
             int overdue = (await store.Tasks(new TaskQuery(member.Id, DueBefore: clocks.Now, Most: MostOverdue), cancellation)).Items.Count;
             caseloads.Add(new Caseload(member, counted.Open, overdue, counted.Meetings));
         }
-        return [.. caseloads.OrderBy(c => c.Member.Role).ThenBy(c => c.Open).ThenBy(c => c.Member.Name, StringComparer.OrdinalIgnoreCase)];
+        return [.. caseloads.OrderBy(c => c.Member.Role).ThenBy(c => c.Open).ThenBy(c => c.Member.Name, Alphabetical.Order)];
     }
 
     /// <summary>Call this after somebody's caseload has changed here.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
 using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
@@ -36,7 +37,7 @@ internal sealed partial class AdminEndpoints
     }
 
     private static async Task<Reply<Listing<StaffView>>> List(StaffDirectory staff, CancellationToken cancellation) => new(
-        new([.. (await staff.All(cancellation)).OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase).Select(StaffView.Of)]),
+        new([.. (await staff.All(cancellation)).OrderBy(s => s.Name, Alphabetical.Order).Select(StaffView.Of)]),
             ApiJson.Default.StaffList);
 
     private static async Task<Results<Reply<StaffView>, ApiProblem>> Add(

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
@@ -27,7 +28,7 @@ internal sealed partial class OrganisationEndpoints
     }
 
     private static async Task<Reply<Listing<Organisation>>> List(Organisations organisations, CancellationToken cancellation) => new(
-        new([.. (await organisations.All(cancellation)).OrderBy(o => o.Name, StringComparer.OrdinalIgnoreCase)]),
+        new([.. (await organisations.All(cancellation)).OrderBy(o => o.Name, Alphabetical.Order)]),
             ApiJson.Default.Organisations);
 
     private static async Task<Results<Reply<Organisation>, ApiProblem>> Add(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using SocialPrescribing.Service.Reports;
@@ -45,6 +46,27 @@ public sealed class SuppressionTests
 
         IReadOnlyDictionary<string, int?> published = Published(table);
         AssertNothingIsGivenAway(table, published);
+    }
+
+    [Theory]
+    [InlineData("en-GB")]
+    // There, aa is the last letter of the alphabet.
+    [InlineData("da-DK")]
+    public void What_else_is_hidden_does_not_hang_on_the_machine_s_language(string culture)
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = new CultureInfo(culture);
+        try
+        {
+            IReadOnlyDictionary<string, int?> published = Suppression.Of(
+                new Dictionary<string, int> { ["all"] = 43, ["few"] = 7, ["b"] = 12, ["aa"] = 12, ["c"] = 12 },
+                [new("all", ["few", "b", "aa", "c"])]);
+            Assert.Equal(["aa", "few"], published.Where(p => p.Value is null).Select(p => p.Key).Order(StringComparer.Ordinal));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using SocialPrescribing.Service;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
@@ -42,7 +43,7 @@ public sealed partial class OrganisationSettings
             (nameof(OrganisationListPage.Form), form),
             (nameof(OrganisationListPage.Organisations),
                 (IReadOnlyList<(Organisation, int)>)[.. (await organisations.All(context.RequestAborted))
-                    .OrderBy(o => o.Name, StringComparer.OrdinalIgnoreCase).Select(o => (o, keys[o.Id].Count(k => k.RevokedAt is null)))]));
+                    .OrderBy(o => o.Name, Alphabetical.Order).Select(o => (o, keys[o.Id].Count(k => k.RevokedAt is null)))]));
     }
 
     private static async Task<Results<PageResult, SeeOther>> Add(

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
@@ -40,7 +41,7 @@ public sealed partial class StaffSettings
         (nameof(StaffListPage.NeedsInvitation), !settings.PlatformSignsIn),
         (nameof(StaffListPage.Staff),
             (IReadOnlyList<StaffMember>)[.. (await staff.All(context.RequestAborted)).OrderByDescending(s => s.Enabled)
-                .ThenBy(s => s.Name, StringComparer.OrdinalIgnoreCase)]));
+                .ThenBy(s => s.Name, Alphabetical.Order)]));
 
     private static async Task<Results<PageResult, SeeOther>> Add(
         HttpContext context, StaffDirectory staff, HostSettings settings, ILogger<StaffSettings> log)

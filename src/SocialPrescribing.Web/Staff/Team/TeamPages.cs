@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
 using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
@@ -132,7 +133,7 @@ public static class TeamPages
         (nameof(HandOverPage.Left), left), (nameof(HandOverPage.GoesOn), goesOn),
         (nameof(HandOverPage.Staff),
             (IReadOnlyList<StaffMember>)[
-                .. (await staff.All(context.RequestAborted)).OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase)]));
+                .. (await staff.All(context.RequestAborted)).OrderBy(s => s.Name, Alphabetical.Order)]));
 
     private static async Task<PageResult> HandOver(
         HttpContext context, StaffDirectory staff, Caseloads caseloads, HandingOver handingOver, CancellationToken cancellation)
