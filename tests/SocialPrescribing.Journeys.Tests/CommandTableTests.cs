@@ -10,7 +10,7 @@ namespace SocialPrescribing.Journeys.Tests;
 /// </summary>
 public class CommandTableTests
 {
-    private static readonly Dictionary<string, Func<Story>> _states = new()
+    internal static readonly Dictionary<string, Func<Story>> States = new()
     {
         ["triage"] = () => Story.Received(),
         ["contacting"] = () => Story.Accepted(),
@@ -27,7 +27,7 @@ public class CommandTableTests
         ["paused"] = () => Story.Going("2026-07-10 14:00").With(new Pausing.Pause(PauseReason.Hospital, new DateOnly(2026, 7, 7))),
     };
 
-    private static readonly Dictionary<string, Func<Story, JourneyCommand>> _commands = new()
+    internal static readonly Dictionary<string, Func<Story, JourneyCommand>> Commands = new()
     {
         ["receive"] = _ => Story.Receive(),
         ["join"] = _ => Story.Join(),
@@ -126,8 +126,8 @@ public class CommandTableTests
     {
         string[] table =
         [
-            Line("", _states.Keys),
-            .. _commands.Select(command => Line(command.Key, _states.Values.Select(state => Cell(command.Value, state())))),
+            Line("", States.Keys),
+            .. Commands.Select(command => Line(command.Key, States.Values.Select(state => Cell(command.Value, state())))),
         ];
         if (Environment.GetEnvironmentVariable("WRITE_DOCS") is "1")
             File.WriteAllLines(Golden(), table);
@@ -138,8 +138,8 @@ public class CommandTableTests
     public void A_command_that_is_refused_changes_nothing()
     {
         List<string> changed = [];
-        foreach ((string name, Func<Story, JourneyCommand> command) in _commands)
-            foreach ((string state, Func<Story> begin) in _states)
+        foreach ((string name, Func<Story, JourneyCommand> command) in Commands)
+            foreach ((string state, Func<Story> begin) in States)
             {
                 Story story = begin();
                 string before = Story.Json(story.State);
@@ -152,7 +152,7 @@ public class CommandTableTests
     [Fact]
     public void A_row_stands_here_for_every_command_there_is()
     {
-        Type[] asked = [.. _commands.Values.Select(command => command(Story.Received()).GetType()).Distinct()];
+        Type[] asked = [.. Commands.Values.Select(command => command(Story.Received()).GetType()).Distinct()];
         Type[] all = [.. typeof(JourneyCommand).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(JourneyCommand)))];
 
         Assert.Equal(all.Select(t => t.FullName).Order(), asked.Select(t => t.FullName).Order());

@@ -47,6 +47,8 @@ public sealed class Diaries(IJourneyStore store, StaffDirectory staff, InForce<P
     private sealed record Slot(DateTimeOffset At, int Minutes, ActivityDetails? Activity = null)
     {
         public DateTimeOffset EndsAt => At.AddMinutes(Minutes);
+        /// <summary>Whether sums with it stay within what can be written.</summary>
+        public bool IsPossible => Minutes is > 0 and <= 24 * 60 && At.Year is > 1 and < 9999;
         public bool Meets(DateTimeOffset at, DateTimeOffset endsAt) => at < EndsAt && At < endsAt;
     }
 
@@ -62,7 +64,8 @@ public sealed class Diaries(IJourneyStore store, StaffDirectory staff, InForce<P
     public async Task<IReadOnlyList<InTheWay>> Of(
         Journey journey, JourneyCommand command, StaffMember reader, CancellationToken cancellation)
     {
-        Slot[] slots = [.. SlotsOf(journey, command)];
+        // What no command may ask for is refused when it is decided, so no diary is asked about it.
+        Slot[] slots = [.. SlotsOf(journey, command).Where(s => s.IsPossible)];
         if (slots.Length is 0)
             return [];
         List<InTheWay> found = [];

@@ -105,6 +105,34 @@ public sealed class ActivityCommandsTests(ApiHost host)
             """)))).Status is HttpStatusCode.OK or HttpStatusCode.Created);
     }
 
+    [Theory]
+    [InlineData("bookMeeting", """{ "at": "SOON", "place": { "kind": "phone" }, "minutes": -2147483648 }""")]
+    [InlineData("bookMeeting", """{ "at": "9999-12-31T23:59:59Z", "place": { "kind": "phone" } }""")]
+    [InlineData("planSession", """{ "introduction": "ID", "at": "SOON", "transport": { "kind": "own" }, "minutes": -2147483648 }""")]
+    [InlineData("planSession", """{ "introduction": "ID", "at": "0001-01-01T00:00:00+14:00", "transport": { "kind": "own" } }""")]
+    [InlineData("planSeries", """{ "introduction": "ID", "at": ["SOON", "9999-12-31T23:00:00Z"], "transport": { "kind": "own" } }""")]
+    [InlineData("planSeries", """{ "introduction": "ID", "at": ["SOON"], "transport": { "kind": "own" }, "minutes": 2147483647 }""")]
+    public async Task A_time_that_cannot_be_is_refused_whoever_goes_along(string kind, string fields)
+    {
+        Caller worker = await host.Program(StaffRole.LinkWorker);
+        string journey = await host.NewJourney();
+        await Give(worker, journey, "accept", "{}");
+        await Give(worker, journey, "agreePlan",
+            """{ "needs": ["anxiety"], "whatMatters": "To sing", "goals": [{ "text": "Sing", "importance": 9, "nextStep": "Listen" }] }""");
+        // The link worker goes along, so their diary is looked into.
+        string told = await Give(worker, journey, "introduce",
+            """{ "activity": { "name": "Walk", "provider": "Parks" }, "as": "signposting" }""");
+        JsonObject command = JsonNode.Parse(fields.Replace("ID", told, StringComparison.Ordinal).Replace("SOON",
+            host.Service.Clock.GetUtcNow().AddDays(7).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            StringComparison.Ordinal))!.AsObject();
+        command["commandId"] = Guid.NewGuid().ToString("N");
+        command["kind"] = kind;
+
+        Answer answer = await worker.Post($"/api/journeys/{journey}/commands", command);
+
+        Assert.True(answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.Conflict, answer.Text);
+    }
+
     /// <summary>The answer is the command's id, which what it creates carries.</summary>
     private static async Task<string> Give(Caller worker, string journey, string kind, string fields)
     {

@@ -137,7 +137,8 @@ internal sealed class Junk(Random chance, Func<string> known)
         if (type.IsEnum)
             return JsonNamingPolicy.CamelCase.ConvertName(chance.One(Enum.GetNames(type)));
         if (type == typeof(DateTimeOffset))
-            return chance.One("2027-01-20T10:00:00Z", "2027-02-01T09:30:00Z", "1999-01-01T00:00:00Z", "9999-12-31T23:59:59Z");
+            return chance.One("2027-01-20T10:00:00Z", "2027-02-01T09:30:00Z", "1999-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00",
+                "9999-12-31T23:00:00Z", "9999-12-31T23:59:59Z");
         if (type == typeof(DateOnly))
             return chance.One("2027-01-20", "1950-03-28", "0001-01-01", "9999-12-31");
         if (type == typeof(TimeOnly))
@@ -145,7 +146,7 @@ internal sealed class Junk(Random chance, Func<string> known)
         if (type == typeof(Guid))
             return Guid.NewGuid().ToString();
         if (type.IsPrimitive || type == typeof(decimal))
-            return chance.One(0, 1, 7, -1, 10, 1_000_000);
+            return chance.One(0, 1, 7, -1, 10, 1_000_000, int.MinValue, int.MaxValue);
         if (deep <= 0)
             return null;
         if (type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type) && type.GetGenericArguments() is [var item])
