@@ -7,16 +7,37 @@ namespace SocialPrescribing.Local;
 /// </summary>
 internal sealed class FolderLock : IDisposable
 {
+    /// <summary>As Linux and macOS number it.</summary>
+    private const int ReadOnlyFileSystem = 30;
+
     private readonly FileStream _lock;
     private readonly FileStream? _database;
 
     private FolderLock(FileStream @lock, FileStream? database) => (_lock, _database) = (@lock, database);
 
+    private static string FileIn(string data) => Path.Combine(data, "serving.lock");
+
+    /// <summary>
+    /// Where a service has served before, its data are there. A file that was deleted, or emptied by a restore that failed, must not begin a
+    /// new service in silence, whose first admin is whoever reads the link.
+    /// </summary>
+    /// <exception cref="SettingsException">The keys are there and the data are not.</exception>
+    public static void EnsureNothingIsLost(string data)
+    {
+        FileInfo database = new(Path.Combine(data, SqliteDatabase.FileName));
+        if (File.Exists(FileIn(data)) && File.Exists(KeyFolder.PersonKeyIn(data)) && database is not { Exists: true, Length: > 0 })
+            throw new SettingsException(
+                [$"{database.FullName}: {(database.Exists ? "empty" : "not there")}, but a service has worked in this folder. Restore a "
+                    + "backup. To begin a new service, choose an empty folder with --data."]);
+    }
+
     /// <exception cref="IOException">Another program serves this folder.</exception>
+    /// <exception cref="SettingsException">The keys are there and the data are not.</exception>
     public static FolderLock Take(string data)
     {
+        EnsureNothingIsLost(data);
         SqliteDatabase.MakeFolder(data);
-        FileStream own = Open(Path.Combine(data, "serving.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, data);
+        FileStream own = Open(FileIn(data), FileMode.OpenOrCreate, FileAccess.ReadWrite, data);
         try
         {
             // Somebody may delete that file while a program serves, but nobody deletes the data, so they are locked as well. This is done
@@ -48,6 +69,10 @@ internal sealed class FolderLock : IDisposable
         {
             throw new IOException(
                 $"Another program already serves the data in {data}. Stop it first, or choose another folder with --data.");
+        }
+        catch (IOException e) when ((e.HResult & 0xFFFF) is ReadOnlyFileSystem)
+        {
+            throw new IOException($"The service cannot write to {data}: the file system is read-only.");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Local;
@@ -10,6 +11,8 @@ namespace SocialPrescribing.Local;
 public static class KeyFolder
 {
     private const int Length = 32;
+
+    internal static string PersonKeyIn(string dataFolder) => Path.Combine(dataFolder, "keys", "person.key");
 
     /// <param name="isNew">Whether there are no journeys yet. Only then may missing keys be made.</param>
     /// <exception cref="SettingsException">A key is damaged, or missing where it is needed.</exception>
@@ -33,7 +36,7 @@ public static class KeyFolder
             throw new SettingsException(
                 [$"{Path.Combine(folder, "person.key")}: not there, but there are journeys. Without it nobody is recognised. Restore the "
                     + $"keys folder from a backup."]);
-        Directory.CreateDirectory(folder);
+        SqliteDatabase.MakeFolder(folder);
         byte[] person = ReadOrMake(Path.Combine(folder, "person.key"));
         if (!LinkFiles(folder).Any())
             ReadOrMake(Path.Combine(folder, "link-01.key"));

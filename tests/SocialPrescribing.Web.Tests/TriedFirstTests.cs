@@ -22,6 +22,14 @@ public sealed class TriedFirstTests
     [InlineData("Hester Quayle 1980")]
     [InlineData("hester.quayle@riverside.example")]
     [InlineData("Riverside Social Prescribing 1")]
+    [InlineData("ppaasswwoorrdd1")]
+    [InlineData("pässwordpässword")]
+    [InlineData("letmnei letmnei letmnei")]
+    [InlineData("drowsaps drowsaps")]
+    [InlineData("ReferralReferral")]
+    [InlineData("nationalhealthservice")]
+    [InlineData("abcdefghijklmno")]
+    [InlineData("zyxwvutsrqponmlk")]
     public void What_is_tried_first_is_known(string password) => Assert.True(Has(password));
 
     [Theory]

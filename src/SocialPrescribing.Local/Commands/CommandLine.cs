@@ -65,6 +65,7 @@ internal static class CommandLine
     /// <summary>Opens the data for a short command, beside a running service if there is one.</summary>
     public static async Task<int> With(DirectoryInfo data, Func<SqliteDatabase, Task<int>> work)
     {
+        FolderLock.EnsureNothingIsLost(data.FullName);
         await using SqliteDatabase database = SqliteDatabase.Open(data.FullName);
         return await work(database);
     }

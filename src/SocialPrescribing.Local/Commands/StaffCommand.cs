@@ -33,8 +33,11 @@ internal static class StaffCommand
         list.SetAction((parsed, cancellation) => List(parsed.GetValue(data)!, cancellation));
         Command disable = new("disable", "Shuts somebody out, at once") { email, data };
         disable.SetAction((parsed, cancellation) => Disable(parsed.GetValue(data)!, parsed.GetValue(email)!, cancellation));
-        Command token = new("token", "Prints a token for programs, once; sent as X-Staff-Token it has its owner's role") { email, data };
-        token.SetAction((parsed, cancellation) => Token(parsed.GetValue(data)!, parsed.GetValue(email)!, cancellation));
+        Option<string?> what = new("--for") { Description = "What uses it, as the list of tokens shows it" };
+        Command token =
+            new("token", "Prints a token for programs, once; sent as X-Staff-Token it has its owner's role") { email, what, data };
+        token.SetAction((parsed, cancellation) =>
+            Token(parsed.GetValue(data)!, parsed.GetValue(email)!, parsed.GetValue(what), cancellation));
         Command stepOff =
             new("second-step-off", "For somebody who has lost phone and recovery codes: their password alone lets them in again")
             {
@@ -81,11 +84,14 @@ internal static class StaffCommand
         return CommandLine.Done;
     }, cancellation);
 
-    private static Task<int> Token(DirectoryInfo data, string email, CancellationToken cancellation) => Changing(data, async staff =>
+    private static Task<int> Token(
+        DirectoryInfo data, string email, string? what, CancellationToken cancellation) => Changing(data, async staff =>
     {
+        if (what is not null && AdminFields.NameProblem(what, "for") is not null)
+            return await CommandLine.Refuse("--for: write in a line what uses it, in 1 to 200 characters.");
         if (await staff.FindByEmail(email, cancellation) is not { Enabled: true } member)
             return await Unknown(email);
-        Console.WriteLine(await staff.IssueToken(member.Id, cancellation));
+        Console.WriteLine((await staff.IssueToken(member.Id, what, cancellation)).Secret);
         return CommandLine.Done;
     }, cancellation);
 

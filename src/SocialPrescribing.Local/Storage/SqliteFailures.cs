@@ -18,7 +18,7 @@ internal sealed class SqliteFailures : ITransientFailures
     {
         Full => "the disk is full",
         ReadOnly => "the data cannot be written: they, or the disk, are read-only",
-        InputOutput or CannotOpen => "the disk does not read or write; it may be full",
+        InputOutput or CannotOpen => "the disk does not read or write; it may be full or read-only",
         _ => null,
     };
 }

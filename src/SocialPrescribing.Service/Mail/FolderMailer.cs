@@ -26,7 +26,11 @@ public sealed class FolderMailer : IMailer
     {
         if (!LetterMessage.IsAddress(from))
             throw new FormatException("The sender's mail address is not valid.");
-        System.IO.Directory.CreateDirectory(folder);
+        // Links in letters open what they are for, so nobody else on the machine may read them.
+        if (OperatingSystem.IsWindows())
+            System.IO.Directory.CreateDirectory(folder);
+        else
+            System.IO.Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         (_folder, _clock, _from) = (folder, clock, from);
     }
 
@@ -48,7 +52,10 @@ public sealed class FolderMailer : IMailer
         string unfinished = Path.Combine(_folder, $".{Guid.NewGuid():N}{Half}");
         try
         {
-            await using (FileStream file = new(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            await using (FileStream file = new(unfinished, options))
             {
                 await message.WriteToAsync(_asMailed, file, cancellation);
                 file.Flush(flushToDisk: true);

@@ -49,6 +49,13 @@ internal sealed record ApiProblem(
         "Too many requests about the same thing came at once. Nothing was stored; send it again.")
     { RetryAfter = TimeSpan.FromSeconds(1) };
 
+    /// <summary>Large files are read one at a time.</summary>
+    public static ApiProblem OtherFile { get; } = Busy with
+    {
+        Detail = "Another file is being taken just now. Nothing of yours was read; send it again in a minute.",
+        RetryAfter = TimeSpan.FromSeconds(20),
+    };
+
     /// <summary>The store is away or overloaded.</summary>
     public static ApiProblem Away { get; } = Busy with
     {

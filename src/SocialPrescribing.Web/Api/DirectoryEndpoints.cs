@@ -126,7 +126,7 @@ internal sealed partial class DirectoryEndpoints
     }
 
     private static async Task<Results<Reply<ImportReport>, ApiProblem>> Import(
-        HttpContext context, ActivityDirectory directory, Pathway pathway, Clocks clocks, ILogger<DirectoryEndpoints> log)
+        HttpContext context, ActivityDirectory directory, Pathway pathway, Clocks clocks, FileTurn files, ILogger<DirectoryEndpoints> log)
     {
         string by = context.Member().Id;
         if (StaffEndpoints.One(context.Request.Query, "dryRun") is not (null or "true" or "false"))
@@ -137,6 +137,9 @@ internal sealed partial class DirectoryEndpoints
         if (type is not ("text/csv" or "application/json") || context.Request.Headers.ContentEncoding.Count > 0)
             return new ApiProblem("unsupported-media-type", 415, "Send CSV or JSON",
                 "Send the body as text/csv or as application/json (Open Referral UK), in UTF-8, without a content encoding.");
+        using IDisposable? turn = files.Take();
+        if (turn is null)
+            return ApiProblem.OtherFile;
         if (await WholeBody.Read(context, ActivityDirectory.MostBytes) is not { } body)
             return new ApiProblem("body-too-large", 413, "The body is too large",
                 $"Send at most {ActivityDirectory.MostBytes / 1024 / 1024} MB.");

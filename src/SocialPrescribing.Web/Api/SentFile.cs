@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Api;
@@ -19,6 +20,9 @@ internal static class SentFile
     {
         if (StaffEndpoints.One(context.Request.Query, "name") is not { Length: > 0 and <= LongestName } name || name.Any(char.IsControl))
             return ApiProblem.Parameter("name", $"Give the name of the file, at most {LongestName} characters.");
+        using IDisposable? turn = context.RequestServices.GetRequiredService<FileTurn>().Take();
+        if (turn is null)
+            return ApiProblem.OtherFile;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = mostBytes;
         if (await WholeBody.Read(context, mostBytes) is not { } body)

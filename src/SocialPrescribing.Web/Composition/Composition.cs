@@ -60,6 +60,7 @@ public static class Composition
         .AddSingleton<Service.Retention.Erasing>()
         .AddSingleton<Service.Retention.Keeping>()
         .AddSingleton<FactsFiles>()
+        .AddSingleton<FileTurn>()
         .AddSingleton<ReportDesk>()
         .AddSingleton<Service.Reports.Populations>()
         .AddSingleton<AccessLog>()

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Transfer;
+using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Http.Tests.Api;
 
@@ -38,5 +39,18 @@ public sealed class DirectoryTests(ApiHost host)
         (await Import(admin, new string('x', ActivityDirectory.MostBytes + 1)))
             .IsProblem(HttpStatusCode.RequestEntityTooLarge, "body-too-large");
         (await Import(await host.Program(StaffRole.LinkWorker), csv)).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+    }
+
+    [Fact]
+    public async Task A_second_file_waits_until_the_first_was_read()
+    {
+        Caller admin = await host.Program(StaffRole.Admin);
+        using (host.Service.Get<FileTurn>().Take())
+        {
+            (await Import(admin, "name\n")).IsProblem(HttpStatusCode.ServiceUnavailable, "busy");
+            (await admin.Send(HttpMethod.Put, "/api/practices?name=epraccur.csv", new StringContent("x")))
+                .IsProblem(HttpStatusCode.ServiceUnavailable, "busy");
+        }
+        (await Import(admin, "name\n")).Is(HttpStatusCode.OK);
     }
 }

@@ -163,6 +163,28 @@ public sealed partial class CommandLineTests
         Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Data_that_are_gone_do_not_make_a_new_service_of_one_that_has_worked(bool isEmptied)
+    {
+        await using (RunningProgram program = await RunningProgram.Serve(_data.Folder))
+            Assert.Equal(0, await program.Terminate());
+        Assert.Equal(0, (await Run("check")).Code);
+        FileInfo data = new(Path.Combine(_data.Path, SqliteDatabase.FileName));
+        data.Delete();
+        if (isEmptied)
+            await data.Create().DisposeAsync();
+
+        foreach (string[] command in (string[][])[["serve", "--urls", "http://127.0.0.1:0"], ["check"]])
+        {
+            (int code, string said, string error) = await Run(command);
+            Assert.Equal((1, ""), (code, said));
+            Assert.Contains("Restore a backup.", error, StringComparison.Ordinal);
+        }
+        Assert.Equal(isEmptied, File.Exists(data.FullName));
+    }
+
     [Fact]
     public async Task What_a_killed_program_left_of_a_letter_is_swept_at_the_next_start()
     {

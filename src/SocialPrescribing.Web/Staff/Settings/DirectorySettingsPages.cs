@@ -213,7 +213,8 @@ public sealed partial class DirectorySettingsPages
     }
 
     private static async Task<PageResult> Import(
-        HttpContext context, ActivityDirectory directory, Pathway pathway, Clocks clocks, ILogger<DirectorySettingsPages> log)
+        HttpContext context, ActivityDirectory directory, Pathway pathway, Clocks clocks, FileTurn files,
+        ILogger<DirectorySettingsPages> log)
     {
         string by = context.Reader().Id;
         bool isRead = await PageRules.ReadForm(context, ActivityDirectory.MostBytes + MostNeeds + Envelope);
@@ -229,6 +230,9 @@ public sealed partial class DirectorySettingsPages
         IFormFile? words = isRead && context.Request.HasFormContentType ? context.Request.Form.Files.GetFile("needs") : null;
         if (words?.Length > MostNeeds)
             form.Problem("needs", $"Choose a file of at most {MostNeeds / 1024} KB.");
+        using IDisposable? turn = files.Take();
+        if (turn is null)
+            form.Problem("file", "Another file is being taken just now. Choose yours again in a minute.");
         if (!form.IsRight)
             return Pages.Of<ImportPage>(StatusCodes.Status422UnprocessableEntity, (nameof(ImportPage.Reader), context.Reader()),
                 (nameof(ImportPage.Form), form));
