@@ -18,8 +18,8 @@ using OrchestratorRequest = Microsoft.DurableTask.Protobuf.OrchestratorRequest;
 namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>
-/// The published Azure host at work, with tables of its own on Azurite and mail in a folder of its own. Tests speak to it over HTTP; what
-/// an operator would set up beforehand they do through the service's own parts over the same tables.
+/// The published Azure host at work, with its own tables on Azurite and its own mail folder. Tests speak to it over HTTP. What an operator
+/// would set up beforehand they do through the service's own parts, over the same tables.
 /// </summary>
 internal sealed class AzureHostRunning : IStoryHost
 {
@@ -41,7 +41,7 @@ internal sealed class AzureHostRunning : IStoryHost
             .ToDictionary(v => v.Key, v => (string)v.Value!);
         Settings["AzureWebJobsStorage"] = Settings["SocialPrescribing__State__ConnectionString"] = storage;
         Settings["SOCIAL_PRESCRIBING_ENVIRONMENT"] = "T" + Guid.NewGuid().ToString("N");
-        // Who was killed is missed soon, and nobody looks for work seldom.
+        // A killed process must be missed soon, and queues must be asked often.
         Settings[EngineOnStorage + "partitionCount"] = "2";
         Settings[EngineOnStorage + "maxQueuePollingInterval"] = "00:00:00.250";
         foreach (string wait in (string[])["leaseInterval", "controlQueueVisibilityTimeout", "workItemQueueVisibilityTimeout"])
@@ -59,26 +59,26 @@ internal sealed class AzureHostRunning : IStoryHost
         _timers = at is null ? null : new MovedTimers(Get<Clocks>().Programme);
     }
 
-    /// <summary>What the tests' own build has published.</summary>
+    /// <summary>The host that the tests' own build has published.</summary>
     public static string App { get; } = Path.Combine(AppContext.BaseDirectory, "host");
 
     public Dictionary<string, string> Settings { get; }
-    /// <summary>Where it runs in this process.</summary>
+    /// <summary>The driver, if it runs in this process.</summary>
     public WorkerDriver Driver => _driver ?? throw new InvalidOperationException("The driver does not run in this process.");
     /// <summary>Follows no redirects and keeps no cookies.</summary>
     public HttpClient Http { get; private set; } = null!;
     public Uri Origin => new(Settings["SocialPrescribing__PublicUrl"]);
     public MailFolder Mail => new(_data.FullName);
     public string ClockFile => Path.Combine(_data.FullName, "clock");
-    /// <summary>Journeys for which nobody waits.</summary>
+    /// <summary>Journeys that tests have made unreadable. Nobody waits for them.</summary>
     public HashSet<Guid> Unreadable { get; } = [];
     public MovedTimers Timers => _timers ?? throw new InvalidOperationException("Its clock goes like the machine's.");
     private DateTimeOffset Now => Get<Clocks>().Now;
     public T Get<T>() where T : notnull => _beside.GetRequiredService<T>();
 
-    /// <summary>Everything that the host needs, for a test that starts it itself.</summary>
-    /// <param name="at">Where its clock stands until it is moved; null for one that goes like the machine's.</param>
-    /// <param name="createTables">Otherwise the host does it when it starts.</param>
+    /// <summary>Everything that the host needs, for a test that starts the host itself.</summary>
+    /// <param name="at">Where its clock stands until it is moved. Null for a clock that runs with the machine's.</param>
+    /// <param name="createTables">If false, the host creates them when it starts.</param>
     public static async Task<AzureHostRunning> Prepare(
         string storage, DateTimeOffset? at = null, bool createTables = true, Action<Dictionary<string, string>>? change = null)
     {
@@ -88,14 +88,14 @@ internal sealed class AzureHostRunning : IStoryHost
         return host;
     }
 
-    /// <param name="at">Where its clock stands until it is moved; null for one that goes like the machine's.</param>
-    /// <param name="change">What is set otherwise.</param>
+    /// <param name="at">Where its clock stands until it is moved. Null for a clock that runs with the machine's.</param>
+    /// <param name="change">Changes settings.</param>
     public static Task<AzureHostRunning> Start(
         Azurite azurite, bool durableOnAzurite = false, DateTimeOffset? at = null, Action<Dictionary<string, string>>? change = null,
         string? app = null) =>
         Start(azurite.ConnectionString, durableOnAzurite, at, change, app: app);
 
-    /// <param name="app">Another published host; null for the tests' own.</param>
+    /// <param name="app">Another published host. Null for the tests' own.</param>
     /// <param name="turning">Sees each turn of an orchestration before the worker does.</param>
     public static async Task<AzureHostRunning> Start(
         string storage, bool durableOnAzurite = false, DateTimeOffset? at = null, Action<Dictionary<string, string>>? change = null,
@@ -128,7 +128,7 @@ internal sealed class AzureHostRunning : IStoryHost
         return _timers is null ? Turn() : _timers.Around(turn, Turn);
     };
 
-    /// <summary>From now on it is reached there. What was used before is disposed of at the end, too.</summary>
+    /// <summary>From now on tests reach the host through this driver. The driver used before is still disposed of at the end.</summary>
     public DriverProcess Use(DriverProcess driver)
     {
         Use(driver, driver.Address, driver.FireTimer);
@@ -142,7 +142,7 @@ internal sealed class AzureHostRunning : IStoryHost
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address };
     }
 
-    /// <summary>As if the time in its schedule had come. Returns when the function has ended.</summary>
+    /// <summary>Fires the timer as if its scheduled time had come. Returns when the function has ended.</summary>
     public Task FireTimer(string name) => _fireTimer!(name);
 
     public async Task<string> KeyOfAnOrganisation() =>
@@ -173,7 +173,7 @@ internal sealed class AzureHostRunning : IStoryHost
         return (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
     }
 
-    /// <summary>Every letter in the folder.</summary>
+    /// <summary>All letters in the folder.</summary>
     public IReadOnlyList<StoredLetter> Letters()
     {
         List<StoredLetter> letters = [];
@@ -183,7 +183,7 @@ internal sealed class AzureHostRunning : IStoryHost
     }
 
     /// <summary>
-    /// From one durable timer to the next, and from one morning to the next: then people are told what their day holds, by the watch.
+    /// Moves from one durable timer to the next, and stops each morning, because then the watch tells people what their day holds.
     /// </summary>
     public async Task MoveTo(DateTimeOffset to)
     {
@@ -195,7 +195,7 @@ internal sealed class AzureHostRunning : IStoryHost
             if (Now == morning)
             {
                 await FireTimer("Watch");
-                // What it queued goes out in its own time, and not after the clock has moved on.
+                // So that what was queued goes out at its own time, not after the clock has moved on.
                 await Settle();
             }
         }
@@ -205,7 +205,7 @@ internal sealed class AzureHostRunning : IStoryHost
     public async Task Settle()
     {
         await Timers.Ring(Driver.Hub);
-        // Twice in a row: a message to a role leaves "sending" in the moment in which those to its people begin to wait.
+        // Twice in a row, because a message to a role stops sending in the same moment in which the letters to its members begin to wait.
         await Eventually("what is due has happened, and what may be sent is sent", async () => await IsQuiet() && await IsQuiet());
 
         async Task<bool> IsQuiet() => (await Get<IJourneyStore>().DueBy(Now, 100, default)).All(due => Unreadable.Contains(due.Journey))
@@ -213,7 +213,7 @@ internal sealed class AzureHostRunning : IStoryHost
             && (await Get<IOutbox>().Figures(default)).Sending is 0;
     }
 
-    /// <summary>Moves the clock to the next durable timer, which then rings.</summary>
+    /// <summary>Moves the clock to the next durable timer and lets it ring.</summary>
     public async Task RingNext()
     {
         if (Timers.Next is { } next && next > Now)
@@ -229,15 +229,15 @@ internal sealed class AzureHostRunning : IStoryHost
         return morning > after ? morning : WorkingCalendar.London(day.AddDays(1), new TimeOnly(8, 0));
     }
 
-    /// <summary>Programme and machine, each on its own.</summary>
+    /// <summary>Sets the programme's and the machine's clock separately.</summary>
     public void SetClocks(DateTimeOffset programme, DateTimeOffset machine) => SetClock($"{Moment(programme)}\n{Moment(machine)}");
 
-    /// <summary>Moves a clock that goes on.</summary>
+    /// <summary>Moves a running clock ahead.</summary>
     public void Ahead(TimeSpan by) => SetClock(by.ToString("c", CultureInfo.InvariantCulture));
 
     private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>Nobody sees half of it.</summary>
+    /// <summary>Written beside the file and moved, so that nobody reads half of it.</summary>
     private void SetClock(string says)
     {
         File.WriteAllText(ClockFile + ".new", says);
@@ -245,8 +245,8 @@ internal sealed class AzureHostRunning : IStoryHost
     }
 
     /// <summary>
-    /// Waits for what comes by itself. What never comes is the test's failure, with what the worker had to say. What has not come soon is
-    /// asked after less often: each time costs the storage what the service needs, too.
+    /// Waits until something has happened. If it never does, the test fails with what the worker logged. The longer it takes, the less
+    /// often it is checked, because each check uses storage that the service needs.
     /// </summary>
     public async Task Eventually(string what, Func<Task<bool>> came)
     {

@@ -11,7 +11,7 @@ using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Functions.Worker.Tests;
 
-/// <summary>What a night leaves can be had back.</summary>
+/// <summary>What the nightly copy holds can be restored.</summary>
 [Collection(nameof(RealTime))]
 public sealed class BackupTests(Azurite azurite)
 {
@@ -45,7 +45,7 @@ public sealed class BackupTests(Azurite azurite)
         using HttpResponseMessage added = await old.Http.SendAsync(add);
         Assert.Equal(HttpStatusCode.OK, added.StatusCode);
 
-        // The worker makes the copy when its timer comes, with the half minute in which it lets finish what is under way.
+        // The worker makes the copy when its timer fires. It first waits half a minute for work that is under way.
         await old.Driver.FireTimer("Backup");
         string name = Assert.Single(exports.GetBlobs().Select(b => b.Name));
         Assert.False(await Standstill.IsOn(old.Get<IRegister>(), default));
@@ -82,18 +82,18 @@ public sealed class BackupTests(Azurite azurite)
         await Standstill.End(register, host.Get<IJourneyStore>(), host.Get<IJourneyRuntime>(), default);
         Assert.Equal(await backup.Run(default, TimeSpan.Zero), Assert.Single(exports.GetBlobs().Select(b => b.Name)));
 
-        // As if the process had died an hour ago.
+        // Looks as if the process had died an hour ago.
         DateTimeOffset before = DateTimeOffset.UtcNow.AddHours(-1);
         Assert.NotNull(
             await Standstill.BeginCopy(register, new Clocks(new FakeTimeProvider(before), new FakeTimeProvider(before)), default));
         await host.Driver.FireTimer("Watch");
         Assert.False(await Standstill.IsOn(register, default));
-        // A copy that is being made is not ended.
+        // A copy that is still being made is not ended.
         Assert.NotNull(await Standstill.BeginCopy(register, host.Get<Clocks>(), default));
         await host.Driver.FireTimer("Watch");
         Assert.True(await Standstill.IsOn(register, default));
     }
 
-    /// <summary>Header and footer tell when and how much; the lines between are what was stored.</summary>
+    /// <summary>Without header and footer, which hold the time and the count. The lines between are what was stored.</summary>
     private static IEnumerable<string> Content(IEnumerable<string> lines) => lines.Skip(1).SkipLast(1);
 }

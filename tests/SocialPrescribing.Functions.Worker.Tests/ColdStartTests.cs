@@ -6,12 +6,12 @@ using Xunit.Abstractions;
 namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>
-/// How long somebody waits for whom the platform starts an instance: from the start of the worker's process to its first answer, with the
-/// handshake that the Functions host does in between. The host's own start is not in it.
+/// How long a caller waits while the platform starts an instance: from the start of the worker's process to its first answer, with the
+/// Functions host's handshake in between. It does not include the host's own start.
 /// </summary>
 /// <remarks>
-/// Time says nothing while other tests run: the test asks for the answers alone and prints how long they took. For the table in
-/// bench/README.md, <c>SP_COLD_START=FOLDER dotnet test --filter ColdStart</c> starts a published host of one's own choice more often.
+/// Times mean nothing while other tests run, so the test checks only the answers and prints the times. For the table in bench/README.md,
+/// <c>SP_COLD_START=FOLDER dotnet test --filter ColdStart</c> starts the published host in that folder, and more often.
 /// </remarks>
 [Collection(nameof(Azurite))]
 public sealed class ColdStartTests(Azurite azurite, ITestOutputHelper output)
@@ -21,7 +21,7 @@ public sealed class ColdStartTests(Azurite azurite, ITestOutputHelper output)
     [Fact]
     public async Task A_worker_answers_its_first_requests()
     {
-        // The first start warms this process and the disk.
+        // The first start warms this process and the disk cache.
         List<(TimeSpan Wall, TimeSpan Processor, TimeSpan Page)> starts = [];
         for (int i = 0; i < (_asked is null ? 2 : 8); i++)
             starts.Add(await Start());

@@ -1,14 +1,14 @@
 using SocialPrescribing.Contracts;
 using Xunit.Abstractions;
 
-// Most of these tests wait for another process, and not for a processor.
+// Most of these tests wait for another process, not for a processor.
 [assembly: CollectionBehavior(MaxParallelThreads = 5)]
 [assembly: TestCollectionOrderer(
     "SocialPrescribing.Functions.Worker.Tests.SharedFirst", "SocialPrescribing.Functions.Worker.Tests")]
 
 namespace SocialPrescribing.Functions.Worker.Tests;
 
-/// <summary>Real minutes and half minutes: who sits them out holds up nobody else.</summary>
+/// <summary>Tests that wait for real minutes or half minutes. They hold up no others.</summary>
 [CollectionDefinition(nameof(RealTime))]
 [Needs("node", "npm")]
 public sealed class RealTime : ICollectionFixture<Azurite>;
@@ -23,7 +23,7 @@ public sealed class Weeks : ICollectionFixture<Azurite>;
 [Needs("node", "npm")]
 public sealed class WeeksOnStorage : ICollectionFixture<Azurite>;
 
-/// <summary>What several classes share takes longest. Begun last, it would be what everybody waits for.</summary>
+/// <summary>Collections of several classes take longest. If one began last, everything would wait for it.</summary>
 public sealed class SharedFirst : ITestCollectionOrderer
 {
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>

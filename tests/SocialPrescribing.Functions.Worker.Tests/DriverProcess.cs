@@ -5,7 +5,7 @@ using SocialPrescribing.Functions.Worker.Tests.Driver;
 
 namespace SocialPrescribing.Functions.Worker.Tests;
 
-/// <summary>The driver in a process of its own, with the worker that it keeps: either can be ended as by a power cut.</summary>
+/// <summary>The driver in a separate process, with its worker. Either can be ended as by a power cut.</summary>
 internal sealed class DriverProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -32,7 +32,7 @@ internal sealed class DriverProcess : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>Of the worker's lives until now; the last is the one that lives.</summary>
+    /// <summary>The process ids of all workers so far. The last one runs now.</summary>
     public IReadOnlyList<int> Workers => [.. Said("worker").Select(int.Parse)];
 
     public static async Task<DriverProcess> Start(DriverOptions options)
@@ -51,10 +51,10 @@ internal sealed class DriverProcess : IAsyncDisposable
         await Hears("fired", fired + 1);
     }
 
-    /// <summary>Ends the worker, and nothing else. The driver starts the next one.</summary>
+    /// <summary>Ends only the worker. The driver starts the next one.</summary>
     public void KillWorker() => Kill(Workers[^1]);
 
-    /// <summary>Ends the driver. Its worker lives on, as one does whose host has crashed, until <see cref="KillWorker"/>.</summary>
+    /// <summary>Ends only the driver. Its worker lives on until <see cref="KillWorker"/>, as it does when its host crashes.</summary>
     public async Task Kill()
     {
         _process.Kill();
@@ -77,7 +77,7 @@ internal sealed class DriverProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// By its id. One that has ended already is no mishap, and an id that belongs to something else by now is left alone.
+    /// Ends a worker by its process id. If it has ended already, or the id belongs to another program by now, nothing happens.
     /// </summary>
     private static void Kill(int worker)
     {
@@ -89,7 +89,7 @@ internal sealed class DriverProcess : IAsyncDisposable
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            // It has ended.
+            // It has ended already.
         }
     }
 

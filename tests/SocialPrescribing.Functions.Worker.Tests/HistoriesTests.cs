@@ -11,18 +11,18 @@ using OrchestratorRequest = Microsoft.DurableTask.Protobuf.OrchestratorRequest;
 namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>
-/// Histories of the orchestrations as the real engine hands them to the worker of this release. They are kept for good, and every later
-/// release has to be able to go on from them: <c>HistoryReplayTests</c>.
+/// The orchestrations' histories as the real engine hands them to this release's worker. They are kept for good, and every later release
+/// must be able to go on from them: <c>HistoryReplayTests</c>.
 /// </summary>
 [Collection(nameof(Azurite))]
 public sealed class HistoriesTests(Azurite azurite)
 {
-    /// <summary>Set, it has the histories of this release written, as CONTRIBUTING.md says.</summary>
+    /// <summary>If this variable is set, the test writes the histories of this release. CONTRIBUTING.md describes it.</summary>
     private const string Switch = "WRITE_HISTORIES";
 
     /// <summary>
-    /// For each orchestration: it begins, works, sleeps, is woken by time or nudged, fails, tries again and gives up for a while. A
-    /// journey's sleeps before its first work, too.
+    /// What each orchestration goes through: it begins, works, sleeps, is woken by time or by a nudge, fails, tries again and gives up for
+    /// a while. A journey's also sleeps before its first work.
     /// </summary>
     private static IEnumerable<string> Expected =>
     [
@@ -52,11 +52,11 @@ public sealed class HistoriesTests(Azurite azurite)
             journey = id.ToString("N");
 
         await Live(host, "TimerFired", failures: 0);
-        // A nudge that meets work is one piece of news among others.
+        // A nudge that comes during work would be only one of several new events.
         await host.Eventually("both sleep", () => Task.FromResult(host.Timers.Count is 2));
         await Nudge(host, journey);
         await Live(host, "EventRaised", failures: 0);
-        // Whoever has lost the right to the tables fails at once, as often as they try.
+        // Without access to the tables all work fails at once, at every attempt.
         storage.Happens = request => request.Service is "Table" ? Mishap.Forbidden : Mishap.None;
         await Live(host, "TaskFailed", failures: 4);
         storage.Happens = _ => Mishap.None;
@@ -75,7 +75,7 @@ public sealed class HistoriesTests(Azurite azurite)
         Assert.True(missing is [], $"{lacks} Run this test once with {Switch}=1 and commit what it writes.");
     }
 
-    /// <summary>What a turn goes on from: how often its work has failed until then, and what has happened now.</summary>
+    /// <summary>Names a turn by how often its work has failed before and by what has just happened, and keeps its history.</summary>
     private void Keep(OrchestratorRequest turn)
     {
         string orchestration = turn.PastEvents.Concat(turn.NewEvents).Select(e => e.ExecutionStarted?.Name).First(n => n is not null)!;
@@ -88,7 +88,7 @@ public sealed class HistoriesTests(Azurite azurite)
         _turns.TryAdd($"{orchestration}-{name}", new JsonFormatter(JsonFormatter.Settings.Default.WithIndentation()).Format(turn));
     }
 
-    /// <summary>Time passes from timer to timer until both orchestrations have come that far.</summary>
+    /// <summary>Moves from timer to timer until both orchestrations have got that far.</summary>
     private Task Live(AzureHostRunning host, string happened, int failures)
     {
         string turn = string.Create(CultureInfo.InvariantCulture, $"{failures}-failures-{happened}");
@@ -109,7 +109,7 @@ public sealed class HistoriesTests(Azurite azurite)
             });
     }
 
-    /// <summary>Beside the sources, above where these tests lie.</summary>
+    /// <summary>The folder among the sources, found from the folder in which these tests run.</summary>
     private static string Histories()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

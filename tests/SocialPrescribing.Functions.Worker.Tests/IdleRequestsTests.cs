@@ -7,15 +7,15 @@ using Xunit.Abstractions;
 namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>
-/// What is asked of storage for a minute in which nothing happens, on the real engine, set up as host.json says. All of it is the engine's
-/// own: it asks its queues for work and renews its leases. docs/operations.md computes the costs from these.
+/// The requests to storage in a minute in which nothing happens, on the real engine with the settings of host.json. All are the engine's
+/// own: it polls its queues and renews its leases. docs/operations.md works out costs from them.
 /// </summary>
-/// <remarks>Everything goes ten times as fast, so that a minute lasts six seconds: the engine waits for a tenth of each time.</remarks>
+/// <remarks>Everything runs ten times as fast: the engine waits a tenth of each time, so a minute lasts six seconds.</remarks>
 [Collection(nameof(RealTime))]
 public sealed class IdleRequestsTests(Azurite azurite, ITestOutputHelper output)
 {
     private const int Faster = 10, Minutes = 2;
-    /// <summary>So many characters has the name of a test's hub.</summary>
+    /// <summary>The length of a test hub's name.</summary>
     private const int HubName = 33;
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1) / Faster;
 
@@ -35,7 +35,7 @@ public sealed class IdleRequestsTests(Azurite azurite, ITestOutputHelper output)
         using HttpResponseMessage referred = await host.Refer(await host.KeyOfAnOrganisation(), AzureHostRunning.Referral());
         referred.EnsureSuccessStatusCode();
         await host.Eventually("its letters", () => Task.FromResult(host.Letters().Count >= 2));
-        // Those that resemble are looked for once more a minute after; then the queues are asked less and less often.
+        // A minute later the journey looks once more for others like it. After that the queues are polled less and less often.
         string journeys = host.Settings["SOCIAL_PRESCRIBING_ENVIRONMENT"] + "Journeys";
         host.Ahead(TimeSpan.FromMinutes(3));
         await host.FireTimer("Watch");
@@ -52,7 +52,7 @@ public sealed class IdleRequestsTests(Azurite azurite, ITestOutputHelper output)
         foreach (IGrouping<string, StorageRequest> each in idle.GroupBy(r => $"{r.Service} {r.Method} {Name(r.Path)}").OrderBy(g => g.Key))
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(double)each.Count() / Minutes,6:0.0} {each.Key}"));
         Assert.Equal([], idle.Where(r => IsOurs(r.Path)).Select(r => $"{r.Service} {r.Method} {Name(r.Path)}"));
-        // Thirty each a minute, and whatever just so fell into it at either end.
+        // Thirty polls a minute, and a few more at either end.
         Assert.InRange(idle.Count(r => r.Service is "Queue"), 1, (30 * Minutes) + 5);
         Assert.InRange(idle.Count(r => r.Service is "Table"), 1, (30 * Minutes) + 5);
 
@@ -70,7 +70,7 @@ public sealed class IdleRequestsTests(Azurite azurite, ITestOutputHelper output)
             settings[AzureHostRunning.EngineOnStorage + name] = (wait / Faster).ToString("c", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Of the queue or table, without the name of this run's hub.</summary>
+    /// <summary>The queue or table, without the name of this run's hub.</summary>
     private static string Name(string path)
     {
         string name = path.Split('/', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(1)?.Split('(')[0] ?? path;

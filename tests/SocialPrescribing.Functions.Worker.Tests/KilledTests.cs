@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>
-/// What was answered stays answered, whichever process is killed. Tables, queues and files live on and give the next one what the last
-/// one had in hand.
+/// Whichever process is killed, what was answered stays answered. Tables, queues and files survive and give the next
+/// process the work of the last.
 /// </summary>
 [Collection(nameof(Azurite))]
 public sealed class KilledTests(Azurite azurite, ITestOutputHelper output)
@@ -23,7 +23,7 @@ public sealed class KilledTests(Azurite azurite, ITestOutputHelper output)
     [Fact]
     public Task Both_killed_under_load_lose_nothing_either() => Live(worker: true, driver: true, kills: 2);
 
-    /// <summary>What is killed once comes back; that it can be killed again while it does, one of the three sees.</summary>
+    /// <summary>A process that was killed comes back. In one of the three tests it is killed again while it does.</summary>
     private async Task Live(bool worker, bool driver, int kills)
     {
         await using AzureHostRunning host = await AzureHostRunning.Prepare(azurite.ConnectionString);
@@ -46,7 +46,7 @@ public sealed class KilledTests(Azurite azurite, ITestOutputHelper output)
             {
                 DriverProcess orphaned = living;
                 living = host.Use(await DriverProcess.Start(options));
-                // Until now it may have finished what it had in hand, beside its successor.
+                // Until now it may have finished its work while its successor ran.
                 orphaned.KillWorker();
             }
             else

@@ -7,29 +7,29 @@ using DurableTask.Core.Middleware;
 namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>
-/// Durable timers by a clock that a test moves. Orchestrations see that clock's time, and a timer rings once it has passed the timer's,
-/// when the test says so.
+/// Durable timers by a clock that a test moves. Orchestrations see that clock's time. A timer rings when the test says so, if the
+/// clock has passed its time.
 /// </summary>
 /// <remarks>
-/// The engine knows the machine's time alone. So it gets each timer with a time that no test lives to see, and before that the message by
-/// which it would have rung. What a timer was set for is known here only, and not to a driver that is started later on the same hub.
+/// The engine knows only the machine's time. So each timer gets a time that no test lives to see, and the message by which it would have
+/// rung is sent earlier. Only this object knows what a timer was set for; a driver that is started later on the same hub does not.
 /// </remarks>
 internal sealed class MovedTimers(TimeProvider clock)
 {
-    /// <summary>The engine in memory waits by Task.Delay, and the one on storage splits what is longer than a message can hide.</summary>
+    /// <summary>The engine in memory waits by Task.Delay. The one on storage splits times longer than it can hide a message.</summary>
     private static readonly TimeSpan Never = TimeSpan.FromDays(6);
 
     private readonly ConcurrentDictionary<(string Instance, string Execution, int Timer), DateTimeOffset> _set = new();
 
-    /// <summary>When the next one rings; null if none is set.</summary>
+    /// <summary>When the next timer rings. Null if none is set.</summary>
     public DateTimeOffset? Next => _set.Values.Select(at => (DateTimeOffset?)at).Min();
 
-    /// <summary>How many are set.</summary>
+    /// <summary>How many timers are set.</summary>
     public int Count => _set.Count;
 
     /// <summary>
-    /// A turn is as late as the clock says, now and whenever it is replayed. What it sets is remembered, and what an earlier execution of
-    /// the same instance had set is not any more.
+    /// Gives a turn the clock's time, now and at each replay. Remembers the timers that it sets, and forgets those of an earlier
+    /// execution of the same instance.
     /// </summary>
     public async Task Around(DispatchMiddlewareContext turn, Func<Task> goOn)
     {
@@ -52,7 +52,7 @@ internal sealed class MovedTimers(TimeProvider clock)
         }
     }
 
-    /// <summary>None of those that are set will ring at its time. Those of one instance ring now.</summary>
+    /// <summary>Forgets all timers, so that none rings at its time. Those of one instance ring now.</summary>
     public async Task Forget(IOrchestrationServiceClient hub, string butFor)
     {
         foreach ((string Instance, string, int) set in _set.Keys.Where(s => s.Instance != butFor))
@@ -60,7 +60,7 @@ internal sealed class MovedTimers(TimeProvider clock)
         await Ring(hub, DateTimeOffset.MaxValue);
     }
 
-    /// <summary>Every timer whose time has come rings.</summary>
+    /// <summary>Lets every timer ring whose time has come.</summary>
     public Task Ring(IOrchestrationServiceClient hub) => Ring(hub, clock.GetUtcNow());
 
     private async Task Ring(IOrchestrationServiceClient hub, DateTimeOffset until)

@@ -4,16 +4,17 @@ using Xunit.Abstractions;
 namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>
-/// Storage that is away, throttles or answers into the void: senders are told when to come back, nothing that was answered is lost, and
-/// nothing is doubled.
+/// Storage fails, throttles, or does its work while its answers are lost. Senders are told when to come back, nothing that was answered is
+/// lost, and nothing is done twice.
 /// </summary>
 [Collection(nameof(RealTime))]
 public sealed class OutageTests(Azurite azurite, ITestOutputHelper output)
 {
     private const int Answers = 6;
-    /// <summary>Of real time: what the engine, the clients and the worker give up after so long is what is tried here.</summary>
+    /// <summary>A minute of real time, because the tests cover what the engine, the clients and the worker do when they give up
+    /// after so long.</summary>
     private static readonly TimeSpan AMinute = TimeSpan.FromMinutes(1);
-    /// <summary>There is one postman, who has one letter in hand, and tries again once or twice while the trouble lasts.</summary>
+    /// <summary>The one postman has one letter in hand and tries again once or twice while the trouble lasts.</summary>
     private const int MostInHand = 3;
 
     [Fact]
@@ -29,8 +30,8 @@ public sealed class OutageTests(Azurite azurite, ITestOutputHelper output)
         Trouble(Mishap.AnswerLost, of: request => request.Service is "Table" && request.Method is not "GET");
 
     /// <summary>
-    /// It happens to every request until some senders have heard of it, and goes on for every tenth; or it lasts, for senders who never
-    /// stop, and then is over.
+    /// The trouble meets every request until some senders have noticed, and then every tenth. Or it lasts for a given time, while
+    /// senders go on, and then ends.
     /// </summary>
     private async Task Trouble(Mishap mishap, Func<StorageRequest, bool> of, TimeSpan? lasts = null)
     {
@@ -55,7 +56,7 @@ public sealed class OutageTests(Azurite azurite, ITestOutputHelper output)
 
     private async Task Expect(Senders senders)
     {
-        // docs/api.md: busy, wait for Retry-After, repeat under the same key.
+        // docs/api.md: the service is busy. The sender waits for Retry-After and repeats under the same key.
         Refusal busy = new(HttpStatusCode.ServiceUnavailable, "busy", WaitIsSaid: true);
         Assert.All(senders.Refused, refused => Assert.Equal(busy, refused));
         int unknown = await senders.AllIsAsAnswered();

@@ -8,7 +8,7 @@ using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Functions.Worker.Tests;
 
-/// <summary>What the published host tells the platform in files, on which much hangs and which no other test reads as it is.</summary>
+/// <summary>The files by which the published host tells the platform how to run it. No other test reads them unchanged.</summary>
 [Needs]
 public sealed class PublishedTests
 {
@@ -16,8 +16,8 @@ public sealed class PublishedTests
         JsonNode.Parse(File.ReadAllText(Path.Combine(AzureHostRunning.App, "functions.metadata")))!.AsArray();
 
     /// <summary>
-    /// After a crash the work in hand is invisible for so long, and letters stand still. The engine's own time is five minutes. All other
-    /// tests wait ten seconds, so this one asks what the engine gets without them.
+    /// After a crash the work in hand stays invisible for this long, and no letters go out. The engine's default is five minutes. All other
+    /// tests set ten seconds, so this one reads what the engine gets without that.
     /// </summary>
     [Fact]
     public void What_a_crash_has_hidden_comes_back_within_a_minute()
@@ -26,12 +26,12 @@ public sealed class PublishedTests
             (AsPublished.ControlQueueVisibilityTimeout, AsPublished.WorkItemQueueVisibilityTimeout));
     }
 
-    /// <summary>How Azure's engine is set up where nobody overrules <c>host.json</c>.</summary>
+    /// <summary>The settings of Azure's engine if nothing overrides <c>host.json</c>.</summary>
     internal static AzureStorageOrchestrationServiceSettings AsPublished { get; } = Engine.Settings("UseDevelopmentStorage=true",
         new ConfigurationBuilder().AddJsonFile(Path.Combine(AzureHostRunning.App, "host.json")).Build()
             .GetSection("extensions:durableTask"));
 
-    /// <summary>Patience and promises are counted in rounds of the watch.</summary>
+    /// <summary>Patience and other times are multiples of the watch's interval.</summary>
     [Fact]
     public void The_platform_calls_the_watch_as_often_as_the_service_believes_and_the_backup_at_night()
     {

@@ -10,37 +10,37 @@ using Xunit.Abstractions;
 namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>
-/// What Durable Functions ask of their queues for each thing that people and programs do, on the real engine. A message costs three
-/// requests: it is put, taken and deleted. Each thing has a limit, and docs/operations.md computes the costs from these.
+/// The requests of Durable Functions to their queues for each thing that people and programs do, on the real engine. A message costs three
+/// requests: it is put, taken and deleted. Each thing has a limit, and docs/operations.md works out costs from these.
 /// </summary>
 [Collection(nameof(RealTime))]
 public sealed class QueueRequestsTests(Azurite azurite, ITestOutputHelper output)
 {
     /// <summary>
-    /// So long without a message, and everything that follows has happened: the queues are looked at four times a second.
+    /// After so long without a message, everything that follows has happened: the queues are polled four times a second.
     /// </summary>
     private static readonly TimeSpan Still = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// Requests that carry messages, at most. Messages that come together are taken by one request, so there may be fewer.
+    /// The most requests that carry messages. One request takes all messages that come together, so there may be fewer.
     /// </summary>
     private static readonly Dictionary<string, int> Most = new()
     {
-        // Its clock starts (3) and sets its first timer (1). The postman is nudged (3), has both letters sent by one activity (3), hears
-        // of it (3), and sets the next timer (1).
+        // The journey's orchestration starts (3) and sets its first timer (1). The postman is nudged (3), has both letters sent by one
+        // activity (3), gets its result (3), and sets the next timer (1).
         ["a referral until both letters are out"] = 14,
-        // The postman alone: a meeting that is far enough away brings no earlier moment.
+        // The postman only: the meeting is so far away that the journey need not wake earlier.
         ["a booking until its letter is out"] = 10,
         // Nothing follows from it.
         ["a note"] = 0,
     };
 
     /// <summary>
-    /// Of these, messages that are put: what the Durable Task Scheduler, instead of queues, would charge for as actions (docs/scale.md).
+    /// How many of these put a message. The Durable Task Scheduler, in place of queues, would charge for them as actions (docs/scale.md).
     /// </summary>
     private static readonly Dictionary<string, int> MostActions = new()
     {
-        // The clock's start and its timer; the postman's nudge, activity, result and timer.
+        // The journey's start and its timer, and the postman's nudge, activity, result and timer.
         ["a referral until both letters are out"] = 6,
         ["a booking until its letter is out"] = 4,
         ["a note"] = 0,
@@ -54,7 +54,7 @@ public sealed class QueueRequestsTests(Azurite azurite, ITestOutputHelper output
     public async Task Nothing_asks_the_queues_more_often_than_it_needs_to()
     {
         await using StorageProxy storage = await StorageProxy.Start(azurite);
-        // The clock stands, so that no timer rings meanwhile.
+        // The clock stands still, so that no timer rings meanwhile.
         DateTimeOffset monday = new(2027, 2, 1, 9, 0, 0, TimeSpan.Zero);
         await using AzureHostRunning host =
             _host = await AzureHostRunning.Start(storage.ConnectionString, durableOnAzurite: true, at: monday);
@@ -98,7 +98,8 @@ public sealed class QueueRequestsTests(Azurite azurite, ITestOutputHelper output
         kind.StartsWith("put", StringComparison.Ordinal) || kind.StartsWith("taken", StringComparison.Ordinal)
         || kind.StartsWith("deleted", StringComparison.Ordinal);
 
-    /// <summary>What it does to which queue. Empty polls and what only holds a message back are reported, and not limited.</summary>
+    /// <summary>What a request does to which queue. Empty polls, and requests that only hold a message back, are printed but
+    /// not limited.</summary>
     private static string KindOf(StorageRequest request, string answer)
     {
         string[] path = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);

@@ -17,7 +17,7 @@ public sealed class RoutesTests
     ];
 
     /// <summary>
-    /// The platform takes the first function by name whose route fits. One that comes earlier and is more general takes the others'
+    /// The platform takes the first function by name whose route fits. A more general function that comes earlier would take the others'
     /// requests, names and metrics.
     /// </summary>
     [Fact]
@@ -43,7 +43,7 @@ public sealed class RoutesTests
             Assert.Equal(name, Function.Reached(Published, prefix: "", "GET", path)?.Function.Name);
     }
 
-    /// <summary>A path that each route is there for, and who gets it instead.</summary>
+    /// <summary>Paths that should reach a route's own function but reach another, with that function's name.</summary>
     private static IEnumerable<string> Shadowed(IReadOnlyList<Function> functions) =>
         from function in functions
         where function.Trigger.Type is "httpTrigger"

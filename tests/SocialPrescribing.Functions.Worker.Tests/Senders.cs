@@ -12,7 +12,7 @@ using SocialPrescribing.Service.Watch;
 namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>
-/// Referrers who send one referral after the other while the service is in trouble, and afterwards hold it to what it has answered.
+/// Referrers who send one referral after the other while the service is in trouble. Afterwards everything that was answered must be so.
 /// </summary>
 internal sealed class Senders(AzureHostRunning host, string key, string lead)
 {
@@ -22,17 +22,17 @@ internal sealed class Senders(AzureHostRunning host, string key, string lead)
     private readonly ConcurrentQueue<Refusal> _refused = [];
     private int _people;
 
-    /// <summary>How many were answered with 201.</summary>
+    /// <summary>How many referrals were answered with 201.</summary>
     public int Answers => _answered.Count;
-    /// <summary>How many were sent, answered or not.</summary>
+    /// <summary>How many referrals were sent, answered or not.</summary>
     public int Sent => _people;
-    /// <summary>What came instead of 201.</summary>
+    /// <summary>The answers other than 201.</summary>
     public IReadOnlyCollection<Refusal> Refused => _refused;
 
     public static async Task<Senders> Of(AzureHostRunning host) =>
         new(host, await host.KeyOfAnOrganisation(), (await host.AddStaff(StaffRole.Lead, "Leila Marsh")).Token);
 
-    /// <summary>They send for as long as it takes, and until each has had an answer to what is on the way.</summary>
+    /// <summary>They send while the trouble lasts, and until each has an answer to their last referral.</summary>
     public async Task SendDuring(Func<Task> trouble)
     {
         using CancellationTokenSource enough = new();
@@ -50,7 +50,7 @@ internal sealed class Senders(AzureHostRunning host, string key, string lead)
 
     public Task SendUntil(string what, Func<bool> enough) => SendDuring(() => host.Eventually(what, () => Task.FromResult(enough())));
 
-    /// <summary>Who loses the line stops: there is nobody to send to.</summary>
+    /// <summary>A sender whose connection breaks stops, because nobody is there to send to.</summary>
     private async Task Send(CancellationToken enough)
     {
         while (!enough.IsCancellationRequested)
@@ -75,11 +75,11 @@ internal sealed class Senders(AzureHostRunning host, string key, string lead)
     }
 
     /// <summary>
-    /// The trouble is over. Whoever has no answer sends again, and whoever has one gets it in the same words. Each person is there once,
-    /// staff see each of them, and of each letter there is one. Only where its sender was cut off between taking it and noting that it is
-    /// sent nobody knows, and the journey says so.
+    /// Called once the trouble is over. A sender without an answer sends again; one with an answer gets the same again. Each person must be
+    /// there once, staff must see each of them, and each letter must have gone once. A letter may be uncertain only if its sender was
+    /// stopped between handing it over and noting that. Then the journey says so.
     /// </summary>
-    /// <returns>How many letters nobody knows about.</returns>
+    /// <returns>How many letters are uncertain.</returns>
     public async Task<int> AllIsAsAnswered()
     {
         foreach (int number in Enumerable.Range(1, _people))
@@ -97,8 +97,8 @@ internal sealed class Senders(AzureHostRunning host, string key, string lead)
         Assert.Equal(_people, journeys.Count);
         Assert.Equal(journeys.Order(), (await OnTheBoard()).Order());
 
-        // What was cut off on the way is given up after five minutes, and what failed before it went is tried again after ten. The watch
-        // sees to both.
+        // A letter whose sender was stopped is given up after five minutes, and one that failed before it went is tried again after
+        // ten. The watch does both.
         host.Ahead(TimeSpan.FromMinutes(15));
         await host.FireTimer("Watch");
         await host.Eventually("nothing left to send", async () => await host.Get<IOutbox>().Figures(default) is { Queued: 0, Sending: 0 });
@@ -140,7 +140,7 @@ internal sealed class Senders(AzureHostRunning host, string key, string lead)
         return journeys;
     }
 
-    /// <summary>Invented people by number, none of whom resembles another. Names have no digits.</summary>
+    /// <summary>Invented people by number. None resembles another. Names contain no digits.</summary>
     private static JsonNode Numbered(int number)
     {
         JsonNode referral = AzureHostRunning.Referral();
@@ -159,10 +159,10 @@ internal sealed class Senders(AzureHostRunning host, string key, string lead)
     }
 }
 
-/// <summary>What a sender hears instead of 201.</summary>
-/// <param name="Status">Null where the line broke.</param>
-/// <param name="Code">As docs/api.md lists them.</param>
-/// <param name="WaitIsSaid">Whether it says when to come back.</param>
+/// <summary>An answer other than 201.</summary>
+/// <param name="Status">Null if the connection broke.</param>
+/// <param name="Code">A code from docs/api.md.</param>
+/// <param name="WaitIsSaid">Whether the answer says when to come back.</param>
 internal sealed record Refusal(HttpStatusCode? Status, string? Code, bool WaitIsSaid)
 {
     public static Refusal Broken { get; } = new(null, null, false);

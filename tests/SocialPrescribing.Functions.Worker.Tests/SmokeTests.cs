@@ -8,7 +8,7 @@ using SocialPrescribing.Service.Watch;
 namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>
-/// The published host as a process, the real engine of Durable Functions, and real tables: it starts, takes a referral, writes to people,
+/// The published host in a process, with the real Durable Functions engine and real tables. It starts, takes a referral, writes to people
 /// and shows the journey.
 /// </summary>
 [Collection(nameof(Azurite))]
@@ -32,7 +32,7 @@ public sealed class SmokeTests(Azurite azurite)
         Assert.Equal(HttpStatusCode.Created, referred.StatusCode);
         JsonNode referral = (await referred.Content.ReadFromJsonAsync<JsonNode>())!;
 
-        // The orchestration of the journey runs, and the postman's after it: nobody fires a timer.
+        // The journey's orchestration runs, then the postman's, without any function timer.
         await host.Eventually("the referrer's receipt and the person's letter", () => Task.FromResult(host.Letters().Count >= 2));
         Assert.Contains(host.Letters(), letter => letter.Text.Contains((string)referral["reference"]!, StringComparison.Ordinal));
 
@@ -40,16 +40,16 @@ public sealed class SmokeTests(Azurite azurite)
         string journey = (string)task["journey"]!;
         string name = (string)AzureHostRunning.Referral()["person"]!["firstName"]!;
         Assert.Contains(name, (await host.Ask($"api/journeys/{journey}", token)).ToJsonString(), StringComparison.Ordinal);
-        // The page calls people as they want to be called.
+        // The page uses the name that the person prefers.
         string known = (string?)AzureHostRunning.Referral()["person"]!["preferredName"] ?? name;
         Assert.Contains(known, WebUtility.HtmlDecode(await PageOf(host, lead, $"/journeys/{journey}")), StringComparison.Ordinal);
 
-        // The watch runs when its timer fires, and nothing is said twice.
+        // The watch runs when its timer fires, and no letter goes twice.
         await host.FireTimer("Watch");
         Assert.Equal(host.Letters().Count, host.Letters().DistinctBy(l => l.KeyHash).Count());
     }
 
-    /// <summary>As the lead's browser gets it, after they have signed in.</summary>
+    /// <summary>The page as a lead's browser gets it after signing in.</summary>
     private static async Task<string> PageOf(AzureHostRunning host, StaffMember member, string path)
     {
         const string password = "an invented password of some length";

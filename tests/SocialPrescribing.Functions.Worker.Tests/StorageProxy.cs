@@ -14,17 +14,17 @@ namespace SocialPrescribing.Functions.Worker.Tests;
 internal enum Mishap
 {
     None,
-    /// <summary>The line is dead.</summary>
+    /// <summary>The connection breaks.</summary>
     Cut,
-    /// <summary>Storage says that it is asked too much: 503.</summary>
+    /// <summary>Storage is overloaded: 503.</summary>
     Busy,
-    /// <summary>Whoever asks has no right to: 403. Nobody tries that again.</summary>
+    /// <summary>Access is denied: 403. Clients do not retry that.</summary>
     Forbidden,
-    /// <summary>It is done, and nobody hears of it. Who asks again meets their own work: 409 or 412.</summary>
+    /// <summary>The request is carried out, but its answer is lost. A client that retries meets its own work: 409 or 412.</summary>
     AnswerLost,
 }
 
-/// <summary>Stands in front of Azurite, and lets happen to each request what a test says.</summary>
+/// <summary>Stands in front of Azurite and does to each request what a test says.</summary>
 internal sealed class StorageProxy : IAsyncDisposable
 {
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false });
@@ -32,10 +32,10 @@ internal sealed class StorageProxy : IAsyncDisposable
 
     public string ConnectionString { get; private set; } = "";
 
-    /// <summary>What happens to a request; by default nothing does.</summary>
+    /// <summary>Decides what happens to a request. By default nothing does.</summary>
     public Func<StorageRequest, Mishap> Happens { get; set; } = _ => Mishap.None;
 
-    /// <summary>Hears each request to queues that was answered, with what was answered.</summary>
+    /// <summary>Receives each answered request to queues, with its answer.</summary>
     public Action<StorageRequest, string>? QueueAnswered { get; set; }
 
     public static async Task<StorageProxy> Start(Azurite azurite)
@@ -97,8 +97,8 @@ internal sealed class StorageProxy : IAsyncDisposable
 /// <param name="Service">Blob, Queue or Table.</param>
 internal sealed record StorageRequest(string Service, string Method, string Path);
 
-/// <summary>Asks for the same target byte by byte: the key has signed it, and the forwarder would write it anew.</summary>
-/// <param name="answered">Hears what was answered; null where nobody listens.</param>
+/// <summary>Sends the request target on byte for byte, because the signature covers it and the forwarder would rewrite it.</summary>
+/// <param name="answered">Receives the answer. Null if nobody wants it.</param>
 internal sealed class AsItCame(Action<string>? answered) : HttpTransformer
 {
     public override async ValueTask TransformRequestAsync(
@@ -115,7 +115,7 @@ internal sealed class AsItCame(Action<string>? answered) : HttpTransformer
     {
         if (answered is not null && proxyResponse is not null)
         {
-            // From then on the answer lies in memory, and is read from there once more.
+            // Afterwards the answer is in memory and can be read again.
             await proxyResponse.Content.LoadIntoBufferAsync(cancellationToken);
             answered(await proxyResponse.Content.ReadAsStringAsync(cancellationToken));
         }

@@ -11,7 +11,7 @@ namespace SocialPrescribing.Functions.Worker.Tests;
 [Collection(nameof(Azurite))]
 public sealed class TelemetryTests(Azurite azurite)
 {
-    /// <summary>What stands in the sample and is about somebody.</summary>
+    /// <summary>The values in the sample that are about somebody.</summary>
     private static readonly string[] _marked =
     [
         "Margaret", "O'Neill", "Peggy", "943 476 5919", "9434765919", "1952-03-28", "GU35", "Heather", "900123", "example.org", "Okafor",
@@ -50,11 +50,11 @@ public sealed class TelemetryTests(Azurite azurite)
         Assert.All(
             [.. _marked, token[0], token[1], "one-time-secret", key, "mail.example", "user_agent", "client.address"],
             marked => Assert.False(collector.Holds(marked), marked));
-        // The Functions host gets the worker's logs as long as nobody says that the worker sees to them.
+        // The Functions host gets the worker's logs unless the worker declares that it exports them itself.
         Assert.All([.. _marked, token[0]], marked => Assert.DoesNotContain(marked, host.Driver.Worker!.Said, StringComparison.Ordinal));
     }
 
-    /// <summary>Takes OTLP over HTTP. Words stand in its bytes as they are.</summary>
+    /// <summary>Receives OTLP over HTTP. Its bytes contain words unchanged.</summary>
     private sealed class Collector(WebApplication app) : IAsyncDisposable
     {
         private readonly ConcurrentQueue<string> _bodies = [];

@@ -19,8 +19,8 @@ using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Http.Tests;
 
-/// <summary>Here, the published Azure host as a process, as somebody tries it out on their own machine.</summary>
-/// <remarks>A test that changes no setting gets a worker that another test has left, with nothing in its tables.</remarks>
+/// <summary>In this assembly: the published Azure host in a process, set up as on a developer's machine.</summary>
+/// <remarks>A test that changes no setting gets the worker that another test has left, with empty tables.</remarks>
 public static partial class TestedHost
 {
     // Node ends it with this process.
@@ -67,10 +67,10 @@ public static partial class TestedHost
         }
     }
 
-    /// <summary>The worker goes on; whatever it has kept is gone, and its clock goes back.</summary>
+    /// <summary>The worker goes on with empty tables and its clock set back.</summary>
     private static async Task BeginAnew(AzureHostRunning host, DateTimeOffset at)
     {
-        // What is in hand is finished on the tables that it was begun on.
+        // Work that is under way is finished on the tables on which it began.
         int idle = 0;
         await host.Eventually("nothing is in hand", () => Task.FromResult((idle = host.Driver.Worker!.IsIdle ? idle + 1 : 0) is 3));
         host.Unreadable.Clear();
@@ -81,11 +81,12 @@ public static partial class TestedHost
         await host.Get<TableStorage>().Create(default);
         foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(host.ClockFile)!).Where(f => f != host.ClockFile))
             File.Delete(file);
-        // The worker holds the directory for a minute, and these tables may count as those before did. It looks now, on another day.
+        // The worker keeps the directory for a minute, and an earlier test's tables may have the same mark. On another
+        // day it reads it again.
         host.SetClocks(at.AddYears(-1), at.AddYears(-1));
         (await host.Http.GetAsync(new Uri("/open-referral/services", UriKind.Relative))).Dispose();
         host.SetClocks(at, at);
-        // Journeys that are gone sleep for ever. The postman looks, and sleeps until somebody wants it.
+        // Journeys that are gone sleep for ever. The postman runs once and sleeps until it is nudged.
         await host.Timers.Forget(host.Driver.Hub, butFor: PostmanOrchestration.Instance);
     }
 
@@ -116,7 +117,7 @@ public static partial class TestedHost
 
         public override async Task Settle()
         {
-            // What a test commits beside the functions nudges nobody: what is due is woken here, as by the watch.
+            // A commit by a test itself nudges nobody. So this wakes what is due, as the watch would.
             DurableRuntime runtime = Get<DurableRuntime>();
             runtime.Use(_client);
             foreach (DueJourney due in await Get<IJourneyStore>().DueBy(Clock.GetUtcNow(), 1_000, default))
@@ -128,7 +129,7 @@ public static partial class TestedHost
 
         public override void SeesWhatIsNew() => _machine.Move(TimeSpan.FromMinutes(1));
 
-        /// <summary>Each from an address of their own, as the platform's front end tells it.</summary>
+        /// <summary>Each visitor comes from another address, as the platform's front end reports it.</summary>
         public override void Connect(Visitor visitor)
         {
             int number = Interlocked.Increment(ref _visitors);

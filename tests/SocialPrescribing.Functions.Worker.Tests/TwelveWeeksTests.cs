@@ -4,8 +4,8 @@ using static SocialPrescribing.Local.Tests.Host.Story;
 namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>
-/// The stories that the one-machine host is tested with, on the published Azure host with the real engine: orchestrations wake it, and
-/// nobody else. One is told with the engine in memory, as most tests have it, and one with the engine on storage, as it really is.
+/// The stories of the one-machine host's tests, on the published Azure host with the real engine. Only orchestrations wake it. One story
+/// runs with the engine in memory, as in most tests, and one with the engine on storage, as in production.
 /// </summary>
 [Collection(nameof(Weeks))]
 public sealed class TwelveWeeksTests(Azurite azurite)

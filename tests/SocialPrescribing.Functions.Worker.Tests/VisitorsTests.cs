@@ -4,8 +4,8 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>
-/// Who a visitor is, through a proxy that writes its own address over <c>X-Forwarded-For</c> as the runtime's does. One who sends too many
-/// forms must not close the door for everybody.
+/// How the service recognises a visitor behind a proxy that replaces <c>X-Forwarded-For</c> with its own address, as the platform's does. A
+/// visitor who sends too many forms must not shut others out.
 /// </summary>
 [Collection(nameof(Azurite))]
 public sealed class VisitorsTests(Azurite azurite)
@@ -22,7 +22,7 @@ public sealed class VisitorsTests(Azurite azurite)
         Assert.Equal(HttpStatusCode.SeeOther, await Begin(host, "203.0.113.8"));
     }
 
-    /// <summary>So that the test above says something.</summary>
+    /// <summary>Shows that the test above can fail.</summary>
     [Fact]
     public async Task Without_that_setting_all_visitors_are_one()
     {

@@ -3,8 +3,8 @@ using SocialPrescribing.Browser.Tests;
 namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>
-/// The same story as on the one-machine host, in a browser before the published Azure host. A link and a form of the browser reach it under
-/// its public address, which is the driver's here.
+/// The same story as on the one-machine host, in a browser against the published Azure host. The browser reaches it under its public
+/// address, which is the driver's here.
 /// </summary>
 [Collection(InTurn.Name)]
 public sealed class WorkshopInABrowserTests

@@ -16,8 +16,8 @@ using Durable = Microsoft.DurableTask.Protobuf;
 namespace SocialPrescribing.Functions.Worker.Tests.Driver;
 
 /// <summary>
-/// Durable Functions from the real engine: its dispatcher hands each turn of an orchestration and each activity to the worker, as the
-/// extension of the Functions host does, and keeps histories, timers, retries and queues itself.
+/// Durable Functions on the real engine. Its dispatcher hands each turn of an orchestration and each activity to the worker, as the
+/// extension of the Functions host does. It keeps histories, timers, retries and queues itself.
 /// </summary>
 internal sealed class Engine(WorkerDriver driver)
 {
@@ -30,7 +30,7 @@ internal sealed class Engine(WorkerDriver driver)
         return hub;
     }
 
-    /// <summary>In memory, or on storage as <c>host.json</c> says.</summary>
+    /// <summary>In memory, or on storage with the settings of <c>host.json</c>.</summary>
     public static IOrchestrationService Service(string? storage, IConfiguration durableTask) => storage is null
         ? new InMemoryOrchestrationService(NullLoggerFactory.Instance)
         : new AzureStorageOrchestrationService(Settings(storage, durableTask));
@@ -47,7 +47,7 @@ internal sealed class Engine(WorkerDriver driver)
         return settings;
     }
 
-    /// <summary>What a worker gets to see of an orchestration's turn.</summary>
+    /// <summary>The message by which a worker learns of an orchestration's turn.</summary>
     public static Durable.OrchestratorRequest RequestOf(DispatchMiddlewareContext turn)
     {
         OrchestrationRuntimeState state = turn.GetProperty<OrchestrationRuntimeState>();
@@ -76,7 +76,7 @@ internal sealed class Engine(WorkerDriver driver)
     private async Task Act(DispatchMiddlewareContext turn)
     {
         TaskScheduledEvent scheduled = turn.GetProperty<TaskScheduledEvent>();
-        // The engine keeps an activity's input as a list of one; a worker of .NET gets the one.
+        // The engine keeps an activity's input as a list with one item. A .NET worker gets the item.
         string? input = scheduled.Input is { } kept && JsonNode.Parse(kept) is JsonArray { Count: 1 } list
             ? list[0]?.ToJsonString() : scheduled.Input;
         (string? answer, string? failed) = await Run("activityTrigger", scheduled.Name!, input, turn);
@@ -102,7 +102,7 @@ internal sealed class Engine(WorkerDriver driver)
         return (value is { HasString: true } ? JsonSerializer.Serialize(value.String) : value?.HasJson is true ? value.Json : null, null);
     }
 
-    /// <param name="said">What the worker says of it, which is JSON; where it failed is left out, because that names folders.</param>
+    /// <param name="said">The worker's description of the failure, as JSON. The stack trace is left out because it names folders.</param>
     private static FailureDetails DetailsOf(string said)
     {
         JsonNode? told = said.StartsWith('{') ? JsonNode.Parse(said) : null;

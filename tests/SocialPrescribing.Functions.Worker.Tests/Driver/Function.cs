@@ -7,7 +7,7 @@ using SocialPrescribing.Functions.Worker.Tests.Driver.Protocol;
 
 namespace SocialPrescribing.Functions.Worker.Tests.Driver;
 
-/// <summary>A function as the worker describes it when it is asked what it has.</summary>
+/// <summary>A function as the worker describes it when asked for its functions.</summary>
 internal sealed record Function(RpcFunctionMetadata Metadata)
 {
     public string Name => Metadata.Name;
@@ -16,8 +16,8 @@ internal sealed record Function(RpcFunctionMetadata Metadata)
     public Binding Trigger => Bindings.First(b => b.Type.EndsWith("Trigger", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// The one that a request is for, as the Functions host finds it: they are sorted by name, and the first whose route fits wins, however
-    /// general it is. Constraints in routes (<c>{id:guid}</c>) are not looked at.
+    /// The function that a request reaches. As in the Functions host, functions are sorted by name, and the first whose route fits wins,
+    /// however general it is. Constraints in routes (<c>{id:guid}</c>) are ignored.
     /// </summary>
     /// <param name="prefix"><c>extensions.http.routePrefix</c> of host.json.</param>
     public static (Function Function, RouteValueDictionary Values)? Reached(

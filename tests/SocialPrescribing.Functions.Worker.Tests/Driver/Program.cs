@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace SocialPrescribing.Functions.Worker.Tests.Driver;
 
 /// <summary>
-/// The driver as a program of its own, so that tests can kill it as well. Its first line of input is <see cref="DriverOptions"/> as JSON,
-/// each further one the name of a timer that fires; at the end of its input it ends. It prints <c>address URL</c>, <c>worker PID</c> for
-/// each life of the worker, and <c>fired NAME</c>.
+/// The driver as a separate program, so that tests can kill it too. The first line of its input is <see cref="DriverOptions"/> as JSON,
+/// each further line the name of a timer to fire. It ends at the end of its input. It prints <c>address URL</c>, <c>worker PID</c> for each
+/// worker that it starts, and <c>fired NAME</c>.
 /// </summary>
 internal static class Program
 {

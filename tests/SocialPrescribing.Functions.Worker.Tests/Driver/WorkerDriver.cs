@@ -18,23 +18,23 @@ namespace SocialPrescribing.Functions.Worker.Tests.Driver;
 /// <param name="App">The folder of a published host.</param>
 /// <param name="Environment">Its settings, as the Functions host hands them down. Those that begin with <c>AzureFunctionsJobHost__</c>
 /// overrule <c>host.json</c>, as there, and <c>ASPNETCORE_FORWARDEDHEADERS_ENABLED</c> counts for the driver, too.</param>
-/// <param name="Storage">Where Durable Functions keep their state; null is this process's memory.</param>
-/// <param name="AroundTurns">Stands around each turn of an orchestration, and may look at it and change it.</param>
-/// <param name="Begun">Hears the process id of each worker that has got ready.</param>
+/// <param name="Storage">Where Durable Functions keep their state. Null for this process's memory.</param>
+/// <param name="AroundTurns">Runs around each turn of an orchestration, and may look at it and change it.</param>
+/// <param name="Begun">Receives the process id of each worker that is ready.</param>
 internal sealed record DriverOptions(
     string App, IReadOnlyDictionary<string, string> Environment, string? Storage = null,
     [property: JsonIgnore] Func<DispatchMiddlewareContext, Func<Task>, Task>? AroundTurns = null,
     [property: JsonIgnore] Action<int>? Begun = null);
 
 /// <summary>
-/// Runs an isolated worker of Azure Functions end to end without the Functions host: it starts the published program as a process of its
-/// own, speaks the protocol of workers with it, is its web address, fires its timers, and runs Durable Functions on the real engine.
+/// Runs an isolated worker of Azure Functions end to end without the Functions host. It starts the published program as a separate process,
+/// speaks the workers' protocol with it, takes its web requests, fires its timers, and runs Durable Functions on the real engine.
 /// </summary>
 /// <remarks>
-/// To use it elsewhere, copy this folder: nothing in it knows this service. It wants what Grpc.Tools makes of <c>functions-rpc.proto</c>,
-/// and a worker that calls <c>ConfigureFunctionsWebApplication</c>. It knows triggers of HTTP, timers and Durable Functions. It is not
-/// the Functions host: it has no keys, no scale controller, no platform authentication, and no schedule of its own, for tests say when a
-/// timer fires. A worker that ends is started again, as there.
+/// To use it elsewhere, copy this folder: nothing in it knows this service. It needs the code that Grpc.Tools generates from
+/// <c>functions-rpc.proto</c>, and a worker that calls <c>ConfigureFunctionsWebApplication</c>. It knows HTTP, timer and Durable Functions
+/// triggers. It lacks the Functions host's keys, scale controller, platform authentication and schedule: tests say when a timer fires. Like
+/// the host, it starts a worker again that ends.
 /// </remarks>
 internal sealed class WorkerDriver : IAsyncDisposable
 {
@@ -54,15 +54,16 @@ internal sealed class WorkerDriver : IAsyncDisposable
         _engine = new Engine(this).On(_servers.Services.GetRequiredService<IOrchestrationService>(), options.AroundTurns);
     }
 
-    /// <summary>Where the world reaches the service, and then where workers and clients of Durable Functions reach the driver.</summary>
+    /// <summary>The address that the service's callers use. The one before it in the list is for workers and clients of
+    /// Durable Functions.</summary>
     public Uri Address => new(_servers.Urls.Last());
     public Uri Rpc => new(_servers.Urls.First());
-    /// <summary>The one that lives now, or will in a moment. To be ended as by a power cut.</summary>
+    /// <summary>The worker that runs now or will in a moment. A test may end it as a power cut would.</summary>
     public WorkerProcess? Worker { get; private set; }
     public IOrchestrationServiceClient Hub => _servers.Services.GetRequiredService<IOrchestrationServiceClient>();
 
     /// <summary>Returns once every function is loaded and the address answers.</summary>
-    /// <exception cref="WorkerGoneException">The program ended instead, with what it said.</exception>
+    /// <exception cref="WorkerGoneException">The program ended instead. Contains what it printed.</exception>
     public static async Task<WorkerDriver> Start(DriverOptions options)
     {
         WorkerDriver driver = new(options);
@@ -82,11 +83,12 @@ internal sealed class WorkerDriver : IAsyncDisposable
         }
     }
 
-    /// <summary>The worker that lives, or the next one. One that does not get ready is the last: its words are the failure.</summary>
+    /// <summary>The running worker, or the next one. If a worker fails to get ready, none follows, and this throws with
+    /// what it printed.</summary>
     public async Task<WorkerProcess> Ready(CancellationToken cancellation = default) =>
         await await Task.WhenAny(_ready.Task, _lives).WaitAsync(TimeSpan.FromMinutes(1), cancellation);
 
-    /// <summary>As if the time in its schedule had come. Returns when the function has ended.</summary>
+    /// <summary>Fires the timer as if its scheduled time had come. Returns when the function has ended.</summary>
     public async Task FireTimer(string name)
     {
         WorkerProcess worker = await Ready();
@@ -103,10 +105,10 @@ internal sealed class WorkerDriver : IAsyncDisposable
         _engine.Dispose();
     }
 
-    /// <summary>One life after the other. It returns none: it ends with the driver, or with a worker that does not get ready.</summary>
+    /// <summary>Starts one worker after another. It ends only with the driver, or by throwing if a worker does not get ready.</summary>
     private async Task<WorkerProcess> KeepAlive()
     {
-        // What the extension of the host hands to a client of Durable Functions. Without the last two, each of its calls fails.
+        // What the host's extension gives a client of Durable Functions. Without the last two values each of the client's calls fails.
         string durableClient = $$"""
             { "taskHubName": "{{_servers.Configuration[HubName]}}", "connectionName": "Storage", "rpcBaseUrl": "{{Rpc}}",
               "maxGrpcMessageSizeInBytes": {{int.MaxValue}}, "grpcHttpClientTimeout": "\"00:01:40\"" }
@@ -123,7 +125,7 @@ internal sealed class WorkerDriver : IAsyncDisposable
         throw new ObjectDisposedException(nameof(WorkerDriver));
     }
 
-    /// <summary>The address that workers call, and then the one that the world sees.</summary>
+    /// <summary>First the address that workers call, then the one for the service's callers.</summary>
     private WebApplication Servers()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -153,8 +155,8 @@ internal sealed class WorkerDriver : IAsyncDisposable
     }
 
     /// <summary>
-    /// As the host's proxy does, it writes its caller over <c>X-Forwarded-For</c>. One that believes its front end takes the last address
-    /// that the header held for its caller: a test that wants to come from somewhere sends it.
+    /// Like the host's proxy, it replaces <c>X-Forwarded-For</c> with its caller's address. A driver that trusts its front end takes the
+    /// last address in the header as its caller's, so a test can send the address that it wants to come from.
     /// </summary>
     private async Task<IResult> Answer(HttpContext context, IHttpForwarder forwarder)
     {

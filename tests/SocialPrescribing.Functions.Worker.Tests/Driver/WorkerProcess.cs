@@ -9,10 +9,10 @@ using SocialPrescribing.Functions.Worker.Tests.Driver.Protocol;
 
 namespace SocialPrescribing.Functions.Worker.Tests.Driver;
 
-/// <summary>It ended, or was ended, before it had answered. The engine gives what it had in hand to the next one.</summary>
+/// <summary>The worker ended, or was ended, before it answered. The engine gives its work to the next one.</summary>
 internal sealed class WorkerGoneException(string said) : SessionAbortedException("The worker is gone. It said: " + said);
 
-/// <summary>One life of the published host: its process, and the stream of messages on which it is asked and answers.</summary>
+/// <summary>One process of the published host, and the stream of messages by which it is asked and answers.</summary>
 internal sealed class WorkerProcess : FunctionRpc.FunctionRpcBase
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _waiting = new();
@@ -47,7 +47,7 @@ internal sealed class WorkerProcess : FunctionRpc.FunctionRpcBase
         Gone = Mourn();
     }
 
-    /// <summary>The handshake: what the worker can, which functions it has, and each of them loaded.</summary>
+    /// <summary>The handshake: asks for the worker's capabilities and its functions, and has each function loaded.</summary>
     public async Task Load(string app)
     {
         WorkerInitRequest start = new() { HostVersion = "4.1036.0", WorkerDirectory = app, FunctionAppDirectory = app };
@@ -61,13 +61,13 @@ internal sealed class WorkerProcess : FunctionRpc.FunctionRpcBase
         Functions = index.FunctionMetadataResults.Select(f => new Function(f)).ToDictionary(f => f.Name);
         foreach (Function function in Functions.Values)
         {
-            // The worker sends bindings as JSON; loading wants them as messages, too.
+            // The worker sends bindings as JSON, but the request to load a function needs them as messages, too.
             foreach (Binding binding in function.Bindings)
                 function.Metadata.Bindings[binding.Name] = new() { Type = binding.Type, Direction = binding.Direction };
             FunctionLoadRequest load = new() { FunctionId = function.Metadata.FunctionId, Metadata = function.Metadata };
             Check((await Ask(new() { FunctionLoadRequest = load })).FunctionLoadResponse.Result, "Loading " + function.Name);
         }
-        // A worker says that it is ready a moment before it listens.
+        // A worker reports that it is ready a moment before it listens.
         while (!Gone.IsCompleted && IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().All(l => l.Port != Http.Port))
             await Task.Delay(20);
     }
@@ -89,7 +89,7 @@ internal sealed class WorkerProcess : FunctionRpc.FunctionRpcBase
         return (await Ask(new() { InvocationRequest = request })).InvocationResponse;
     }
 
-    /// <summary>The worker calls. Both directions of the stream live for as long as it keeps it open.</summary>
+    /// <summary>The worker calls this. Both directions of the stream live as long as the call.</summary>
     public override async Task EventStream(
         IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
     {
@@ -109,7 +109,7 @@ internal sealed class WorkerProcess : FunctionRpc.FunctionRpcBase
         await sending;
     }
 
-    /// <summary>As a power cut ends it.</summary>
+    /// <summary>Ends the process as a power cut would.</summary>
     public async Task Kill()
     {
         _process.Kill();
