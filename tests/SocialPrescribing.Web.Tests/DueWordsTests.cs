@@ -5,7 +5,7 @@ using SocialPrescribing.Web.Staff.Desk;
 namespace SocialPrescribing.Web.Tests;
 
 /// <summary>
-/// What is about to happen by itself is said as it will happen: what rests is not promised, and nobody is asked who will not be.
+/// The page announces what will really happen: it promises no letter that cannot go, and says that somebody is asked only if they will be.
 /// </summary>
 public sealed class DueWordsTests
 {

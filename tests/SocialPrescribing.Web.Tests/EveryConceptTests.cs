@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests;
 
-/// <summary>Whoever adds a command hears here what else it needs.</summary>
+/// <summary>Tells whoever adds a command what else it needs.</summary>
 public sealed class EveryConceptTests
 {
     public static TheoryData<Type> Commands => [.. Derived(typeof(JourneyCommand))];

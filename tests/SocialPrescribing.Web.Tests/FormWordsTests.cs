@@ -9,8 +9,8 @@ using SocialPrescribing.Web.Staff.Desk;
 namespace SocialPrescribing.Web.Tests;
 
 /// <summary>
-/// What the form of a command asks stands in <c>StaffTexts.resx</c> under the command's name, and not in its <c>.razor</c>. What is missing
-/// there is named here.
+/// The words of a command's form are in <c>StaffTexts.resx</c> under the command's name, not in its <c>.razor</c>. This names
+/// those that are missing.
 /// </summary>
 public sealed partial class FormWordsTests
 {
@@ -39,7 +39,7 @@ public sealed partial class FormWordsTests
     public void No_form_of_a_command_has_words_of_its_own() =>
         Assert.Equal([], from tag in Tags() where Own().IsMatch(tag.Text) select $"{tag.File}: {tag.Text}");
 
-    /// <summary>They are read by the choice itself, so that the compiler names none that is missing.</summary>
+    /// <summary>These words are looked up by the choice's name at run time, so the compiler finds none that is missing.</summary>
     [Fact]
     public void Every_choice_that_a_form_or_a_page_names_has_its_words()
     {
@@ -88,7 +88,8 @@ public sealed partial class FormWordsTests
             DiaryWords.Sentence(new InTheWay.NotWorkingDay(first)));
     }
 
-    /// <summary>What is asked in each form, read off the pages; not what has a name that is worked out while the page is written.</summary>
+    /// <summary>The fields of each form, read from the pages' source. Fields whose names are worked out at run time are
+    /// not included.</summary>
     private static IEnumerable<(FormWords Form, string Field)> Asked() =>
         from tag in Tags()
         let said = Says().Match(tag.Text) is { Success: true } says ? says : Name().Match(tag.Text)

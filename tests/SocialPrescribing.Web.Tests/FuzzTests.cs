@@ -4,8 +4,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Web.Tests;
 
 /// <summary>
-/// Whatever comes is taken or refused, and never an error of ours. Here some thousand requests of one seed; the one-machine host with its
-/// disk gets them for as long as one likes (<c>FuzzedHostTests</c>).
+/// Whatever comes is accepted or refused, and never causes an internal error. This sends some thousand requests of one seed.
+/// <c>FuzzedHostTests</c> sends them to the one-machine host with its disk, for as long as one likes.
 /// </summary>
 public sealed class FuzzTests
 {
@@ -24,7 +24,7 @@ public sealed class FuzzTests
             await fuzz.Next();
 
         Assert.True(fuzz.Wrong.Count is 0, $"seed {seed}:\n{string.Join('\n', fuzz.Wrong.Take(20))}");
-        // It gets somewhere: much is taken, and not only refused at the door.
+        // Many requests must be accepted; if all were refused, the test would show little.
         Assert.InRange(fuzz.ByStatus.Where(s => s.Key is >= 200 and < 400).Sum(s => s.Value), Requests / 10, Requests);
         JournalCheck.Report report = await fuzz.Check();
         Assert.Empty(report.Findings);

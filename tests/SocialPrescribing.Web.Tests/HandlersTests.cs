@@ -8,7 +8,8 @@ using SocialPrescribing.Web.Composition;
 namespace SocialPrescribing.Web.Tests;
 
 /// <summary>
-/// One style of endpoint (<c>docs/decisions/0029</c>): static handlers with injected parameters, whose type says what they answer.
+/// All endpoints have one style (<c>docs/decisions/0029</c>): static handlers with injected parameters, whose return type
+/// says what they answer.
 /// </summary>
 public sealed class HandlersTests
 {
@@ -35,7 +36,7 @@ public sealed class HandlersTests
                select (endpoint.RoutePattern.RawText!, endpoint.Metadata.GetMetadata<MethodInfo>()!),
         ];
         Assert.InRange(handlers.Length, 200, int.MaxValue);
-        // The compiler makes an object of its own for a lambda.
+        // The compiler puts a lambda into a generated class, where it is not static.
         Assert.Empty(handlers.Where(h => !h.Handler.IsStatic && !h.Handler.DeclaringType!.IsDefined(typeof(CompilerGeneratedAttribute)))
             .Select(h => $"{h.Route}: {h.Handler.DeclaringType}.{h.Handler.Name}"));
     }

@@ -5,7 +5,7 @@ using SocialPrescribing.Web.Staff.Desk;
 
 namespace SocialPrescribing.Web.Tests;
 
-/// <summary>From the words of a place to a point on the map, as far as the directory knows it.</summary>
+/// <summary>Finds a point on the map for the words of a place, if the directory knows it.</summary>
 public sealed class KnownPlacesTests
 {
     private static readonly MapPoint _hall = new(51.1128, -0.8589), _church = new(51.2, -0.8);

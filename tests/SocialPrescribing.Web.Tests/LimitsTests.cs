@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace SocialPrescribing.Web.Tests;
 
 /// <summary>
-/// A file is one thing and can be read beside another. Longer ones are cut where they have a seam, and not by widening their lines.
+/// A file holds one thing and can be read beside another. A longer one is split where it has a seam; its lines are not made wider.
 /// </summary>
 public sealed class LimitsTests
 {
@@ -28,7 +28,8 @@ public sealed class LimitsTests
         Assert.Equal([2, 6], LongOf(["short", far, "\"\"\"", far, "\"\"\"", far, $"\"\"\"{far}\"\"\"", "short"]));
     }
 
-    /// <summary>The numbers of the lines that are too long. A line of a raw string stays whole: broken, it says something else.</summary>
+    /// <summary>The numbers of lines that are too long. Lines of a raw string are exempt, because breaking them
+    /// changes the string.</summary>
     private static IEnumerable<int> LongOf(string[] lines)
     {
         bool isInside = false;

@@ -16,8 +16,8 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Web.Tests;
 
 /// <summary>
-/// Somebody whose every value is marked is referred, supported and let go. The marks stand on pages for those who work with them, and in
-/// no log, no address, no answer that refuses something, and nothing that is taken along to be shared.
+/// Somebody whose every value is marked is referred, supported and discharged. The marks may stand on pages for those who work with the
+/// person, but in no log, address or refusal, and in nothing that is exported to be shared.
 /// </summary>
 public sealed partial class MarkedValuesTests
 {
@@ -57,7 +57,7 @@ public sealed partial class MarkedValuesTests
                         && !a.StartsWith("mailto:", StringComparison.Ordinal) && !a.StartsWith("sms:", StringComparison.Ordinal))));
                 Look(found, $"where {path} leads", answer.Headers.Location?.ToString());
             }
-        // The marks are really there to be found.
+        // Shows that the marks can be found.
         Assert.InRange(pages, 8, int.MaxValue);
         Assert.NotEmpty(host.Letters);
         foreach (StoredLetter letter in host.Letters)
@@ -67,7 +67,7 @@ public sealed partial class MarkedValuesTests
         int refusals = 0;
         foreach (JsonNode wrong in Wrong())
         {
-            // Some of what is wrong is kept beside the referral, and costs nobody theirs.
+            // Some wrong values are kept beside the referral, which is accepted all the same.
             HttpResponseMessage answer = await Post("/api/referrals", wrong);
             refusals += (int)answer.StatusCode is >= 400 and < 500 ? 1 : 0;
             Look(found, "the answer to a referral", await answer.Content.ReadAsStringAsync());
@@ -81,7 +81,7 @@ public sealed partial class MarkedValuesTests
                 new StringContent(command, Encoding.UTF8, "application/json"));
             Assert.InRange((int)refused.StatusCode, 400, 499);
             string said = await refused.Content.ReadAsStringAsync();
-            // The name of a field that there is not is named, so that its sender finds it.
+            // An unknown field is named in the refusal, so that its sender finds it.
             Look(found, "a refused command", said.Replace("/mulberrynote", "", StringComparison.Ordinal));
         }
         foreach (string path in (string[])["/reports/pack?for=others", "/reports/facts.csv", "/reports/facts.ndjson",
@@ -105,7 +105,7 @@ public sealed partial class MarkedValuesTests
         Assert.Empty(found.Distinct());
     }
 
-    /// <summary>Also what came of those that were sent with something wrong and taken all the same.</summary>
+    /// <summary>Also erases the referrals that were accepted although something in them was wrong.</summary>
     private static async Task Erase(PagesHost host, StaffMember one, StaffMember another)
     {
         Erasing erasing = host.Get<Erasing>();
@@ -127,7 +127,7 @@ public sealed partial class MarkedValuesTests
             Assert.IsType<LoadedJourney.Erased>(await host.Get<IJourneyStore>().Load(journey, default));
     }
 
-    /// <summary>Letters, records, logs and an export, once the record is erased.</summary>
+    /// <summary>Looks through letters, records, logs and an export after the record is erased.</summary>
     private static async Task LookEverywhere(PagesHost host, List<string> found)
     {
         foreach (StoredLetter letter in host.Letters)
@@ -148,7 +148,7 @@ public sealed partial class MarkedValuesTests
         while (after is not null);
     }
 
-    /// <summary>A marked referral with each of its values where it cannot stand.</summary>
+    /// <summary>Marked referrals, each with one value where it is not allowed.</summary>
     private static IEnumerable<JsonNode> Wrong()
     {
         foreach (Action<JsonObject> spoil in (Action<JsonObject>[])[j => j["source"] = "Quillfeather", j => j.Remove("consent"),

@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Api;
 
-/// <summary>From the plan on, over the API. Every answer is held to openapi.yaml on its way.</summary>
+/// <summary>Commands from the plan on, over the API. Every answer is checked against openapi.yaml.</summary>
 [Collection(ApiCollection.Name)]
 public sealed class ActivityCommandsTests(ApiHost host)
 {
@@ -86,7 +86,7 @@ public sealed class ActivityCommandsTests(ApiHost host)
         Answer refused = (await worker.Post($"/api/journeys/{journey}/commands", Introduce("i-2")))
             .IsProblem(HttpStatusCode.Conflict, "activity-not-open");
         Assert.Contains(says, refused["detail"], StringComparison.Ordinal);
-        // Accepted is accepted, whatever became of the activity since.
+        // A repetition gets the same answer, whatever became of the activity since.
         Assert.Equal("true", (await worker.Post($"/api/journeys/{journey}/commands", first)).Is(HttpStatusCode.OK)
             .Header("Idempotency-Replayed"));
         (await worker.Post($"/api/journeys/{Guid.NewGuid()}/commands", Introduce("i-3"))).IsProblem(HttpStatusCode.NotFound, "not-found");

@@ -141,7 +141,7 @@ public sealed class ActivityListTests(ApiHost host)
         Assert.Equal("Old, Shed", await Found("&stepFree=yes"));
         Assert.Equal("Shed", await Found("&area=so23"));
         Assert.Equal("Gone", await Found("&status=defunct"));
-        // Ninety-one days before this host's day.
+        // Confirmed ninety-one days before today on this host's clock.
         Assert.Equal("Choir", await Found("&includeUnconfirmed=false"));
 
         Answer first = (await worker.Get($"/api/directory?text={tag}&most=2")).Is(HttpStatusCode.OK);
@@ -171,7 +171,7 @@ public sealed class ActivityListTests(ApiHost host)
             Assert.Equal("*", answer.Header("Access-Control-Allow-Origin"));
             Assert.Empty(await host.Contract.CheckHsds(schema, answer.Text));
         }
-        // The validator itself must be able to say no.
+        // Shows that the validator can refuse something.
         Assert.NotEmpty(await host.Contract.CheckHsds("service", """{"id":"7","name":"Choir","status":"open","organization":{}}"""));
     }
 

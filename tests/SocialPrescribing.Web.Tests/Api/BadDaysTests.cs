@@ -4,7 +4,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Tests.Api;
 
-/// <summary>What callers see when what stands behind the API fails: an answer that says nothing about anybody, and what to do.</summary>
+/// <summary>What callers see when something behind the API fails: an answer that names nobody and says what to do.</summary>
 public sealed class BadDaysTests
 {
     private static readonly string _referral = File.ReadAllText(Path.Combine(Samples(), "referral-gp.json"));
@@ -71,7 +71,7 @@ public sealed class BadDaysTests
         Assert.DoesNotContain("never shown", page, StringComparison.Ordinal);
     }
 
-    /// <summary>As W3C Trace Context says, whoever sent <c>traceparent</c> finds their own id in our answers.</summary>
+    /// <summary>As in W3C Trace Context, a caller that sent <c>traceparent</c> finds its own id in our answers.</summary>
     [Fact]
     public async Task Every_problem_carries_the_trace_of_its_request()
     {
@@ -134,7 +134,7 @@ public sealed class BadDaysTests
         Assert.Equal("""{"status":"unready","why":"the store takes no writes"}""", await ready.Content.ReadAsStringAsync());
         using HttpResponseMessage attention = await service.Http.GetAsync("/health/attention");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, attention.StatusCode);
-        // No figures, for they could not be read; what is noted needs no store.
+        // No figures, because they could not be read. Notes need no store.
         Assert.StartsWith("""{"status":"attention","notes":[""", await attention.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 

@@ -10,13 +10,13 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Api;
 
-/// <summary>Every example of what may be sent, with every value in it replaced by what may not.</summary>
+/// <summary>Every example of a request body, with each value in it replaced by invalid ones.</summary>
 [Collection(ApiCollection.Name)]
 public sealed class BodiesTests(ApiHost host, BodiesTests.Spoiled spoiled) : IClassFixture<BodiesTests.Spoiled>
 {
     private static readonly string[] _instead = ["{}", "[null]", "[]", "-7", "true", "\"x\"", "null"];
 
-    /// <summary>A service of their own: nobody else works with what becomes of it.</summary>
+    /// <summary>A separate service, because these requests may leave anything behind.</summary>
     public sealed class Spoiled : IAsyncLifetime
     {
         public TestedService Service { get; private set; } = null!;
@@ -26,7 +26,7 @@ public sealed class BodiesTests(ApiHost host, BodiesTests.Spoiled spoiled) : ICl
         {
             Service = await TestedHost.Start(new SetUp(ApiHost.Wednesday));
             Key = (await Service.AddOrganisation()).Key;
-            // Another admin stays, whatever becomes of this one's role.
+            // Another admin, in case this one loses the role.
             await Service.AddStaff(StaffRole.Admin, "Ada");
         }
 
@@ -46,7 +46,7 @@ public sealed class BodiesTests(ApiHost host, BodiesTests.Spoiled spoiled) : ICl
     public async Task Whatever_is_sent_is_taken_or_refused_and_never_an_error_of_ours(string path, StaffRole role)
     {
         TestedService service = spoiled.Service;
-        // People of their own for each route, whatever the others do to theirs.
+        // Each route gets its own people, because another route may have changed or removed others.
         string id = (await service.AddStaff(StaffRole.Lead, $"{Guid.NewGuid():N}")).Member.Id;
         Caller caller = new Caller(service, host.Contract)
             .With("X-Api-Key", spoiled.Key).With("X-Staff-Token", (await service.AddStaff(role, $"{Guid.NewGuid():N}")).Token);
@@ -82,7 +82,7 @@ public sealed class BodiesTests(ApiHost host, BodiesTests.Spoiled spoiled) : ICl
             .OfType<InlineDataAttribute>().Select(a => (string)a.GetData(null!).Single()[0]).Order(StringComparer.Ordinal),
         host.Contract.Bodies.Select(b => b.Path).Distinct().Order(StringComparer.Ordinal));
 
-    /// <summary>The body itself, and then once for each value in it and each thing that may stand there instead.</summary>
+    /// <summary>The body with each of its values, and the body itself, replaced by each kind of invalid value.</summary>
     private static IEnumerable<JsonNode?> Spoil(JsonNode body)
     {
         yield return body.DeepClone();
@@ -108,7 +108,7 @@ public sealed class BodiesTests(ApiHost host, BodiesTests.Spoiled spoiled) : ICl
         _ => [],
     };
 
-    /// <summary>A journey that has whatever the examples name: a meeting, a concern, a plan, an activity, a session.</summary>
+    /// <summary>A journey that has everything the examples name: a meeting, a concern, a plan, an activity, a session.</summary>
     private async Task<string> Journey(Caller caller)
     {
         string referral = (await caller.Post("/api/referrals", Referrals.New())).Is(HttpStatusCode.Created)["id"];
@@ -121,7 +121,7 @@ public sealed class BodiesTests(ApiHost host, BodiesTests.Spoiled spoiled) : ICl
                 .First(b => b.TryGetProperty("kind", out JsonElement k) && k.GetString() == kind)))
         {
             JsonObject sent = JsonNode.Parse(command.GetRawText())!.AsObject();
-            // Whoever and whatever day they name is not of this service.
+            // The people and days that the examples name do not exist in this service.
             foreach (string field in (string[])["linkWorker", "version", "on",
                 .. sent["kind"]!.ToString() is "recordAttempt" ? (string[])["at"] : []])
                 sent.Remove(field);

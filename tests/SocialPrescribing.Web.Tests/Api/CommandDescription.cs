@@ -13,10 +13,9 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Web.Tests.Api;
 
 /// <summary>
-/// What <c>openapi.yaml</c> says of commands, written from the commands themselves: the fields of the record, what is required, choices,
-/// limits, and the comment above it (<c>summary</c>
-/// is the title, <c>remarks</c> the description, <c>param</c> a field's, <c>example</c> a request). Types with fields of their own (a
-/// place, an activity) are described by hand.
+/// Writes what <c>openapi.yaml</c> says of commands from the commands themselves: each record's fields, which are required, choices,
+/// limits, and the comment above it. <c>summary</c> becomes the title, <c>remarks</c> the description, <c>param</c> a field's description,
+/// and <c>example</c> a request. Types with fields of their own (a place, an activity) are described by hand.
 /// </summary>
 internal static partial class CommandDescription
 {
@@ -159,7 +158,8 @@ internal static partial class CommandDescription
     private static IEnumerable<object>? Denied(ParameterInfo field) =>
         Attribute<DeniedValuesAttribute>(field)?.Values.OfType<object>();
 
-    /// <summary>How long the command lets a text be: whatever field it stands in is filled, and looked for among what is bounded.</summary>
+    /// <summary>The longest text that the command allows in this field. Fills the field and looks it up among the command's
+    /// limited texts.</summary>
     private static int? Limit(Type command, string field)
     {
         const string mark = "looked for";
@@ -189,7 +189,7 @@ internal static partial class CommandDescription
 
     private static Type Core(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 
-    /// <summary>Some readers of YAML take a bare <c>on</c> for true.</summary>
+    /// <summary>Quotes <c>on</c>, which some YAML readers take for true.</summary>
     private static string NameOf(ParameterInfo field) => JsonNamingPolicy.CamelCase.ConvertName(field.Name!) is "on" ? "'on'"
         : JsonNamingPolicy.CamelCase.ConvertName(field.Name!);
 

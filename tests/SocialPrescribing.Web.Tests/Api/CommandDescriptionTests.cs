@@ -5,8 +5,8 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Web.Tests.Api;
 
 /// <summary>
-/// What <c>openapi.yaml</c> and <c>docs/api.md</c> say of commands follows from the commands. Whoever changes one writes them anew:
-/// <c>WRITE_DOCS=1 dotnet test tests/SocialPrescribing.Web.Tests --filter CommandDescriptionTests</c>.
+/// What <c>openapi.yaml</c> and <c>docs/api.md</c> say of commands is generated. After changing a command, write it anew: <c>WRITE_DOCS=1
+/// dotnet test tests/SocialPrescribing.Web.Tests --filter CommandDescriptionTests</c>.
 /// </summary>
 public sealed class CommandDescriptionTests
 {
@@ -37,7 +37,8 @@ public sealed class CommandDescriptionTests
                 + "WRITE_DOCS=1 dotnet test tests/SocialPrescribing.Web.Tests --filter CommandDescriptionTests");
     }
 
-    /// <summary>So that whoever adds a kind of task or message need not think of the API: here it is written from the kinds.</summary>
+    /// <summary>Kinds of tasks and messages in the API's description are generated too, so that a new kind is not
+    /// forgotten there.</summary>
     [Theory]
     [InlineData(typeof(TaskKind), "[triage, allocate, ")]
     [InlineData(typeof(MessageKind), "[received, meetingBooked, ")]
@@ -45,7 +46,7 @@ public sealed class CommandDescriptionTests
     {
         string path = PathOf("src/SocialPrescribing.Web/openapi.yaml"), text = File.ReadAllText(path);
         int begin = text.IndexOf(begins, StringComparison.Ordinal), end = text.IndexOf(']', begin) + 1;
-        // Those belong to no journey.
+        // These kinds belong to no journey.
         IEnumerable<string> words = Enum.GetNames(kinds)
             .Except([nameof(MessageKind.ConfirmActivity), nameof(MessageKind.ReferrerList), nameof(MessageKind.RegisterOfTheDay)])
             .Select(JsonNamingPolicy.CamelCase.ConvertName);

@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Api;
 
-/// <summary>What a command is refused for, and what it is not.</summary>
+/// <summary>For what a command is refused, and for what it is not.</summary>
 [Collection(ApiCollection.Name)]
 public sealed class CommandProblemsTests(ApiHost host)
 {
@@ -130,7 +130,7 @@ public sealed class CommandProblemsTests(ApiHost host)
             answer.Errors);
     }
 
-    /// <summary>What names something has at most 200 characters, what tells something 4,000.</summary>
+    /// <summary>Names take at most 200 characters, longer texts 4,000.</summary>
     [Theory]
     [InlineData("decline", """{ "reason": "LONG" }""", 4_000, "/reason")]
     [InlineData("introduce", """{ "as": "signposting", "activity": { "name": "A", "provider": "B" }, "share": "LONG" }""", 3_998, "/share")]
@@ -202,7 +202,7 @@ public sealed class CommandProblemsTests(ApiHost host)
             (await lead.Post(Commands(journey), Command("accept", $$"""{ "linkWorker": "{{worker.Id}}" }""", "x"))).Is(HttpStatusCode.OK);
 
         await host.Staff.SetEnabled(worker.Id, false, CancellationToken.None);
-        // Accepted is accepted: the first answer comes again although the link worker has left.
+        // A repetition gets the first answer again, although the link worker has left.
         Assert.Equal(accepted.Text,
             (await lead.Post(Commands(journey), Command("accept", $$"""{ "linkWorker": "{{worker.Id}}" }""", "x")))
                 .Is(HttpStatusCode.OK).Text);

@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Api;
 
-/// <summary>What is no document, and who may not add one.</summary>
+/// <summary>Which files are refused as documents, and who may not add one.</summary>
 [Collection(ApiCollection.Name)]
 public sealed class DocumentRulesTests(ApiHost host)
 {

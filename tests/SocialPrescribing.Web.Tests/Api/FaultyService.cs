@@ -16,7 +16,7 @@ using SocialPrescribing.Web.Composition;
 
 namespace SocialPrescribing.Web.Tests.Api;
 
-/// <summary>The endpoint table over a store in memory, some of whose methods answer otherwise than they should.</summary>
+/// <summary>All endpoints over a store in memory in which some methods fail or answer wrongly.</summary>
 internal sealed class FaultyService : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -30,7 +30,7 @@ internal sealed class FaultyService : IAsyncDisposable
     public ConcurrentQueue<string> Log { get; }
     public HttpClient Http { get; }
 
-    /// <param name="faults">Name of a store's method → what it does instead.</param>
+    /// <param name="faults">The name of a store's method, and what it does instead.</param>
     public static async Task<FaultyService> Start(IReadOnlyDictionary<string, Func<object>>? faults = null)
     {
         MemoryStore store = new();
@@ -81,7 +81,7 @@ internal sealed class FaultyService : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    /// <summary>Every pause is over at once.</summary>
+    /// <summary>A clock whose delays end at once.</summary>
     private sealed class Impatient : TimeProvider
     {
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
@@ -94,7 +94,7 @@ internal sealed class FaultyService : IAsyncDisposable
         public ValueTask NudgePostman(CancellationToken cancellation) => default;
     }
 
-    /// <summary>Of what a test makes a store do, these pass by themselves.</summary>
+    /// <summary>Which of the failures in these tests count as transient.</summary>
     private sealed class Timeouts : ITransientFailures
     {
         public bool IsTransient(Exception failure) => failure is TimeoutException;
@@ -119,7 +119,7 @@ internal sealed class FaultyService : IAsyncDisposable
     }
 }
 
-/// <summary>A port in front of another of its kind.</summary>
+/// <summary>Stands in front of another implementation of the same port.</summary>
 public class Faulty<T> : DispatchProxy where T : class
 {
     private T _inner = null!;

@@ -12,7 +12,7 @@ using static SocialPrescribing.Http.Tests.Api.MovedService;
 
 namespace SocialPrescribing.Web.Tests.Api;
 
-/// <summary>What is not moved in, and what waits while a service is moved.</summary>
+/// <summary>Imports that are refused, and what waits while a service is moved.</summary>
 [Collection(ApiCollection.Name)]
 public sealed class MovingRulesTests(ApiHost host, MovedService moved) : IClassFixture<MovedService>
 {
@@ -28,7 +28,7 @@ public sealed class MovingRulesTests(ApiHost host, MovedService moved) : IClassF
         lines[changed] = lines[changed].Replace(was, now, StringComparison.Ordinal);
         (TestedService service, string admin) = await moved.Begin();
         await using TestedService _ = service;
-        // The last line counts all others; what is wrong with one of those is seen as it comes.
+        // The last line holds the counts and is checked at the end. Any other wrong line is found when it comes.
         int good = code is "counts-differ" ? lines.Length - 1 : 1;
         Assert.Equal(HttpStatusCode.OK, (await Import(service, admin, 0, lines[..good])).Status);
         Refused(code, await Import(service, admin, good, code is "counts-differ" ? lines[good..] : lines[good..^1]));
@@ -77,7 +77,7 @@ public sealed class MovingRulesTests(ApiHost host, MovedService moved) : IClassF
         Assert.Null(await MovedService.Rests(service));
     }
 
-    /// <summary>What would be written now would stay behind, and nobody would notice before it is missed.</summary>
+    /// <summary>Anything written now would stay behind, and nobody would notice until it is missed.</summary>
     [Fact]
     public async Task A_service_that_rests_takes_nothing_that_would_not_move_along()
     {
@@ -101,7 +101,7 @@ public sealed class MovingRulesTests(ApiHost host, MovedService moved) : IClassF
                 .IsProblem(HttpStatusCode.ServiceUnavailable, "service-resting");
         (await As(service, "X-Api-Key", key).Post("/api/referrals", Referrals.New()))
             .IsProblem(HttpStatusCode.ServiceUnavailable, "service-resting");
-        // A command is refused like every other that the moment does not allow (docs/api.md).
+        // A command gets the same refusal as at any other moment that does not allow it (docs/api.md).
         (await As(service, "X-Staff-Token", worker)
             .Post($"/api/journeys/{journey}/commands", """{"kind":"addNote","commandId":"a","text":"Phoned."}"""))
             .IsProblem(HttpStatusCode.Conflict, "service-resting");

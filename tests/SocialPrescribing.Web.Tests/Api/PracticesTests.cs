@@ -6,7 +6,8 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Api;
 
-/// <summary>What is no list of practices, and who may send one. (What is taken: <c>PracticesByAddressTests</c>.)</summary>
+/// <summary>Files that are refused as lists of practices, and who may send one. <c>PracticesByAddressTests</c> has those
+/// that are taken.</summary>
 [Collection(ApiCollection.Name)]
 public sealed class PracticesTests(ApiHost host)
 {

@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Api;
 
-/// <summary>The directory for everybody, by the rules of the UK profile: our own copy of them is hsds-uk.json.</summary>
+/// <summary>The public directory, checked by the rules of the UK profile, of which hsds-uk.json is our copy.</summary>
 [Collection(ApiCollection.Name)]
 public sealed class PublicDirectoryTests(ApiHost host)
 {
@@ -55,7 +55,7 @@ public sealed class PublicDirectoryTests(ApiHost host)
         Assert.Contains("\"2TU\"", Schedule("Once from a day"), StringComparison.Ordinal);
         Assert.Contains("\"freq\":\"MONTHLY\",\"interval\":1,\"bymonthday\":\"15\"", Schedule("The fifteenth"), StringComparison.Ordinal);
         Assert.Contains("every now and then", Schedule("In words"), StringComparison.Ordinal);
-        // Of what must not be, the copy of the rules says no.
+        // Shows that the copy of the rules can refuse something.
         Assert.NotEmpty(await host.Contract.CheckHsds("schedule",
             """{"id":"7d1f0f0e-6a52-4a53-9d0b-2b8f4f220001","freq":"MONTHLY","byday":"TU","opens_at":"10:00Z"}"""));
         Assert.NotEmpty(await host.Contract.CheckHsds("location", """{"id":"7d1f0f0e-6a52-4a53-9d0b-2b8f4f220001"}"""));

@@ -8,7 +8,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Api;
 
-/// <summary>What a referral is refused for.</summary>
+/// <summary>For what a referral is refused.</summary>
 [Collection(ApiCollection.Name)]
 public sealed class ReferralRefusalsTests(ApiHost host)
 {

@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Api;
 
-/// <summary>Which referrals are the same, which are about the same person, and who sees what came of them.</summary>
+/// <summary>When two referrals are the same or about the same person, and who sees what became of them.</summary>
 [Collection(ApiCollection.Name)]
 public sealed class ReferralRulesTests(ApiHost host)
 {
@@ -124,7 +124,7 @@ public sealed class ReferralRulesTests(ApiHost host)
         }));
         Journey journey = await host.JourneyOf(other);
         Assert.Single(journey.Referrals);
-        // Which of two that come in the same moment asks is said by their ids; here the clock stands still.
+        // Here the clock stands still. Of two journeys that come in the same moment, their ids decide which one asks.
         Assert.Equal([AlikeReason.NameAndBirth], Assert.Single(journey.Alikes).Reasons);
     }
 
@@ -155,7 +155,7 @@ public sealed class ReferralRulesTests(ApiHost host)
         Assert.Equal(Said(unknown), Said(nonsense));
         (await host.Nobody().Get(sent.Headers.Location!.ToString())).IsProblem(HttpStatusCode.Unauthorized, "api-key-required");
 
-        // The trace is each request's own.
+        // Each request has its own trace id.
         static string Said(Answer answer) => answer.Text.Replace(answer["traceId"]!, "", StringComparison.Ordinal);
     }
 }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace SocialPrescribing.Http.Tests.Fuzz;
 
-/// <summary>What answers say, for the next requests: ids, and forms with their fields.</summary>
+/// <summary>Reads answers for ids and for forms with their fields, for use in later requests.</summary>
 internal sealed partial class Fuzz
 {
     private void Learn(string text)
@@ -54,6 +54,6 @@ internal static class Chance
 {
     public static T One<T>(this Random chance, params IReadOnlyList<T> of) => of[chance.Next(of.Count)];
 
-    /// <summary>The first so many.</summary>
+    /// <summary>At most so many matches.</summary>
     public static IEnumerable<Match> EnumerateAll(this Regex pattern, string text, int most) => pattern.Matches(text).Take(most);
 }

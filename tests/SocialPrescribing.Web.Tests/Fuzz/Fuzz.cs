@@ -13,9 +13,9 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Http.Tests.Fuzz;
 
 /// <summary>
-/// Requests that nobody thought of: any route of the table, with things that there are and things that are not, bodies and forms after
-/// their own grammar and then spoilt, headers and files. The same seed sends the same kinds of requests again. What comes back is read for
-/// ids and forms, which the next requests use.
+/// Requests that nobody thought of: any route, with ids that exist and ids that do not, bodies and forms that are right by their
+/// grammar and then spoilt, headers and files. The same seed sends the same kinds of requests again. Later requests use the ids
+/// and forms in the answers.
 /// </summary>
 internal sealed partial class Fuzz : IAsyncDisposable
 {
@@ -44,7 +44,7 @@ internal sealed partial class Fuzz : IAsyncDisposable
 
     public int Sent { get; private set; }
     public SortedDictionary<int, int> ByStatus { get; } = [];
-    /// <summary>What was no answer to give, with the request in a line.</summary>
+    /// <summary>The answers that should not have been given, each with its request in one line.</summary>
     public List<string> Wrong { get; } = [];
     public (TimeSpan Took, string Request) Slowest { get; private set; }
 
@@ -53,9 +53,9 @@ internal sealed partial class Fuzz : IAsyncDisposable
         (_, _key) = await _service.AddOrganisation();
         foreach (StaffRole role in Enum.GetValues<StaffRole>())
             _staff.Add(await _service.AddStaff(role, $"Fuzz {role}"));
-        // Another admin stays, whatever becomes of the first one.
+        // Another admin, in case the first one loses the role.
         await _service.AddStaff(StaffRole.Admin, "Ada Boone");
-        // The Azure host maps its endpoints when it is asked for the first time.
+        // The Azure host maps its endpoints at the first request.
         await _client.GetAsync("/health/live");
         _routes = [.. _service.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(
             e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(m => new Route(m, e.RoutePattern)))];
@@ -72,12 +72,12 @@ internal sealed partial class Fuzz : IAsyncDisposable
             await Refer();
     }
 
-    /// <summary>One request, and what came of it.</summary>
+    /// <summary>Sends one request and checks the answer.</summary>
     public async Task Next()
     {
         if (Sent % 25 is 0)
             await Tidy();
-        // Nobody has to wait for having asked too much, most of the time.
+        // Time passes, so that rate limits rarely apply.
         _machine.Move(TimeSpan.FromSeconds(_chance.Next(20)));
         Route route = _chance.One(_routes);
         string method = _chance.Next(40) is 0 ? _chance.One("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "FUZZ")
@@ -96,14 +96,13 @@ internal sealed partial class Fuzz : IAsyncDisposable
             int status = (int)answer.StatusCode;
             ByStatus[status] = ByStatus.GetValueOrDefault(status) + 1;
             string text = await answer.Content.ReadAsStringAsync();
-            // A service at rest says so, and so does one that has too much to do at one moment; both say when to come back. Health says
-            // that somebody has to look.
+            // A paused or overloaded service may answer 503 if it says when to come back. Health may answer that somebody has to look.
             if (status >= 500 && !(status is 503
                 && (answer.Headers.RetryAfter is not null || path.StartsWith("/health/", StringComparison.Ordinal))))
                 Wrong.Add($"{line}: {status} {(request.Content is null ? "" : await Shown(request.Content))}");
             Learn(text);
         }
-        // Some of what is written here no client of .NET would send.
+        // No .NET client would send some of these requests.
         catch (Exception e) when (IsOurClients(e))
         {
             ByStatus[0] = ByStatus.GetValueOrDefault(0) + 1;
@@ -117,7 +116,7 @@ internal sealed partial class Fuzz : IAsyncDisposable
         Sent++;
     }
 
-    /// <summary>What each journal says and what is stored, compared as <c>check</c> does.</summary>
+    /// <summary>Compares each journal with the stored state, as <c>check</c> does.</summary>
     public Task<JournalCheck.Report> Check() =>
         JournalCheck.Run(_service.Get<IJourneyStore>(), _service.Get<Pathway>(), default, _service.Get<IDocuments>());
 
@@ -139,7 +138,7 @@ internal sealed partial class Fuzz : IAsyncDisposable
         }
     }
 
-    /// <summary>A new referral, and links to all that it has.</summary>
+    /// <summary>Adds a referral and keeps the links to everything that belongs to it.</summary>
     private async Task Refer()
     {
         using HttpRequestMessage request = new(HttpMethod.Post, "/api/referrals");
@@ -170,7 +169,7 @@ internal sealed partial class Fuzz : IAsyncDisposable
         _ => "",
     };
 
-    /// <summary>Whoever was shut out, had another role or was signed out comes in again, and a service at rest goes on.</summary>
+    /// <summary>Lets everybody in again who was shut out, signed out or got another role, and ends a pause of the service.</summary>
     private async Task Tidy()
     {
         IRegister register = _service.Get<IRegister>();
@@ -204,7 +203,7 @@ internal sealed partial class Fuzz : IAsyncDisposable
         }),
     };
 
-    /// <summary>Mostly as it was.</summary>
+    /// <summary>Usually unchanged.</summary>
     private string Spoilt(string token) =>
         _chance.Next(8) > 0 ? token : token.Remove(_chance.Next(token.Length), 1).Insert(_chance.Next(token.Length - 1), "x");
 
@@ -254,7 +253,7 @@ internal sealed partial class Fuzz : IAsyncDisposable
         _forms.TryGetValue(path.Split('?')[0], out List<(string Name, string Value)>? fields) && fields.Count > 0
             ? _chance.One(fields).Name : _chance.One("file", "document", "activities");
 
-    /// <summary>The fields that the page had, filled in as it was, as somebody else would, or with nonsense.</summary>
+    /// <summary>The page's form, with its fields as they were, as another user might fill them in, or with nonsense.</summary>
     private FormUrlEncodedContent Form(string path)
     {
         List<(string Name, string Value)> fields = _forms.GetValueOrDefault(path.Split('?')[0])

@@ -10,8 +10,8 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Http.Tests.Fuzz;
 
-/// <summary>What may stand in a request: right by its grammar and then spoilt, or wrong from the beginning.</summary>
-/// <param name="known">Something that there is: the id of a meeting, of somebody who works here.</param>
+/// <summary>Content for requests: right by its grammar and then spoilt, or wrong from the start.</summary>
+/// <param name="known">Gives something that exists, such as the id of a meeting or of a member of staff.</param>
 internal sealed class Junk(Random chance, Func<string> known)
 {
     public static readonly string[] Parameters =
@@ -73,7 +73,7 @@ internal sealed class Junk(Random chance, Func<string> known)
         return bytes;
     }
 
-    /// <summary>What this route takes, with something wrong in it more often than not.</summary>
+    /// <summary>A body for this route. More often than not something in it is wrong.</summary>
     public string Json(string path)
     {
         JsonNode? body = path.Contains("referrals", StringComparison.Ordinal) ? Api.Referrals.New()
@@ -209,7 +209,7 @@ internal sealed class Junk(Random chance, Func<string> known)
         return form;
     }
 
-    /// <summary>Rows of what is imported: activities, the NHS's practices, places, needs; with cells that belong elsewhere.</summary>
+    /// <summary>A table to import: activities, the NHS's practices, places or needs. Some cells belong elsewhere.</summary>
     public byte[] Table()
     {
         string[] row = chance.One<string[]>(

@@ -4,18 +4,19 @@ using SocialPrescribing.Journeys.Tests;
 
 namespace SocialPrescribing.Web.Tests.Letters;
 
-/// <summary>A journey as it was lived, and every message that was ever queued in it, sent or not.</summary>
-/// <param name="Length">How many commands and waits led there.</param>
+/// <summary>A journey as far as it went, and every message that was ever queued in it, sent or not.</summary>
+/// <param name="Length">How many commands and waits led to it.</param>
 internal sealed record Life(Journey Journey, DateTimeOffset Now, IReadOnlyList<Messages.Queued> Queued, int Length)
 {
     public static Pathway Pathway { get; } = new();
 
-    /// <summary>Null where the message may go out now; else why it may not.</summary>
+    /// <summary>Null if the message may go out now. Otherwise the reason why not.</summary>
     public string? WhyNot(Messages.Queued message) =>
         Messages.WhyNoLonger(Journey, message.Kind, message.Key, message.About, Now, Pathway);
 
     /// <summary>
-    /// What a letter's words and its going out can hang on. The first is where the person is; beside it stands what may be so anywhere.
+    /// The states on which a letter's words, and whether it goes out, can depend. The first says how far the journey is. The others
+    /// can be true at any point.
     /// </summary>
     public IEnumerable<string> States()
     {
@@ -36,7 +37,7 @@ internal sealed record Life(Journey Journey, DateTimeOffset Now, IReadOnlyList<M
                 yield return what;
     }
 
-    /// <summary>What makes further things possible, and need not come with a message.</summary>
+    /// <summary>States that make more things possible, with or without a message.</summary>
     public IEnumerable<string> Steps()
     {
         string where = States().First();
@@ -62,7 +63,7 @@ internal sealed record Life(Journey Journey, DateTimeOffset Now, IReadOnlyList<M
         return decision is Decision.Accepted { Events.Count: > 0 } accepted ? With(after!, Now, accepted.Events) : null;
     }
 
-    /// <summary>Everything that is due until then has happened at its time; but of what comes again and again, only so much.</summary>
+    /// <summary>Lets everything happen that is due until then. What repeats happens only so often.</summary>
     public Life Until(DateTimeOffset to)
     {
         const int most = 60;
@@ -71,7 +72,7 @@ internal sealed record Life(Journey Journey, DateTimeOffset Now, IReadOnlyList<M
         DateTimeOffset now = Now;
         for (int i = 0; Agenda.Next(journey, Pathway) is { } next && next <= to; i++)
         {
-            // Two journeys that never come together ask each other every few minutes.
+            // Two journeys that are never joined ask each other every few minutes.
             if (i == most)
                 return With(journey, now, all);
             now = next > now ? next : now;
@@ -82,7 +83,7 @@ internal sealed record Life(Journey Journey, DateTimeOffset Now, IReadOnlyList<M
         return With(journey, to, all);
     }
 
-    /// <summary>Of each kind the last two are enough: what is older is about what is older.</summary>
+    /// <summary>Keeps the last two messages of each kind. Older ones are about earlier things.</summary>
     private Life With(Journey journey, DateTimeOffset now, IEnumerable<JourneyEvent> events)
     {
         Messages.Queued[] queued = [.. events.OfType<Messages.Queued>()];
@@ -92,13 +93,13 @@ internal sealed record Life(Journey Journey, DateTimeOffset Now, IReadOnlyList<M
 }
 
 /// <summary>
-/// Lives of journeys, found by trying everything that anybody can do, and waiting, wherever something is new: a kind of message that was
-/// queued meets a state that it has not met, or may go out in one in which it might not. Nothing is left to chance, so what is not found
-/// cannot be reached by what is tried here.
+/// Lives of journeys, found by trying every command, and waiting, after everything new: a kind of queued message meets a state that
+/// it had not met, or may go out in a state in which it could not before. Nothing is random, so what is not found cannot be reached
+/// by what is tried here.
 /// </summary>
 internal static class EveryLife
 {
-    /// <summary>Far more than there are. Without an end the test would have none either.</summary>
+    /// <summary>Far more lives than there are. It keeps a mistake in the search from running without end.</summary>
     private const int Most = 20_000;
 
     private static readonly RelatedPerson _joan =
@@ -159,7 +160,7 @@ internal static class EveryLife
         foreach (JourneyCommand command in Commands(life))
             if (life.After(command, By(command)) is { } after)
                 yield return after;
-        // Only another day counts.
+        // Attempts count only if they are on different days.
         Contact.RecordAttempt attempt = new(ContactMethod.Phone, AttemptOutcome.NoAnswer);
         if (life.Until(life.Now.AddDays(1)).After(attempt, Story.Sam) is { } tried)
             yield return tried;
@@ -172,7 +173,7 @@ internal static class EveryLife
     private static Actor By(JourneyCommand command) => command is Details.Change or Details.ConfirmEmail or Meetings.AskAnotherTime
         or Meetings.CannotCome or Surveys.Answer ? Actor.Person : command is Activities.RecordAnswer ? Actor.Provider : Story.Sam;
 
-    /// <summary>What staff, the person, a provider or the service can do, about what is there.</summary>
+    /// <summary>All commands that staff, the person, a provider or the service can give to this journey.</summary>
     private static IEnumerable<JourneyCommand> Commands(Life life)
     {
         Journey journey = life.Journey;

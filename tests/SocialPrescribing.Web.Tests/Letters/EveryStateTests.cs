@@ -16,8 +16,8 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.Tests.Letters;
 
 /// <summary>
-/// Between the moment at which a message is queued and the one at which it goes, anything may have happened. It is put into words all the
-/// same, or has been overtaken.
+/// Anything may happen between the moment when a message is queued and the moment when it goes out. It must still be possible to write it,
+/// or it must be recognised as out of date.
 /// </summary>
 public sealed class EveryStateTests
 {
@@ -30,7 +30,7 @@ public sealed class EveryStateTests
         [MessageKind.Digest, MessageKind.ConfirmActivity, MessageKind.ReferrerList, MessageKind.Invitation, MessageKind.ForgottenPassword,
             MessageKind.RegisterOfTheDay, MessageKind.QuarterReport];
 
-    /// <summary>Why a kind of message never meets some states, where it does not.</summary>
+    /// <summary>Why a kind of message never meets some states.</summary>
     private static string NeverBecause(MessageKind kind) => kind switch
     {
         MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled or MessageKind.MeetingReminder
@@ -65,7 +65,7 @@ public sealed class EveryStateTests
             for (int i = 0; i < moments.Count; i++)
             {
                 (Journey journey, DateTimeOffset now, IReadOnlyList<Messages.Queued> messages) = moments[i];
-                // What has just been queued; and now and then everything that was ever queued.
+                // Looks at what has just been queued, and now and then at everything that was ever queued.
                 IEnumerable<Messages.Queued> looked = messages.Skip(i % 7 is 0 || i == moments.Count - 1 ? 0 : before);
                 before = messages.Count;
                 foreach (Messages.Queued queued in looked.Where(
@@ -86,13 +86,13 @@ public sealed class EveryStateTests
             }
         }
         Assert.Equal([], wordless);
-        // A test that writes nothing would always pass.
+        // Without this check the test would pass if nothing were written.
         Assert.Equal([], Enum.GetValues<MessageKind>().Except(_ofNoJourney).Except(written));
     }
 
     /// <summary>
-    /// For every kind of message of a journey and every state that a journey can be in: where one that was queued meets the state and may
-    /// go out, it is written. What became of each pair stands in letters-by-state.txt; WRITE_DOCS=1 writes that anew.
+    /// For every kind of message and every state of a journey: if a queued message meets the state and may go out, it can be written.
+    /// letters-by-state.txt lists the result of each pair; WRITE_DOCS=1 writes that file anew.
     /// </summary>
     [Fact]
     public async Task Every_message_is_put_into_words_in_every_state_in_which_it_can_go_out()
@@ -139,7 +139,7 @@ public sealed class EveryStateTests
         Assert.Equal(await File.ReadAllLinesAsync(Golden()), table);
     }
 
-    /// <summary>What is about no journey hangs on no journey's state.</summary>
+    /// <summary>Messages that belong to no journey do not depend on a journey's state.</summary>
     [Fact]
     public async Task A_message_about_no_journey_is_put_into_words_whatever_there_is()
     {
@@ -153,7 +153,7 @@ public sealed class EveryStateTests
         await Write(MessageKind.Invitation, "invitation", Guid.NewGuid().ToString("N"), _reader);
         await Write(MessageKind.ForgottenPassword, "forgotten-password", Guid.NewGuid().ToString("N"), _reader);
 
-        // An entry with no more than it needs, and one with all that the letter names.
+        // One entry with only what it needs, and one with everything that the letter names.
         ActivityDirectory directory = services.GetRequiredService<ActivityDirectory>();
         ActivityConfirmations confirmations = services.GetRequiredService<ActivityConfirmations>();
         ListingDetails least = new()

@@ -2,7 +2,7 @@ using SocialPrescribing.Web.Letters;
 
 namespace SocialPrescribing.Web.Tests.Letters;
 
-/// <summary>Values for every placeholder there is.</summary>
+/// <summary>Values for every placeholder.</summary>
 internal static class Examples
 {
     public static Dictionary<string, string?> All => new()

@@ -6,7 +6,7 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Tests.Letters;
 
-/// <summary>Names, subjects and links as they come, whatever they hold.</summary>
+/// <summary>Names, subjects and links that contain anything.</summary>
 public partial class MessageTemplatesTests
 {
     [Theory]

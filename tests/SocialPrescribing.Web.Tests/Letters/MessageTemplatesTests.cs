@@ -121,7 +121,7 @@ public partial class MessageTemplatesTests
                 {
                     foreach (string line in (string[])["999", number, "116 123"])
                         Assert.Contains(line, text, StringComparison.Ordinal);
-                    // Northern Ireland has no 111 for somebody who cannot go on.
+                    // Northern Ireland has no 111 for somebody in crisis.
                     Assert.Equal(number is "111", text.Contains("111", StringComparison.Ordinal));
                 }
                 if (options == new RenderOptions() && language is "en")
@@ -166,7 +166,7 @@ public partial class MessageTemplatesTests
         {
             RenderedMessage message = Render(kind.Name, ("preferredName", "Zebedee"), ("linkWorker", "Wilhelmina"));
             Assert.DoesNotContain("Zebedee", message.Subject + message.Html + message.Text, StringComparison.Ordinal);
-            // A provider has to know whom to ring; nobody else has.
+            // A provider has to know whom to ring. Nobody else is told.
             if (kind.Audience != Audience.Provider)
                 Assert.DoesNotContain("Wilhelmina", message.Subject + message.Html + message.Text, StringComparison.Ordinal);
         }
@@ -243,7 +243,7 @@ public partial class MessageTemplatesTests
         Assert.DoesNotMatch("(?i)<(img|script|link|iframe|style|object|form)|src=|url\\(|@import", message.Html);
     }
 
-    /// <summary>The elements of a document without their text and addresses: what a value must never change.</summary>
+    /// <summary>The document's elements without text and addresses. No value may change these.</summary>
     private static string Structure(RenderedMessage message) =>
         string.Concat(Tag().Matches(message.Html).Select(match => match.Groups[1].Value)
             .Where(tag => !tag.Contains("bdi", StringComparison.Ordinal)).Select(tag => $"<{tag}>"));

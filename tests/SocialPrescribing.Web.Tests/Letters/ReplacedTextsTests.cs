@@ -79,7 +79,7 @@ public sealed class ReplacedTextsTests : IDisposable
         Assert.Equal("Hwyl am y tro", templates.Render("goodbye", "cy", Examples.All, Examples.Options).Subject);
     }
 
-    /// <summary>What stands on the page is what stands in the file, and the other way round.</summary>
+    /// <summary>The words set on the page and those in the file have the same effect.</summary>
     [Fact]
     public void Every_letter_is_its_fields_put_together_and_passes_its_own_check()
     {

@@ -8,7 +8,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>A copy of everything for the person: looked at first, with what is left out left out, and kept nowhere.</summary>
+/// <summary>A copy of everything for the person. Staff look at it first and leave things out, and no copy is kept.</summary>
 public sealed partial class AccessPackTests
 {
     private const string Neighbour = "Her neighbour Olga says he drinks.";
@@ -50,7 +50,7 @@ public sealed partial class AccessPackTests
         string page = $"/journeys/{id:N}/access";
         Assert.Contains($"href=\"{page}\"", await ada.Html($"/journeys/{id:N}/details"), StringComparison.Ordinal);
         string html = await ada.Html(page), olga = KeyOf(html, Neighbour);
-        // Who stands beside the person is ticked already, as it is known now and as it was referred.
+        // People close to the person are ticked already, under their present names and those in the referral.
         string[] ticked = [.. Ticked().Matches(html).Select(m => m.Groups["name"].Value)];
         Assert.Contains(KeyOf(html, "Boris Field"), ticked);
         Assert.DoesNotContain(olga, ticked);

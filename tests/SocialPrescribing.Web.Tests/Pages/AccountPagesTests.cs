@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>One's own password and tokens, and what somebody does who has forgotten the one or lost the other.</summary>
+/// <summary>One's own password and tokens, and what to do when the password is forgotten or a token is lost.</summary>
 public sealed partial class AccountPagesTests
 {
     private const string New = "seven herons over a marsh", Ask = "/forgotten-password";
@@ -174,7 +174,7 @@ public sealed partial class AccountPagesTests
     private static Task<HttpResponseMessage> Change(Visitor visitor, string present, string wanted, string again) =>
         visitor.Post("/account/password", ("present", present), ("password", wanted), ("again", again));
 
-    /// <summary>The link in their newest letter. It is sent after the answer is out.</summary>
+    /// <summary>The link in the member's newest letter, which is sent after the answer.</summary>
     private static async Task<string> LinkTo(PagesHost host, StaffMember member, int letters)
     {
         for (long since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(20); await Task.Yield())

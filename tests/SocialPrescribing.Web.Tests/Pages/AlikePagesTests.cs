@@ -9,7 +9,7 @@ using SocialPrescribing.Web.Staff.Desk;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>Two journeys side by side, and what triage can say about them.</summary>
+/// <summary>Two journeys side by side, and what triage can decide about them.</summary>
 public sealed class AlikePagesTests : IAsyncLifetime
 {
     private PagesHost _host = null!;
@@ -64,7 +64,7 @@ public sealed class AlikePagesTests : IAsyncLifetime
         Assert.Contains("May be the same as somebody else", await _visitor.Html("/team"), StringComparison.Ordinal);
         Assert.Contains("Is this the same person as somebody else here?", await _visitor.Html("/board?view=triage"),
             StringComparison.Ordinal);
-        // Whoever compares two people has looked at both.
+        // Comparing two people counts as looking at both.
         Assert.NotEmpty((await _host.Get<AccessLog>().Of(first, 10, null, default)).Items);
     }
 
@@ -97,7 +97,7 @@ public sealed class AlikePagesTests : IAsyncLifetime
         Assert.All((string[])["Alone since spring.", "Afraid of her son."],
             text => Assert.Contains(text, html, StringComparison.Ordinal));
 
-        // The link of the one stops messages in the other, and opens nothing else.
+        // The link from one journey also stops messages in the other, and opens nothing else there.
         using Visitor person = _host.Visit();
         HttpResponseMessage opened = await person.Get($"/p/{link}/data");
         Assert.Equal(HttpStatusCode.Gone, opened.StatusCode);

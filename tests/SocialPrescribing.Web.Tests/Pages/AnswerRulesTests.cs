@@ -5,7 +5,7 @@ using SocialPrescribing.Web.Composition;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>What every answer says to a browser, and what is in the log of those that were refused.</summary>
+/// <summary>The headers of every answer, and what is logged of refused requests.</summary>
 public sealed class AnswerRulesTests
 {
     [Theory]
@@ -24,13 +24,13 @@ public sealed class AnswerRulesTests
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal(AnswerRules.ContentPolicy, Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
-        // One machine leaves it to the proxy that speaks https.
+        // On one machine the proxy that speaks HTTPS sends this header.
         Assert.False(answer.Headers.Contains("Strict-Transport-Security"));
         Assert.Contains("script-src 'self'",
             Assert.Single((await visitor.Get("/sign-in")).Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
     }
 
-    /// <summary>A host of its own refuses to write such a header, and the page would be an error of ours.</summary>
+    /// <summary>A web server refuses to write such characters into a header, and the answer would be an internal error.</summary>
     [Theory]
     [InlineData("/m/%E6%96%8B%F0%9F%98%80/confirm", "/m/%E6%96%8B%F0%9F%98%80")]
     [InlineData("/m/a%0D%0ASet-Cookie:x%20y/cannot-come", "/m/a%0D%0ASet-Cookie:x%20y")]
@@ -98,7 +98,7 @@ public sealed class AnswerRulesTests
         Assert.Equal(["__Secure-lang"], NamesIn(welsh));
         Assert.Contains("lang=\"cy\"", await visitor.Html("/refer/myself"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await visitor.Get("/board")).StatusCode);
-        // Another page of the same domain, or one over http, could have set this one.
+        // Another page of the same domain, or one over HTTP, could have set this cookie.
         Assert.Equal(HttpStatusCode.SeeOther, (await forged.Get("/board")).StatusCode);
 
         static IEnumerable<string> NamesIn(HttpResponseMessage answer) =>

@@ -55,7 +55,7 @@ public sealed class AuditTests
                 told.Where(
                     e => e.What.StartsWith("To do:", StringComparison.Ordinal) || e.What.StartsWith("Message:", StringComparison.Ordinal))
                     .Select(e => e.By).Distinct());
-            // What a program found in it is nobody's saying.
+            // What the program found in the text is attributed to nobody.
             Assert.Equal("The service",
                 told.Single(e => e.What.StartsWith("What the referral says may be urgent", StringComparison.Ordinal)).By);
             Assert.Contains(by, WebUtility.HtmlDecode(await visitor.Html($"/journeys/{id:N}/audit")), StringComparison.Ordinal);
@@ -122,7 +122,7 @@ public sealed class AuditTests
 
         Assert.Equal((50, 3, 50), (Lines(first), Lines(second), Lines(unreadable)));
         IRegister register = host.Get<IRegister>();
-        // Sessions and the like are over long before.
+        // Sessions and the like have expired long before.
         await register.Purge(PagesHost.Start.AddYears(5), 1_000, default);
         Assert.Equal(53, (await register.List(RecordKinds.Look.Name, "", 100, null, default)).Items.Count);
         Assert.Equal(53, await register.Purge(PagesHost.Start.AddYears(7), 1_000, default));

@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>The same for several at once, from the board.</summary>
+/// <summary>One action for several tasks at once, on the board.</summary>
 public sealed class BoardSeveralTests
 {
     private static string Tick(Guid journey, string task = "first-contact") => $"task/{journey:N}/{task}";

@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>What a link worker does on the board itself: see what is in other hands, and record what came of a task.</summary>
+/// <summary>What a link worker does on the board itself: sees what others are to do, and records the result of a task.</summary>
 public sealed class BoardWorkTests
 {
     [Fact]
@@ -175,7 +175,7 @@ public sealed class BoardWorkTests
         Assert.DoesNotContain("recordAttempt", html, StringComparison.Ordinal);
     }
 
-    /// <summary>What stands in the list of ways before anybody chooses.</summary>
+    /// <summary>The preselected way of contact.</summary>
     private static string Chosen(string html) =>
         Regex.Match(html, "name=\"channel\".*?<option value=\"([^\"]*)\" selected", RegexOptions.Singleline).Groups[1].Value;
 

@@ -185,7 +185,7 @@ public sealed partial class CaseloadTests
         await worker.Html("/caseload?of=all", HttpStatusCode.Forbidden);
     }
 
-    /// <summary>What is read on the page, a line for each row.</summary>
+    /// <summary>The visible text of the page, one line for each row.</summary>
     private static string Read(string html) =>
         Regex.Replace(Regex.Replace(WebUtility.HtmlDecode(html).ReplaceLineEndings(" "), "<(?!/?tr)[^>]*>", " "), "\\s+", " ")
             .Replace("</tr>", "</tr>\n", StringComparison.Ordinal);

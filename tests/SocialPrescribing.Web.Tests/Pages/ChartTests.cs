@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>Charts: each with its table, and the script only where there is one.</summary>
+/// <summary>Charts: each has a table, and pages without a chart do not load the script.</summary>
 public sealed partial class ChartTests
 {
     [Fact]

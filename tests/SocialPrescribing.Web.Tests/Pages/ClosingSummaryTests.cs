@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>What a surgery files when support has ended, and to whom it does not go.</summary>
+/// <summary>The summary that a surgery files when support has ended, and who does not get it.</summary>
 public sealed partial class ClosingSummaryTests
 {
     [Fact]
@@ -25,7 +25,7 @@ public sealed partial class ClosingSummaryTests
         // The letter itself names nobody.
         Assert.DoesNotContain("Connor", letter.Text + letter.Subject, StringComparison.Ordinal);
 
-        // What must not be read any more opens nothing.
+        // Once the summary must not be read any more, the link opens nothing.
         await host.Do(id, new AddressProtection.ChangeProtection(true, "Refuge, by phone"));
         Assert.Equal(HttpStatusCode.NotFound, (await surgery.Get(path)).StatusCode);
     }

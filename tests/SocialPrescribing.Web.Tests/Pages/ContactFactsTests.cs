@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>Contacts say what they were; notes begin with a template and may be important.</summary>
+/// <summary>Contacts say of what kind they were. Notes begin with a template and may be marked as important.</summary>
 public sealed class ContactFactsTests
 {
     private static async Task<(PagesHost Host, Visitor Visitor, Guid Id)> Begin()
@@ -46,7 +46,7 @@ public sealed class ContactFactsTests
         await using PagesHost _ = host;
         using Visitor __ = visitor;
         string page = $"/journeys/{id:N}", details = $"{page}/details";
-        // What is not sent of the ways of contact is taken out: the number moves to the first place.
+        // A way of contact that the form does not send is removed, so the number becomes the first.
         Task<HttpResponseMessage> Say(string hours, int number) =>
             visitor.Send(details, "/commands", "id=\"changePreferences-whenToCall\"", ($"value-{number}", "07700 900123"),
                 ($"allowed-{number}", "yes"), ("whenToCall", hours));

@@ -5,7 +5,7 @@ using SocialPrescribing.Web.Staff.Design;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>The design page: every part, for admins, with nobody real on it.</summary>
+/// <summary>The design page: every part, for admins, with invented people only.</summary>
 public sealed partial class DesignTests
 {
     [Fact]
@@ -15,7 +15,7 @@ public sealed partial class DesignTests
         using Visitor admin = await host.SignIn(await host.Employ(StaffRole.Admin, "Ada"));
         using Visitor lead = await host.SignIn(await host.Employ(StaffRole.Lead, "Leila"));
 
-        // Whoever changes what is decided hears here what nobody can do any more.
+        // If a rule changes so that an invented journey is no longer possible, this fails.
         Assert.All(InventedJourneys.All, journey => Assert.NotNull(journey.Live().Open()));
         foreach ((string name, _) in DesignPages.All)
         {

@@ -81,7 +81,7 @@ public sealed partial class DeskActivitiesTests
         Assert.Contains("22 January 2027, 10:00: came with the link worker, confidence 8 of 10", await desk.Read(),
             StringComparison.Ordinal);
 
-        // The next one is a week later, as most are; it only has to be sent.
+        // The form suggests a week later, as is usual, so it only has to be sent.
         Assert.Contains("value=\"2027-01-29T10:00\"", await desk.Html(), StringComparison.Ordinal);
         await desk.Give("planSession", ("at", "2027-01-29T10:00"), ("minutes", "90"), ("transport", "Own"));
         await host.Pass(TimeSpan.FromDays(7));
@@ -180,7 +180,7 @@ public sealed partial class DeskActivitiesTests
             Assert.Equal(ids.Distinct(), ids);
             Assert.All(ToForms().Matches(html), link => Assert.Contains(link.Groups[1].Value, ids));
         }
-        // Addresses within the page, and the fields that a form sends along, hold codes; nobody reads them.
+        // Only visible text counts: anchors and hidden fields hold codes.
         Assert.DoesNotMatch("socialIsolation|digitalAccess|WaitingList|waitingList|MetThere|metThere|NotSuitable|WalkedTogether",
             await desk.Read());
     }
@@ -207,7 +207,7 @@ public sealed partial class DeskActivitiesTests
         return journey;
     }
 
-    /// <summary>Somebody who works here, before one journey's page.</summary>
+    /// <summary>A member of staff with one journey's page open.</summary>
     private sealed class Desk(PagesHost host, Guid journey, Visitor browser) : IDisposable
     {
         public Visitor Browser => browser;
@@ -219,7 +219,7 @@ public sealed partial class DeskActivitiesTests
 
         public Task<string> Html(JourneyTab tab) => browser.Html(tab.PathIn(journey));
 
-        /// <summary>All pages of the journey, one after another.</summary>
+        /// <summary>All tabs of the journey, one after another.</summary>
         public async Task<string> Html()
         {
             StringBuilder html = new();
@@ -228,8 +228,8 @@ public sealed partial class DeskActivitiesTests
             return html.ToString();
         }
 
-        /// <summary>What stands on the page for people.</summary>
-        /// <param name="head">Only down to the tasks.</param>
+        /// <summary>The visible text of the page.</summary>
+        /// <param name="head">Only the part down to the tasks.</param>
         public async Task<string> Read(bool head = false)
         {
             string html = await Html();

@@ -143,7 +143,7 @@ public sealed class DeskTests
 
         string html =
             WebUtility.HtmlDecode(await visitor.Html($"/journeys/{journey:N}") + await visitor.Html($"/journeys/{journey:N}/history"));
-        // Addresses within the page, and the fields that a form sends along, hold ids; nobody reads them.
+        // Only visible text counts: anchors and hidden fields hold ids.
         string read = System.Text.RegularExpressions.Regex.Replace(html, "<[^>]*>", "");
 
         Assert.All(
@@ -233,7 +233,7 @@ public sealed class DeskTests
         Guid id = await host.Receive();
         int seen = (await host.Store.Find(id, default))!.Version;
         using Visitor visitor = await host.SignIn(lead);
-        // The command has loaded the journey and asks for the time; before it commits, the journey moves on.
+        // The command has loaded the journey and asks for the time. Before it commits, the journey changes.
         host.Clock.BeforeTheNextLook(() => host.Pass(TimeSpan.FromDays(7)).GetAwaiter().GetResult());
 
         HttpResponseMessage sent =

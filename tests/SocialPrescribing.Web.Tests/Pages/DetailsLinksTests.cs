@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>A person changes what they are called and where they are reached, and nobody does it for them unseen.</summary>
+/// <summary>A person changes their name or contact details by a link, and nobody can do it for them unnoticed.</summary>
 public sealed class DetailsLinksTests
 {
     [Fact]
@@ -29,7 +29,7 @@ public sealed class DetailsLinksTests
         Assert.Equal(Example.Person.Contacts[0], now.Preferences.Contacts[0]);
         Assert.Contains(now.Tasks, t => t.Kind is TaskKind.CheckDetails);
         Assert.Null(now.EarlierEmail);
-        // The journal keeps what was before.
+        // The journal keeps the old values.
         Assert.Contains((await host.Store.Journal(journey, default)).SelectMany(c => c.Events)
             .OfType<Intake.Received>(), e => e.Referral.Details.Person.Address!.Postcode == "GU35 9LP");
     }
@@ -60,7 +60,7 @@ public sealed class DetailsLinksTests
         foreach (string telling in (string[])["Annie", "Ana", "Social", "prescri", "/p/", "stop"])
             Assert.DoesNotContain(telling, said, StringComparison.OrdinalIgnoreCase);
 
-        // Opening it alone, as mail scanners do, changes nothing.
+        // Opening the link, as mail scanners do, changes nothing.
         int length = await host.JournalLength(journey);
         await ana.Html(confirm);
         Assert.Equal(length, await host.JournalLength(journey));
@@ -74,9 +74,9 @@ public sealed class DetailsLinksTests
         StoredLetter told = Assert.Single(host.Letters, l => l.Subject == "Your email address was changed");
         Assert.Equal("ana@example.org", told.To);
         Assert.DoesNotContain("annie@", told.Text, StringComparison.Ordinal);
-        // The letter to the address of before opens nothing of what comes after.
+        // The letter to the old address opens nothing that comes later.
         await ana.Html(System.Text.RegularExpressions.Regex.Match(told.Text, "/p/[A-Za-z0-9_.-]+").Value, HttpStatusCode.Gone);
-        // And the new one has not been checked.
+        // The new address has not been confirmed yet.
         await ana.Html($"/p/{host.Link(LinkPurpose.Preferences, journey)}/details", HttpStatusCode.Forbidden);
         await ana.Html(confirm, HttpStatusCode.NotFound);
     }
@@ -97,11 +97,11 @@ public sealed class DetailsLinksTests
         foreach (string path in (string[])["p/{0}", "p/{0}/stop", "p/{0}/data", "p/{0}/details", "m/{0}", "s/{0}"])
             await stranger.Html("/" + string.Format(System.Globalization.CultureInfo.InvariantCulture, path, token),
                 HttpStatusCode.NotFound);
-        // Typed once more, and right this time: the first link is for nothing.
+        // Typed again, correctly this time. The first link does nothing now.
         await stranger.Post($"/p/{host.Link(LinkPurpose.Preferences, journey)}/details", ("email", "two@example.net"));
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.Post($"/e/{token}")).StatusCode);
         Assert.Equal("ana@example.org", (await host.State(journey)).Preferences.Email);
-        // Also where the links are ended in between, and without a way to stop the person's messages.
+        // The same after the links were ended. That page has no link to stop messages either.
         await host.Do(journey, new PersonLinks.Renew());
         Assert.DoesNotContain("/stop", await stranger.Html($"/e/{token}", HttpStatusCode.NotFound), StringComparison.Ordinal);
     }
@@ -126,7 +126,7 @@ public sealed class DetailsLinksTests
 
         await host.Pass(TimeSpan.FromHours(25));
         Assert.Equal(HttpStatusCode.SeeOther, (await ana.Post(details, ("mobile", "07700 900459"))).StatusCode);
-        // Three addresses were typed, and no more than the last could still be waiting for a letter.
+        // Three addresses were typed. At most the last still waits for its letter.
         Assert.Equal("friend3@example.net", (await host.State(journey)).AwaitedEmail!.Email);
     }
 
@@ -195,7 +195,7 @@ public sealed class DetailsLinksTests
         foreach (string secret in (string[])["ana@example.org", "900123", "Mill Lane"])
             Assert.DoesNotContain(secret, hinted, StringComparison.OrdinalIgnoreCase);
         string html = WebUtility.HtmlDecode(await ana.Html($"/p/{host.Link(LinkPurpose.Preferences, journey)}/details"));
-        // Where others may look over her shoulder, not even that.
+        // If others may see her screen, not even that is shown.
         Assert.DoesNotContain("a…@example.org", html, StringComparison.Ordinal);
         foreach (string secret in (string[])["ana@example.org", "900123", "Mill Lane", "Social", "prescri"])
             Assert.DoesNotContain(secret, html, StringComparison.OrdinalIgnoreCase);

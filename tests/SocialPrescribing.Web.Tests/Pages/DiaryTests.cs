@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>A time is agreed: what stands in the link worker's diary is said first, and booked anyway if they say so.</summary>
+/// <summary>When a time is agreed, clashes in the link worker's diary are shown first. The link worker can book it anyway.</summary>
 public sealed class DiaryTests
 {
     [Theory]
@@ -54,7 +54,7 @@ public sealed class DiaryTests
         Guid id = await Accepted(host, tom);
         using Visitor visitor = await host.SignIn(tom);
 
-        // The hour after it, and the hour itself once it is off.
+        // The hour after the meeting is free, and so is the hour itself once the meeting is cancelled.
         Assert.Equal(HttpStatusCode.SeeOther, (await Book(visitor, id, "2027-01-15T12:00")).StatusCode);
         await host.Do(other, new Meetings.Cancel(meeting));
         Assert.Equal(HttpStatusCode.SeeOther, (await Book(visitor, id, "2027-01-15T11:00")).StatusCode);

@@ -4,7 +4,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>A week of meetings and sessions; the clock stands on Thursday 14 January 2027.</summary>
+/// <summary>A week of meetings and sessions. Today is Thursday 14 January 2027.</summary>
 public sealed class DiaryWeekTests
 {
     [Fact]

@@ -147,7 +147,7 @@ public sealed class DirectoryPagesTests
             (string[])["value=\"fortnightly\" selected", "value=\"last\" selected", "value=\"Forest Road; Bordon\"", "value=\"09:00\"",
                 "value=\"51.1128\""], text => Assert.Contains(text, html, StringComparison.Ordinal));
 
-        // Sent as it is shown, nothing is lost.
+        // Sending the form unchanged loses nothing.
         (string, string)[] shown = [.. Shown(await visitor.Html(path))];
         HttpResponseMessage kept = await visitor.Post(path, [.. shown.Where(f => f.Item1 is not "name"), ("name", "Choir")]);
         Assert.Equal(HttpStatusCode.SeeOther, kept.StatusCode);

@@ -144,7 +144,7 @@ public sealed class DocumentPagesTests
         Assert.Equal(HttpStatusCode.OK, (await admin.Get(link)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await Add(admin, id, SampleFiles.Pdf())).StatusCode);
         Assert.DoesNotContain("Add a document", await admin.Html($"/journeys/{id:N}/details"), StringComparison.Ordinal);
-        // Under another person's address it is nobody's.
+        // Under another journey's address the document is not found.
         Guid other = await host.Receive();
         Assert.Equal(HttpStatusCode.NotFound,
             (await visitor.Get(link.Replace($"{id:N}", $"{other:N}", StringComparison.Ordinal))).StatusCode);

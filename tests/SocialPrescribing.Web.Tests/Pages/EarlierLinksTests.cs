@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>Letters stay in mailboxes that others read. What was sent before the links were ended tells nobody anything.</summary>
+/// <summary>Letters stay in mailboxes that others may read. Letters from before the links were ended tell nobody anything.</summary>
 public sealed class EarlierLinksTests
 {
     private const string Refuge = "Harbour Refuge";
@@ -68,7 +68,7 @@ public sealed class EarlierLinksTests
         await host.Do(journey, new PersonLinks.Renew());
         using Visitor ana = host.Visit();
 
-        // Also the one click of a mail program.
+        // The same for a mail program's one click.
         Assert.Equal(HttpStatusCode.OK,
             (await ana.PostFrom(origin: null, $"/p/{preferences}/stop", ("List-Unsubscribe", "One-Click"))).StatusCode);
         Assert.Equal(OptOut.Everything, (await host.State(journey)).Preferences.OptOut);
@@ -82,7 +82,7 @@ public sealed class EarlierLinksTests
         Assert.Equal(OptOut.Everything, (await host.State(journey)).Preferences.OptOut);
         string stopped = await ana.Html(sent.Headers.Location!.OriginalString);
         Assert.Contains("We send you no emails", stopped, StringComparison.Ordinal);
-        // And from there leads no way to anything else.
+        // No link leads from there to anything else.
         Assert.DoesNotContain("href=\"/p/", stopped, StringComparison.Ordinal);
         Assert.DoesNotContain("Riverside Social Prescribing", stopped, StringComparison.Ordinal);
     }

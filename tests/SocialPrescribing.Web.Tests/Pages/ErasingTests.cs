@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>A record is erased by two people, who see first what went to others and what is written to the person.</summary>
+/// <summary>Two people together erase a record. First they see what was sent to others and what the person will be told.</summary>
 public sealed class ErasingTests
 {
     [Fact]

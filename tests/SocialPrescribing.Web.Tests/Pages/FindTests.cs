@@ -93,7 +93,7 @@ public sealed class FindTests
             StringComparison.Ordinal);
     }
 
-    /// <summary>An address is kept by browsers and written down on the way.</summary>
+    /// <summary>Browsers and proxies keep addresses, so these must not say where somebody lives.</summary>
     [Theory]
     [InlineData("/find", "gu35 0bp", "near=GU35%200")]
     [InlineData("/activities", "GU350BP", "near=GU35%200")]
@@ -109,7 +109,7 @@ public sealed class FindTests
         Assert.DoesNotContain("0BP", location, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>It tells as much of where somebody lives as one without a slip.</summary>
+    /// <summary>A mistyped postcode tells as much of where somebody lives as a correct one.</summary>
     [Theory]
     [InlineData("/find", "GU35 OBP")]
     [InlineData("/find", "GU35 0B")]
@@ -174,7 +174,7 @@ public sealed class FindTests
         Assert.DoesNotContain("Nearest first", unplaced, StringComparison.Ordinal);
         Assert.Contains("Nearest first", await visitor.Html("/find?near=GU35"), StringComparison.Ordinal);
         Assert.Contains("middle of the activities in GU35", await visitor.Html("/find?near=GU35"), StringComparison.Ordinal);
-        // What is no choice of ours is as if it were not there.
+        // An unknown choice is ignored.
         Assert.Contains("Forest Choir",
             await visitor.Html("/find?day=99&part=7&miles=-1&page=0&age=1000&language=" + new string('x', 300)), StringComparison.Ordinal);
     }

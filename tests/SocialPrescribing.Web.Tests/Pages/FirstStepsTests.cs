@@ -10,7 +10,7 @@ using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>The first hour of a new service: what is still missing, and a referral that nobody is behind.</summary>
+/// <summary>The first hour of a new service: what is still missing, and a trial referral of an invented person.</summary>
 public sealed partial class FirstStepsTests
 {
     private const string Steps = "/settings/first-steps";

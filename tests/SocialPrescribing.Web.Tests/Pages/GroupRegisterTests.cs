@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>A walking group of our own: one form says of everybody who came. It begins on Saturday, 16 January 2027.</summary>
+/// <summary>A walking group of the service's own: one form records who came. It begins on Saturday 16 January 2027.</summary>
 public sealed partial class GroupRegisterTests
 {
     private static readonly DateTimeOffset _monday = new(2027, 2, 1, 14, 0, 0, TimeSpan.Zero);
@@ -46,7 +46,7 @@ public sealed partial class GroupRegisterTests
 
         HttpResponseMessage sent = await tom.Post(path, said);
         Assert.Equal($"{path}?done=2", sent.Headers.Location!.OriginalString);
-        // Sent again, as after a crash in the middle: what is recorded stays, and nothing is recorded twice.
+        // Sent again, as after a crash halfway. Nothing is lost or recorded twice.
         await tom.Post(path, said);
 
         Session[] sessions = [.. (await Task.WhenAll(people.Select(p => host.State(p)))).Select(j => j.Sessions.Single())];

@@ -8,8 +8,8 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Web.Tests.Pages;
 
 /// <summary>
-/// Where others may read what is written to a person, it says when, and never where. And before a human has looked, it says nothing that a
-/// stranger typed.
+/// If others may read a person's letters, the letters say when a meeting is but never where. Before staff have looked at the referral, no
+/// letter repeats what a stranger typed.
 /// </summary>
 public sealed class GuardedLettersTests
 {

@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>What a person reads of what is held about them, and what must not stand where others may look.</summary>
+/// <summary>The page on which a person reads what is held about them, and what must not be on it if others may look.</summary>
 public sealed class HeldLinksTests
 {
     private const string Workshop = "Furniture workshop";
@@ -95,7 +95,7 @@ public sealed class HeldLinksTests
             risk = await ana.Html(riskPath) + await (await ana.Get($"{riskPath}.json")).Content.ReadAsStringAsync();
         foreach (string secret in (string[])["Victor", "aggression", "Likes the piano", .. Whereabouts])
             Assert.DoesNotContain(secret, risk, StringComparison.Ordinal);
-        // A concern that was settled is still one that there was.
+        // A settled concern counts as well.
         Guid settled = await Lived(host, tom);
         string concern = await host.Do(settled, new Concerns.Raise("Victor shouts."));
         await host.Do(settled, new Concerns.Acknowledge(concern, "Talked to her.", Settled: true));
@@ -180,7 +180,7 @@ public sealed class HeldLinksTests
     public async Task Before_staff_have_checked_who_it_is_a_link_shows_what_was_typed_for_its_own_address_and_nothing_else()
     {
         await using PagesHost host = await PagesHost.Run();
-        // Anybody can type a victim's name with an address of their own, and then read what others say of them.
+        // Anybody could refer a victim under the victim's name with their own address, and then read what others say about them.
         Guid journey = await host.Receive(r => r with
         {
             Source = ReferralSource.Self,
@@ -204,7 +204,7 @@ public sealed class HeldLinksTests
         Assert.Equal(HttpStatusCode.Forbidden, (await attacker.Post($"{path}/details", ("mobile", "07700 900666"))).StatusCode);
         Assert.DoesNotContain("/details", await attacker.Html(path), StringComparison.Ordinal);
 
-        // What a GP wrote is nobody's own words, and an address that came later typed nothing.
+        // A GP's words are not the person's own. Nor did an address that was added later write them.
         Guid referred = await host.Receive(r => r with { Reason = "Her husband died." });
         Assert.DoesNotContain("husband", await attacker.Html($"/p/{host.Link(LinkPurpose.Preferences, referred)}/data"),
             StringComparison.Ordinal);
@@ -224,7 +224,7 @@ public sealed class HeldLinksTests
         string before = $"/p/{host.Get<SignedLinks>().Create(new LinkTarget(LinkPurpose.Preferences, journey, ""))}/data";
         using Visitor ana = host.Visit();
         Assert.Contains("Mill Lane", await ana.Html(confirmed), StringComparison.Ordinal);
-        // A link of before does not say where it went.
+        // An older link does not show where the person moved.
         Assert.DoesNotContain("Mill Lane", await ana.Html(before), StringComparison.Ordinal);
 
         await host.Do(journey,
@@ -238,7 +238,7 @@ public sealed class HeldLinksTests
         Assert.Contains("Mill Lane", await ana.Html($"/p/{host.Link(LinkPurpose.Preferences, journey)}/data"), StringComparison.Ordinal);
     }
 
-    /// <summary>Referred, met, with a plan and an activity, a survey answered and a note.</summary>
+    /// <summary>A journey with a referral, a meeting, a plan, an activity, an answered survey and a note.</summary>
     private static async Task<Guid> Lived(PagesHost host, StaffMember linkWorker, Func<Referral, Referral>? change = null)
     {
         (Guid journey, string meeting) = await host.Booked(change, linkWorker.Id);
@@ -252,7 +252,7 @@ public sealed class HeldLinksTests
         await host.Do(journey,
             new Attendance.PlanSession(introduction, host.Clock.GetUtcNow().AddDays(3), new Transport(TransportKind.Own)));
         await host.Pass(TimeSpan.FromHours(1));
-        // With a concern open nothing is asked.
+        // No survey is sent while a concern is open.
         if ((await host.State(journey)).Surveys is [{ } survey, ..])
             await host.Do(journey, new Surveys.Answer(survey.Id, new Dictionary<string, int> { ["ons4.happy"] = 5 }), Actor.Person);
         await host.Do(journey, new Notes.Add("Likes the piano."));

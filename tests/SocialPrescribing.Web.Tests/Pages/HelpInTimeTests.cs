@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>What is urgent stands first, what rests is not promised, and what was wrong is put right.</summary>
+/// <summary>Urgent tasks come first, nothing is promised for what is paused, and mistakes are corrected.</summary>
 public sealed class HelpInTimeTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>The forms on a journey's page that are given less often, and what they say when something is wrong.</summary>
+/// <summary>The less frequent forms on a journey's page, and what they say when something is wrong.</summary>
 public sealed partial class JourneyFormsTests
 {
     [Fact]
@@ -158,7 +158,7 @@ public sealed partial class JourneyFormsTests
             new Regex("id=\"bookMeeting\".*id=\"bookMeeting-form-problem\">.*Choose a time that is still to come.*</form>",
                 RegexOptions.Singleline), html);
         Assert.Contains("href=\"#bookMeeting-where\"", await wide.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        // Who may not book has no such form to go to.
+        // Whoever may not book has no such form to return to.
         Assert.Equal(HttpStatusCode.Forbidden, forbidden.StatusCode);
         Assert.DoesNotContain("href=\"#bookMeeting\"", await forbidden.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal($"/journeys/{id:N}", (await visitor.Get($"/journeys/{id:N}/commands")).Headers.Location!.OriginalString);
