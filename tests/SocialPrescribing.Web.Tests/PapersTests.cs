@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace SocialPrescribing.Web.Tests;
 
 /// <summary>
-/// The papers that an operator is asked for say by which test each of their sentences is shown. A paper that names a test which is gone
-/// would go on claiming what nobody looks at any more.
+/// The papers that operators are asked for name, for each statement, the test that shows it. If such a test were removed, the paper would
+/// claim what nobody checks any more.
 /// </summary>
 public sealed partial class PapersTests
 {
@@ -50,7 +50,7 @@ public sealed partial class PapersTests
         Assert.Equal([], pages.SelectMany(Dead));
     }
 
-    /// <summary>The cells of tables below a heading <c>shown by</c>.</summary>
+    /// <summary>The table cells below a heading <c>shown by</c>.</summary>
     private static IEnumerable<(string Line, string Shown)> RowsWithTests(string[] lines)
     {
         int? column = null;
@@ -84,7 +84,7 @@ public sealed partial class PapersTests
         }
     }
 
-    /// <summary>As GitHub makes addresses of headings, and those that a page gives out itself.</summary>
+    /// <summary>The anchors that GitHub makes from headings, and those that a page sets itself.</summary>
     private static IEnumerable<string> Headings(string path)
     {
         string text = Fenced().Replace(File.ReadAllText(path), "");
@@ -103,14 +103,14 @@ public sealed partial class PapersTests
     private static string Of(string path, [CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", path));
 
-    /// <summary>A class of tests, or a method whose name is a sentence.</summary>
+    /// <summary>The name of a test class, or of a test method, which is a sentence.</summary>
     [GeneratedRegex(@"`([A-Z][A-Za-z0-9]*(?:Tests|Contract|Properties)|(?=\w*[a-z])[A-Z]\w*_\w+_\w+)`")]
     private static partial Regex Named();
 
     [GeneratedRegex(@"\bclass (\w+)|\b(?:void|Task|ValueTask) (\w+)\(")]
     private static partial Regex Declared();
 
-    /// <summary>A link to a file or a heading here.</summary>
+    /// <summary>A link to a file or a heading in this repository.</summary>
     [GeneratedRegex(@"\]\((?![a-z]+:|\{)([^)\s]+)\)")]
     private static partial Regex Link();
 

@@ -5,12 +5,12 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Web.Tests;
 
 /// <summary>
-/// Every sentence that promises somebody will hear from us stands here beside the message or the task that keeps it. A promise without
-/// either is not made: people wait for it. Whoever writes a new one adds it here, and says what keeps it.
+/// Lists every sentence that promises a message, with the message or task that keeps the promise. People wait for what was promised, so
+/// nothing may be promised without one. Whoever writes a new promise adds it here with what keeps it.
 /// </summary>
 public sealed partial class PromisesTests
 {
-    /// <summary>A piece of the sentence as it stands in the source, and what keeps it.</summary>
+    /// <summary>A piece of the sentence as in the source, and what keeps the promise.</summary>
     private static readonly (string Sentence, Keeps By)[] Promises =
     [
         // To the person.
@@ -68,7 +68,7 @@ public sealed partial class PromisesTests
         ("The lead hears that this is late", MessageKind.Escalation),
         ("Late, and the lead was told", MessageKind.Escalation),
         ("We send you a link with which you choose a new one.", MessageKind.ForgottenPassword),
-        // No promise of a message.
+        // These promise no message.
         ("The person was told where to go on", "staff said so when they recorded it"),
         ("hears what matters to you", "at the first meeting"),
         ("so that nobody is told twice", "nothing is sent"),
@@ -84,9 +84,9 @@ public sealed partial class PromisesTests
         ("We answer within one month", "the operator's own promise, on a page that they replace"),
     ];
 
-    /// <param name="Message">The message that keeps it.</param>
-    /// <param name="Task">What somebody is asked to do, where there is no message or it cannot go.</param>
-    /// <param name="Otherwise">What keeps it that is neither.</param>
+    /// <param name="Message">The message that keeps the promise.</param>
+    /// <param name="Task">The task that keeps it if there is no message or it cannot go.</param>
+    /// <param name="Otherwise">Something else that keeps it.</param>
     private sealed record Keeps(MessageKind? Message, TaskKind? Task = null, string? Otherwise = null)
     {
         public static implicit operator Keeps(MessageKind message) => new(message);
@@ -134,7 +134,7 @@ public sealed partial class PromisesTests
         }
     }
 
-    /// <summary>The line that it stands on.</summary>
+    /// <summary>The whole line around the match.</summary>
     private static string Around(string text, Match match)
     {
         int from = text.LastIndexOf('\n', match.Index) + 1, to = text.IndexOf('\n', match.Index);

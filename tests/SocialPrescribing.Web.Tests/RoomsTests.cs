@@ -8,15 +8,15 @@ using SocialPrescribing.Web.Composition;
 namespace SocialPrescribing.Web.Tests;
 
 /// <summary>
-/// A namespace is a room. What is shared lies at the bottom, rooms beside each other know nothing of each other, and what puts everything
-/// together stands on top; so nothing goes round in circles.
+/// Each namespace is a room. Shared rooms are at the bottom, rooms beside each other do not know each other, and what puts everything
+/// together is on top. So no dependency goes in a circle.
 /// </summary>
 public sealed class RoomsTests
 {
     private static readonly Lazy<Architecture> _code =
         new(() => new ArchLoader().LoadAssemblies(typeof(JourneyService).Assembly, typeof(Endpoints).Assembly).Build());
 
-    /// <summary>The lowest first: a room knows those on the lines before its own.</summary>
+    /// <summary>From the bottom up. A room knows those on the lines before its own.</summary>
     private static readonly string[][] _service =
     [
         ["Ports"],
@@ -34,7 +34,7 @@ public sealed class RoomsTests
 
     private static readonly string[][] _sharedByPages = [["", "Telemetry"], ["Parts"], ["Forms"]];
 
-    /// <summary>Who answers whom. Each knows what is shared, and nothing of another.</summary>
+    /// <summary>The rooms for each audience. Each knows what is shared, and nothing of the others.</summary>
     private static readonly string[][][] _audiences =
     [
         [["Api"]],
@@ -64,7 +64,7 @@ public sealed class RoomsTests
     [Fact]
     public void The_programme_needs_the_platform_and_numbering_plans_alone_and_nothing_invented_is_shipped()
     {
-        // A table of the world's numbering plans, and pure as the programme is (docs/decisions/0043).
+        // The exception is a table of the world's numbering plans. It has no side effects, like the programme (docs/decisions/0043).
         Assert.All(Needs(typeof(Journey)).Where(needed => needed is not "PhoneNumbers"),
             needed => Assert.StartsWith("System.", needed, StringComparison.Ordinal));
         Assert.DoesNotContain("SocialPrescribing.Invented", Needs(typeof(JourneyService)).Concat(Needs(typeof(Endpoints))));
@@ -72,7 +72,7 @@ public sealed class RoomsTests
 
     private static IEnumerable<string> Needs(System.Type of) => of.Assembly.GetReferencedAssemblies().Select(a => a.Name!);
 
-    /// <summary>What each room may know, by room.</summary>
+    /// <summary>For each room, the rooms it may know.</summary>
     private static Dictionary<string, HashSet<string>> KnownIn(string[][] lines)
     {
         Dictionary<string, HashSet<string>> known = [];
@@ -85,7 +85,7 @@ public sealed class RoomsTests
         return known;
     }
 
-    /// <summary>Who knows what it must not: <c>Mail.Postman knows Watch.Digests</c>.</summary>
+    /// <summary>Dependencies that are not allowed, such as <c>Mail.Postman knows Watch.Digests</c>.</summary>
     private static string[] Wrong(string root, Dictionary<string, HashSet<string>> known)
     {
         string[] wrong =

@@ -15,8 +15,7 @@ using SocialPrescribing.Web.Staff.Desk;
 
 namespace SocialPrescribing.Web.Tests;
 
-/// <summary>Whoever adds an event or a command hears here which words are missing in <c>StaffTexts.resx</c>, in each language in which
-/// there is such a file.</summary>
+/// <summary>Tells whoever adds an event or a command which words are missing in <c>StaffTexts.resx</c> and its translations.</summary>
 public sealed partial class StaffTextsTests
 {
     private static readonly Dictionary<string, Type> Events = Named(typeof(JourneyEvent)), Commands = Named(typeof(JourneyCommand));
@@ -44,7 +43,7 @@ public sealed partial class StaffTextsTests
         Assert.Equal("to the safeguarding lead and the lead: a concern still waits", StaffTexts.Of(MessageKind.ConcernAgain));
     }
 
-    /// <summary>The row of a task names the command that does it; this is where somebody finds it on a page.</summary>
+    /// <summary>A task's row names the command that does the task, so that command must have a form.</summary>
     [Fact]
     public async Task Whatever_does_a_task_has_a_form()
     {
@@ -95,7 +94,7 @@ public sealed partial class StaffTextsTests
         Assert.Equal([], Words(language).Keys.Where(key => !known.Contains(Name().Match(key).Value)));
     }
 
-    /// <summary>An event without its facts may well fail on one that is missing: then it has got as far as its words.</summary>
+    /// <summary>An event without its facts may fail on a missing one. It has then at least found its words.</summary>
     [Fact]
     public void Every_sentence_can_be_written()
     {

@@ -108,7 +108,7 @@ public sealed partial class TextsTests
     public void Every_message_in_a_persons_record_says_in_short_what_it_is_in_both_languages()
     {
         foreach (MessageKind kind in Enum.GetValues<MessageKind>()
-            // Whether an activity still runs, who comes to it today, and a referrer's own list are in no person's record.
+            // These three belong to no person's record: whether an activity still runs, who comes today, and a referrer's own list.
             .Where(k => MessageType.Of(k).To is Recipient.Person or Recipient.Referrer or Recipient.Provider
                 && k is not (MessageKind.ConfirmActivity or MessageKind.RegisterOfTheDay or MessageKind.ReferrerList)))
         {
@@ -140,7 +140,7 @@ public sealed partial class TextsTests
         Assert.Contains("lang=\"en\"", message.Html, StringComparison.Ordinal);
     }
 
-    /// <summary>Flesch-Kincaid: grade 4 is read at the age of about nine.</summary>
+    /// <summary>Flesch-Kincaid grade 4, which people can read at the age of about nine.</summary>
     [Fact]
     public void Asking_for_oneself_reads_at_the_age_of_about_nine()
     {
@@ -166,7 +166,7 @@ public sealed partial class TextsTests
 
     private static string Places(string text) => string.Join(' ', Place().Matches(text).Select(m => m.Value).Order(StringComparer.Ordinal));
 
-    /// <summary>The language is spoken within this alone: each test is a flow of its own.</summary>
+    /// <summary>Sets the language for this action only, because each test is an asynchronous flow of its own.</summary>
     private static void In(CultureInfo language, Action act)
     {
         CultureInfo before = Texts.Language;

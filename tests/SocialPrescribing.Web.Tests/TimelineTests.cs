@@ -8,7 +8,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests;
 
-/// <summary>Several processes serve one register on Azure: what one has added, the others name at once.</summary>
+/// <summary>On Azure several processes share one register. Each shows at once the names that another has added.</summary>
 public sealed class TimelineTests
 {
     private readonly MemoryStore _store = new();

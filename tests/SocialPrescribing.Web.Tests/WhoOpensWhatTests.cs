@@ -16,16 +16,16 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Web.Tests;
 
 /// <summary>
-/// Every route of both hosts' tables, asked by everybody whom there is. Who is let in stands in <c>golden/who-opens-what.txt</c>, a line
-/// for each route: one that nobody has written down fails, and so does one that lets in somebody else. A line is read before it is
-/// committed: <c>WRITE_DOCS=1 dotnet test tests/SocialPrescribing.Web.Tests --filter WhoOpensWhatTests</c> writes them.
+/// Asks every route of both hosts' tables as every kind of user. <c>golden/who-opens-what.txt</c> says who is let in, one line for each
+/// route. A route without a line fails, and so does one that lets in somebody else. <c>WRITE_DOCS=1 dotnet test
+/// tests/SocialPrescribing.Web.Tests --filter WhoOpensWhatTests</c> writes the lines. Read them before you commit them.
 /// </summary>
 public sealed class WhoOpensWhatTests
 {
     private const string Everybody = "everybody";
     private static readonly string[] _methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"];
 
-    /// <summary>Another route takes it: the step of a form, which there is not.</summary>
+    /// <summary>Another route takes this address, as the step of a form, and there is no such step.</summary>
     private static readonly string[] _areOthers = ["GET /refer/forget"];
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class WhoOpensWhatTests
         Assert.Empty(taken);
     }
 
-    /// <summary>Each route with who is let in: everybody, the purposes of links, or keys and roles.</summary>
+    /// <summary>For each route who is let in: everybody, the purposes of links, or keys and roles.</summary>
     private static async Task<SortedDictionary<string, string>> Doors(bool platform)
     {
         await using World world = await World.Make(platform);
@@ -141,14 +141,14 @@ public sealed class WhoOpensWhatTests
 
     private static async Task<string> OpenedBy(World world, Route route)
     {
-        // A journey of its own, for some links end what others open.
+        // Each link gets its own journey, because some links end what others open.
         Guid journey = await world.Live(r => r);
         List<string> opens = [];
         foreach ((LinkPurpose purpose, Guid about, string subject) in await world.Links(journey))
         {
             string link = world.Host.Link(purpose, about, subject);
             Reply answer = await world.Ask(route.Method, route.Path(link, world), null);
-            // A form in which nothing was chosen leads back to its page, which says then whether the link opens.
+            // A form without a choice leads back to its page, and that page shows whether the link opens.
             bool leadsBack = answer.Status is HttpStatusCode.SeeOther
                 && answer.Location.Split('?')[0].EndsWith(link, StringComparison.Ordinal);
             if (answer.Status is not (HttpStatusCode.NotFound or HttpStatusCode.TooManyRequests) && !leadsBack)
@@ -162,7 +162,7 @@ public sealed class WhoOpensWhatTests
 
     private sealed record Reply(HttpStatusCode Status, string Text, string Location)
     {
-        /// <summary>Whoever is not signed in is sent to the sign-in.</summary>
+        /// <summary>Includes being sent to the sign-in page.</summary>
         public bool IsRefused => Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
             || (Status is HttpStatusCode.SeeOther && (Location.StartsWith("/sign-in", StringComparison.Ordinal)
                 || Location.StartsWith("/.auth/login", StringComparison.Ordinal)));
@@ -173,7 +173,7 @@ public sealed class WhoOpensWhatTests
         public string Pattern => "/" + Parts.RawText!.TrimStart('/');
         public bool HasToken => Parts.Parameters.Any(p => p.Name is "token") && !Pattern.Contains("/tokens/", StringComparison.Ordinal);
 
-        /// <summary>An address with things that there are, and nobody whom a test needs afterwards.</summary>
+        /// <summary>An address with ids that exist, but of nobody whom a test needs afterwards.</summary>
         public string Path(string link, World world) => string.Concat(Parts.PathSegments.Select(s => "/" + string.Concat(s.Parts.Select(p =>
             p switch
             {
@@ -188,7 +188,7 @@ public sealed class WhoOpensWhatTests
             }))));
     }
 
-    /// <summary>A service with one of everybody.</summary>
+    /// <summary>A service with one user of each kind.</summary>
     private sealed class World : IAsyncDisposable
     {
         private readonly HttpClient _client;
@@ -225,7 +225,7 @@ public sealed class WhoOpensWhatTests
         private async Task<StaffMember> Add(StaffRole role, string name) =>
             await Host.Staff.Add($"{name}@service.example", name, role, default) ?? throw new InvalidOperationException();
 
-        /// <summary>A new one each time: signing out everywhere is among the routes.</summary>
+        /// <summary>A new token each time, because one of the routes signs out everywhere.</summary>
         public Task<string> Token(StaffRole role) => Host.Staff.IssueToken(Staff[role].Here.Id, default);
 
         public async Task<string> Key(string name) =>
@@ -235,7 +235,7 @@ public sealed class WhoOpensWhatTests
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
                 .Where(m => m is not "HEAD").Select(m => new Route(m, e.RoutePattern)));
 
-        /// <summary>Somebody with a meeting, a survey and an activity.</summary>
+        /// <summary>Adds a person with a meeting, a survey and an activity.</summary>
         public async Task<Guid> Live(Func<Referral, Referral> change)
         {
             (Guid journey, _) = await Host.Booked(change);
@@ -246,7 +246,7 @@ public sealed class WhoOpensWhatTests
             return journey;
         }
 
-        /// <summary>A link of each purpose, as one about this person would be.</summary>
+        /// <summary>One link for each purpose, as for this person.</summary>
         public async Task<IReadOnlyList<(LinkPurpose Purpose, Guid About, string Subject)>> Links(Guid journey)
         {
             Journey state = await Host.State(journey);
@@ -266,7 +266,7 @@ public sealed class WhoOpensWhatTests
 
         public async Task<Reply> Ask(string method, string path, (string Name, string Value)? with, string? body = null)
         {
-            // Nobody has to wait for having asked too much.
+            // So that no rate limit applies.
             Host.Machine.Move(TimeSpan.FromMinutes(20));
             using HttpRequestMessage request = new(new HttpMethod(method), path);
             request.Headers.Add("Origin", Host.PublicUrl);
@@ -277,7 +277,7 @@ public sealed class WhoOpensWhatTests
                     ? new StringContent(body ?? "{}", Encoding.UTF8, "application/json") : new FormUrlEncodedContent([]);
             using HttpResponseMessage answer = await _client.SendAsync(request);
             Assert.True((int)answer.StatusCode is < 500 or 503, $"{method} {path}: {(int)answer.StatusCode}");
-            // To put the service to rest is among the routes.
+            // One of the routes pauses the service.
             IRegister register = Host.Get<IRegister>();
             if (await Standstill.IsOn(register, default))
                 await Standstill.End(register, Host.Store, Host.Get<IJourneyRuntime>(), default);

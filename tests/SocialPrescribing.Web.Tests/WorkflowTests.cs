@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace SocialPrescribing.Web.Tests;
 
-/// <summary>What runs on GitHub leaves nothing out.</summary>
+/// <summary>The workflows on GitHub leave nothing out.</summary>
 public sealed partial class WorkflowTests
 {
     [Fact]
@@ -30,7 +30,7 @@ public sealed partial class WorkflowTests
         Assert.Equal([], there.Where(folder => !dependabot.Contains($"- {folder}\n", StringComparison.Ordinal)));
     }
 
-    /// <summary>What is left out would fall back to its default, which for a hub means empty tables.</summary>
+    /// <summary>A variable that is left out would get its default. For the hub's name that means empty tables.</summary>
     [Fact]
     public void A_deployment_hands_on_every_parameter_of_the_template()
     {
@@ -41,8 +41,8 @@ public sealed partial class WorkflowTests
     }
 
     /// <summary>
-    /// Each restore compares what a feed gives with the hashes in these files. Azure.Communication.Email is not on every feed, so the Azure
-    /// host has none.
+    /// Each restore compares the feed's packages with the hashes in these files. Azure.Communication.Email is not on every feed, so the
+    /// Azure host has no such file.
     /// </summary>
     [Fact]
     public void Packages_of_the_one_machine_host_are_those_whose_hashes_are_kept()

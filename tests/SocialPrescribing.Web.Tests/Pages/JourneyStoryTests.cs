@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>What the pages of a journey tell: letters, what people wrote, answers, suggestions, and all of it after three years.</summary>
+/// <summary>What a journey's pages tell: letters, notes, answers and suggestions, even after three years.</summary>
 public sealed partial class JourneyStoryTests
 {
     [Fact]
@@ -25,7 +25,7 @@ public sealed partial class JourneyStoryTests
 
         Assert.Contains("Email to the person: a meeting is booked", list, StringComparison.Ordinal);
         Assert.Contains($"/letters?key={Uri.EscapeDataString(key)}", list, StringComparison.Ordinal);
-        // The time of then, and not the one to which it moved.
+        // The entry shows the time at which the meeting then was, not the one to which it moved.
         Assert.Contains("Friday 15 January 2027 at 11:00", html, StringComparison.Ordinal);
         Assert.Contains("written again from what was known when it went out", html, StringComparison.Ordinal);
         Assert.Contains("ana@example.org", html, StringComparison.Ordinal);
@@ -78,7 +78,7 @@ public sealed partial class JourneyStoryTests
         string twice = WebUtility.HtmlDecode(await visitor.Html(page));
 
         Assert.Contains("Life satisfaction: 4 (low) on 18 January 2027.", once, StringComparison.Ordinal);
-        // One point is no chart.
+        // A single point makes no chart.
         Assert.DoesNotContain("data-chart", once, StringComparison.Ordinal);
         Assert.DoesNotContain("/assets/charts-", once, StringComparison.Ordinal);
         Assert.Matches(

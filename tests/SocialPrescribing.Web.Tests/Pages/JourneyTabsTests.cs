@@ -7,7 +7,7 @@ using SocialPrescribing.Web.Staff.Desk;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>The pages of a journey: what each shows, who may see it, and that a form comes back to the page on which it stood.</summary>
+/// <summary>The tabs of a journey: what each shows, who may see it, and that a form returns to the tab on which it was.</summary>
 public sealed partial class JourneyTabsTests
 {
     private static readonly string[] _names = ["", "/plan", "/activities", "/measures", "/contacts", "/details", "/history", "/summary"];
@@ -148,7 +148,7 @@ public sealed partial class JourneyTabsTests
         Assert.Contains("<div class=\"app-plainly\" id=\"recordAttempt\">", html, StringComparison.Ordinal);
         Assert.Contains(">Rang twice</textarea>", html, StringComparison.Ordinal);
         Assert.Equal($"{page}?done=recordAttempt", taken.Headers.Location!.OriginalString);
-        // It is done: what is next has taken its place, and a form that somebody sent late comes back on its own page.
+        // The task is done and the next has taken its place. A form sent late is shown again on its own page.
         HttpResponseMessage late = await visitor.Post($"{page}/commands", ("form", "recordAttempt"), ("tab", ""), ("note", "Again"));
         Assert.Matches("href=\"[^\"]*/contacts\" aria-current=\"page\"", await late.Content.ReadAsStringAsync());
     }

@@ -158,7 +158,7 @@ public sealed class LanguageTests
         Assert.Contains("Step 1 of", await ana.Html("/refer/you"), StringComparison.Ordinal);
     }
 
-    /// <summary>The page that says what is wrong.</summary>
+    /// <summary>Sends a form and returns the page that says what is wrong.</summary>
     private static async Task<string> Refused(Visitor visitor, string path, params (string, string)[] fields)
     {
         Assert.Equal(path, (await visitor.Post(path, fields)).Headers.Location!.OriginalString);
@@ -167,7 +167,7 @@ public sealed class LanguageTests
         return html;
     }
 
-    /// <summary>No English text of the resources, and none of a questionnaire, stands on the page.</summary>
+    /// <summary>The page contains no English text from the resources or from a questionnaire.</summary>
     [Fact]
     public void That_no_number_is_set_is_said_in_Welsh_too()
     {

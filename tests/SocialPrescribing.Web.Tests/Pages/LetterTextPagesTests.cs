@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>The words of letters: an admin reads them, looks at what becomes of new ones, saves them, and takes them back.</summary>
+/// <summary>The words of letters: an admin reads them, previews new ones, saves them, and goes back to earlier ones.</summary>
 public sealed class LetterTextPagesTests
 {
     private const string Page = "/settings/letters/referrer-received", Both = "/settings/letters/goodbye";

@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>The list of activities from which a person chooses at home, and what staff see of it.</summary>
+/// <summary>The list of activities from which a person chooses at home, and what staff see of the choice.</summary>
 public sealed class ListLinksTests
 {
     private static readonly Guid Choir = Guid.NewGuid();
@@ -52,7 +52,7 @@ public sealed class ListLinksTests
         string html = WebUtility.HtmlDecode(await ana.Html(path));
         Assert.Contains("Singing for all", html, StringComparison.Ordinal);
         Assert.Contains("I would like to try this", html, StringComparison.Ordinal);
-        // What they write is read under this name.
+        // The form sends what they write under this name.
         Assert.Contains("name=\"note-1\"", html, StringComparison.Ordinal);
         Assert.DoesNotContain("name=\"note-2\"", html, StringComparison.Ordinal);
         Assert.Equal(before, await host.JournalLength(journey));
@@ -138,7 +138,7 @@ public sealed class ListLinksTests
 
         await visitor.Send(page, "/commands", "name=\"form\" value=\"dismissActivity\"", ("reason", "TooFar"));
         Assert.Equal(Choir, Assert.Single((await host.State(journey)).Dismissed).Activity);
-        // It was the only one: the need is nobody's now.
+        // It was the only activity for that need, so nothing serves the need now.
         Assert.Contains((await host.Store.Journal(journey, default)).SelectMany(c => c.Events), e => e is Activities.UnmetNeed);
         await visitor.Send(page, "/commands", "name=\"form\" value=\"putBackActivity\"");
         Assert.Empty((await host.State(journey)).Dismissed);

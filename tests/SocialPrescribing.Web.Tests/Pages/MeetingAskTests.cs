@@ -4,7 +4,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>What people say of themselves is asked where a meeting is recorded, once and only as far as nobody knows it.</summary>
+/// <summary>Questions about the person are asked when a meeting is recorded, once, and only if the answer is not known.</summary>
 public sealed class MeetingAskTests
 {
     [Fact]

@@ -5,10 +5,10 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>What a person's calendar and letters say when a meeting moves or is off.</summary>
+/// <summary>What a person's calendar and letters say when a meeting moves or is cancelled.</summary>
 public sealed class MeetingCalendarTests
 {
-    /// <summary>A calendar does nothing with a file that has the number of the one before.</summary>
+    /// <summary>A calendar ignores a file that has the same sequence number as the one before.</summary>
     [Fact]
     public async Task The_number_in_the_calendar_file_rises_when_the_meeting_is_off()
     {

@@ -128,7 +128,7 @@ public sealed class MeetingLinksTests
         string day = await worker.Html("/board/day?on=2027-01-15");
         Assert.Contains("The person asks for another time.", day, StringComparison.Ordinal);
 
-        // After all they can come.
+        // They can come after all.
         await ana.Send(path, "/confirm", "I will come");
         Assert.Contains("You have told us that you will come", await ana.Html(path), StringComparison.Ordinal);
         Assert.DoesNotContain((await host.State(journey)).Tasks, t => t.Kind is TaskKind.Rebook);

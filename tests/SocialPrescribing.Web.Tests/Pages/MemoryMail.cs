@@ -3,7 +3,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>Takes every letter, and keeps it for looking at. How letters are really sent and stored, hosts are tested for.</summary>
+/// <summary>Accepts every letter and keeps it for tests to read. The hosts' tests cover how letters are really sent and stored.</summary>
 internal sealed class MemoryMail(TimeProvider clock, string from) : IMailer, IStoredMail
 {
     private readonly Lock _lock = new();

@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>A referrer's own list, once signed in by an emailed link.</summary>
+/// <summary>A referrer's own list, after signing in by an emailed link.</summary>
 public sealed class MineTests
 {
     [Fact]

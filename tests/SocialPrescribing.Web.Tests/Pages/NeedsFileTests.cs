@@ -4,7 +4,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>What feeds call our needs, by page.</summary>
+/// <summary>The page that says what feeds call our needs.</summary>
 public sealed class NeedsFileTests
 {
     private const string Path = "/settings/directory/import";

@@ -8,7 +8,7 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>Privacy, accessibility and cookies: for everybody, in two languages, and the operator's own words in place of ours.</summary>
+/// <summary>Privacy, accessibility and cookies: public, in two languages, and with the operator's own words if there are any.</summary>
 public sealed class NoticePagesTests : IDisposable
 {
     private static readonly ServiceProfile Profile = new("Care *&* Co", "Your team", "01420 555 010", new Uri("https://riverside.example"));

@@ -9,7 +9,7 @@ using SocialPrescribing.Web.Refer;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>Referring on one page, and what a device remembers of its referrer.</summary>
+/// <summary>Referring on one page, and what a device remembers about its referrer.</summary>
 public sealed partial class OnePageTests
 {
     internal static readonly (string, string)[] You =
@@ -65,7 +65,7 @@ public sealed partial class OnePageTests
 
         Assert.All(sent, s => Assert.Equal("/refer/done", s.Headers.Location!.OriginalString));
         Assert.Single((await Only(host)).Referrals);
-        // Long after: the page is brought back, its person is another, and nobody is told that both came in.
+        // Much later the browser shows the page again, for another person. The sender must not be told that both referrals arrived.
         host.Machine.Move(TimeSpan.FromHours(3));
         HttpResponseMessage late =
             await nurse.Post("/refer/all", [.. You, .. About.Where(f => f.Item1 is not "firstName"), ("firstName", "Betty"), secret]);
@@ -194,7 +194,7 @@ public sealed partial class OnePageTests
         await admin.Send(settings, "/link", "Renew");
         string renewed = LinkOn(await admin.Html(settings));
         Assert.NotEqual(link, renewed);
-        // The page that was loaded before, sent once more.
+        // Sends a page once more that was loaded before.
         await admin.Post($"{settings}/link", ("renewed", "0"));
         Assert.Equal(renewed, LinkOn(await admin.Html(settings)));
         Assert.Contains("value=\"Mill Lane Surgery\"", await nurse.Html($"/refer?as={renewed}"), StringComparison.Ordinal);

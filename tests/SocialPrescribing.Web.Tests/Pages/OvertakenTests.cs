@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>Two people at one journey: the second is shown what changed, and nothing is lost.</summary>
+/// <summary>Two people change one journey. The second is shown what changed, and loses nothing that was typed.</summary>
 public sealed class OvertakenTests
 {
     private sealed class Desk : IAsyncDisposable
@@ -148,7 +148,7 @@ public sealed class OvertakenTests
         await desk.Visitor.Html($"/journeys/{desk.Id:N}?since={version}");
     }
 
-    /// <summary>What the page says about the time in which somebody wrote.</summary>
+    /// <summary>What the page says about changes made while somebody wrote.</summary>
     private static string Notice(string html)
     {
         int at = html.IndexOf("id=\"meanwhile\"", StringComparison.Ordinal);

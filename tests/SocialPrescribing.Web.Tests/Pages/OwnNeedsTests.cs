@@ -4,7 +4,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>Needs that an operator adds to ours (<c>referral.extraNeeds</c>).</summary>
+/// <summary>Needs that an operator adds (<c>referral.extraNeeds</c>).</summary>
 public sealed class OwnNeedsTests
 {
     private static readonly (string Step, (string, string)[] Fields)[] Steps =

@@ -17,7 +17,7 @@ using SocialPrescribing.Web.Composition;
 namespace SocialPrescribing.Web.Tests.Pages;
 
 /// <summary>
-/// Everything that answers over HTTP, composed as in both hosts, and no host: the ports are filled from memory, requests reach the pages
+/// Everything that answers over HTTP, put together as in both hosts but without a host. The ports are in memory, requests reach the pages
 /// without a socket, and what is due happens when a test lets it.
 /// </summary>
 internal sealed class PagesInMemory : TestedService, IJourneyRuntime
@@ -80,7 +80,7 @@ internal sealed class PagesInMemory : TestedService, IJourneyRuntime
 
     public override T Get<T>() => _app.Services.GetRequiredService<T>();
 
-    /// <summary>Nobody sleeps here whom it could wake: <see cref="Settle"/> sees to everything.</summary>
+    /// <summary>Nothing sleeps here that could be woken: <see cref="Settle"/> does all that is due.</summary>
     public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation) => ValueTask.CompletedTask;
 
     public ValueTask NudgePostman(CancellationToken cancellation) => ValueTask.CompletedTask;

@@ -29,7 +29,7 @@ public sealed class PlacesPagesTests
         Assert.NotNull(await host.Get<IPlaces>().Find("GU35 0BP", default));
         Assert.Contains("places.csv", await admin.Html(Path), StringComparison.Ordinal);
 
-        // An entry is placed by its postcode, and anew when that changes.
+        // An entry gets its place from its postcode, and again when the postcode changes.
         HttpResponseMessage added = await admin.Post("/settings/directory/new", ("name", "Choir"), ("provider", "Voices"),
             ("postcode", "gu350bp"), ("status", "active"));
         string path = added.Headers.Location!.OriginalString.Split('?')[0];

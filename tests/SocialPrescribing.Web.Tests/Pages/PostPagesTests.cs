@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>What people are told whom no mail reaches: the words to say, and a letter to post.</summary>
+/// <summary>Whoever cannot be reached by email is phoned, with words to say, or gets a letter by post.</summary>
 public sealed class PostPagesTests
 {
     private static Referral ByPhone(Referral r) => r with
@@ -36,7 +36,7 @@ public sealed class PostPagesTests
         Assert.Contains("We have booked a meeting for you.", page, StringComparison.Ordinal);
         Assert.Contains("To answer this letter, please call us.", page, StringComparison.Ordinal);
         Assert.DoesNotContain("/m/", page, StringComparison.Ordinal);
-        // Somebody who can be phoned waits for no post.
+        // For somebody who can be phoned no letter waits for the post.
         Assert.Contains("No letter waits for post.", await visitor.Html("/board/post"), StringComparison.Ordinal);
     }
 
@@ -61,7 +61,7 @@ public sealed class PostPagesTests
         Assert.Contains("8 Camp Road", one, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.Get($"/journeys/{id:N}/post?task=none")).StatusCode);
 
-        // What was ticked is done, once.
+        // Each ticked task is done, and done only once.
         foreach (string said in (string[])["One task is marked as done.", "No task was marked"])
         {
             HttpResponseMessage sent = await visitor.Post(

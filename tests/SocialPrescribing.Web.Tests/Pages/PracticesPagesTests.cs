@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>The practices are invented, under the columns of the list as it is published.</summary>
+/// <summary>The practices are invented. The columns are those of the published list.</summary>
 public sealed class PracticesPagesTests
 {
     private const string Path = "/settings/directory/practices";

@@ -85,7 +85,7 @@ public sealed class PreferencesLinksTests
         using Visitor program = host.Visit();
 
         StoredLetter[] letters = [.. host.Letters.Where(l => l.To is "ana@example.org")];
-        // What is agreed is reminded of: there is no such button above it.
+        // Reminders of what was agreed go on, so their letters have no such button.
         Assert.All(letters.Where(l => l.Calendar is not null), l => Assert.Null(l.Unsubscribe));
         Uri stop = letters.Last(l => l.Unsubscribe?.Query is Web.Parts.Pages.OfSurveys).Unsubscribe!;
 
@@ -96,7 +96,7 @@ public sealed class PreferencesLinksTests
         Assert.Equal((HttpStatusCode.OK, OptOut.Surveys), (clicked.StatusCode, (await host.State(journey)).Preferences.OptOut));
         Assert.Contains("no questions", await program.Html(stop.PathAndQuery), StringComparison.Ordinal);
 
-        // Whoever has stopped everything stays so.
+        // Whoever has stopped all messages gets none after this either.
         await program.PostFrom(origin: null, stop.AbsolutePath, ("List-Unsubscribe", "One-Click"));
         await program.PostFrom(origin: null, stop.PathAndQuery, ("List-Unsubscribe", "One-Click"));
         Assert.Equal(OptOut.Everything, (await host.State(journey)).Preferences.OptOut);

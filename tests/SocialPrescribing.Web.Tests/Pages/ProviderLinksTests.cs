@@ -210,7 +210,7 @@ public sealed class ProviderLinksTests
         return (journey, $"/a/{host.Link(LinkPurpose.Provider, journey, introduction)}");
     }
 
-    /// <summary>What no provider ever learns.</summary>
+    /// <summary>What no provider may ever learn.</summary>
     private static IEnumerable<string> Secrets(Journey journey) =>
     [
         journey.Person.FamilyName, "Mill Lane", "GU35", "1950", journey.Person.NhsNumber!, "ana@example.org", "900123", "Speaks softly",

@@ -4,7 +4,7 @@ namespace SocialPrescribing.Web.Tests.Pages;
 
 public sealed class PublicReadsTests
 {
-    /// <summary>Fifty callers who searched at once held up a referral for five seconds.</summary>
+    /// <summary>Once, fifty callers who searched at the same time held up a referral for five seconds.</summary>
     [Fact]
     public async Task Who_reads_the_public_directory_without_end_has_to_wait_and_nobody_else_has()
     {

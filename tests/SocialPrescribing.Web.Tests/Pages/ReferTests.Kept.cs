@@ -4,7 +4,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>What was typed is kept from page to page, and for how long.</summary>
+/// <summary>The form keeps what was typed from page to page, and for how long.</summary>
 public sealed partial class ReferTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>Referring by page: what a nurse types between two patients, and what somebody tells us of themselves.</summary>
+/// <summary>Referring on several pages: by a nurse between two patients, and by somebody for themselves.</summary>
 public sealed partial class ReferTests
 {
     private static readonly (string Step, (string, string)[] Fields)[] Professional =
@@ -75,7 +75,7 @@ public sealed partial class ReferTests
         Assert.Equal((ReferralSource.Self, null, true, new DateOnly(1950, 6, 5)),
             (kept.Source, kept.Referrer, kept.Person.NoFixedAbode, kept.Person.DateOfBirth));
         Assert.Equal([new Risk("toldByPerson", "There is a dog.")], kept.Risks);
-        // They said no, and nobody is shown as having agreed who did not.
+        // They said no, and nobody may be shown as having agreed who did not.
         Assert.Equal((false, Consent.ByPerson), (kept.Consent.ToShare, kept.Consent.GivenBy));
         Assert.Contains("We have your request", await ana.Html("/refer/myself/done"), StringComparison.Ordinal);
     }

@@ -8,7 +8,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>What leads, admins and analysts read of what the service did, and what they may pass on.</summary>
+/// <summary>The reports that leads, admins and analysts read, and what they may pass on.</summary>
 public sealed class ReportPagesTests
 {
     private const string Quarter = "period=2027-01/3";

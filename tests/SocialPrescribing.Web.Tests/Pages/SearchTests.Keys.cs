@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>By what people are found besides their names, and whom somebody had before them lately.</summary>
+/// <summary>What people are found by besides their names, and the list of people somebody looked at recently.</summary>
 public sealed partial class SearchTests
 {
     [Theory]
@@ -162,11 +162,11 @@ public sealed partial class SearchTests
         await visitor.Html($"/journeys/{journey:N}");
         await visitor.Html($"/journeys/{journey:N}/plan");
 
-        // Whoever types nothing is led there.
+        // An empty search leads to the search page.
         Assert.Equal("/search", (await visitor.Post("/search", ("q", " "))).Headers.Location?.OriginalString);
         Assert.Equal(2, (await visitor.Html("/search")).Split($"/journeys/{journey:N}").Length);
         Assert.DoesNotContain($"/journeys/{journey:N}", await other.Html("/search"), StringComparison.Ordinal);
-        // What is in the audit trail is one look, and stays for years; this is forgotten after a month.
+        // The audit trail has one look and keeps it for years. The list of recent people forgets it after a month.
         Assert.Single((await host.Get<AccessLog>().Of(journey, 50, null, default)).Items);
         await host.Get<IRegister>().Purge(host.Get<SocialPrescribing.Service.Ports.Clocks>().MachineNow.AddDays(31), 1_000, default);
         Assert.Empty(await host.Get<AccessLog>().Latest(tom, 10, default));

@@ -6,7 +6,8 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>Signing in with a password and a code: set up, used, lost, and what somebody reaches who has only the password.</summary>
+/// <summary>Signing in with a password and a code: setting it up, using it, losing it, and what the password alone
+/// gives access to.</summary>
 public sealed partial class SecondStepTests
 {
     private const string OwnPage = "/account/second-step", CodePage = "/sign-in/code";
@@ -43,13 +44,13 @@ public sealed partial class SecondStepTests
         string first = AppCodes.CodeAt(app, host.Machine.GetUtcNow());
         Assert.Equal(10, codes.Distinct().Count());
 
-        // The code with which the app was set up is used up as well.
+        // The code that set up the app cannot be used again either.
         Assert.False(await ComesIn(host, tom, first));
         host.Machine.Move(TimeSpan.FromSeconds(30));
         string next = AppCodes.CodeAt(app, host.Machine.GetUtcNow());
         Assert.True(await ComesIn(host, tom, next));
         Assert.False(await ComesIn(host, tom, next));
-        // Of two in one window the earlier is not taken after the later.
+        // Of two codes in one window, the earlier is refused after the later.
         host.Machine.Move(TimeSpan.FromSeconds(30));
         Assert.True(await ComesIn(host, tom, AppCodes.CodeAt(app, host.Machine.GetUtcNow().AddSeconds(30))));
         Assert.False(await ComesIn(host, tom, AppCodes.CodeAt(app, host.Machine.GetUtcNow())));
@@ -140,7 +141,7 @@ public sealed partial class SecondStepTests
         Assert.DoesNotContain("Turn it off", await visitor.Html(OwnPage), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.UnprocessableEntity,
             (await visitor.Post($"{OwnPage}/change", ("present", PagesHost.Password), ("do", "off"))).StatusCode);
-        // Whoever becomes a lead while signed in has to come in anew.
+        // Whoever becomes a lead while signed in has to sign in again.
         await host.Staff.Change(tom.Id, s => s with { Role = StaffRole.Lead }, default);
         Assert.Equal(HttpStatusCode.SeeOther, (await other.Get("/board")).StatusCode);
     }
@@ -162,7 +163,7 @@ public sealed partial class SecondStepTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, replaced.StatusCode);
         Assert.Equal(HttpStatusCode.SeeOther, (await thief.Get("/board")).StatusCode);
         Assert.True(await ComesIn(host, leila, AppCodes.CodeAt(own, host.Machine.GetUtcNow())));
-        // Nor is an offer to one person good for another.
+        // An offer to one person cannot be used by another either.
         StaffMember known = (await host.Staff.Find(tom.Id, default))!;
         Assert.Null(await host.Staff.TurnOnSecondStep(known, OfferedOn(page), AppCodes.CodeAt(KeyOf(page), host.Machine.GetUtcNow()),
             replaces: true, default));
@@ -232,7 +233,7 @@ public sealed partial class SecondStepTests
         Assert.Contains("It was taken off for you on 14 January 2027.", await again.Html("/account"), StringComparison.Ordinal);
         Assert.Contains(host.Logged, line =>
             line.Contains($"Staff {ada.Id} took off the second step of signing in of staff {tom.Id}", StringComparison.Ordinal));
-        // One's own is under one's own account, where the password is asked for.
+        // Admins turn off their own second step in their own account, where the password is asked for.
         Assert.Equal(HttpStatusCode.BadRequest, (await admin.Post($"/settings/staff/{ada.Id}/second-step/off")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await admin.Post($"{path}/second-step/off")).StatusCode);
     }
@@ -254,7 +255,7 @@ public sealed partial class SecondStepTests
         }
     }
 
-    /// <summary>As somebody does it on their own account's page.</summary>
+    /// <summary>Sets it up as on the page of one's own account.</summary>
     private static async Task<(byte[] App, IReadOnlyList<string> Codes)> SetUp(PagesHost host, StaffMember member)
     {
         StaffMember known = (await host.Staff.Find(member.Id, default))!;

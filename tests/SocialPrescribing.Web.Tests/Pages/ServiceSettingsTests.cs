@@ -8,7 +8,7 @@ using SocialPrescribing.Web.Composition;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>What the service is called and where people reach a human, as an admin sets it.</summary>
+/// <summary>The service's name and the numbers on which people reach somebody, as an admin sets them.</summary>
 public sealed class ServiceSettingsTests
 {
     private const string Page = "/settings/service";

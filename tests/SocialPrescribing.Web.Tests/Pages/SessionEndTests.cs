@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>What becomes of what was typed when a session has ended.</summary>
+/// <summary>What happens to a form that is sent after the session has ended.</summary>
 public sealed class SessionEndTests
 {
     [Fact]
@@ -62,7 +62,7 @@ public sealed class SessionEndTests
         Assert.Equal("/board", (await visitor.Get("/unsent")).Headers.Location!.OriginalString);
         await visitor.Post("/sign-in", ("email", tom.Email), ("password", PagesHost.Password));
         Assert.Contains("Likes singing", await visitor.Html("/unsent"), StringComparison.Ordinal);
-        // Whoever is at work meanwhile stays signed in.
+        // Whoever goes on working stays signed in.
         host.Machine.Move(TimeSpan.FromHours(1));
         Assert.Contains("Likes singing", await visitor.Html("/unsent"), StringComparison.Ordinal);
         host.Machine.Move(TimeSpan.FromHours(1));

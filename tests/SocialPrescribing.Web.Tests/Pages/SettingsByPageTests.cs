@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>The nation, where answers go, reminders, and what notes begin with: set by an admin, and taken back.</summary>
+/// <summary>The nation, the address for answers, reminders, and templates for notes: an admin sets them and takes them back.</summary>
 public sealed class SettingsByPageTests
 {
     private const string Service = "/settings/service", Notes = "/settings/notes", Pathway = "/settings/pathway";
@@ -112,7 +112,7 @@ public sealed class SettingsByPageTests
         Assert.Contains("Who was there:\n\"Quoted\" & agreed:", WebUtility.HtmlDecode(form), StringComparison.Ordinal);
         Assert.DoesNotContain("Supervision", form, StringComparison.Ordinal);
         Assert.Contains("What a note may begin with: <bdi>Home visit</bdi>", await admin.Html(Service), StringComparison.Ordinal);
-        // None at all is a choice, too.
+        // To have no template is a choice, too.
         await admin.Post(Notes, ("version", "1"), ("do", "save"), ("t0-name", ""), ("t0-text", ""));
         host.Machine.Move(ServiceSettings.UntilPathwayCounts);
         Assert.Empty(host.Get<Pathway>().NoteTemplates);

@@ -210,7 +210,7 @@ public sealed partial class SettingsTests
         Guid journey = await host.Receive();
         await host.Pass(TimeSpan.FromDays(6));
         await host.Get<Watch>().Look(default);
-        // Its alarm is lost: nobody has advanced it since.
+        // The journey's timer is lost, and nobody has advanced the journey since.
         StoredJourney stored = (await host.Store.Find(journey, default))!;
         await host.Store.Reschedule(journey, stored.Version, host.Clock.GetUtcNow().AddHours(-3), default);
         string after = Read(await visitor.Html("/settings"));

@@ -3,7 +3,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>What the sign-in page says and to whom. That a host knows who has signed in, the tests of the hosts see.</summary>
+/// <summary>What the sign-in page shows to whom. The hosts' tests cover how a host knows who has signed in.</summary>
 public sealed class SignInTests
 {
     [Theory]
@@ -83,7 +83,7 @@ public sealed class SignInTests
         Assert.Equal(HttpStatusCode.SeeOther, (await Try(own, PagesHost.Password)).StatusCode);
     }
 
-    /// <summary>The name in Host is the sender's own choice, and so is Origin.</summary>
+    /// <summary>A sender chooses the names in Host and Origin freely.</summary>
     [Theory]
     [InlineData("evil.example", "http://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("evil.example", "https://localhost:7071", HttpStatusCode.Forbidden)]

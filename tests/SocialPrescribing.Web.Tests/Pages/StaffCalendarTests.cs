@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>A link worker's own diary in Outlook and on a phone: when, where, and initials.</summary>
+/// <summary>A link worker's diary in Outlook or on a phone: times, places and initials.</summary>
 public sealed partial class StaffCalendarTests
 {
     [Fact]
@@ -23,10 +23,10 @@ public sealed partial class StaffCalendarTests
         Assert.Matches(@"SUMMARY:\p{Lu} \p{Lu}\r\n", file);
         Assert.DoesNotContain("Ana", file, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("SP-", file, StringComparison.Ordinal);
-        // It is shown once.
+        // The address is shown only once.
         Assert.DoesNotContain(".ics", await visitor.Html("/diary/calendar"), StringComparison.Ordinal);
 
-        // The form that was sent again ends nothing; that of now does.
+        // A form that was loaded earlier does not end the present address. A fresh one does.
         Assert.Equal(HttpStatusCode.SeeOther, (await visitor.Post("/diary/calendar", ("made", "0"))).StatusCode);
         await Read(host, first);
         string second = await Make(visitor, 1);

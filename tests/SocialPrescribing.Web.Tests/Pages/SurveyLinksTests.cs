@@ -131,7 +131,7 @@ public sealed class SurveyLinksTests
         for (int i = 1; i <= questions.Length; i++)
         {
             Assert.Contains(questions[i - 1].Text, WebUtility.HtmlDecode(await ana.Html($"{path}/{i}")), StringComparison.Ordinal);
-            // The second is left out.
+            // The second question is left out.
             HttpResponseMessage kept =
                 await ana.Post($"{path}/{i}", i is 2 ? [] : [(questions[i - 1].Id, $"{questions[i - 1].Choices[1].Value}")]);
             Assert.Equal($"{path}/{i + 1}", kept.Headers.Location!.OriginalString);
@@ -170,7 +170,7 @@ public sealed class SurveyLinksTests
         Assert.Equal($"{path}/{last - 1}",
             (await ana.Post($"{path}/{last}", ("back", "yes"), ("callMe", "yes"))).Headers.Location!.OriginalString);
         Assert.Contains("name=\"callMe\" value=\"yes\" checked", await ana.Html($"{path}/{last}"), StringComparison.Ordinal);
-        // Who takes the tick out again is not called.
+        // Whoever takes the tick out again does not get a call.
         await ana.Send($"{path}/{last}", path, "Send my answers");
         Survey survey = (await host.State(journey)).Surveys.Single();
         Assert.Equal((7, false), (survey.Answers!["ons4.satisfied"], survey.CallMe));

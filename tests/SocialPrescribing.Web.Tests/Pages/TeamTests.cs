@@ -4,7 +4,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>The page of whoever leads: allocation with caseloads in view, escalations, ends to decide on, concerns.</summary>
+/// <summary>The leads' page: allocation with caseloads in view, escalations, closings to decide on, and concerns.</summary>
 public sealed class TeamTests
 {
     [Fact]
@@ -159,7 +159,7 @@ public sealed class TeamTests
         HttpResponseMessage sent = await visitor.Send("/team", "/team/acknowledge", "concern", ("note", "I call her"));
 
         Assert.Contains("Ana O&#x27;Connor", html, StringComparison.Ordinal);
-        // What it is about is read where looking is recorded; and who may not allocate does not see who waits.
+        // What a concern is about is only shown where looks are recorded. Whoever may not allocate does not see who waits.
         Assert.DoesNotContain("Worried about her son", html, StringComparison.Ordinal);
         Assert.DoesNotContain("New referrals", html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, tooLong.StatusCode);

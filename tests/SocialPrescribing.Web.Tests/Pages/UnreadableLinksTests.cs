@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>What others see of a journey that cannot be read.</summary>
+/// <summary>What people see behind links to a journey that cannot be read.</summary>
 public sealed class UnreadableLinksTests
 {
     [Fact]

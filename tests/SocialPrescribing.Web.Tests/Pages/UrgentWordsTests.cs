@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>What somebody types into a form and a human should read at once: what they see, and what those see who work here.</summary>
+/// <summary>Words in a form that somebody should read at once: what the writer sees, and what staff see.</summary>
 public sealed class UrgentWordsTests
 {
     [Theory]
@@ -28,7 +28,7 @@ public sealed class UrgentWordsTests
         string before = done[..done.IndexOf("Reference", StringComparison.Ordinal)];
         foreach (string read in (string[])["116 123", "We have seen that this may be urgent."])
             Assert.Contains(read, before, StringComparison.Ordinal);
-        // Nobody is told what a program found in their words.
+        // The writer is not told what the program found in their words.
         Assert.DoesNotContain("live any more", done, StringComparison.Ordinal);
     }
 
@@ -68,7 +68,7 @@ public sealed class UrgentWordsTests
         Assert.DoesNotContain("Read this now", await team.Html("/team"), StringComparison.Ordinal);
     }
 
-    /// <summary>What is sent again under the same form with other words is not taken for the first, and not lost.</summary>
+    /// <summary>A form that is sent again with other words is not taken for a repetition, and its words are not lost.</summary>
     [Fact]
     public async Task A_form_that_went_out_once_and_comes_back_with_other_words_is_said_to_be_another()
     {

@@ -5,7 +5,7 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>Passwords that are set, sessions that end, and the way on.</summary>
+/// <summary>Setting passwords, ending sessions, and returning after sign-in to where one wanted to go.</summary>
 public sealed class WaysInTests
 {
     [Fact]
@@ -84,7 +84,7 @@ public sealed class WaysInTests
         Assert.Contains(nav, await foreign.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         Assert.DoesNotContain(nav, await stranger.Html("/no/such/page", HttpStatusCode.NotFound), StringComparison.Ordinal);
-        // A person's own page stays theirs, whoever opens it.
+        // A person's own page shows no staff menu, even if staff open it.
         Assert.DoesNotContain(nav, await tom.Html("/s/never-was", HttpStatusCode.NotFound), StringComparison.Ordinal);
     }
 }

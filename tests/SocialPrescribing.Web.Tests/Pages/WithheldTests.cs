@@ -11,17 +11,17 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Web.Tests.Pages;
 
 /// <summary>
-/// Somebody fled and must not be found. Every page of staff, every page and file behind a link and every letter is searched for where they
-/// live; what may say it is named here.
+/// Somebody has fled and must not be found. Every page of staff, everything behind a link and every letter is searched for their address.
+/// The exceptions are listed here.
 /// </summary>
 public sealed partial class WithheldTests
 {
     private static readonly string[] _marks = ["Hidden Wharf", "Nowherequay", "ZE3 9JW", "ZE39JW"];
 
-    /// <summary>The page on which staff look it up, folded away; and the same for programs of staff.</summary>
+    /// <summary>The page on which staff can unfold the address, and the same for programs of staff.</summary>
     private static readonly string[] _mayTell = ["/journeys/{id:guid}/details", "/api/journeys/{id}"];
 
-    /// <summary>What is not a page: it changes something, needs what is not there, or leads elsewhere.</summary>
+    /// <summary>Routes that are not pages: they change something, need something that does not exist here, or lead elsewhere.</summary>
     private static readonly string[] _areNoPages = ["/api/export", "/set-up/{token}"];
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed partial class WithheldTests
         return (await ReferralIntake.LookUps.In(host.Get<IRegister>()).Get(received.Receipt.Id.ToString("N"), default))!.Value;
     }
 
-    /// <summary>So that everything that is written about a person has been written.</summary>
+    /// <summary>Lives through everything about which letters are written.</summary>
     private static async Task Live(PagesHost host, Guid journey, StaffMember linkWorker)
     {
         await host.Do(journey, new Intake.Accept(LinkWorker: linkWorker.Id));
