@@ -18,13 +18,13 @@ using SocialPrescribing.Web.Staff.Desk;
 namespace SocialPrescribing.Local.Tests.Earlier;
 
 /// <summary>
-/// What the programs of before have written is read by this one, whatever their form (see README.md beside the files). Each was started,
-/// three invented people were referred to it and supported for a while, and it was stopped.
+/// This version reads what earlier versions have written, whatever its form (see README.md beside the files). Each earlier version was
+/// started, three invented people were referred to it and supported for a while, and it was stopped.
 /// </summary>
 public sealed class EarlierVersionsTests : IDisposable
 {
     /// <summary>
-    /// Two days after the files were written: what they left to be done within hours is late, what they planned is to come.
+    /// Two days after the files were written. Tasks due within hours are late by then, and planned meetings are still to come.
     /// </summary>
     private static readonly DateTimeOffset _later = new(2026, 12, 1, 9, 0, 0, TimeSpan.Zero);
 
@@ -44,7 +44,7 @@ public sealed class EarlierVersionsTests : IDisposable
         JsonNode known = Restore(version);
         Guid[] people = PeopleIn(known);
 
-        // As an operator looks before they start it.
+        // An operator checks the data before starting the service.
         await using (SqliteDatabase database = SqliteDatabase.Open(_data.Path))
             foreach (Guid person in people)
                 Assert.Equal(Folded(await database.Journeys.Journal(person, default)), Text(await database.Journeys.Find(person, default)));
@@ -54,7 +54,7 @@ public sealed class EarlierVersionsTests : IDisposable
         await using OneMachine machine = await OneMachine.Start(_later, _data.Folder, keepData: true);
         await GoesOn(machine, people);
 
-        // Whoever was let in before is let in now, and what was sent is not taken twice.
+        // Old tokens and keys still work, and a referral that was sent before is not taken twice.
         using HttpResponseMessage board = await machine.Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, "api/tasks?assignee=me")
         {
             Headers = { { "X-Staff-Token", (string)known["staffToken"]! } }
@@ -86,7 +86,8 @@ public sealed class EarlierVersionsTests : IDisposable
         await GoesOn(machine, PeopleIn(known));
     }
 
-    /// <summary>Each journey is read, is what its journal says, has its page and its next moment, and takes another command.</summary>
+    /// <summary>Each journey can be read, agrees with its journal, has its page and its next due time, and accepts
+    /// another command.</summary>
     private static async Task GoesOn(OneMachine machine, Guid[] people)
     {
         IJourneyStore store = machine.Get<IJourneyStore>();
@@ -123,7 +124,7 @@ public sealed class EarlierVersionsTests : IDisposable
         return Known(version);
     }
 
-    /// <summary>Those that the programs were given that wrote the files.</summary>
+    /// <summary>Writes the keys with which the earlier versions ran.</summary>
     private void WriteKeys()
     {
         DirectoryInfo keys = _data.Folder.CreateSubdirectory("keys");

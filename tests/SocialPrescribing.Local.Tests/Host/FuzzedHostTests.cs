@@ -6,14 +6,14 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Local.Tests.Host;
 
 /// <summary>
-/// The one-machine host with its database, for as long as one likes: <c>FUZZ=60 dotnet test tests/SocialPrescribing.Local.Tests --filter
-/// FuzzedHostTests</c> takes an hour. <c>FUZZ_SEED</c> sends the same kinds of requests again, and <c>FUZZ_REPORT</c> names a file for
-/// what came of it.
+/// Fuzzes the one-machine host with its database for as long as one likes: <c>FUZZ=60 dotnet test
+/// tests/SocialPrescribing.Local.Tests --filter FuzzedHostTests</c> takes an hour. <c>FUZZ_SEED</c> sends the same kinds of requests
+/// again. <c>FUZZ_REPORT</c> names a file for the results.
 /// </summary>
 public sealed class FuzzedHostTests
 {
     private const double Usually = 0.05;
-    /// <summary>Caches fill up at first; what grows after that is a leak.</summary>
+    /// <summary>Memory may grow this much while caches fill. Anything beyond is a leak.</summary>
     private const long MostGrowth = 64 * 1024 * 1024;
 
     [Fact]

@@ -3,27 +3,27 @@ using SocialPrescribing.Service.Mail;
 
 namespace SocialPrescribing.Local.Tests.Host;
 
-/// <summary>A host on which stories are told: it runs by itself, and its clock stands until it is moved.</summary>
+/// <summary>A host for stories. It runs by itself, and its clock stands still until it is moved.</summary>
 internal interface IStoryHost : IAsyncDisposable
 {
-    /// <summary>Speaks to the host without any key, and does not follow redirects.</summary>
+    /// <summary>A client without any key that does not follow redirects.</summary>
     HttpClient Http { get; }
-    /// <summary>Where its pages come from.</summary>
+    /// <summary>The origin of the host's pages.</summary>
     Uri Origin { get; }
     MailFolder Mail { get; }
     T Get<T>() where T : notnull;
 
-    /// <summary>Moves the clock on, and lets everything that falls due on the way happen in its time.</summary>
+    /// <summary>Moves the clock on. Everything that falls due on the way happens at its time.</summary>
     Task MoveTo(DateTimeOffset to);
 
-    /// <summary>Everything that is due has happened, and everything that may be sent is sent.</summary>
+    /// <summary>Waits until everything due has happened and every letter that may go has gone.</summary>
     Task Settle();
 }
 
-/// <summary>How an invented person is referred, of whom stories are told.</summary>
+/// <summary>The referral of the invented person in the stories.</summary>
 internal static class JosiesReferral
 {
-    /// <summary>One that has everything.</summary>
+    /// <summary>A referral with all fields.</summary>
     public static JsonObject New() => JsonNode.Parse("""
         {
           "source": "gp",

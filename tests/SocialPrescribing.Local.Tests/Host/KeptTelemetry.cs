@@ -10,7 +10,7 @@ using SocialPrescribing.Web.Telemetry;
 
 namespace SocialPrescribing.Local.Tests.Host;
 
-/// <summary>Keeps what a host exports, as an exporter sees it: after everything that was to be taken out.</summary>
+/// <summary>Keeps what a host exports as an exporter gets it, after redaction.</summary>
 internal sealed class KeptTelemetry
 {
     private readonly List<Activity> _spans = [];
@@ -24,7 +24,7 @@ internal sealed class KeptTelemetry
         logs => logs.AddInMemoryExporter(_logs));
 
     /// <summary>
-    /// Call it when the host has ended, or nothing happens any more. Spans of other hosts in this process are among them.
+    /// To be read once the host has ended or nothing happens any more. Includes spans of other hosts in this process.
     /// </summary>
     public IReadOnlyList<Activity> Spans => [.. _spans];
     public IReadOnlyList<LogRecord> Logs => [.. _logs];
@@ -33,7 +33,7 @@ internal sealed class KeptTelemetry
     public IReadOnlyList<Activity> SpansOf(Guid journey, string name) =>
         [.. Spans.Where(s => s.OperationName == name && s.GetTagItem(Tracing.JourneyTag) as string == journey.ToString("N"))];
 
-    /// <summary>Everything, as text.</summary>
+    /// <summary>All telemetry as text.</summary>
     public string All()
     {
         StringBuilder all = new();

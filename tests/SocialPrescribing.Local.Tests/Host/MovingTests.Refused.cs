@@ -18,7 +18,7 @@ using static SocialPrescribing.Local.Tests.Host.Story;
 
 namespace SocialPrescribing.Local.Tests.Host;
 
-/// <summary>What an import refuses.</summary>
+/// <summary>Imports that are refused.</summary>
 public sealed partial class MovingTests
 {
     [Theory]

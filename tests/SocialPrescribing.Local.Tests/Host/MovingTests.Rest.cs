@@ -18,7 +18,7 @@ using static SocialPrescribing.Local.Tests.Host.Story;
 
 namespace SocialPrescribing.Local.Tests.Host;
 
-/// <summary>A service that was put to rest for a move.</summary>
+/// <summary>A service that was paused for a move.</summary>
 public sealed partial class MovingTests
 {
     [Fact]

@@ -20,7 +20,7 @@ using static SocialPrescribing.Local.Tests.Host.Story;
 
 namespace SocialPrescribing.Local.Tests.Host;
 
-/// <summary>A service is exported, and another host takes over where it stopped.</summary>
+/// <summary>A service is exported, and another host goes on where it stopped.</summary>
 public sealed partial class MovingTests : IAsyncLifetime, IDisposable
 {
     private readonly DataFolder _old = new(), _new = new(), _files = new();
@@ -47,7 +47,7 @@ public sealed partial class MovingTests : IAsyncLifetime, IDisposable
     }
 
     /// <summary>
-    /// Four people: one waits for triage, one for a meeting, one is paused, one has left. A message has failed, and one waits.
+    /// Four people: one waits for triage, one for a meeting, one is paused, one has left. One message has failed, and one waits.
     /// </summary>
     private async Task Live()
     {
@@ -76,7 +76,7 @@ public sealed partial class MovingTests : IAsyncLifetime, IDisposable
         await machine.MoveTo(London("2027-02-02 12:00"));
         QueuedMessage lost = (await machine.Get<IOutbox>().Of(people[0], default))[0];
         await machine.Get<IOutbox>().Move(lost, MessageStatus.Failed, null, "for the test", London("2027-02-02 12:00"), default);
-        // Nobody is nudged, so this one still waits when the service stops: whoever takes over sends it.
+        // Nobody is nudged, so this message still waits when the service stops. The new service must send it.
         QueuedMessage booked = (await machine.Get<IOutbox>().Of(people[1], default)).Single(m => m.Kind is MessageKind.MeetingBooked);
         await machine.Get<IOutbox>()
             .Queue(new QueuedMessage(booked.Owner, "waits", booked.Kind, booked.About, null, booked.Priority, London("2027-02-02 12:00")),
@@ -91,7 +91,7 @@ public sealed partial class MovingTests : IAsyncLifetime, IDisposable
 
     private static List<StoredLetter> Letters(OneMachine machine) => [.. machine.Mail.List(1).Letters.Reverse()];
 
-    /// <summary>An empty service with the same keys, at the moment when the old one stopped, and the token of its admin.</summary>
+    /// <summary>An empty service with the same keys, at the moment when the old one stopped, and its admin's token.</summary>
     private async Task<(OneMachine Machine, string Admin)> Begin(string admin = "Ada Boss", bool withKeys = true)
     {
         if (withKeys)
@@ -125,18 +125,18 @@ public sealed partial class MovingTests : IAsyncLifetime, IDisposable
         Assert.Equal((HttpStatusCode.Conflict, code), (status, (string)body["code"]!));
     }
 
-    /// <summary>Null while the service works; else why it does not.</summary>
+    /// <summary>Null while the service works. Otherwise the reason why it does not.</summary>
     private static async Task<string?> Rests(OneMachine machine)
     {
         using HttpResponseMessage answer = await machine.Http.GetAsync(new Uri("health/attention", UriKind.Relative));
         string? why = (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["figures"]!["resting"];
-        // Mail that has waited since the day before needs a human, too, so a service that works is not always well.
+        // Mail that has waited since the day before also needs attention, so health may complain about a service that works.
         if (why is not null)
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         return why;
     }
 
-    /// <summary>All that is kept; but for the message that waits, because it does so no longer once a postman has seen it.</summary>
+    /// <summary>Everything that is stored, except the message that waits: a postman who sees it sends it.</summary>
     private static async Task<List<object>> Everything(IJourneyStore store, IOutbox outbox, IRegister register)
     {
         List<object> all = [];
@@ -174,7 +174,7 @@ public sealed partial class MovingTests : IAsyncLifetime, IDisposable
             Assert.StartsWith("4 journeys, ", said, StringComparison.Ordinal);
             Assert.Null(await Rests(machine));
 
-            // Ada and her token were here before.
+            // Ada and her token were in the new service before the import.
             List<object> after = await Everything(machine.Get<IJourneyStore>(), machine.Get<IOutbox>(), machine.Get<IRegister>());
             Assert.Equal(before.Count + 2, after.Count);
             Assert.Equal(before, after.Where(before.Contains));
@@ -183,7 +183,7 @@ public sealed partial class MovingTests : IAsyncLifetime, IDisposable
             Assert.Contains("and 2 documents are in", said, StringComparison.Ordinal);
             Assert.Equal(2, (await machine.Get<IDocuments>().List(10, null, default)).Items.Count);
 
-            // Only what waited is sent, and the next reminder comes at its time.
+            // Only the message that waited is sent, and the next reminder comes at its time.
             await machine.Settle();
             Assert.Equal(["person2@mail.example"], Letters(machine).Select(l => l.To));
             await machine.MoveTo(London("2027-02-05 08:00"));
@@ -191,7 +191,7 @@ public sealed partial class MovingTests : IAsyncLifetime, IDisposable
                 .Count(l => l.To == "person2@mail.example" && l.Subject.StartsWith("See you", StringComparison.Ordinal)));
             Assert.True(_letters > 5);
 
-            // Whoever knew the old service is known here: by link, by key, by token, and as a person.
+            // Everybody who had access to the old service has it here: by link, by key, by token, and as a person.
             using HttpResponseMessage page = await machine.Http.GetAsync(new Uri(_link, UriKind.Relative));
             Assert.Equal(HttpStatusCode.OK, page.StatusCode);
             using HttpResponseMessage again = await machine.Refer(_key, Numbered.Referral(1), "referral-0");
@@ -211,7 +211,7 @@ public sealed partial class MovingTests : IAsyncLifetime, IDisposable
         Guid person;
         await using (OneMachine old = await OneMachine.Start(London("2027-02-02 12:00"), _old.Folder, keepData: true))
         {
-            // The one who has documents and a meeting to come.
+            // The person with documents and a coming meeting.
             person = (await old.Get<IJourneyStore>().Journeys(new JourneyQuery(), default)).Items
                 .Single(j => j.State.Documents.Count > 0).State.Id;
             await Give(old, person, new Closing.Close(ClosingReason.Withdrew));
@@ -275,7 +275,7 @@ public sealed partial class MovingTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Whoever_imports_with_an_address_that_comes_along_is_from_then_on_who_they_were()
     {
-        // Tom, a link worker over there, set this service up.
+        // Tom, a link worker in the old service, has set up this one.
         (OneMachine machine, _) = await Begin();
         await using (machine)
         {
@@ -291,7 +291,7 @@ public sealed partial class MovingTests : IAsyncLifetime, IDisposable
         }
     }
 
-    /// <summary>Nothing leaves the old host any more.</summary>
+    /// <summary>The old host sends nothing any more.</summary>
     private sealed class NoMail : IMailer
     {
         public Task<MailOutcome> Deliver(string key, Letter letter, CancellationToken cancellation) =>

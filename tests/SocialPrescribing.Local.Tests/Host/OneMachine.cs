@@ -13,7 +13,7 @@ using SocialPrescribing.Web.Telemetry;
 
 namespace SocialPrescribing.Local.Tests.Host;
 
-/// <summary>The real one-machine host on a real port with a real folder, and a clock that tests move.</summary>
+/// <summary>The real one-machine host on a real port with a real folder. Tests move its clock.</summary>
 public sealed class OneMachine : TestedService, IStoryHost
 {
     private readonly bool _keepData;
@@ -32,8 +32,8 @@ public sealed class OneMachine : TestedService, IStoryHost
     public override IReadOnlyList<StoredLetter> Letters => LettersIn(Mail);
     public override T Get<T>() => Host.Services.GetRequiredService<T>();
 
-    /// <param name="settings">What stands in <c>settings.json</c>.</param>
-    /// <param name="machine">The machine's clock, where a test moves that too.</param>
+    /// <param name="settings">The content of <c>settings.json</c>.</param>
+    /// <param name="machine">The machine's clock, if a test moves that too.</param>
     public static async Task<OneMachine> Start(
         DateTimeOffset? at = null, DirectoryInfo? data = null, IMailer? mailer = null, bool keepData = false, string? settings = null,
         MovedClock? machine = null,
@@ -50,12 +50,12 @@ public sealed class OneMachine : TestedService, IStoryHost
 
     public override async Task Settle()
     {
-        // The host's own runner is at work as well, and may be half-way through what two journeys have with one another.
+        // The host's own runner works at the same time, and may be half-way through joining or comparing two journeys.
         await Clock.NextAlarm();
         await Get<Runner>().AdvanceDue(Get<IJourneyStore>(), CancellationToken.None);
         await Get<Digests>().Queue(CancellationToken.None);
         await Clock.NextAlarm();
-        // The host's own postman is at work as well: what it has in hand, and what that becomes for each of a role.
+        // The host's own postman works at the same time. It may have a letter in hand, or be splitting one for the members of a role.
         DateTimeOffset? later;
         do
             later = await Get<Postman>().Drain(CancellationToken.None);
@@ -69,7 +69,7 @@ public sealed class OneMachine : TestedService, IStoryHost
 
     public override Task<(string Header, string Value)> SignedIn(StaffMember member) => SignedInWithPassword(member);
 
-    /// <summary>By the name beside the address.</summary>
+    /// <summary>Shown by the sender name beside the address.</summary>
     public override bool HidesService(StoredLetter letter) => letter.From.StartsWith("Riverside House <", StringComparison.Ordinal);
 
     public override string SignInFor(string path) => "/sign-in?next=" + Uri.EscapeDataString(path);
@@ -86,7 +86,7 @@ public sealed class OneMachine : TestedService, IStoryHost
         Assert.Equal(2, await update.ExecuteNonQueryAsync());
     }
 
-    /// <summary>A referral that has everything, of an invented person.</summary>
+    /// <summary>A referral of an invented person, with all fields.</summary>
     public static JsonObject Referral(Action<JsonObject>? change = null)
     {
         JsonObject referral = JosiesReferral.New();
@@ -103,7 +103,7 @@ public sealed class OneMachine : TestedService, IStoryHost
         return await Http.SendAsync(request);
     }
 
-    /// <summary>The journey that began first.</summary>
+    /// <summary>The oldest journey.</summary>
     public async Task<Guid> FirstJourney()
     {
         await foreach (Guid journey in Get<IJourneyStore>().All(default))

@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Local.Tests.Host;
 
-/// <summary>The command line fills a running service with places, on whichever host it runs.</summary>
+/// <summary>The command line loads postcodes into a running service, on either host.</summary>
 public sealed class PlacesByAddressTests : IDisposable
 {
     private readonly DataFolder _files = new();

@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Local.Tests.Host;
 
-/// <summary>The command line fills a running service with the list of practices, on whichever host it runs.</summary>
+/// <summary>The command line loads the list of practices into a running service, on either host.</summary>
 public sealed class PracticesByAddressTests : IDisposable
 {
     private readonly DataFolder _files = new();
@@ -34,7 +34,7 @@ public sealed class PracticesByAddressTests : IDisposable
             said.Trim().ReplaceLineEndings("\n"));
         Assert.Equal("MILL LANE SURGERY", (await machine.Get<Practices>().Now(default)).Find("J82155")?.Name);
         Assert.Equal("epraccur.csv", (await machine.Get<Practices>().Source(default))?.File);
-        // What is no list leaves what was there.
+        // A file that is not such a list leaves the old list in place.
         await File.WriteAllTextAsync(file, "name,provider\nChoir,Voices\n");
         (refused, _, why) = await Import(admin);
         Assert.Equal(1, refused);

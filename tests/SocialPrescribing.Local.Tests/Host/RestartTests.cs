@@ -15,7 +15,7 @@ using static SocialPrescribing.Local.Tests.Host.Story;
 
 namespace SocialPrescribing.Local.Tests.Host;
 
-/// <summary>Time goes on while the service is stopped.</summary>
+/// <summary>What happens if time passes while the service is stopped.</summary>
 public sealed class RestartTests : IDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
@@ -32,7 +32,7 @@ public sealed class RestartTests : IDisposable
         return await machine.FirstJourney();
     }
 
-    /// <summary>On Monday 1 February a meeting is booked for Friday at eleven; then somebody pulls the plug.</summary>
+    /// <summary>On Monday 1 February a meeting is booked for Friday at eleven. Then the machine loses power.</summary>
     private async Task<Guid> StoppedOnMonday()
     {
         await using OneMachine machine = await Start("2027-02-01 09:00");
@@ -71,7 +71,7 @@ public sealed class RestartTests : IDisposable
         Assert.Contains(state.Tasks, t => t.Kind is TaskKind.RecordMeetingOutcome && t.Due == London("2027-02-08 17:00"));
         Assert.Equal(2, (await machine.Get<IJourneyStore>().Journal(journey, default)).SelectMany(c => c.Events)
             .Count(e => e is Agenda.Skipped));
-        // The outcome was due on Monday and is late since Tuesday: the lead hears of it, late as it is.
+        // The outcome was due on Monday and has been late since Tuesday. The lead hears of it now.
         Assert.Equal(1, state.Tasks.Single(t => t.Kind is TaskKind.RecordMeetingOutcome).Escalations);
     }
 
@@ -96,7 +96,7 @@ public sealed class RestartTests : IDisposable
         await using OneMachine machine = await Start("2027-02-01 10:00");
 
         await machine.Host.Services.GetServices<IHostedService>().OfType<PathwayChange>().Single().Once.WaitAsync(_patience);
-        // What is due already is left to the runner, which may still be at it.
+        // The runner sees to what is due already, and may still be doing so.
         await machine.Clock.NextAlarm();
 
         Assert.Equal(London("2027-02-02 11:00"), (await machine.Get<IJourneyStore>().Find(journey, default))!.NextDue);
@@ -147,7 +147,7 @@ public sealed class RestartTests : IDisposable
         {
             connection.Open();
             using SqliteCommand damage = connection.CreateCommand();
-            // Another pathway as well: every journey is looked at when the service starts.
+            // With another pathway, too, so that every journey is read when the service starts.
             damage.CommandText =
                 "UPDATE journeys SET state = substr(state, 1, 100); UPDATE journal SET events = substr(events, 1, 100); DELETE FROM "
                     + "records WHERE key = 'pathway'";
@@ -166,19 +166,19 @@ public sealed class RestartTests : IDisposable
         other = await store.All(default).FirstAsync(id => id != broken);
         DateTimeOffset start = machine.Clock.GetUtcNow();
 
-        // Who comes in looks once more for whom they resemble; then it sleeps, and does not try the broken one again and again.
+        // The new journey looks once more for others like it and then sleeps. The broken one is not tried again and again.
         Assert.Equal(start + Resemblance.LookAgainAfter, await machine.Clock.NextAlarm());
         machine.Clock.JumpTo(start + Resemblance.LookAgainAfter);
         Assert.Equal(start.AddMinutes(5), await machine.Clock.NextAlarm());
         DateTimeOffset due = (await store.Find(other, default))!.NextDue!.Value;
-        // Only the clock moves: the runner must ring for the one although the other fails before it, every time.
+        // Only the clock moves. The runner must wake this journey although the other one fails before it every time.
         machine.Clock.JumpTo(due);
         Assert.Equal(due.AddMinutes(5), await machine.Clock.NextAlarm());
         Assert.True((await store.Find(other, default))!.NextDue > due);
         await machine.Get<Runner>().AdvanceDue(store, default);
         machine.Clock.Move(Watch.Every);
         WatchReport report = await machine.Get<Watch>().Look(default);
-        // It is named, and is not a failure of the watch.
+        // The report names the broken journey, but does not count it as a failure of the watch.
         Assert.Equal(0, report.Failed);
         Assert.Equal([broken], await new UnreadableJourneys(machine.Get<IRegister>(), machine.Get<HostSettings>().Clocks).Known(default));
         Assert.Equal("live", (string)System.Text.Json.Nodes.JsonNode.Parse(await machine.Http.GetStringAsync("health/live"))!["status"]!);

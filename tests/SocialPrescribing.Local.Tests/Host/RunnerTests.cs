@@ -31,7 +31,7 @@ public sealed class RunnerTests
         IJourneyStore store = machine.Get<IJourneyStore>();
         DateTimeOffset due = (await store.Find(journey, default))!.State.Tasks.Single().Due.AddDays(1);
 
-        // No Settle here: only the clock moves, from one alarm of the runner's to its next.
+        // No Settle here: only the clock moves, from one of the runner's timers to the next.
         for (DateTimeOffset alarm = await machine.Clock.NextAlarm(); alarm <= due; alarm = await machine.Clock.NextAlarm())
             machine.Clock.MoveTo(alarm);
 

@@ -15,7 +15,7 @@ using SocialPrescribing.Web.Staff.Desk;
 namespace SocialPrescribing.Local.Tests.Host;
 
 /// <summary>
-/// What people do in a story, in few words: staff by the API, referrers by their key, the person by mail and links. Times are London's.
+/// Short methods for what people do in a story: staff by the API, referrers by their key, the person by mail and links. Times are London's.
 /// </summary>
 internal sealed partial class Story : IAsyncDisposable
 {
@@ -71,7 +71,7 @@ internal sealed partial class Story : IAsyncDisposable
         return (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
     }
 
-    /// <summary>For a journey that began in a way of its own.</summary>
+    /// <summary>For a journey that the story did not begin itself.</summary>
     public void IsAbout(Guid journey) => _journey = journey;
 
     /// <summary>What the referrer sees.</summary>
@@ -81,10 +81,10 @@ internal sealed partial class Story : IAsyncDisposable
     public async Task<JsonNode> Ask(Colleague who, string path) =>
         await Read(HttpMethod.Get, path, "X-Staff-Token", who.Token, null, HttpStatusCode.OK);
 
-    /// <summary>What waits for somebody, the most urgent day first, as their board has it.</summary>
+    /// <summary>The tasks on somebody's board, the most urgent day first.</summary>
     public async Task<string[]> ToDo(Colleague who) => [.. (await Tasks(who)).Select(t => (string)t["kind"]!)];
 
-    /// <summary>Says that a task is done that no other command stands for.</summary>
+    /// <summary>Marks a task as done that has no command of its own.</summary>
     public async Task Ticks(Colleague who, string kind, string note)
     {
         string task = (string)Assert.Single(await Tasks(who), t => (string)t["kind"]! == kind)["task"]!;
@@ -96,7 +96,7 @@ internal sealed partial class Story : IAsyncDisposable
 
     public async Task<Journey> Journey() => (await Machine.Get<IJourneyStore>().Find(_journey, default))!.State;
 
-    /// <summary>Gives a command; the answer is its id, which what it creates carries.</summary>
+    /// <summary>Gives a command and returns its id, which is also the id of what it creates.</summary>
     public async Task<string> Does(Colleague who, string kind, JsonObject command)
     {
         await Give(who, kind, command, HttpStatusCode.OK);
@@ -125,7 +125,7 @@ internal sealed partial class Story : IAsyncDisposable
         ["transport"] = transport,
     });
 
-    /// <summary>The letter is not there a second before its time, and is there at its time, once.</summary>
+    /// <summary>The letter is not there a second before its time. At its time it is there, once.</summary>
     public async Task IsReminded(string subject, string at, string who = Josie)
     {
         int before = Letters(who, subject).Count;
@@ -170,7 +170,8 @@ internal sealed partial class Story : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends the form of a page whose address ends so, as a browser does: its hidden fields, what was typed, and where it comes from.
+    /// Sends the form on a page whose address ends like this, as a browser does: with its hidden fields, what was typed,
+    /// and the page's origin.
     /// </summary>
     public async Task Sends(string page, string action, params (string Name, string Value)[] typed)
     {
@@ -191,7 +192,7 @@ internal sealed partial class Story : IAsyncDisposable
         ("ons4.satisfied", $"{satisfied}"), ("ons4.worthwhile", "6"), ("ons4.happy", $"{happy}"), ("ons4.anxious", "4"),
         ("ucla3.companionship", "2"));
 
-    /// <summary>Digests: at eight in London, on working days, one a person and day.</summary>
+    /// <summary>Digests went at eight in London, on working days, once for each person and day.</summary>
     public void MorningsWereOnWorkingDaysAtEight()
     {
         WorkingCalendar calendar = Machine.Get<Pathway>().Calendar;

@@ -16,7 +16,7 @@ using SocialPrescribing.Web.Telemetry;
 
 namespace SocialPrescribing.Local.Tests.Host;
 
-/// <summary>What leaves the machine as telemetry: where a referral went, and nothing about anybody.</summary>
+/// <summary>Telemetry that leaves the machine shows what happened to a referral, but nothing about anybody.</summary>
 public sealed partial class TelemetryTests
 {
     private const string Trace = "0af7651916cd43dd8448eb211c80319c";
@@ -32,7 +32,7 @@ public sealed partial class TelemetryTests
         {
             (_, string key) = await machine.AddOrganisation("Elm Street Practice");
             JsonObject referral = OneMachine.Referral();
-            // What is sent along with a request is not ours, and may say anything.
+            // A request's query may contain anything.
             Uri refer = new(machine.Host.Address, "api/referrals?who=josie.quill@mail.example");
             using (HttpRequestMessage request = new(HttpMethod.Post, refer) { Content = JsonContent.Create(referral) })
             {
@@ -42,7 +42,7 @@ public sealed partial class TelemetryTests
                 request.Headers.Add("baggage", "person=Quill");
                 request.Headers.Add("User-Agent", "Quill/1.0");
                 request.Headers.Add("X-Forwarded-For", "203.0.113.77");
-                // This process is the service as well; a referrer's is not, and sends its own trace.
+                // In this test, client and service share a process. A real referrer's program is another process and sends its own trace.
                 using HttpMessageInvoker referrer = new(new SocketsHttpHandler { ActivityHeadersPropagator = null });
                 using HttpResponseMessage answer = await referrer.SendAsync(request, default);
                 Assert.True(answer.IsSuccessStatusCode);
@@ -55,7 +55,7 @@ public sealed partial class TelemetryTests
             await story.Books("2027-02-04 10:00");
             await story.Until("2027-02-03 12:00");
 
-            // People open their links, mistype them, and staff look somebody up.
+            // People open their links and mistype them, and staff look somebody up.
             string[] links =
                 [.. story.Letters(Story.Josie).SelectMany(l => Link().Matches(l.Text)).Select(m => m.Groups[1].Value).Distinct()];
             Assert.Contains(links, l => l.StartsWith("/c/", StringComparison.Ordinal));
@@ -66,7 +66,7 @@ public sealed partial class TelemetryTests
             using HttpRequestMessage search = new(HttpMethod.Get, "api/journeys?q=Quill");
             search.Headers.Add("X-Staff-Token", story.Tom.Token);
             (await machine.Http.SendAsync(search)).Dispose();
-            // A library that quotes what it was given.
+            // A library whose log messages repeat its input.
             LogLibrary(machine.Get<ILoggerFactory>().CreateLogger("Some.Library"), "Quill", new FormatException("'Quill' is no number."));
             LogOurs(machine.Get<ILoggerFactory>().CreateLogger("SocialPrescribing.Web"), new FormatException("'Quill' is no number."));
 
@@ -85,7 +85,7 @@ public sealed partial class TelemetryTests
             ],
             marked => Assert.DoesNotContain(marked, all, StringComparison.Ordinal));
 
-        // One trace from the request to the journey, and one journey from there to the letters.
+        // One trace leads from the request to the journey, and the journey's id from there to the letters.
         Activity intake = Assert.Single(kept.SpansOf(journey, Tracing.Intake));
         Activity asked = Assert.Single(kept.Spans, s => s.SpanId == intake.ParentSpanId);
         Assert.Equal((Trace, "POST /api/referrals"), (intake.TraceId.ToString(), asked.DisplayName));
@@ -114,7 +114,7 @@ public sealed partial class TelemetryTests
     [GeneratedRegex(@"http://[^\s/]+(/\w/[^\s)]+)")]
     private static partial Regex Link();
 
-    /// <summary>A span of a library of tomorrow: what nobody has looked at does not go out.</summary>
+    /// <summary>A span of an unknown library must not go out before somebody has looked at what it contains.</summary>
     [Fact]
     public void What_is_not_known_to_be_harmless_is_taken_out_of_a_span()
     {
@@ -144,7 +144,7 @@ public sealed partial class TelemetryTests
         Assert.False(failed.Recorded);
     }
 
-    /// <summary>Nothing to look after, nothing to pay for.</summary>
+    /// <summary>Without exporters there must be no cost.</summary>
     [Fact]
     public async Task Without_an_address_there_is_no_telemetry()
     {
@@ -153,7 +153,7 @@ public sealed partial class TelemetryTests
         Assert.Null(machine.Host.Services.GetService<HealthGauges>());
     }
 
-    /// <summary>Scrapes come every minute or oftener, from every instance.</summary>
+    /// <summary>Every instance is scraped at least once a minute.</summary>
     [Fact]
     public async Task Metrics_are_what_was_read_last_and_nothing_when_that_is_too_old()
     {

@@ -2,7 +2,7 @@ using SocialPrescribing.Local.Tests.Host;
 
 namespace SocialPrescribing.Http.Tests;
 
-/// <summary>Here, the one-machine host on SQLite.</summary>
+/// <summary>In this assembly: the one-machine host on SQLite.</summary>
 public static partial class TestedHost
 {
     private const string NoServer = """{ "host": "127.0.0.1", "port": 1 }""";

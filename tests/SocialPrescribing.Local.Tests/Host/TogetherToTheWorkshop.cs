@@ -10,7 +10,7 @@ using static SocialPrescribing.Local.Tests.Host.Story;
 namespace SocialPrescribing.Local.Tests.Host;
 
 /// <summary>
-/// What the programme is for, from the GP's letter to the goodbye: over HTTP, in everybody's mail, and through the links there.
+/// The purpose of the programme, from the GP's letter to the goodbye: over HTTP, in everybody's mail, and through the links in it.
 /// </summary>
 internal static class TogetherToTheWorkshop
 {

@@ -8,8 +8,8 @@ using static SocialPrescribing.Local.Tests.Host.Story;
 namespace SocialPrescribing.Local.Tests.Host;
 
 /// <summary>
-/// The whole programme for one person, as everybody involved sees it: over HTTP, in their mail, and through the links there. Each host's
-/// tests have it told on theirs.
+/// The whole programme for one person, as everybody involved sees it: over HTTP, in their mail, and through the links in it. The tests of
+/// each host run this story.
 /// </summary>
 internal static class TwelveWeeksOfJosie
 {
@@ -41,7 +41,7 @@ internal static class TwelveWeeksOfJosie
         StoredLetter booked = story.OneLetter(Josie, "Your meeting on Wednesday 10 February 2027 at 11:00");
         Assert.Contains("DTSTART", booked.Calendar, StringComparison.Ordinal);
 
-        // Josie says yes on the page behind the link. Looking at it alone says nothing.
+        // Josie says yes on the page behind the link. Only opening the page changes nothing.
         string page = await story.Looks(LinkIn(booked, "m"));
         Assert.Contains("Wednesday 10 February 2027 at 11:00", page, StringComparison.Ordinal);
         Assert.Null((await story.Journey()).Meetings[0].ConfirmedAt);
@@ -78,7 +78,7 @@ internal static class TwelveWeeksOfJosie
         Assert.Equal(Stage.Attending, (await story.Journey()).Stage);
         Assert.Equal("in-progress", (string)(await story.Referral())["status"]!);
 
-        // The next morning she is asked how she is, and answers on the page. The link is then used up.
+        // The next morning she is asked how she is and answers on the page. After that the link no longer works.
         await story.IsReminded("How are you doing?", at: "2027-02-18 10:00");
         string survey = LinkIn(story.LastLetter(Josie), "s");
         await story.Until("2027-02-18 19:00");

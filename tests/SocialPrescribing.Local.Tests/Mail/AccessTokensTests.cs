@@ -8,7 +8,7 @@ using SocialPrescribing.Local.Tests.Host;
 
 namespace SocialPrescribing.Local.Tests.Mail;
 
-/// <summary>Access tokens from a token endpoint on this machine.</summary>
+/// <summary>Fetches access tokens from a token endpoint on this machine.</summary>
 public sealed class AccessTokensTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _clock = new(OneMachine.Monday);

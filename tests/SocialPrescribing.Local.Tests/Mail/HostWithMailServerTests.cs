@@ -52,7 +52,7 @@ public sealed class HostWithMailServerTests(MailServer server)
         Assert.Equal(HttpStatusCode.NotFound, await Looks(machine, "mail/20270201-090000-000-0123456789ab.eml"));
     }
 
-    /// <summary>Looks as an admin: everybody else learns nothing.</summary>
+    /// <summary>Asks as an admin, because others get no details.</summary>
     private static async Task<HttpStatusCode> Looks(OneMachine machine, string path)
     {
         const string Password = "four quiet words here";

@@ -39,7 +39,7 @@ public class LetterMessageTests(MailServer server)
         Assert.Equal(Letters.Calendar, calendar.GetProperty("content").GetString());
     }
 
-    /// <summary>Calendars ask the content type, and not the file, what to do with it. The other parser does not say.</summary>
+    /// <summary>Calendars look at the content type, not at the file, to learn what to do. The other parser does not report it.</summary>
     [Theory]
     [InlineData("PUBLISH")]
     [InlineData("CANCEL")]
@@ -150,7 +150,7 @@ public class LetterMessageTests(MailServer server)
 
 internal static class ParsedMail
 {
-    /// <summary>Every value that a header has, in order.</summary>
+    /// <summary>All values of a header, in order.</summary>
     public static string[] Headers(this JsonElement mail, string name) =>
         [.. mail.GetProperty("headers").EnumerateArray().Where(header => header[0].GetString() == name)
             .Select(header => header[1].GetString()!)];

@@ -3,7 +3,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Local.Tests.Mail;
 
-/// <summary>Letters that are hard to write down correctly.</summary>
+/// <summary>Letters that are hard to encode correctly.</summary>
 internal static class Letters
 {
     public const string Calendar =

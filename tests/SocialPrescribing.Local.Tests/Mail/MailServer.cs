@@ -25,10 +25,10 @@ public sealed class MailServer : IAsyncLifetime
 
     public int PlainPort { get; private set; }
 
-    /// <summary>What the server shows; valid for <c>localhost</c> only.</summary>
+    /// <summary>The server's certificate, valid for <c>localhost</c> only.</summary>
     public string Certificate => Path.Combine(_folder.FullName, "server.pem");
 
-    /// <summary>Valid for the same name, but not the server's.</summary>
+    /// <summary>A certificate for the same name, but not the server's.</summary>
     public string AnotherCertificate => Path.Combine(_folder.FullName, "another.pem");
 
     public async Task InitializeAsync()
@@ -58,7 +58,7 @@ public sealed class MailServer : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>The next letter that the server took.</summary>
+    /// <summary>The next letter that the server accepted.</summary>
     public async Task<JsonElement> NextMail()
     {
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(10));
@@ -67,7 +67,7 @@ public sealed class MailServer : IAsyncLifetime
 
     public bool HasMail => _mails.Reader.Count > 0;
 
-    /// <summary>A message as a parser that is not ours reads it.</summary>
+    /// <summary>A message as another parser reads it.</summary>
     public async Task<JsonElement> Parse(byte[] message)
     {
         int id = Interlocked.Increment(ref _lastId);

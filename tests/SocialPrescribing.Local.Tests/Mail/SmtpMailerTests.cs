@@ -191,7 +191,7 @@ public class SmtpMailerTests(MailServer server)
             await Send(Encrypted with { TrustedCertificate = server.AnotherCertificate }, Letters.Plain));
         Assert.Equal(new MailOutcome.Unavailable(reason),
             await Send(Encrypted with { Host = "127.0.0.1", TrustedCertificate = null }, Letters.Plain));
-        // Trusted, but for another name.
+        // The certificate is trusted but has another name.
         Assert.Equal(new MailOutcome.Unavailable(reason), await Send(Encrypted with { Host = "127.0.0.1" }, Letters.Plain));
         Assert.False(server.HasMail);
     }

@@ -11,7 +11,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Local.Tests.Program;
 
-/// <summary>What keeps the service from starting, and from ending.</summary>
+/// <summary>What keeps the service from starting or from ending.</summary>
 public sealed partial class CommandLineTests
 {
     [Theory]
@@ -65,7 +65,7 @@ public sealed partial class CommandLineTests
     public async Task A_second_service_on_the_same_folder_says_so_and_ends(bool isTidiedUp)
     {
         await using RunningProgram program = await RunningProgram.Serve(_data.Folder);
-        // On Windows nobody can.
+        // This is not possible on Windows.
         if (isTidiedUp && !OperatingSystem.IsWindows())
             File.Delete(Path.Combine(_data.Path, "serving.lock"));
 
@@ -76,7 +76,7 @@ public sealed partial class CommandLineTests
         Assert.Equal("live", (string)System.Text.Json.Nodes.JsonNode.Parse(await program.Http.GetStringAsync("health/live"))!["status"]!);
     }
 
-    /// <summary>Otherwise it would run, and refuse everybody.</summary>
+    /// <summary>Otherwise the service would run and refuse everybody.</summary>
     [Fact]
     public async Task Data_that_take_no_write_are_told_at_start_in_a_sentence()
     {
@@ -109,7 +109,7 @@ public sealed partial class CommandLineTests
     public async Task Whatever_looks_after_the_process_asks_whether_it_is_well(bool isWell)
     {
         await using RunningProgram program = await RunningProgram.Serve(_data.Folder);
-        // The last thing that a start says: nothing of it is still to be written.
+        // This is the last thing that a start prints, so nothing more is written after it.
         await program.Says(new Regex("Stop it with"));
         if (!isWell)
             Sql("CREATE TRIGGER no_room BEFORE INSERT ON records BEGIN SELECT RAISE(ABORT, 'no room'); END");
@@ -198,7 +198,7 @@ public sealed partial class CommandLineTests
         Assert.Equal((false, true), (File.Exists(half), File.Exists(whole)));
     }
 
-    /// <summary>The root of a table or an index is nonsense from now on.</summary>
+    /// <summary>Overwrites the root page of a table or an index with nonsense.</summary>
     private void Damage(string name)
     {
         string file = Path.Combine(_data.Path, SqliteDatabase.FileName);
@@ -256,7 +256,7 @@ public sealed partial class CommandLineTests
         Assert.Equal(0, await program.Terminate());
 
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
-        // Nothing was handed over, so it goes at the next start.
+        // No letter was handed over, so it goes at the next start.
         await using SqliteDatabase database = SqliteDatabase.Open(_data.Path);
         OutboxFigures figures = await database.Outbox.Figures(default);
         Assert.Equal((2, 0, 0), (figures.Queued, figures.Sending, figures.Uncertain));

@@ -12,7 +12,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Local.Tests.Program;
 
-/// <summary>The program as somebody at a keyboard knows it.</summary>
+/// <summary>The program as somebody uses it at a keyboard.</summary>
 public sealed partial class CommandLineTests : IDisposable
 {
     private readonly DataFolder _data = new();
@@ -192,7 +192,7 @@ public sealed partial class CommandLineTests : IDisposable
         await using (RunningProgram program = await RunningProgram.Serve(_data.Folder))
             Assert.NotNull(await SecretIn(program));
 
-        // The last line before the answer to Ctrl+C stands after it, so the program has said all.
+        // The last line before the answer to Ctrl+C comes after the secret, so the program has printed all by then.
         static async Task<string?> SecretIn(RunningProgram program)
         {
             await program.Says(new Regex("Ctrl"));
@@ -217,7 +217,7 @@ public sealed partial class CommandLineTests : IDisposable
         }
 
         Assert.Equal((0, "1 journeys checked, 0 findings\n", ""), await RunningProgram.Run("check", "--data", restored.Path));
-        // Without its keys nobody would be recognised: it says so and does not make new ones.
+        // Without its keys the service would recognise nobody. It says so and does not make new ones.
         (int refused, _, string why) = await RunningProgram.Run("serve", "--data", restored.Path, "--urls", "http://127.0.0.1:0");
         Assert.Equal(1, refused);
         Assert.Contains("person.key", why, StringComparison.Ordinal);

@@ -17,7 +17,7 @@ public sealed class DemoTests
 
         await using (SqliteDatabase database = SqliteDatabase.Open(data.FullName))
         {
-            // Who opens it sees a team at work, and not an empty board.
+            // A visitor sees a team at work, not an empty board.
             MailFolder mail = new(Path.Combine(data.FullName, "mail"));
             Assert.True(await Lives(database, mail));
             string latest = mail.List(1).Letters[0].Name;
@@ -32,7 +32,8 @@ public sealed class DemoTests
         Assert.DoesNotContain("warn:", program.Out, StringComparison.Ordinal);
     }
 
-    /// <summary>Journeys at several stages, mail of several kinds, a survey answered, a meeting held, somebody at their activity.</summary>
+    /// <summary>Whether there are journeys at several stages, several kinds of mail, an answered survey, a held meeting
+    /// and a session.</summary>
     private static async Task<bool> Lives(SqliteDatabase database, MailFolder mail)
     {
         IReadOnlyList<StoredJourney> journeys = (await database.Journeys.Journeys(new JourneyQuery(Most: 200), default)).Items;

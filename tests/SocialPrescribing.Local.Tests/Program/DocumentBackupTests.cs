@@ -8,7 +8,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Local.Tests.Program;
 
-/// <summary>Documents lie beside the data: a backup takes them along, and a check misses them.</summary>
+/// <summary>Documents are files beside the database. A backup includes them, and a check reports missing ones.</summary>
 public sealed class DocumentBackupTests : IDisposable
 {
     private readonly DataFolder _data = new(), _restored = new();

@@ -10,11 +10,11 @@ using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Local.Tests.Program;
 
-/// <summary>How much memory an import takes, in a process that does nothing else.</summary>
+/// <summary>How much memory an import takes in a process of its own.</summary>
 public sealed class ImportMemoryTests : IDisposable
 {
     private const int Megabyte = 1024 * 1024;
-    /// <summary>What one request may bring.</summary>
+    /// <summary>The largest body of one request.</summary>
     private const int MostBytes = 16 * Megabyte;
 
     private readonly DataFolder _data = new();
@@ -34,7 +34,7 @@ public sealed class ImportMemoryTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, await Ask(program, token, HttpMethod.Get, "api/rest"));
         long before = program.MostMemory;
 
-        // Whoever comes second is told to come back, and has the answer that it is in already.
+        // The slower sender is told to come back, and then that the part is in already.
         Task<HttpStatusCode>[] senders =
             [.. Enumerable.Range(0, 4).Select(_ => Ask(program, token, HttpMethod.Post, "api/import?after=0", body))];
         Assert.Contains(HttpStatusCode.OK, await Task.WhenAll(senders));
@@ -46,7 +46,7 @@ public sealed class ImportMemoryTests : IDisposable
         Assert.Contains($"{journeys} journeys", (await Run("check")).Out, StringComparison.Ordinal);
     }
 
-    /// <summary>The lines of a service with some hundred long journeys, and with one document as large as they may be.</summary>
+    /// <summary>The export of a service with some hundred long journeys and a document of the largest size allowed.</summary>
     private async Task<(string[] Lines, int Journeys)> Exported()
     {
         const int Journeys = 60, Notes = 12;

@@ -18,7 +18,7 @@ namespace SocialPrescribing.Local.Tests.Program;
 public sealed class KilledTests(ITestOutputHelper output) : IDisposable
 {
     /// <summary>
-    /// Half of the time is starts. What each single write may leave behind, the crash contract of the store goes through.
+    /// Starting takes half of the time. The store's crash contract covers what each single write may leave behind.
     /// </summary>
     private static readonly int _kills =
         int.TryParse(Environment.GetEnvironmentVariable("KILLS"), CultureInfo.InvariantCulture, out int more) ? more : 8;
@@ -42,7 +42,7 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
         for (int kill = 0; kill < _kills; kill++)
         {
             await using RunningProgram program = await RunningProgram.Serve(_data.Folder);
-            // Referrers answer for most of the load; every fourth time the link worker has the program alone.
+            // Referrers cause most of the load. Every fourth time only the link worker uses the program.
             await UnderLoad(program, posters: kill % 4 is 3 ? 0 : Posters, answers: random.Next(1, 16), program.Kill);
         }
         Assert.True(_commands.Count >= _kills, $"Only {_commands.Count} commands were answered.");
@@ -79,7 +79,7 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
         }
         output.WriteLine($"Stopped in {took.TotalSeconds:0.0} s, {_referrals.Count} referrals and {_commands.Count} commands answered");
         Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(5));
-        // Whatever was on its way was finished or put back: nothing is left that nobody knows of.
+        // Every letter under way was finished or put back, and none is uncertain.
         Assert.All(await Ledger(), m => Assert.True(m.Status is MessageStatus.Queued or MessageStatus.Sent, $"{m.Kind} is {m.Status}"));
 
         await using (RunningProgram program = await RunningProgram.Serve(_data.Folder))
@@ -108,7 +108,7 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>
-    /// Several referrers and a link worker at work, until the program has answered so often and <paramref name="end"/> has ended it.
+    /// Several referrers and a link worker work until the program has answered so often and <paramref name="end"/> has ended it.
     /// </summary>
     private async Task UnderLoad(RunningProgram program, int posters, int answers, Func<Task> end)
     {
@@ -121,7 +121,7 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
         }
         Task[] load =
             [.. Enumerable.Range(0, posters).Select(_ => Task.Run(() => Post(program, Answered))), Task.Run(() => Work(program, Answered))];
-        // Whoever works at the program ends only with it, or with an assertion.
+        // Whoever uses the program stops only when it ends, or when an assertion fails.
         await await Task.WhenAny([enough.Task, .. load]).WaitAsync(TimeSpan.FromMinutes(2));
         Assert.True(enough.Task.IsCompletedSuccessfully, "The load ended by itself: " + program.Out + program.Error);
         await end();
@@ -132,7 +132,7 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
     {
         while (true)
         {
-            // Half of what was left without an answer is sent again at once, as a referrer's program would.
+            // Half of the unanswered referrals are sent again at once, as a referrer's program would do.
             int number = _unanswered.TryDequeue(out int again) ? again : Interlocked.Increment(ref _people);
             if (await Attempt(() => program.Refer(_key, Numbered.Referral(number), $"key-{number}")) is not var (status, text))
             {
@@ -145,7 +145,7 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    /// <summary>A link worker accepts referrals and books meetings, each under an id of its own.</summary>
+    /// <summary>A link worker accepts referrals and books meetings, each with its own command id.</summary>
     private async Task Work(RunningProgram program, Action answered)
     {
         while (true)
@@ -170,7 +170,7 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
                 {
                     if (await Attempt(() => program.Give(journey, _token, command)) is not var (status, text))
                         return;
-                    // A program that was killed after it had committed has done it without saying so.
+                    // If the program was killed after the commit, the command is done although it was not answered.
                     if (status is HttpStatusCode.OK)
                         _commands[$"{journey}/{command["commandId"]}"] = (journey, command, text);
                     answered();
@@ -210,7 +210,7 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
         });
     }
 
-    /// <summary>Waits until nothing is left to send: uncertain safety messages wait a minute, all else goes at once.</summary>
+    /// <summary>Waits until nothing is left to send. Safety messages that are uncertain wait a minute; all others go at once.</summary>
     private static async Task MailIsDelivered(RunningProgram program)
     {
         using CancellationTokenSource limit = new(TimeSpan.FromMinutes(3));
@@ -247,7 +247,7 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
         return messages;
     }
 
-    /// <summary>The ledger says what went out, and the files show it: each letter carries the hash of its message's key.</summary>
+    /// <summary>Compares the ledger with the files in the mail folder: each letter has the hash of its message's key.</summary>
     private async Task NothingWasSentTwice()
     {
         MailFolder folder = new(Path.Combine(_data.Path, "mail"));

@@ -5,8 +5,8 @@ using SocialPrescribing.Local.Tests.Host;
 namespace SocialPrescribing.Local.Tests.Program;
 
 /// <summary>
-/// Somebody whose every value is marked is supported by the one-machine host. The marks are in the data, and neither in what the host
-/// says of its work, nor in the name of any file, nor in what its commands print.
+/// The one-machine host supports somebody whose every value is marked. The marks are in the data, but not in the host's log, in any file
+/// name, or in the output of its commands.
 /// </summary>
 public sealed class MarkedFilesTests : IDisposable
 {
@@ -36,7 +36,7 @@ public sealed class MarkedFilesTests : IDisposable
             said.AddRange(text, error);
         }
 
-        // They are really there to be found, in the data and in each copy.
+        // Shows that the marks can be found, in the data and in each copy.
         foreach (string file in (string[])[Path.Combine(_data.Path, "social-prescribing.db"), backup, export])
             Assert.NotNull(Marked.In(System.Text.Encoding.UTF8.GetString(await File.ReadAllBytesAsync(file))));
         string[] names = [.. new[] { _data, _copies }.SelectMany(f => f.Folder.GetFileSystemInfos("*", SearchOption.AllDirectories))

@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Retention;
 
 namespace SocialPrescribing.Local.Tests.Program;
 
-/// <summary>Somebody is erased, the disk breaks, and the backup of the day before is put back, as docs/operations.md says.</summary>
+/// <summary>Somebody is erased, the disk breaks, and the backup of the day before is restored as docs/operations.md describes.</summary>
 public sealed class RestoredBackupTests : IDisposable
 {
     private readonly DataFolder _data = new(), _backups = new();
@@ -30,7 +30,7 @@ public sealed class RestoredBackupTests : IDisposable
             person = await machine.Get<IJourneyStore>().All(default).FirstAsync();
             await machine.Settle();
             Assert.NotEmpty(machine.Letters);
-            // In the backup nobody has even read the referral.
+            // At the time of the backup nobody had even read the referral.
             Assert.Equal(0, (await RunningProgram.Run("backup", copy, "--data", _data.Path)).Code);
             await Give(machine, person, new Intake.Decline("Somebody else helps already."));
             Journey journey = (await machine.Get<IJourneyStore>().Find(person, default))!.State;
@@ -50,7 +50,7 @@ public sealed class RestoredBackupTests : IDisposable
             await machine.Settle();
             Assert.DoesNotContain(machine.Letters, l => l.To.StartsWith("josie", StringComparison.OrdinalIgnoreCase));
         }
-        // It stands there once, and only whoever runs the service can read it.
+        // The list has them once, and only whoever runs the service can read it.
         string list = Path.Combine(_data.Path, ErasedList.FileName);
         Assert.Contains($"{person}", Assert.Single(await File.ReadAllLinesAsync(list)), StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())

@@ -7,10 +7,10 @@ using System.Text.RegularExpressions;
 
 namespace SocialPrescribing.Local.Tests.Program;
 
-/// <summary>The real program as a process of its own, as an operator starts it.</summary>
+/// <summary>The real program in a process of its own, as an operator starts it.</summary>
 internal sealed partial class RunningProgram : IAsyncDisposable
 {
-    /// <summary>Generous: the machine may be busy with something else. What is promised is asserted where it is promised.</summary>
+    /// <summary>Generous, because the machine may be busy. Time limits that are promised are asserted elsewhere.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
@@ -25,7 +25,7 @@ internal sealed partial class RunningProgram : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // Killed and started again fifty times: no time is spent on making it fast later.
+        // The program is started again fifty times, so time spent on optimising it is lost.
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
@@ -46,7 +46,7 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     public string Out => string.Concat(_out.Select(l => l + "\n"));
     public string Error => string.Concat(_error.Select(l => l + "\n"));
 
-    /// <summary>The most memory that it has had so far, in bytes.</summary>
+    /// <summary>The process's peak memory so far, in bytes.</summary>
     public long MostMemory
     {
         get
@@ -56,7 +56,7 @@ internal sealed partial class RunningProgram : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs to its end.</summary>
+    /// <summary>Runs the program to its end.</summary>
     public static Task<(int Code, string Out, string Error)> Run(params string[] arguments) => Run(arguments, environment: null);
 
     public static async Task<(int Code, string Out, string Error)> Run(string[] arguments, IReadOnlyDictionary<string, string>? environment)
@@ -66,7 +66,7 @@ internal sealed partial class RunningProgram : IAsyncDisposable
         return (code, program.Out, program.Error);
     }
 
-    /// <summary>Starts it and waits until it says where it answers.</summary>
+    /// <summary>Starts the program and waits until it prints its address.</summary>
     public static async Task<RunningProgram> Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         RunningProgram program = new(arguments, environment);
@@ -86,7 +86,7 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     public static Task<RunningProgram> Serve(DirectoryInfo data) =>
         Start(["serve", "--data", data.FullName, "--urls", "http://127.0.0.1:0"]);
 
-    /// <summary>The first that it says so, now or later.</summary>
+    /// <summary>The first output that matches, now or later.</summary>
     public Task<string> Says(Regex pattern)
     {
         TaskCompletionSource<string> heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -96,14 +96,14 @@ internal sealed partial class RunningProgram : IAsyncDisposable
         return heard.Task.WaitAsync(Patience);
     }
 
-    /// <summary>As a power cut ends it.</summary>
+    /// <summary>Ends the process as a power cut would.</summary>
     public async Task Kill()
     {
         _process.Kill();
         await WaitForExit();
     }
 
-    /// <summary>As a service manager ends it.</summary>
+    /// <summary>Ends the process as a service manager does.</summary>
     public async Task<int> Terminate()
     {
         using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
@@ -172,7 +172,7 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     private static partial Regex RunsAt();
 }
 
-/// <summary>A data folder that goes away with its test.</summary>
+/// <summary>A data folder that is deleted after its test.</summary>
 internal sealed class DataFolder : IDisposable
 {
     public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("social-prescribing-program-");
@@ -189,13 +189,13 @@ internal sealed class DataFolder : IDisposable
     public void Dispose() => Folder.Delete(recursive: true);
 }
 
-/// <summary>Invented people by number: nobody is anybody else.</summary>
+/// <summary>Invented people by number. No two are alike.</summary>
 internal static class Numbered
 {
     public static JsonObject Referral(int number)
     {
         JsonObject r = Host.JosiesReferral.New();
-        // The program's own clock is the machine's.
+        // The program uses the machine's clock.
         r["consent"]!["on"] = "2026-01-29";
         JsonNode person = r["person"]!;
         person["firstName"] = $"Person {Letters(number)}";
@@ -209,7 +209,7 @@ internal static class Numbered
         return r;
     }
 
-    /// <summary>Names have no digits.</summary>
+    /// <summary>Letters for a number, because names contain no digits.</summary>
     private static string Letters(int number) =>
         string.Concat(number.ToString("d6", CultureInfo.InvariantCulture).Select(d => (char)('a' + (d - '0'))));
 }

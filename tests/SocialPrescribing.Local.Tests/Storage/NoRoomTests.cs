@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Local.Tests.Storage;
 
-/// <summary>What the operator and the senders hear when the disk takes nothing.</summary>
+/// <summary>What the operator and the senders are told when the disk is full.</summary>
 public sealed class NoRoomTests : IDisposable
 {
     private readonly DataFolder _data = new();

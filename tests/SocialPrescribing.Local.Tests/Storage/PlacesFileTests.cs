@@ -19,7 +19,7 @@ public sealed class PlacesFileTests : PlacesContract
 
     public override Task DisposeAsync()
     {
-        // Whatever was imported or refused, nothing half-written is left.
+        // Neither an import nor a refusal leaves a half-written file.
         Assert.DoesNotContain(Directory.GetFiles(_folder), f => f.Contains("half", StringComparison.Ordinal));
         _opened.ForEach(p => p.Dispose());
         Directory.Delete(_folder, recursive: true);

@@ -90,7 +90,7 @@ public sealed class SqliteLosesPowerAfterACommitTests : CrashContract
         Task.FromResult<TestedStore>(new TestedSqlite(store => Crash.At(WritePoint.AfterCommit, writes, () => store.LosePower(torn: 0))));
 }
 
-/// <summary>The power goes while a commit is being written: its last page is cut.</summary>
+/// <summary>The power goes while a commit is being written, so its last page is cut off.</summary>
 public sealed class SqliteLosesPowerWithinACommitTests : CrashContract
 {
     protected override Task<TestedStore> CrashAfter(int writes) =>
@@ -100,7 +100,7 @@ public sealed class SqliteLosesPowerWithinACommitTests : CrashContract
 
 internal static class Crash
 {
-    /// <summary>Lets so many transactions pass, then stops the writer for good.</summary>
+    /// <summary>Allows so many transactions, then stops the writer for good.</summary>
     public static Action<WritePoint> At(WritePoint point, int writes, Action? first = null)
     {
         int passed = 0;

@@ -37,7 +37,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     public async Task A_step_of_the_schema_that_fails_leaves_nothing_of_itself()
     {
         Directory.CreateDirectory(_folder);
-        // A table that stands in the way in the middle of the first step.
+        // This table makes the first step fail halfway.
         Execute(DataFile, "CREATE TABLE messages(x)");
         Assert.Throws<SqliteException>(() => SqliteDatabase.Open(_folder));
         Assert.Equal(1L, Execute(DataFile, "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'"));
@@ -85,7 +85,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         Assert.Equal(25, (await Task.WhenAll(many)).Count(written => written));
         Assert.Equal(2, commits);
 
-        // A lone surrogate is no text: an exception, where a refusal would have been a value.
+        // A lone surrogate cannot be stored as text. It causes an exception, while a refusal would be a return value.
         commits = 0;
         arrived.Reset();
         gate.Reset();

@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Local.Tests.Storage;
 
-/// <summary>A real file in a folder of its own.</summary>
+/// <summary>A store in a real file in its own folder.</summary>
 internal sealed class TestedSqlite : TestedStore
 {
     private readonly string _root = Path.Combine(Path.GetTempPath(), $"sp-store-{Guid.NewGuid():N}");
@@ -16,7 +16,7 @@ internal sealed class TestedSqlite : TestedStore
     {
     }
 
-    /// <param name="observer">Given this store, what watches its writer.</param>
+    /// <param name="observer">Makes, for this store, the observer of its writer.</param>
     public TestedSqlite(Func<TestedSqlite, Action<WritePoint>?> observer)
     {
         _folder = Path.Combine(_root, "data");
@@ -28,9 +28,9 @@ internal sealed class TestedSqlite : TestedStore
     public override IOutbox Outbox => _database.Outbox;
 
     /// <summary>
-    /// Copies what is on the disk at this very moment, as a machine that loses its power leaves it. The store is reopened there.
+    /// Copies what is on the disk at this moment, as a loss of power would leave it. The store is reopened from the copy.
     /// </summary>
-    /// <param name="torn">Bytes of the log that did not make it to the disk.</param>
+    /// <param name="torn">How many bytes of the log did not get to the disk.</param>
     public void LosePower(int torn)
     {
         string copy = Path.Combine(_root, "after");
