@@ -4,10 +4,10 @@ using SocialPrescribing.Local.Tests.Program;
 
 namespace SocialPrescribing.Faults.Tests;
 
-/// <summary>What whoever runs the service hears while something is wrong, and after it.</summary>
+/// <summary>What the operator is told during a fault and after it.</summary>
 internal sealed partial class Life
 {
-    /// <summary>What the operator is told of a fault, while it stands; null for what stops no work.</summary>
+    /// <summary>What the operator is told while a fault lasts. Null for a fault that stops no work.</summary>
     private static string? WhyNot(Fault fault) => fault switch
     {
         Fault.FullDisk => "the disk is full|may be full",
@@ -16,7 +16,7 @@ internal sealed partial class Life
         _ => null,
     };
 
-    /// <summary>Rather no start than a service that turns everybody away.</summary>
+    /// <summary>It is better not to start than to refuse everybody.</summary>
     private async Task RefusesToStart(Round round)
     {
         GoesWrong(round with { Until = 0 });
@@ -38,14 +38,14 @@ internal sealed partial class Life
             await program.Says(new Regex($"Nothing can be taken in: .*({why})"));
     }
 
-    /// <summary>A disk that is only slow, or a mail server that is away: the service works, and somebody should look at it.</summary>
+    /// <summary>If the disk is only slow or the mail server is away, the service works, but somebody should look at it.</summary>
     private async Task OperatorIsWarned(RunningProgram program, Fault fault)
     {
         if (fault is Fault.MailServerDrops)
             await program.Says(new Regex("Mail is not taken, and is tried again: The mail server "));
         if (fault is not Fault.SlowDisk)
             return;
-        // What it said before is not kept any more.
+        // The last health report is no longer kept.
         _shim.Offset += _healthIsKept;
         (await program.Http.GetAsync("health/ready")).EnsureSuccessStatusCode().Dispose();
         using HttpResponseMessage answer = await program.Http.GetAsync("health/attention");
@@ -58,7 +58,7 @@ internal sealed partial class Life
 
     private async Task IsWellAgain(RunningProgram program)
     {
-        // What it said before is not kept any more.
+        // The last health report is no longer kept.
         _shim.Offset += _healthIsKept;
         using HttpResponseMessage answer = await program.Http.GetAsync("health/ready");
         if (answer.StatusCode is not HttpStatusCode.OK)

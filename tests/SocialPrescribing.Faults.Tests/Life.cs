@@ -9,11 +9,12 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Faults.Tests;
 
-/// <summary>What the program goes through under one seed, until it may work in peace for a last time and is looked at.</summary>
+/// <summary>Everything that happens to the program under one seed. At the end it may work undisturbed once more, and is
+/// then checked.</summary>
 internal sealed partial class Life : IAsyncDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
-    /// <summary>How long the program keeps what it has said about its health.</summary>
+    /// <summary>How long the program keeps its health report.</summary>
     private static readonly TimeSpan _healthIsKept = TimeSpan.FromSeconds(11);
     private static readonly TimeSpan _longestPauseOfMail = TimeSpan.FromHours(1);
 
@@ -34,7 +35,7 @@ internal sealed partial class Life : IAsyncDisposable
         _shim = new Shim(_data.Path, _beside.Path);
     }
 
-    /// <summary>What of all that was promised did not hold, and what happened.</summary>
+    /// <summary>The promises that did not hold, and what happened.</summary>
     public static async Task<(IReadOnlyList<string> Wrong, string Happened)> Live(Plan plan)
     {
         await using Life life = new(plan);
@@ -72,7 +73,7 @@ internal sealed partial class Life : IAsyncDisposable
               "mail": { "from": "hello@example.org", "perMinute": 0, "perHour": 0,
                 "smtp": { "host": "127.0.0.1", "port": {{_post.Port}}, "startTls": "none", "timeoutSeconds": 10 } } }
             """);
-        // It has served before.
+        // The folder looks as if the program has served before.
         _data.Write("serving.lock", "");
         await using SqliteDatabase database = SqliteDatabase.Open(_data.Path);
         Clocks clocks = new(TimeProvider.System, TimeProvider.System);
@@ -108,7 +109,7 @@ internal sealed partial class Life : IAsyncDisposable
         await Until(() => _work.Attempts, _work.Attempts + round.After, work, program);
         if (WhyNot(round.Fault) is { } why)
         {
-            // Until then it is only about to fail.
+            // Only the first failed call shows that the fault has begun.
             await Until(() => (int)_shim.Failed, failed + 1, work, program);
             await OperatorIsTold(program, why);
         }
@@ -189,13 +190,13 @@ internal sealed partial class Life : IAsyncDisposable
     private async Task EndInPeace()
     {
         _post.Trouble = 0;
-        // What waits after a mail server was away is due when the program starts; the clock is right again.
+        // Letters that waited for the mail server are due when the program starts. The clock is right again.
         TimeSpan wait = LongestWait() - DateTimeOffset.UtcNow ?? TimeSpan.Zero;
         if (wait > _longestPauseOfMail)
             _wrong.Add($"A letter waits for {wait}.");
         Shifted clock = new(wait > TimeSpan.Zero ? wait + TimeSpan.FromSeconds(2) : TimeSpan.Zero);
         DateTimeOffset began = clock.GetUtcNow();
-        // Nothing fails any more, so it may run in here, where it need not be compiled anew for each seed.
+        // Nothing fails any more, so the host may run in this process. That saves compiling it again for each seed.
         await using (LocalHost host = await LocalHost.Start(
             new LocalOptions(_data.Path, new Uri("http://127.0.0.1:0"), clock, Machine: clock), default))
         {
@@ -204,7 +205,7 @@ internal sealed partial class Life : IAsyncDisposable
             await _work.Again(http, isTheSame: !_plan.IsLiedTo);
             await MailIsDelivered();
         }
-        // The command itself does the same as what Promises asks, and costs a start.
+        // The command checks the same as Promises, and costs a start.
         if (_plan.Seed % 8 is 0)
         {
             (int code, string said, string error) = await RunningProgram.Run("check", "--data", _data.Path);
@@ -256,13 +257,13 @@ internal sealed partial class Life : IAsyncDisposable
 
     private static string Last(string said) => said.Length > 2_000 ? said[^2_000..] : said;
 
-    /// <summary>The time of day as it will be in a while.</summary>
+    /// <summary>The machine's time, shifted.</summary>
     private sealed class Shifted(TimeSpan by) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
     }
 
-    /// <summary>No name, and no failure that nobody has thought of.</summary>
+    /// <summary>The output may contain no name and no unexpected failure.</summary>
     private void Overhear(RunningProgram program)
     {
         string said = program.Out + program.Error;

@@ -6,26 +6,26 @@ using MimeKit;
 
 namespace SocialPrescribing.Faults.Tests;
 
-/// <summary>A letter that the mail server has taken, whether or not it got to say so.</summary>
-/// <param name="Hash">Of its message's key.</param>
+/// <summary>A letter that the mail server accepted, whether or not it could say so.</summary>
+/// <param name="Hash">The hash of its message's key.</param>
 internal sealed record TakenLetter(string Hash, string To, string Text);
 
-/// <summary>How a conversation with the mail server ends.</summary>
+/// <summary>How a conversation with the mail server goes.</summary>
 internal enum Service
 {
     Takes,
-    /// <summary>Closes before it has said anything.</summary>
+    /// <summary>Closes before it says anything.</summary>
     HangsUp,
-    /// <summary>Closes in the middle of the letter, and keeps nothing of it.</summary>
+    /// <summary>Closes in the middle of the letter and keeps nothing of it.</summary>
     DropsInTheLetter,
-    /// <summary>Takes the letter and closes before it says so.</summary>
+    /// <summary>Accepts the letter and closes before it says so.</summary>
     TakesAndDrops,
-    /// <summary>Says 451 to the whole letter.</summary>
+    /// <summary>Answers 451 after the whole letter.</summary>
     NotNow,
     Slow,
 }
 
-/// <summary>A mail server that keeps its own record of what it took, and drops as many conversations as it is told to.</summary>
+/// <summary>A mail server that keeps its own record of accepted letters, and drops as many conversations as it is told to.</summary>
 internal sealed class PostOffice : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -35,7 +35,7 @@ internal sealed class PostOffice : IAsyncDisposable
     private readonly Random _random;
     private readonly Task _accepting;
 
-    /// <param name="seed">Which conversations are dropped.</param>
+    /// <param name="seed">Decides which conversations are dropped.</param>
     public PostOffice(int seed)
     {
         _random = new Random(seed);
@@ -46,7 +46,7 @@ internal sealed class PostOffice : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>How many conversations go wrong, 0 to 1.</summary>
+    /// <summary>The share of conversations that go wrong, from 0 to 1.</summary>
     public double Trouble { get; set; }
 
     public IReadOnlyCollection<TakenLetter> Taken => _taken;
@@ -95,7 +95,7 @@ internal sealed class PostOffice : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // Whoever sends may die in the middle of a word. What was taken by then stands in the record.
+            // The sender may die at any point. Letters accepted before that are in the record.
         }
     }
 
@@ -142,7 +142,7 @@ internal sealed class PostOffice : IAsyncDisposable
         }
     }
 
-    /// <summary>All of it; null where the server drops it, or the sender died before its end.</summary>
+    /// <summary>The whole letter. Null if the server drops it or the sender dies before its end.</summary>
     private async Task<string?> Letter(StreamReader reader, Service service)
     {
         StringBuilder letter = new();

@@ -6,11 +6,11 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Faults.Tests;
 
-/// <summary>What has to be so in the end, whatever happened, by what is stored and by the mail server's own record.</summary>
+/// <summary>What must be true in the end, whatever happened. It is checked in the stored data and the mail server's own record.</summary>
 internal static class Promises
 {
-    /// <param name="began">When the program started for the last time: what was due by then has happened.</param>
-    /// <param name="isLiedTo">The disk has lost what it had confirmed. What was answered or sent before may then come again.</param>
+    /// <param name="began">When the program last started. Everything due by then must have happened.</param>
+    /// <param name="isLiedTo">Whether the disk lost what it had confirmed. Then earlier answers and letters may come again.</param>
     public static async Task<IReadOnlyList<string>> Look(string data, Work work, PostOffice post, DateTimeOffset began, bool isLiedTo)
     {
         List<string> wrong = [];
@@ -87,7 +87,7 @@ internal static class Promises
             string hash = LetterMessage.HashOf($"{message.Owner:N}/{message.Key}");
             known.Add(hash);
             int sent = copies.GetValueOrDefault(hash);
-            // Such a one becomes one for each of the role, and does not go by itself.
+            // A message to a role becomes one for each member, and does not go itself.
             bool isForRole =
                 message.Kind is MessageKind.Concern or MessageKind.ConcernAgain or MessageKind.Escalation && message.Staff is null;
             bool isRight = message.Status switch

@@ -7,9 +7,9 @@ using Xunit.Abstractions;
 namespace SocialPrescribing.Faults.Tests;
 
 /// <summary>
-/// The real program on a machine that fails. <c>FAULTS=500 dotnet test tests/SocialPrescribing.Faults.Tests</c> lives through so many
-/// seeds, <c>FAULTS_SEED=17</c> through that one (or several, with commas), <c>FAULTS_FROM</c> begins further on, and
-/// <c>FAULTS_REPORT</c> names a file for what came of them.
+/// The real program on a machine that fails. <c>FAULTS=500 dotnet test tests/SocialPrescribing.Faults.Tests</c> runs so many seeds.
+/// <c>FAULTS_SEED=17</c> runs that one (or several, with commas). <c>FAULTS_FROM</c> sets the first seed, and <c>FAULTS_REPORT</c> names
+/// a file for the results.
 /// </summary>
 [Needs("cc")]
 public sealed class SeedTests(ITestOutputHelper output)
@@ -22,7 +22,7 @@ public sealed class SeedTests(ITestOutputHelper output)
         int[] seeds = Environment.GetEnvironmentVariable("FAULTS_SEED") is { Length: > 0 } some
             ? [.. some.Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture))]
             : [.. Enumerable.Range(Number("FAULTS_FROM") ?? 0, Number("FAULTS") ?? Usually)];
-        // Processes wait for the disk and for each other more than they compute.
+        // The processes wait for the disk and for each other more than they compute.
         ParallelOptions atOnce = new() { MaxDegreeOfParallelism = Number("FAULTS_AT_ONCE") ?? Environment.ProcessorCount + 1 };
         ConcurrentBag<(int Seed, string Line)> lines = [];
         ConcurrentBag<string> wrong = [];

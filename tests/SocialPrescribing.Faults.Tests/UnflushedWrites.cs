@@ -3,20 +3,20 @@ using System.Text;
 namespace SocialPrescribing.Faults.Tests;
 
 /// <summary>
-/// What a power cut takes away: everything that the program wrote to the database and had not flushed. A disk may keep some of it, in any
-/// order, and the last sector by half.
+/// What a power cut loses: everything that the program wrote to the database and had not flushed. A disk may keep some of it, in any order,
+/// and half of the last sector.
 /// </summary>
 internal static class UnflushedWrites
 {
     private const int Sector = 512;
 
-    /// <param name="At">Where in the file; for a cut, how long it is after it.</param>
-    /// <param name="Length">Of the file before.</param>
+    /// <param name="At">The position in the file. For a truncation, the length after it.</param>
+    /// <param name="Length">The length of the file before the change.</param>
     private sealed record Change(string File, bool IsCut, long At, long Length, byte[] Before, byte[] After);
 
-    /// <summary>Takes away what was not flushed, and puts back whatever chance keeps.</summary>
-    /// <param name="kept">Which part of it stays, 0 to 1.</param>
-    /// <returns>How many writes were lost, wholly or by half.</returns>
+    /// <summary>Undoes what was not flushed, and writes again what chance keeps of it.</summary>
+    /// <param name="kept">The share that is kept, from 0 to 1.</param>
+    /// <returns>How many writes were lost in whole or in part.</returns>
     public static int CutPower(string log, double kept, Random random)
     {
         List<Change> changes = Read(log);
@@ -36,7 +36,7 @@ internal static class UnflushedWrites
         return lost;
     }
 
-    /// <summary>Those since the last flush of their file, in the order in which they were made.</summary>
+    /// <summary>The changes since the last flush of their file, in order.</summary>
     private static List<Change> Read(string log)
     {
         List<Change> changes = [];
@@ -49,7 +49,7 @@ internal static class UnflushedWrites
             int name = reader.ReadInt32();
             long at = reader.ReadInt64(), length = reader.ReadInt64();
             int before = reader.ReadInt32(), after = reader.ReadInt32();
-            // The program was killed while this was written, so it had not changed anything yet.
+            // The program was killed while it recorded this change, so it had not made it yet.
             if (reader.BaseStream.Length - reader.BaseStream.Position < (long)name + before + after)
                 break;
             string file = Encoding.UTF8.GetString(reader.ReadBytes(name));
@@ -78,10 +78,10 @@ internal static class UnflushedWrites
     }
 }
 
-/// <summary>A disk that lies: what it had confirmed is not as it was written.</summary>
+/// <summary>A disk that reports false flushes: what it confirmed is damaged.</summary>
 internal static class TornLog
 {
-    /// <summary>Cuts the log short, or turns bits in what was written last.</summary>
+    /// <summary>Cuts the log short, or flips bits in what was written last.</summary>
     public static void Tear(string path, Random random)
     {
         FileInfo log = new(path);

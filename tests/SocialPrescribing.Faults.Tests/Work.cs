@@ -8,21 +8,21 @@ using SocialPrescribing.Local.Tests.Program;
 
 namespace SocialPrescribing.Faults.Tests;
 
-/// <summary>A command under its id, and what was answered; null while nothing was.</summary>
+/// <summary>A command with its id, and the answer to it. Null while there is none.</summary>
 internal sealed record Given(string Journey, JsonObject Body, string? Answer);
 
-/// <summary>A form behind a link, and where its answer led; null while nothing was answered.</summary>
+/// <summary>A form behind a link, and where its answer led. Null while there is no answer.</summary>
 internal sealed record Click(string To, string Path, IReadOnlyList<KeyValuePair<string, string>> Form, string? Led);
 
 /// <summary>
-/// Referrers, a link worker, and people who open their letters, all at work at a program that may fail or end at any moment. It keeps book
-/// of what was answered.
+/// Referrers, a link worker, and people who open their letters use a program that may fail or end at any moment. Keeps a
+/// record of what was answered.
 /// </summary>
 internal sealed partial class Work(string key, string worker, string token, PostOffice post, Shim shim)
 {
     public const string PublicUrl = "https://links.example.org";
 
-    /// <summary>Nobody asks a service that says <em>later</em> as fast as they can.</summary>
+    /// <summary>Callers wait a little after the service has told them to come back later.</summary>
     private static readonly TimeSpan _afterRefusal = TimeSpan.FromMilliseconds(20), _whileCalm = TimeSpan.FromSeconds(1);
     private const int AtFullSpeed = 20;
 
@@ -35,7 +35,7 @@ internal sealed partial class Work(string key, string worker, string token, Post
     /// <summary>Answers that nobody should ever get.</summary>
     public ConcurrentQueue<string> Wrong { get; } = [];
 
-    /// <summary>Referrers wait for the others: letters about referrals go before those about meetings.</summary>
+    /// <summary>Makes referrers wait for the others, because letters about referrals go before those about meetings.</summary>
     public bool IsCalm { get; set; }
 
     public int People => _people;
@@ -44,13 +44,13 @@ internal sealed partial class Work(string key, string worker, string token, Post
     public int CommandsAnswered => Commands.Values.Count(c => c.Answer is not null);
     public int ClicksAnswered => Clicks.Values.Count(c => c.Led is not null);
 
-    /// <summary>Everybody works until the program is gone or it is enough.</summary>
+    /// <summary>Everybody works until the program is gone or the token is cancelled.</summary>
     public Task At(HttpClient program, int referrers, CancellationToken enough) => Task.WhenAll(
         [.. Enumerable.Range(0, referrers).Select(_ => Task.Run(() => Send(program, enough), default)),
             Task.Run(() => LookAfter(program, enough), default), Task.Run(() => OpenLetters(program, enough), default)]);
 
-    /// <summary>All of it is sent again, as those do who have heard nothing.</summary>
-    /// <param name="isTheSame">What was answered has to be answered in the same words.</param>
+    /// <summary>Sends everything again, as callers do who got no answer.</summary>
+    /// <param name="isTheSame">Whether what was answered must get the same answer.</param>
     public async Task Again(HttpClient program, bool isTheSame)
     {
         ParallelOptions some = new() { MaxDegreeOfParallelism = 8 };
@@ -94,7 +94,7 @@ internal sealed partial class Work(string key, string worker, string token, Post
         }
     }
 
-    /// <summary>A link worker accepts referrals, books meetings and writes notes, each under an id of its own.</summary>
+    /// <summary>A link worker accepts referrals, books meetings and writes notes, each with its own command id.</summary>
     private async Task LookAfter(HttpClient program, CancellationToken enough)
     {
         while (!enough.IsCancellationRequested)
@@ -135,7 +135,7 @@ internal sealed partial class Work(string key, string worker, string token, Post
         }
     }
 
-    /// <summary>People say yes to the meeting that their letter is about.</summary>
+    /// <summary>People confirm the meeting in their letter.</summary>
     private async Task OpenLetters(HttpClient program, CancellationToken enough)
     {
         HashSet<string> opened = [];
@@ -203,7 +203,7 @@ internal sealed partial class Work(string key, string worker, string token, Post
 
     private sealed record Said(HttpStatusCode Status, string Text, string? Led);
 
-    /// <summary>Null: the program is not there any more. Answered is what it said, whatever became of the line afterwards.</summary>
+    /// <summary>The answer, even if the connection broke afterwards. Null if the program is gone.</summary>
     private async Task<Said?> Ask(string what, Func<Task<HttpResponseMessage>> ask)
     {
         try

@@ -2,8 +2,8 @@ namespace SocialPrescribing.Http.Tests;
 
 /// <summary>A clock that stands still until a test moves it. Its timers ring while it moves, each at its own time.</summary>
 /// <remarks>
-/// FakeTimeProvider, which other tests use, lets all timers ring at the time to which it was moved. The runner would then never see
-/// the moments in between, and nobody could ask it for the next alarm.
+/// Other tests use FakeTimeProvider, which lets all timers ring at the time to which it was moved. The runner would then never see the
+/// moments in between, and no test could ask for its next timer.
 /// </remarks>
 public class MovedClock(DateTimeOffset start) : TimeProvider
 {
@@ -11,14 +11,14 @@ public class MovedClock(DateTimeOffset start) : TimeProvider
     private readonly List<Timer> _timers = [];
     private DateTimeOffset _now = start;
     private TaskCompletionSource _set = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    /// <summary>For a test that fails: who waits for this long waits for something that never comes.</summary>
+    /// <summary>After this long a test fails, because what it waits for will never come.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
     private Action? _happens;
 
-    /// <summary>Happens once it has been moved.</summary>
+    /// <summary>Raised after the clock was moved.</summary>
     public event Action? Moved;
 
-    /// <summary>Something that happens in between: whoever looks at the clock next sees the time only afterwards.</summary>
+    /// <summary>Makes something happen just before the clock is next read.</summary>
     public void BeforeTheNextLook(Action happens) => Interlocked.Exchange(ref _happens, happens);
 
     public override DateTimeOffset GetUtcNow()
@@ -28,7 +28,7 @@ public class MovedClock(DateTimeOffset start) : TimeProvider
             return _now;
     }
 
-    /// <summary>Everything that rings until then rings then, and not at its own time: as if the machine had stood still.</summary>
+    /// <summary>All timers until then ring at the end, not at their own times, as if the machine had stood still.</summary>
     public void JumpTo(DateTimeOffset to)
     {
         lock (_lock)
@@ -55,8 +55,8 @@ public class MovedClock(DateTimeOffset start) : TimeProvider
     }
 
     /// <summary>
-    /// The time of the earliest alarm, as soon as there is one. The runner sets one whenever it has done what was due and goes to
-    /// sleep, and nobody else uses this clock's alarms: so a test waits for the runner without waiting for real time.
+    /// The time of the earliest timer, as soon as there is one. The runner sets one whenever it has done what was due and goes to sleep,
+    /// and nothing else uses this clock's timers. So a test can wait for the runner without waiting in real time.
     /// </summary>
     public async Task<DateTimeOffset> NextAlarm()
     {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SocialPrescribing.Http.Tests;
 
-/// <summary>Peers that are not ours to write: programs in folders beside these tests, run by Node with what npm installs there.</summary>
+/// <summary>Programs of others in folders beside these tests. Node runs them with what npm has installed there.</summary>
 internal static class NodeProgram
 {
     private static readonly SemaphoreSlim _installing = new(1);

@@ -12,34 +12,32 @@ namespace SocialPrescribing.Http.Tests;
 
 /// <summary>How the service is set up before it starts.</summary>
 /// <param name="At">The programme's time.</param>
-/// <param name="Machine">The machine's clock (sessions, links, limits), where a test moves that on its own; null for the one that the host
-/// has.</param>
-/// <param name="IsTriedOut">As somebody sets it up who tries it on their own machine: staff sign in with a password, and mail goes to a
-/// folder.</param>
-/// <param name="Https">People reach it under an https address, as behind a reverse proxy. On Azure they always do.</param>
+/// <param name="Machine">The machine's clock (sessions, links, limits), if a test moves that separately. Null for the host's own.</param>
+/// <param name="IsTriedOut">Set up as on a developer's machine: staff sign in with a password, and mail goes to a folder.</param>
+/// <param name="Https">The public address is HTTPS, as behind a reverse proxy. On Azure it always is.</param>
 /// <param name="SendsMail">Mail is really sent, and nobody can look at it.</param>
-/// <param name="Pathway">What stands in the pathway's file; null for none.</param>
-/// <param name="KeysOf">The service whose keys its operator has brought along; null for keys of its own, where the host makes any.</param>
+/// <param name="Pathway">The content of the pathway's file. Null for no file.</param>
+/// <param name="KeysOf">A service whose keys the operator has brought along. Null for new keys, if the host makes any.</param>
 public sealed record SetUp(
     DateTimeOffset At, MovedClock? Machine = null, bool IsTriedOut = false, bool Https = false, bool SendsMail = false,
     string? Pathway = null, TestedService? KeysOf = null)
 {
-    /// <summary>Who cannot come in by a password alone. Only the pages in memory heed it.</summary>
+    /// <summary>Roles that need more than a password to sign in. Only the pages in memory use this.</summary>
     public IReadOnlyList<StaffRole> SecondStepFor { get; init; } = [];
 
-    /// <summary>The platform signs staff in, as on Azure. Only the pages in memory heed it.</summary>
+    /// <summary>Whether the platform signs staff in, as on Azure. Only the pages in memory use this.</summary>
     public bool Platform { get; init; }
 }
 
-/// <summary>One suite, two hosts: each project that compiles these tests says how its host starts.</summary>
+/// <summary>The same tests run on each host: each project that compiles them says how its host starts.</summary>
 public static partial class TestedHost
 {
     public static partial Task<TestedService> Start(SetUp setUp);
 }
 
 /// <summary>
-/// A host of the service at work, on clocks that tests move. Tests speak to it over HTTP; what somebody would have done beforehand they do
-/// through the service's own parts. Whatever differs between the hosts by design is decided here and nowhere in a test.
+/// A running host of the service whose clocks tests move. Tests speak to it over HTTP. What somebody would have set up beforehand they do
+/// through the service's own parts. Intended differences between the hosts are handled here, never in a test.
 /// </summary>
 public abstract class TestedService : IAsyncDisposable
 {
@@ -47,10 +45,10 @@ public abstract class TestedService : IAsyncDisposable
 
     private HttpClient? _http;
 
-    /// <summary>Where the host listens, on this machine.</summary>
+    /// <summary>The address at which the host listens on this machine.</summary>
     public abstract Uri Address { get; }
 
-    /// <summary>Where people's browsers are when they send one of its forms.</summary>
+    /// <summary>The origin of people's browsers when they send a form.</summary>
     public virtual Uri Origin => Address;
 
     /// <summary>The programme's time.</summary>
@@ -59,54 +57,54 @@ public abstract class TestedService : IAsyncDisposable
     /// <summary>What was sent so far, newest first.</summary>
     public abstract IReadOnlyList<StoredLetter> Letters { get; }
 
-    /// <summary>Speaks to the host without any key, and does not follow redirects.</summary>
+    /// <summary>A client without any key that does not follow redirects.</summary>
     public HttpClient Http => _http ??= Client();
 
     /// <inheritdoc cref="Http"/>
     public HttpClient Client() => new(Connect()) { BaseAddress = Address };
 
-    /// <summary>A line of its own to the host.</summary>
+    /// <summary>A separate connection to the host.</summary>
     public virtual HttpMessageHandler Connect() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
 
     public abstract T Get<T>() where T : notnull;
 
-    /// <summary>Everything that is due has happened, and everything that may be sent is sent.</summary>
+    /// <summary>Waits until everything due has happened and every letter that may go has gone.</summary>
     public abstract Task Settle();
 
-    /// <summary>Somebody who works here gets what they need to sign in, if the host itself has to give it.</summary>
+    /// <summary>Gives a member of staff what they need to sign in, if the host itself provides that.</summary>
     public abstract Task<StaffMember> LetSignIn(StaffMember member);
 
-    /// <summary>From now on the host knows what a test has changed beside it: names and choices may be a minute old.</summary>
+    /// <summary>Makes the host see what a test has changed behind its back. Otherwise its names and settings may be a minute old.</summary>
     public virtual void SeesWhatIsNew()
     {
     }
 
-    /// <summary>What comes between this browser and the host.</summary>
+    /// <summary>Adds whatever stands between this browser and the host.</summary>
     public virtual void Connect(Pages.Visitor visitor)
     {
     }
 
-    /// <summary>From now on this browser is that of a member of staff.</summary>
+    /// <summary>Signs a member of staff in with this browser.</summary>
     public abstract Task SignIn(Pages.Visitor visitor, StaffMember member);
 
-    /// <summary>What each request of such a browser carries.</summary>
+    /// <summary>The header in each request of such a browser.</summary>
     public abstract Task<(string Header, string Value)> SignedIn(StaffMember member);
 
-    /// <summary>Where a page for staff leads whoever has not signed in.</summary>
+    /// <summary>Where a page for staff sends a visitor who is not signed in.</summary>
     public abstract string SignInFor(string path);
 
-    /// <summary>Whether the sender of a letter says nothing of what the service is for.</summary>
+    /// <summary>Whether the sender of a letter does not show what the service is for.</summary>
     public abstract bool HidesService(StoredLetter letter);
 
-    /// <summary>Routes that are for other parts of the host's platform, and in no description.</summary>
+    /// <summary>Routes for other parts of the host's platform. They are not in openapi.yaml.</summary>
     public virtual IReadOnlyList<string> RoutesOfPlatform => [];
 
-    /// <summary>From now on nobody can read this journey.</summary>
+    /// <summary>Makes this journey unreadable.</summary>
     public abstract Task Spoil(Guid journey);
 
     /// <summary>
-    /// Moves the clock in steps of six hours to each at which something is due, a letter may go or the morning's are written, and lets it
-    /// happen.
+    /// Moves the clock in steps of six hours. It stops at each step at which something is due, a letter may go, or the morning's
+    /// letters are written, and lets it happen.
     /// </summary>
     public async Task MoveTo(DateTimeOffset to)
     {
@@ -146,11 +144,11 @@ public abstract class TestedService : IAsyncDisposable
 
     public const string Password = "a kettle on a quiet hill";
 
-    // Hashing a password is slow on purpose, and so would be each sign-in.
+    // Hashing a password is slow on purpose and would make each sign-in slow.
     private static readonly string _hash =
         new PasswordHasher<StaffMember>(Options.Create(new PasswordHasherOptions { IterationCount = 1 })).HashPassword(null!, Password);
 
-    /// <summary>A password of their own, though all have the same.</summary>
+    /// <summary>Gives the member a password. All have the same one.</summary>
     protected async Task<StaffMember> LetSignInWithPassword(StaffMember member) =>
         (await Get<StaffDirectory>().Change(member.Id, s => s with { PasswordHash = _hash }, default))!;
 

@@ -10,14 +10,14 @@ using OneReport = SocialPrescribing.Service.Reports.Report;
 namespace SocialPrescribing.Simulation.Tests;
 
 /// <summary>
-/// A year feeds the reports, and a second program in another language works out the same figures from the exported journals alone: each
-/// cell of each table of all twelve.
+/// The reports of a simulated year. A second program in another language works out the same figures from the exported journals alone, for
+/// each cell of each table of all twelve reports.
 /// </summary>
 public sealed class ReportsTests : IAsyncLifetime
 {
     private static readonly Scenario Lived = new() { People = 400, Weeks = 52, LinkWorkers = 4, Seed = 11 };
 
-    /// <summary>As an operator enters it.</summary>
+    /// <summary>The population as an operator enters it.</summary>
     private const string Population = """{"sex":{"female":5100,"male":4900},"disability":{"limitedALot":800,"notLimited":8200}}""";
 
     private readonly Year _year = new(Lived);
@@ -63,13 +63,13 @@ public sealed class ReportsTests : IAsyncLifetime
                     $"{period}: {name} is {value} and {theirs[name]}.");
             tables.UnionWith(ours.Where(f => f.Value > 0).Select(f => string.Join('/', f.Key.Split('/').Take(2))));
         }
-        // Nothing was compared with nothing: each table has figures.
+        // Each table must have figures, or the comparison would show nothing.
         Assert.Equal(
             ReportList.Pack(await _year.ForReports(new Period(new DateOnly(2027, 7, 1), 3)))
                 .SelectMany(r => r.Tables.Select(t => $"{r.Id}/{t.Id}")).Order(StringComparer.Ordinal), tables);
     }
 
-    /// <summary>Report, table, row and column, and the figure; of one with an interval also its ends.</summary>
+    /// <summary>The figures by report, table, row and column. A figure with an interval includes both ends.</summary>
     private static SortedDictionary<string, double?> FiguresOf(IReadOnlyList<OneReport> reports)
     {
         SortedDictionary<string, double?> figures = new(StringComparer.Ordinal);

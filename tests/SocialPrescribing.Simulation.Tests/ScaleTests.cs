@@ -9,7 +9,7 @@ public sealed class ScaleTests
         double average = year.Weeks.Average(w => (double)w.Open);
         Scale.Size same = Scale.Of(year, (int)Math.Round(average)), tenfold = Scale.Of(year, 10 * (int)Math.Round(average));
 
-        // The year's own size gives back what the year did.
+        // At the year's own size the scale must give the year's own figures.
         Assert.Equal(year.Last.Referred, same.ReferralsADay * 7 * year.Weeks.Count, 0.03 * year.Last.Referred);
         Assert.Equal(year.Sent, same.LettersADay * 7 * year.Weeks.Count, 0.03 * year.Sent);
         Assert.Equal(year.Commits, (same.ReferralsADay + same.ChangesADay) * 7 * year.Weeks.Count, 0.03 * year.Commits);

@@ -18,7 +18,7 @@ public sealed class YearTests
         Assert.Equal(Small.People, year.People.Count());
         Assert.All(year.People.Select(p => p.Journey)
             .Where(j => !j.IsClosed), journey => Assert.True(Agenda.Next(journey, year.Pathway) > year.Now));
-        // Whoever has no link worker is somebody's, as an open task says.
+        // Somebody without a link worker has an open task that somebody else is to do.
         Assert.All(year.People.Select(p => p.Journey)
             .Where(j => j is { HasEnded: false, LinkWorker: null }), journey => Assert.NotEmpty(journey.Tasks));
     }
@@ -113,7 +113,7 @@ public sealed class YearTests
     [Fact]
     public async Task The_search_ends_where_no_team_reaches_everybody()
     {
-        // Of ten people with this seed one is not met in time, whoever tries.
+        // With this seed one of ten people cannot be met in time, however many link workers there are.
         (int? enough, Outcome year) =
             await Simulate.FindLinkWorkers(new Scenario { People = 10, Weeks = 14, Seed = 11 }, TextWriter.Null, default);
 
@@ -122,7 +122,7 @@ public sealed class YearTests
         Assert.StartsWith("\nNo number of link workers suffices", Report.Found(enough, year), StringComparison.Ordinal);
     }
 
-    /// <summary>The time is too short, or the one person comes at its end.</summary>
+    /// <summary>The time is too short, or the only person comes at its end.</summary>
     [Theory]
     [InlineData(20, 2, "20 referrals in 2 weeks do not tell")]
     [InlineData(1, 52, "1 referral in 52 weeks does not tell")]

@@ -6,12 +6,12 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Http.Tests.Api;
 
-/// <summary>One service for all tests of the API, each with people and organisations of its own. Its clock stands still.</summary>
+/// <summary>One service for all tests of the API. Each test has its own people and organisations. The clock stands still.</summary>
 public sealed class ApiHost : IAsyncLifetime
 {
     private int _organisations;
 
-    /// <summary>A morning in summer time.</summary>
+    /// <summary>A morning during summer time.</summary>
     public static DateTimeOffset Wednesday { get; } = new(2026, 9, 16, 9, 30, 0, TimeSpan.Zero);
 
     public TestedService Service { get; private set; } = null!;
@@ -52,7 +52,7 @@ public sealed class ApiHost : IAsyncLifetime
         return member;
     }
 
-    /// <summary>A program of somebody with this role.</summary>
+    /// <summary>A program with the token of a member of staff in this role.</summary>
     public async Task<Caller> Program(StaffRole role) => await Program(await Member(role));
 
     public async Task<Caller> Program(StaffMember member) =>

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace SocialPrescribing.Http.Tests.Api;
 
-/// <summary>Speaks HTTP with the service as somebody, and holds every answer to openapi.yaml.</summary>
+/// <summary>Calls the service as somebody, and checks every answer against openapi.yaml.</summary>
 public sealed class Caller(TestedService service, OpenApiContract contract)
 {
     private readonly List<(string Name, string Value)> _headers = [];
@@ -61,14 +61,14 @@ public sealed record Answer(HttpStatusCode Status, HttpResponseHeaders Headers, 
     public IReadOnlyList<string> Errors =>
         [.. Json.GetProperty("errors").EnumerateArray().Select(e => $"{e.GetProperty("pointer")} {e.GetProperty("code")}")];
 
-    /// <summary>Says what came instead where the status is another.</summary>
+    /// <summary>Fails with the answer's text if the status is another.</summary>
     public Answer Is(HttpStatusCode status)
     {
         Assert.True(Status == status, $"Expected {(int)status}, got {(int)Status}: {Text}");
         return this;
     }
 
-    /// <summary>A problem as RFC 9457 wants it.</summary>
+    /// <summary>Checks that the answer is a problem as in RFC 9457.</summary>
     public Answer IsProblem(HttpStatusCode status, string code)
     {
         Is(status);

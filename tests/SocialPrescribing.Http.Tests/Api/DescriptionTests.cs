@@ -6,14 +6,14 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Http.Tests.Api;
 
-/// <summary>openapi.yaml, the documents and the samples, compared with what the host has mapped.</summary>
+/// <summary>openapi.yaml, the documents and the samples, compared with the routes that the host has mapped.</summary>
 [Collection(ApiCollection.Name)]
 public sealed class DescriptionTests(ApiHost host)
 {
     [Fact]
     public async Task Every_route_is_described_and_every_description_has_a_route()
     {
-        // The Azure host maps its endpoints when it is asked for the first time.
+        // The Azure host maps its endpoints at the first request.
         await host.Nobody().Get("/openapi.yaml");
         IEnumerable<string> mapped = host.Service.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(

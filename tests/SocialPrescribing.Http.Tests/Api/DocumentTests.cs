@@ -52,7 +52,7 @@ public sealed class DocumentTests(ApiHost host)
             .IsProblem(HttpStatusCode.RequestEntityTooLarge, "body-too-large");
     }
 
-    /// <summary>Sent in pieces, as programs do that make a file while they send it.</summary>
+    /// <summary>Sent in chunks, as by programs that produce a file while they send it.</summary>
     private sealed class WithoutLength : HttpContent
     {
         private readonly HttpContent _inner;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace SocialPrescribing.Http.Tests.Api;
 
-/// <summary>Somebody invented whose every value is told from all others, so that it is found wherever it has got to.</summary>
+/// <summary>An invented person whose every value is unique, so that it is found wherever it gets to.</summary>
 internal static class Marked
 {
     public static readonly string[] Values =
@@ -12,11 +12,11 @@ internal static class Marked
         "copperkettle", Note, "Inkwell", "t.inkwell", "943 476 5919", "9434765919", "1948-03-28", "tinderbox", Words, Title,
     ];
 
-    /// <summary>For notes, and wherever staff write.</summary>
+    /// <summary>In notes and other texts that staff write.</summary>
     public const string Note = "mulberrynote";
-    /// <summary>For what the person writes in a form behind a link.</summary>
+    /// <summary>In texts that the person writes in a form behind a link.</summary>
     public const string Words = "marigoldwords";
-    /// <summary>Of a document, and of the file that it came in.</summary>
+    /// <summary>The title of a document and the name of its file.</summary>
     public const string Title = "saffronletter";
 
     public static JsonObject Referral() => Referrals.New(json =>
@@ -36,7 +36,7 @@ internal static class Marked
         json["consent"]!["givenBy"] = "Zephyrine Quillfeather";
     });
 
-    /// <summary>The first value that stands in a text, also as HTML or in an address; null for none.</summary>
+    /// <summary>The first of the values that a text contains, also in HTML or in an address. Null if it contains none.</summary>
     public static string? In(string text)
     {
         string plain = WebUtility.UrlDecode(WebUtility.HtmlDecode(text));

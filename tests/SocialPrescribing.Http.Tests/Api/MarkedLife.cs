@@ -10,10 +10,10 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Http.Tests.Api;
 
-/// <summary>Whose every value is marked is referred, answers letters, is supported and let go, on either host.</summary>
+/// <summary>A person whose every value is marked is referred, answers letters, is supported and discharged, on either host.</summary>
 internal static partial class MarkedLife
 {
-    /// <returns>Their journey.</returns>
+    /// <returns>The person's journey.</returns>
     public static async Task<Guid> Of(TestedService service)
     {
         (_, string key) = await service.AddOrganisation();
@@ -44,7 +44,7 @@ internal static partial class MarkedLife
         await Do(new Concerns.Acknowledge(concern, Marked.Note, Settled: true));
         string meeting = await Do(new Meetings.Book(service.Clock.GetUtcNow().AddDays(3), new Place(PlaceKind.AtHome)));
 
-        // By the link in their letter.
+        // Answers by the link in the letter.
         string letter = service.Letters.Select(l => Answer().Match(l.Text)).First(m => m.Success).Value;
         using Visitor person = new(service);
         Assert.Equal(HttpStatusCode.SeeOther, (await person.Post($"{letter}/another-time", ("note", Marked.Words),
@@ -61,7 +61,7 @@ internal static partial class MarkedLife
             journey, new NewDocument(Marked.Title, $"{Marked.Title}.pdf", SampleFiles.Pdf(Marked.Title)), Actor.Staff(worker.Id),
             "marked-d", null, default));
 
-        // What is refused, by a program and at a page.
+        // Requests that are refused, from a program and from a page.
         foreach (string body in (string[])[$$"""{"commandId":"a1","kind":"addNote","text":5,"note":"{{Marked.Note}}"}""",
             $$"""{"commandId":"a2","kind":"recordMeetingOutcome","meeting":"{{Marked.Note}}","outcome":"held"}"""])
         {

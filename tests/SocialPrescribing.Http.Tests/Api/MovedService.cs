@@ -13,7 +13,7 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Http.Tests.Api;
 
 /// <summary>
-/// What one service held, for all tests: of four people one waits for triage, one for a meeting, one is paused, one has left.
+/// The content of one service, for all tests. Of four people one waits for triage, one for a meeting, one is paused, one has left.
 /// </summary>
 public sealed class MovedService : IAsyncLifetime
 {
@@ -36,7 +36,7 @@ public sealed class MovedService : IAsyncLifetime
     public string[] Exported { get; private set; } = [];
     public List<string> Held { get; private set; } = [];
 
-    /// <summary>A new service that is empty but for its admin.</summary>
+    /// <summary>A new service with nothing but its admin.</summary>
     public async Task<(TestedService Service, string Admin)> Begin()
     {
         TestedService service =
@@ -98,7 +98,7 @@ public sealed class MovedService : IAsyncLifetime
             lines.AddRange((await part.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries));
             after = part.Headers.TryGetValues("X-Continue", out IEnumerable<string>? mark) ? mark.Single() : null;
         }
-        // Whoever writes the lines down ends them with what they add up to.
+        // Whoever writes an export ends it with the counts of its lines.
         foreach (string line in lines)
             counts = counts.After(line, MovedLine.Parse(line));
         return [.. lines, counts.Footer.Write()];
@@ -141,8 +141,8 @@ public sealed class MovedService : IAsyncLifetime
     public static Task<List<string>> Everything(TestedService service) =>
         Everything(service.Get<IJourneyStore>(), service.Get<IOutbox>(), service.Get<IRegister>());
 
-    /// <summary>All that is kept and moves, as text.</summary>
-    /// <param name="butFor">The key of a message that is left out.</param>
+    /// <summary>Everything that is stored and moves, as text.</summary>
+    /// <param name="butFor">The key of a message to leave out.</param>
     public static async Task<List<string>> Everything(IJourneyStore store, IOutbox outbox, IRegister register, string? butFor = null)
     {
         List<string> all = [];

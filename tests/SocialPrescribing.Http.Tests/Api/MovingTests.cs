@@ -10,7 +10,7 @@ using static SocialPrescribing.Http.Tests.Api.MovedService;
 
 namespace SocialPrescribing.Http.Tests.Api;
 
-/// <summary>A service is put to rest, read out over HTTP, and another one goes on from there.</summary>
+/// <summary>A service is paused and exported over HTTP, and another goes on from there.</summary>
 [Collection(ApiCollection.Name)]
 public sealed class MovingTests(ApiHost host, MovedService moved) : IClassFixture<MovedService>
 {
@@ -24,16 +24,16 @@ public sealed class MovingTests(ApiHost host, MovedService moved) : IClassFixtur
         Assert.Null(await MovedService.Rests(service));
 
         List<string> now = await MovedService.Everything(service);
-        // Ada and her token were here before.
+        // Ada and her token were in the new service before the import.
         Assert.Equal(moved.Held.Count + 2, now.Count);
         Assert.Equal(moved.Held, now.Where(moved.Held.Contains));
         Assert.Empty((await JournalCheck.Run(service.Get<IJourneyStore>(), service.Get<Pathway>(), default)).Findings);
 
-        // Nothing is written twice.
+        // No letter goes twice.
         await service.Settle();
         Assert.Empty(service.Letters);
 
-        // Whoever knew the old service is known here: by key, by token, and as a person.
+        // Everybody who had access to the old service has it here: by key, by token, and as a person.
         Answer again = await As(service, "X-Api-Key", moved.Key).Post("/api/referrals", moved.Sent[0]);
         Assert.Equal("true", again.Header("Idempotency-Replayed"));
         (await As(service, "X-Staff-Token", moved.Tom).Get("/api/tasks")).Is(HttpStatusCode.OK);
@@ -54,7 +54,7 @@ public sealed class MovingTests(ApiHost host, MovedService moved) : IClassFixtur
         string[] lines = moved.Exported;
         Assert.Equal(HttpStatusCode.OK, (await Import(service, admin, 0, lines[..^1])).Status);
         Assert.Equal("import", await MovedService.Rests(service));
-        // Long past every due time.
+        // Long after everything was due.
         service.Clock.MoveTo(ApiHost.Wednesday.AddDays(9));
         await service.Get<Watch>().Look(default);
         Assert.Empty(service.Letters);
@@ -65,7 +65,7 @@ public sealed class MovingTests(ApiHost host, MovedService moved) : IClassFixtur
         (await boss.Get("/api/export")).IsProblem(HttpStatusCode.Conflict, "not-resting");
 
         Refused("other-line", await Import(service, admin, 3, lines[3..5]));
-        // The answer got lost, so it is sent again.
+        // Sent again, as if the answer had been lost.
         Assert.Equal(HttpStatusCode.OK, (await Import(service, admin, 0, lines[..^1])).Status);
         Assert.Equal(HttpStatusCode.OK, (await Import(service, admin, lines.Length - 1, lines[^1..])).Status);
         Assert.Null(await MovedService.Rests(service));

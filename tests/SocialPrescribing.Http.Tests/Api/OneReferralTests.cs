@@ -14,8 +14,8 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Http.Tests.Api;
 
 /// <summary>
-/// <c>docs/one-referral.md</c> shows one referral as data. What stands there is what a host really wrote, and both hosts write the same.
-/// The one-machine host writes it anew: <c>WRITE_DOCS=1 dotnet test tests/SocialPrescribing.Local.Tests --filter OneReferralTests</c>.
+/// <c>docs/one-referral.md</c> shows one referral as data. All of it was really written by a host, and both hosts write the same. The
+/// one-machine host writes it anew: <c>WRITE_DOCS=1 dotnet test tests/SocialPrescribing.Local.Tests --filter OneReferralTests</c>.
 /// </summary>
 public sealed partial class OneReferralTests : IAsyncLifetime
 {
@@ -143,8 +143,8 @@ public sealed partial class OneReferralTests : IAsyncLifetime
     private void Keep(string name, JsonNode json) => _pieces[name] = Invented(json.ToJsonString(_pretty));
 
     /// <summary>
-    /// What has been written since the last time: a line for each event, after a line for each commit. Their numbers are left out: dues
-    /// that are looked at together share a commit, and when a host looks is its own affair.
+    /// Keeps what has been written since the last call: a line for each commit, and below it a line for each event. Versions are left out,
+    /// because due events that are handled together share a commit, and hosts differ in when they look.
     /// </summary>
     private async Task KeepJournal(string name)
     {
@@ -183,7 +183,7 @@ public sealed partial class OneReferralTests : IAsyncLifetime
             .Select(m => m.ToJsonString(_inOneLine))));
     }
 
-    /// <summary>The newest to this address.</summary>
+    /// <summary>Keeps the newest letter to this address.</summary>
     private void KeepLetter(string name, string to)
     {
         StoredLetter letter = _service.Letters.First(l => l.To.Contains(to, StringComparison.Ordinal));
@@ -191,7 +191,7 @@ public sealed partial class OneReferralTests : IAsyncLifetime
         _pieces[name] = Invented($"To: {letter.To}\nSubject: {letter.Subject}\n\n{text}");
     }
 
-    /// <summary>What is drawn by chance, and what a host is called, as the page names it.</summary>
+    /// <summary>Replaces random values and the host's address by the names that the document uses.</summary>
     private string Invented(string text)
     {
         foreach ((string real, string invented) in _names)
@@ -209,7 +209,7 @@ public sealed partial class OneReferralTests : IAsyncLifetime
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}")]
     private static partial Regex Id();
 
-    /// <summary>What signs a link.</summary>
+    /// <summary>The signed part of a link.</summary>
     [GeneratedRegex(@"(/[a-z]/)[A-Za-z0-9_.~-]{20,}")]
     private static partial Regex Token();
 

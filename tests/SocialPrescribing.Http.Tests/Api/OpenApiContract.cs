@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace SocialPrescribing.Http.Tests.Api;
 
-/// <summary>openapi.yaml, read by a JSON Schema validator that is not ours (<c>openapi/contract.mjs</c>).</summary>
+/// <summary>openapi.yaml, read by another project's JSON Schema validator (<c>openapi/contract.mjs</c>).</summary>
 public sealed class OpenApiContract : IAsyncDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
@@ -16,16 +16,16 @@ public sealed class OpenApiContract : IAsyncDisposable
 
     private OpenApiContract(Process process) => _process = process;
 
-    /// <summary><c>GET /api/tasks</c></summary>
+    /// <summary>Such as <c>GET /api/tasks</c>.</summary>
     public IReadOnlyList<string> Operations { get; private set; } = [];
 
     /// <summary>The kinds of commands, such as <c>accept</c>.</summary>
     public IReadOnlyList<string> Commands { get; private set; } = [];
 
-    /// <summary>Examples that are missing, or that their schemas refuse.</summary>
+    /// <summary>Examples that are missing or do not fit their schemas.</summary>
     public IReadOnlyList<string> ProblemsOfExamples { get; private set; } = [];
 
-    /// <summary>The examples of what is sent: <c>PUT</c>, <c>/api/directory/{id}</c>, and the body.</summary>
+    /// <summary>The examples of requests: <c>PUT</c>, <c>/api/directory/{id}</c>, and the body.</summary>
     public IReadOnlyList<(string Method, string Path, JsonElement Body)> Bodies { get; private set; } = [];
 
     public static async Task<OpenApiContract> Load()
@@ -44,12 +44,12 @@ public sealed class OpenApiContract : IAsyncDisposable
         return contract;
     }
 
-    /// <summary>How an answer differs from what is described; empty for addresses that are not.</summary>
+    /// <summary>How an answer differs from the description. Empty for addresses that are not described.</summary>
     public Task<IReadOnlyList<string>> Check(string method, string path, int status, string? type, string body) =>
         Ask(id => JsonSerializer.Serialize(new { id, method, path, status, type, body }));
 
     /// <summary>
-    /// How a body differs from a definition of <c>openapi/hsds-uk.json</c>, which is written from the standard and not from us.
+    /// How a body differs from a definition in <c>openapi/hsds-uk.json</c>, which is written from the standard, not from this service.
     /// </summary>
     public Task<IReadOnlyList<string>> CheckHsds(string schema, string body) =>
         Ask(id => JsonSerializer.Serialize(new { id, schema, body }));

@@ -61,7 +61,7 @@ public sealed class ReferralProblemsTests(ApiHost host)
         }
     }
 
-    /// <summary>A stream that does not say how long it is, so that it is sent in chunks.</summary>
+    /// <summary>A stream of unknown length, so that it is sent in chunks.</summary>
     private sealed class Unsized(byte[] bytes) : MemoryStream(bytes)
     {
         public override bool CanSeek => false;

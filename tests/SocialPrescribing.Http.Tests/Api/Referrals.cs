@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace SocialPrescribing.Http.Tests.Api;
 
-/// <summary>Referrals to send. Each is about a person of its own unless a test says otherwise.</summary>
+/// <summary>Referrals to send. Each is about another person unless a test says otherwise.</summary>
 internal static class Referrals
 {
     private static int _people;

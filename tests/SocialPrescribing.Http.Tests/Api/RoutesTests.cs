@@ -18,7 +18,7 @@ public sealed class RoutesTests(ApiHost host)
     }
 
     /// <summary>
-    /// Every route is wired on every host, for who has no key and for who has one. What they do is tested once, in memory (decision 52).
+    /// Every host has every route, for callers with and without a key. What the routes do is tested once, in memory (decision 52).
     /// </summary>
     [Fact]
     public async Task Every_route_that_is_described_answers()

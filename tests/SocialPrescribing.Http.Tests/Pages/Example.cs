@@ -2,7 +2,7 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 
-/// <summary>An invented referral in which everything is filled in.</summary>
+/// <summary>An invented referral with every field filled in.</summary>
 internal static class Example
 {
     public static Person Person => new()
@@ -42,7 +42,7 @@ internal static class Example
         new(["socialIsolation", "loneliness"], "To be out of the house again", [new Goal("Sing with others", 9, "Listen in once")],
             ["Sings well"]);
 
-    /// <summary>Answers to the questions on well-being, each of them the same.</summary>
+    /// <summary>The same answer to each question on well-being.</summary>
     public static Surveys.Answer Answers(string survey, int each) =>
         new(survey, Measures.PersonalWellBeing.Questions.ToDictionary(q => q.Id, _ => each));
 

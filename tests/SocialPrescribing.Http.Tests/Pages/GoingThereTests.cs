@@ -28,7 +28,7 @@ public sealed partial class GoingThereTests
         return id;
     }
 
-    /// <summary>Goes alone by now, at two on Monday.</summary>
+    /// <summary>A person who goes alone by now, at two on Monday.</summary>
     private static async Task<(Guid Journey, string Session)> Going(PagesHost host, Guid? activity, DateTimeOffset at)
     {
         Guid journey = await host.Met();

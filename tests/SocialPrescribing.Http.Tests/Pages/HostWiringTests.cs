@@ -12,7 +12,8 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 
-/// <summary>One or two of each thing that a host has to bring for the pages. What pages do with it is seen once, without a host.</summary>
+/// <summary>One or two tests of each thing that a host must provide for the pages. The pages themselves are tested
+/// without a host.</summary>
 [Collection(InTurn.Name)]
 public sealed partial class HostWiringTests
 {
@@ -90,7 +91,7 @@ public sealed partial class HostWiringTests
         Assert.Contains("DTSTART:20270115T110000Z", letter.Calendar, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, (await ana.Send(path, "/confirm", "I will come")).StatusCode);
         Assert.NotNull((await host.State(id)).Meetings.Single().ConfirmedAt);
-        // One click never ends the reminders of a meeting that was agreed; that of the first letter ends everything.
+        // One click never ends the reminders of an agreed meeting, so this letter has none. The click in the first letter ends everything.
         Assert.Null(letter.Unsubscribe);
         StoredLetter first = host.Letters.First(l => l.Unsubscribe is not null);
         Assert.Equal(HttpStatusCode.OK,
@@ -167,7 +168,7 @@ public sealed partial class HostWiringTests
 
         Assert.All([.. clicks, late], click => Assert.Equal(HttpStatusCode.OK, click.StatusCode));
         Assert.Equal(before + 1, (await host.Store.Find(journey, default))!.Version);
-        // And whoever wants mail again after that, and then no more, is heard: the link is good for more than one stop.
+        // If they want mail again and then stop it once more, the same link still works.
         await host.Do(journey, new Preferences.Change(OptOut: OptOut.Nothing), Actor.Person);
         await program.PostFrom(origin: null, stop, ("List-Unsubscribe", "One-Click"));
         Assert.Equal(OptOut.Everything, (await host.State(journey)).Preferences.OptOut);
@@ -187,7 +188,7 @@ public sealed partial class HostWiringTests
 
         Assert.All(answers,
             a => Assert.DoesNotContain("Connor", $"{a.RequestMessage!.RequestUri} {a.Headers}", StringComparison.OrdinalIgnoreCase));
-        // As words of their own: any four digits stand in some random id.
+        // Only as separate words, because a random id may contain any four digits.
         const string number = @"(?<![\w-])(943\W?)?(476\W?)?5919(?![\w-])";
         Assert.All(answers, a => Assert.DoesNotMatch(number, $"{a.RequestMessage!.RequestUri} {a.Headers}"));
         Assert.Contains("action=\"/search\" method=\"post\"", await visitor.Html("/board"), StringComparison.Ordinal);

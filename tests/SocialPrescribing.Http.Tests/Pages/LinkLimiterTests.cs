@@ -6,7 +6,7 @@ using SocialPrescribing.Web.People;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 
-/// <summary>Programs that hold a link change no more than people would, and people who meet are told so in a sentence.</summary>
+/// <summary>A program with a link can change no more than a person would. A person who meets the limit is told so in a sentence.</summary>
 [Collection(InTurn.Name)]
 public sealed class LinkLimiterTests
 {
@@ -28,7 +28,7 @@ public sealed class LinkLimiterTests
         string page = await sent[^1].Content.ReadAsStringAsync();
         Assert.Contains("Please wait a little", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Riverside Social Prescribing", page, StringComparison.Ordinal);
-        // Another link of the same journey is no way around it, and another person's is not slowed down.
+        // Another link to the same journey meets the same limit, and another person's link is not slowed down.
         Assert.Equal(HttpStatusCode.TooManyRequests,
             (await program.Post($"/m/{host.Link(LinkPurpose.Meeting, journey, "m/1")}/confirm")).StatusCode);
         Assert.Equal(HttpStatusCode.SeeOther,

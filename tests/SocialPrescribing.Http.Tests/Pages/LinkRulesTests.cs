@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Mail;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 
-/// <summary>What holds for every link in an email, whatever it opens.</summary>
+/// <summary>Rules for every link in an email, whatever it opens.</summary>
 [Collection(InTurn.Name)]
 public sealed partial class LinkRulesTests
 {

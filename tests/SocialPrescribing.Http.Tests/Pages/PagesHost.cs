@@ -9,7 +9,7 @@ using SocialPrescribing.Web.Staff.Desk;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 
-/// <summary>The service as those see it who open its pages: what they need to begin with, and their browsers.</summary>
+/// <summary>The service as its users see it: what they need to begin, and their browsers.</summary>
 internal sealed class PagesHost : IAsyncDisposable
 {
     public const string Password = TestedService.Password;
@@ -26,7 +26,7 @@ internal sealed class PagesHost : IAsyncDisposable
     }
 
     public MovedClock Clock => _service.Clock;
-    /// <summary>The machine's time: sessions, link expiry, rate limits.</summary>
+    /// <summary>The machine's clock, which sessions, the expiry of links and rate limits use.</summary>
     public MovedClock Machine { get; }
     public IJourneyStore Store => Get<IJourneyStore>();
     public StaffDirectory Staff => Get<StaffDirectory>();
@@ -53,25 +53,25 @@ internal sealed class PagesHost : IAsyncDisposable
 
     public Visitor Visit() => new(_service);
 
-    /// <summary>A program that is no browser.</summary>
+    /// <summary>A program that is not a browser.</summary>
     public HttpClient Client() => _service.Client();
 
-    /// <summary>The link as a letter to the person would hold it now; of nobody's journey, one that is signed all the same.</summary>
+    /// <summary>The link as a letter to the person would contain it now. If there is no such journey, it is signed all the same.</summary>
     public string Link(LinkPurpose purpose, Guid journey, string subject = "") =>
         purpose is not LinkPurpose.Provider
             && Store.Find(journey, default).GetAwaiter().GetResult()?.State is { Preferences.Email: { } address } state
             ? Get<SignedLinks>().ToPerson(purpose, state, subject, address)
             : Get<SignedLinks>().Create(new LinkTarget(purpose, journey, subject));
 
-    /// <summary>Staff have spoken with the person and checked who they are: their address may see what is held.</summary>
+    /// <summary>Staff have spoken with the person and checked who they are, so their address may see what is held.</summary>
     public Task ConfirmIdentity(Guid journey) =>
         Do(journey, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached, IdentityChecked: true));
 
     /// <summary>
-    /// A referral that has just come in. It is always of the same person and begins a journey of its own, where the real intake would let
-    /// it join the first.
+    /// A new referral. It is always about the same person but begins a journey of its own, where the real intake would
+    /// let it join the first.
     /// </summary>
-    /// <param name="organisation">Whose key it came with; null for a page.</param>
+    /// <param name="organisation">The organisation whose key it came with. Null for a page.</param>
     public async Task<Guid> Receive(Func<Referral, Referral>? change = null, string? organisation = null)
     {
         Guid id = Guid.NewGuid();
@@ -93,7 +93,7 @@ internal sealed class PagesHost : IAsyncDisposable
         return id;
     }
 
-    /// <summary>A command that is expected to work.</summary>
+    /// <summary>Gives a command that must be accepted.</summary>
     public async Task<string> Do(Guid journey, JourneyCommand command, Actor? actor = null)
     {
         string id = Guid.NewGuid().ToString("N");
@@ -106,17 +106,17 @@ internal sealed class PagesHost : IAsyncDisposable
     /// <summary>Lets the programme's time pass; what falls due happens.</summary>
     public Task Pass(TimeSpan time) => _service.Move(time);
 
-    /// <summary>The page of the journey on which a command's form stands.</summary>
+    /// <summary>The tab of the journey that has a command's form.</summary>
     public static string PageOf(Guid journey, string form) => JourneyTab.Of(form).PathIn(journey);
 
-    /// <summary>Somebody who works here and has a password.</summary>
+    /// <summary>A member of staff with a password.</summary>
     public async Task<StaffMember> Employ(StaffRole role, string name = "Tom Ashby")
     {
         StaffMember member = (await Staff.Add($"{role}@riverside.example", name, role, default))!;
         return await _service.LetSignIn(member);
     }
 
-    /// <summary>The browser of somebody who works here and has just signed in.</summary>
+    /// <summary>The browser of a member of staff who has just signed in.</summary>
     public async Task<Visitor> SignIn(StaffMember member)
     {
         Visitor visitor = Visit();
@@ -127,20 +127,20 @@ internal sealed class PagesHost : IAsyncDisposable
     /// <inheritdoc cref="TestedService.SeesWhatIsNew"/>
     public void SeesWhatIsNew() => _service.SeesWhatIsNew();
 
-    /// <summary>From now on nobody can read this journey.</summary>
+    /// <summary>Makes this journey unreadable.</summary>
     public Task Spoil(Guid journey) => _service.Spoil(journey);
 
     /// <inheritdoc cref="TestedService.HidesService"/>
     public bool HidesService(StoredLetter letter) => _service.HidesService(letter);
 
-    /// <summary>Where a page for staff leads whoever has not signed in.</summary>
+    /// <summary>Where a page for staff sends a visitor who is not signed in.</summary>
     public string SignInFor(string path) => _service.SignInFor(path);
 
     public async Task<Journey> State(Guid journey) => (await Store.Find(journey, default))!.State;
 
     public async Task<int> JournalLength(Guid journey) => (await Store.Journal(journey, default)).Sum(c => c.Events.Count);
 
-    /// <summary>Accepted, met, and asked how they are: the baseline survey is open.</summary>
+    /// <summary>A person who was accepted, met, and asked how they are. The baseline survey is open.</summary>
     public async Task<Guid> Surveyed(Func<Referral, Referral>? change = null)
     {
         Guid journey = await Met(change);
@@ -157,7 +157,7 @@ internal sealed class PagesHost : IAsyncDisposable
         return journey;
     }
 
-    /// <summary>Accepted, reached, and with a meeting tomorrow.</summary>
+    /// <summary>A person who was accepted and reached, and has a meeting tomorrow.</summary>
     public async Task<(Guid Journey, string Meeting)> Booked(Func<Referral, Referral>? change = null, string? linkWorker = null)
     {
         Guid journey = await Receive(change);

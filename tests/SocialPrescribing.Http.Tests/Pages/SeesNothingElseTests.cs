@@ -8,12 +8,12 @@ using SocialPrescribing.Web;
 namespace SocialPrescribing.Http.Tests.Pages;
 
 /// <summary>
-/// Who has a role that sees nothing else is refused everywhere but where that role is named: each route that the host has mapped is asked,
-/// so that whoever adds one need not think of them.
+/// A role that is limited to some routes is refused at all others. This asks every route that the host has mapped, so whoever adds one need
+/// not think of such roles.
 /// </summary>
 public sealed class SeesNothingElseTests
 {
-    /// <summary>What is open to each, besides one's own account; a star stands for what an address names.</summary>
+    /// <summary>The routes open to each role, besides the user's own account. A star stands for an id in the address.</summary>
     private static readonly Dictionary<StaffRole, string[]> _open = new()
     {
         [StaffRole.Volunteer] = ["GET /going", "POST /going"],
@@ -40,7 +40,7 @@ public sealed class SeesNothingElseTests
         string journey = (await host.Receive()).ToString("N");
         using HttpClient stranger = Of(host, null), own = Of(host, await host.Staff.IssueToken(member.Id, default)),
             team = Of(host, await host.Staff.IssueToken(worker.Id, default));
-        // The Azure host maps its endpoints when it is asked for the first time.
+        // The Azure host maps its endpoints at the first request.
         Assert.Equal(HttpStatusCode.OK, (await team.GetAsync("/board")).StatusCode);
 
         List<string> letIn = [], refused = [];
@@ -56,7 +56,7 @@ public sealed class SeesNothingElseTests
                 if (path.Contains("sign-out", StringComparison.Ordinal) || !IsForStaff(await Ask(stranger, method, path)))
                     continue;
                 HttpResponseMessage answer = await Ask(own, method, path);
-                // What wants another key than theirs, an organisation's, is closed to them as to a stranger.
+                // Routes that need another key, such as an organisation's, are closed to them as to a stranger.
                 if (answer.StatusCode is HttpStatusCode.Forbidden || IsForStaff(answer))
                     refused.Add($"{method} {path}");
                 else if (!path.StartsWith("/account", StringComparison.Ordinal) && method is not "HEAD")
@@ -88,7 +88,7 @@ public sealed class SeesNothingElseTests
         return await client.SendAsync(request);
     }
 
-    /// <summary>Whoever is not signed in is sent to the sign-in.</summary>
+    /// <summary>Includes being sent to the sign-in page.</summary>
     private static bool IsForStaff(HttpResponseMessage answer) => answer.StatusCode is HttpStatusCode.Unauthorized
         || (answer.StatusCode is HttpStatusCode.SeeOther && answer.Headers.Location!.OriginalString is var to
             && (to.StartsWith("/sign-in", StringComparison.Ordinal) || to.StartsWith("/.auth/login", StringComparison.Ordinal)));

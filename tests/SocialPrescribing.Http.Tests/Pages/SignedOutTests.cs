@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 
-/// <summary>Whoever is signed out in the middle of their work loses nothing, and nobody else sees it.</summary>
+/// <summary>Somebody whose session ends during work loses nothing, and nobody else sees what they typed.</summary>
 [Collection(InTurn.Name)]
 public sealed class SignedOutTests
 {

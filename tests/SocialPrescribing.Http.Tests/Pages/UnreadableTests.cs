@@ -8,7 +8,7 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Http.Tests.Pages;
 
 /// <summary>
-/// One journey that cannot be read, by a broken row or a newer version's event, and those who have work to do nevertheless.
+/// One journey cannot be read, because of a broken row or a newer version's event. Everybody else can go on working.
 /// </summary>
 [Collection(InTurn.Name)]
 public sealed class UnreadableTests

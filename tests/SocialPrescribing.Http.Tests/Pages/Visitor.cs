@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace SocialPrescribing.Http.Tests.Pages;
 
 /// <summary>
-/// A browser, as far as a page without scripts needs one: keeps cookies, follows nothing, and sends forms as they are shown.
+/// As much of a browser as a page without scripts needs. It keeps cookies, does not follow redirects, and sends forms as they are shown.
 /// </summary>
 public sealed partial class Visitor : IDisposable
 {
@@ -19,7 +19,7 @@ public sealed partial class Visitor : IDisposable
     }
 
     /// <summary>
-    /// Keeps cookies as a browser does that reaches the service through a proxy which speaks https: those that are marked as secure, too.
+    /// Keeps cookies, including secure ones, as a browser does that reaches the service through an HTTPS proxy.
     /// </summary>
     private sealed class Cookies(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
@@ -38,10 +38,10 @@ public sealed partial class Visitor : IDisposable
         }
     }
 
-    /// <summary>What the platform in front adds to each request of this browser.</summary>
+    /// <summary>A header that the platform in front adds to each request of this browser.</summary>
     public void Carries(string header, string value) => _http.DefaultRequestHeaders.Add(header, value);
 
-    /// <summary>What the browser asks for: <c>Accept-Language</c>.</summary>
+    /// <summary>The browser's <c>Accept-Language</c>.</summary>
     public void Speaks(string languages) => _http.DefaultRequestHeaders.Add("Accept-Language", languages);
 
     public Task<HttpResponseMessage> Get(string path) => _http.GetAsync(path);
@@ -61,7 +61,7 @@ public sealed partial class Visitor : IDisposable
 
     public Task<HttpResponseMessage> Post(string path, params (string Name, string Value)[] fields) => PostFrom(_origin, path, fields);
 
-    /// <param name="origin">Null sends no such header.</param>
+    /// <param name="origin">For null no such header is sent.</param>
     public async Task<HttpResponseMessage> PostFrom(string? origin, string path, params (string Name, string Value)[] fields)
     {
         using HttpRequestMessage request =
@@ -71,7 +71,7 @@ public sealed partial class Visitor : IDisposable
         return await _http.SendAsync(request);
     }
 
-    /// <summary>A form as no browser sends ours.</summary>
+    /// <summary>A form in a format that no browser would send.</summary>
     public async Task<HttpResponseMessage> PostAs(string contentType, string path, string body)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new StringContent(body) };
@@ -104,8 +104,8 @@ public sealed partial class Visitor : IDisposable
     }
 
     /// <summary>
-    /// Opens a page and sends the form on it whose action ends so and that holds <paramref name="marked"/>, with its hidden fields and
-    /// these besides.
+    /// Opens a page and sends a form on it, with its hidden fields and these fields. The form is the one whose action ends like this and
+    /// that contains <paramref name="marked"/>.
     /// </summary>
     public async Task<HttpResponseMessage> Send(string page, string action, string marked, params (string Name, string Value)[] fields)
     {
