@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>Who joins by itself, and who begins a journey that only says whom it resembles.</summary>
+/// <summary>Which referrals join a journey by themselves, and which begin one that only says whom it resembles.</summary>
 public sealed class AlikesTests
 {
     private readonly WhoIsWho _here = new();
@@ -229,12 +229,12 @@ public sealed class AlikesTests
 
         await _here.Watch();
         Assert.False(await _here.Fill());
-        // Without the search for names, they are found by everything that they have.
+        // Without the look-up of names, they are found by every other detail.
         Journey byMail = await _here.Refer(WhoIsWho.Nia(p => p with { NhsNumber = null, FirstName = "Rose", Address = null }));
         Assert.Contains(byMail.Alikes, a => a.Journey == old.Id && a.Reasons is [AlikeReason.BirthAndEmail]);
     }
 
-    /// <summary>A row of Table Storage has room for half a million letters; what is done in the journey needs some of it.</summary>
+    /// <summary>A row of Table Storage has room for half a million characters, and the rest of the journey needs some of it.</summary>
     [Fact]
     public async Task A_journey_takes_referrals_until_it_is_full_and_goes_on()
     {

@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>Codes of apps, by the table in appendix B of RFC 6238; ours have the last six of its eight digits.</summary>
+/// <summary>Codes of authenticator apps, from the table in appendix B of RFC 6238. Ours are the last six of its eight digits.</summary>
 public sealed class AppCodesTests
 {
     private static readonly byte[] _secret = Encoding.ASCII.GetBytes("12345678901234567890");

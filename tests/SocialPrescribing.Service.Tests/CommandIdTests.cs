@@ -6,8 +6,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Tests;
 
 /// <summary>
-/// An id stands for one command of one actor, for good. What comes again is answered; what is new under it is refused and not lost in
-/// silence.
+/// An id always stands for one command of one actor. A repetition gets the first answer. Another command under the same id is refused
+/// openly, so that it is not lost unnoticed.
 /// </summary>
 public sealed class CommandIdTests
 {
@@ -49,7 +49,7 @@ public sealed class CommandIdTests
         Assert.Equal(CommandAnswers.BodyOf(one), CommandAnswers.BodyOf(other));
         Assert.NotEqual(CommandAnswers.BodyOf(one), CommandAnswers.BodyOf(other with { CallMe = true }));
         Assert.DoesNotContain("callMe", CommandAnswers.BodyOf(one), StringComparison.Ordinal);
-        // Where no and nothing are two things, they stay two.
+        // If “no” and “nothing” mean different things in a command, they stay different.
         Assert.NotEqual(CommandAnswers.BodyOf(new Preferences.Change()), CommandAnswers.BodyOf(new Preferences.Change(Discretion: false)));
         Assert.Equal(
             CommandAnswers.BodyOf(
@@ -89,7 +89,7 @@ public sealed class CommandIdTests
             Assert.IsType<CommandResult.Refused>(await Give(journey, new Concerns.Raise("Her son hits her."), id)).Code);
     }
 
-    /// <summary>The version before kept the answer alone. What was given then is told by what it left in the journal.</summary>
+    /// <summary>The previous version kept only the answer. What was given then is recognised by what it left in the journal.</summary>
     [Fact]
     public async Task What_was_kept_without_a_fingerprint_is_compared_by_kind_and_actor()
     {
@@ -102,7 +102,7 @@ public sealed class CommandIdTests
             Assert.IsType<CommandResult.Refused>(await Give(journey, new Concerns.Raise("Her son hits her."), "old-1")).Code);
         Assert.Equal("command-id-reused",
             Assert.IsType<CommandResult.Refused>(await Give(journey, new Notes.Add("Rang her."), "old-1", Actor.Staff("tom"))).Code);
-        // What left nothing behind may have been anything.
+        // A command that left nothing in the journal may have been any.
         Assert.True(Assert.IsType<CommandResult.Done>(await Give(journey, new Preferences.Change(), "old-2")).Repeated);
     }
 

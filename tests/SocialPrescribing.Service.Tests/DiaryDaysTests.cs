@@ -3,7 +3,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>What fits into a day, and what does not.</summary>
+/// <summary>What fits into a day and what does not.</summary>
 public sealed class DiaryDaysTests
 {
     private static readonly WorkingCalendar _calendar = new(Nation.England, new TimeOnly(9, 0), new TimeOnly(17, 0));
@@ -23,7 +23,7 @@ public sealed class DiaryDaysTests
         Assert.Single(DiaryDays.Clashes([Entry("10:00", "11:00"), Entry("10:30", "11:30")]));
         Assert.Empty(DiaryDays.Clashes([Entry("10:00", "11:00"), Entry("11:00", "12:00")]));
         Assert.Empty(DiaryDays.Clashes([Entry("10:00", "11:00"), Entry("10:30", "11:30", linkWorker: "priya")]));
-        // A short one within a long one hides neither.
+        // A short entry within a long one must not hide the clash between the long ones.
         Assert.Equal(2, DiaryDays.Clashes([Entry("09:00", "12:00"), Entry("09:30", "10:00"), Entry("11:00", "13:00")]).Count());
     }
 

@@ -126,7 +126,7 @@ public sealed class DocumentKeepingTests
     {
         Guid journey = await _service.Receive();
         await Add(journey, "d1");
-        // Written, and then the process ended; one is of a journey that there never was.
+        // The process ended after writing these. One belongs to a journey that never existed.
         await _service.Contents.Write(new DocumentKey(journey, Guid.NewGuid()), SampleFiles.Pdf(), default);
         await _service.Contents.Write(new DocumentKey(Guid.NewGuid(), Guid.NewGuid()), SampleFiles.Pdf(), default);
         Assert.Single((await _service.State(journey)).Documents);
@@ -177,7 +177,7 @@ public sealed class DocumentKeepingTests
     }
 }
 
-/// <summary>Documents in memory, with a place that may not let go of them.</summary>
+/// <summary>Documents in memory that may fail to be deleted.</summary>
 internal sealed class TestedDocuments(TimeProvider machine) : IDocuments
 {
     private readonly MemoryDocuments _documents = new(machine);

@@ -8,7 +8,7 @@ using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>A database in which an earlier version has written each record in its own way.</summary>
+/// <summary>A database in which an earlier version wrote each kind of record in its own form.</summary>
 public sealed class EarlierRecordsTests
 {
     private readonly TestService _service = new();
@@ -61,7 +61,7 @@ public sealed class EarlierRecordsTests
         UnreadableJourneys unreadable = new(_service.Store, _service.Clocks);
         Guid broken = Guid.CreateVersion7();
         await unreadable.Note(broken, default);
-        // The second round finds that all is done.
+        // The second round finds nothing left to do.
         await _service.Watch.Look(default);
         await unreadable.Note(broken, default);
         await new UnreadableJourneys(_service.Store, _service.Clocks).Note(broken, default);

@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Evidence;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>Facts as files, and the dictionary that says what is in them.</summary>
+/// <summary>Facts as files, and the dictionary that explains them.</summary>
 public sealed class FactsFileTests
 {
     private static readonly JourneyFacts _facts = new()

@@ -108,7 +108,7 @@ public sealed class HandingOverTests
     }
 
     /// <summary>
-    /// The process dies after so many changes of journeys or of what was written down, at each in turn; then the watch comes by.
+    /// The process dies at each change of a journey or record in turn. Then the watch runs.
     /// </summary>
     [Fact]
     public async Task Wherever_a_hand_over_is_interrupted_the_watch_ends_it_and_everybody_is_handed_over_once()
@@ -168,7 +168,7 @@ public sealed class HandingOverTests
     }
 }
 
-/// <summary>Ends the process at a call: this one and all that follow.</summary>
+/// <summary>Ends the process at a call. All later calls fail too.</summary>
 public sealed class Dying(int after)
 {
     private int _seen;

@@ -7,7 +7,7 @@ public sealed class HealthTests
 {
     private readonly TestService _service = new();
 
-    /// <summary>A load balancer would take the process out while somebody counts what waits.</summary>
+    /// <summary>Otherwise a load balancer would remove the process while it counts what waits.</summary>
     [Fact]
     public async Task Whether_work_is_taken_is_answered_while_what_waits_is_still_being_counted()
     {
@@ -22,7 +22,7 @@ public sealed class HealthTests
         await counting;
     }
 
-    /// <summary>A register that takes long to say whether the service rests, which is asked at the end of the count.</summary>
+    /// <summary>A register that is slow to say whether the service is paused. The count asks that at its end.</summary>
     private sealed class Slow(IRegister register) : RegisterAround(register)
     {
         public TaskCompletionSource GoOn { get; } = new();

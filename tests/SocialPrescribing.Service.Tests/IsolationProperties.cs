@@ -7,9 +7,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Tests;
 
 /// <summary>
-/// Two people whose details are written down with a slip in one place each, which may be the other's value. Whatever comes in whatever
-/// order, by page or with a key:
-/// before a human has joined them, nothing of the one reaches the other.
+/// Two people whose details each have one slip, which may be the other's value. Referrals come in any order, by page or with a key. Before
+/// staff have joined the two, nothing of the one reaches the other.
 /// </summary>
 public sealed class IsolationProperties
 {
@@ -24,8 +23,8 @@ public sealed class IsolationProperties
         Contacts = [new ContactDetail(ContactKind.Email, "ben@post.example", Allowed: true)],
     }).Person;
 
-    /// <param name="Slip">Where; none for 0.</param>
-    /// <param name="With">What stands there instead: the other's, another value, or one that stands for "not known".</param>
+    /// <param name="Slip">Which value is wrong. 0 for none.</param>
+    /// <param name="With">What it is replaced with: the other's value, another one, or one that means “not known”.</param>
     private sealed record Sent(bool IsAda, int Slip, int With, bool ByPage, int Then);
 
     private static readonly Arbitrary<List<Sent>> Histories = (
@@ -54,21 +53,21 @@ public sealed class IsolationProperties
         {
             bool isAda = journey.Details.Reason!.StartsWith("of Ada", StringComparison.Ordinal);
             Assert.All(journey.Referrals, r => Assert.Equal(isAda, r.Details.Reason!.StartsWith("of Ada", StringComparison.Ordinal)));
-            // What a link shows and where a letter goes is the journey's; all of it came with its own referrals.
+            // A link shows the journey's details, and a letter goes to its address. All of them must come from its own referrals.
             Assert.All(journey.Preferences.Contacts, c => Assert.Contains(journey.Referrals, r => r.Details.Person.Contacts.Contains(c)));
-            // What came by a page is alone, or was there first; and nothing that came by one joined.
+            // A referral by page never joins another journey, so it is alone or the first.
             Assert.All(journey.Referrals.Skip(1), r => Assert.NotNull(r.Organisation));
             foreach (QueuedMessage message in here.Store.Of(journey.Id, default).GetAwaiter().GetResult()
                 .Where(m => Messages.RecipientOf(m.Kind) is Recipient.Referrer))
                 Assert.Contains(journey.Referrals, r => r.Id.ToString("N") == message.About);
         }
-        // A referrer's status is that of a journey of their own person.
+        // A referrer sees the status of a journey of the same person.
         foreach ((Guid referral, bool isAda) in sent)
             Assert.Equal(isAda, here.All().GetAwaiter().GetResult()
                 .Single(j => j.Referrals.Any(r => r.Id == referral)).Details.Reason!.StartsWith("of Ada", StringComparison.Ordinal));
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
-    /// <summary>Whoever is joined and taken apart again is as before, whatever was in the two.</summary>
+    /// <summary>Joining and parting two journeys restores both, whatever was in them.</summary>
     [Fact]
     public void To_join_and_to_take_apart_are_each_others_inverse() =>
         Prop.ForAll(Histories, Gen.Choose(0, 1).ToArbitrary(), (history, contacts) =>

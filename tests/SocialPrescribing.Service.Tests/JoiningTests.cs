@@ -11,7 +11,7 @@ public sealed class JoiningTests
 {
     private readonly WhoIsWho _here = new();
 
-    /// <summary>The page's is the older, the practice's the newer.</summary>
+    /// <summary>The journey that began by page is the older, the practice's the newer.</summary>
     private async Task<(Journey Page, Journey Practice)> Two(Func<Referral, Referral>? but = null)
     {
         Journey page =
@@ -41,7 +41,7 @@ public sealed class JoiningTests
         Assert.Equal(["Alone.", "Afraid of her son."], goesOn.Referrals.Select(r => r.Details.Reason));
         Assert.Equal((true, true), (goesOn.HasOpenConcern, goesOn.HasKnownRisk));
         Assert.Equal("nia@post.example", goesOn.Preferences.Email);
-        // Nobody had read yet that she is afraid of her son.
+        // Nobody had yet read that she is afraid of her son.
         Assert.Equal([TaskKind.Triage, TaskKind.ReviewJoinedReferral, TaskKind.AcknowledgeConcern, TaskKind.ReadNow], goesOn.Tasks
             .Select(t => t.Kind).Order());
         Assert.Equal(1, goesOn.LinkGeneration);
@@ -243,7 +243,7 @@ public sealed class JoiningTests
         Assert.Equal(practice.Id, (await _here.Store.Referral(third.Id, referral, default))!.Value.Journey.State.Id);
     }
 
-    /// <summary>Everything that says who the person is and what was done with them; not what the machinery keeps for itself.</summary>
+    /// <summary>Everything that says who the person is and what was done with them, without internal bookkeeping.</summary>
     internal static string Essence(Journey journey) => JsonSerializer.Serialize(journey with
     {
         Tasks = [],

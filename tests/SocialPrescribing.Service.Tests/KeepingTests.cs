@@ -4,12 +4,13 @@ using SocialPrescribing.Service.Retention;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>Records whose time is over: seen a month before, held or kept by leads, and otherwise erased by the watch.</summary>
+/// <summary>Records whose retention period is over: leads see them a month before and may keep them. Otherwise the watch
+/// erases them.</summary>
 public sealed class KeepingTests
 {
     private readonly TestService _service = new();
 
-    /// <summary>Somebody whose support ended and whose record was closed.</summary>
+    /// <summary>A person whose support ended and whose record was closed.</summary>
     private async Task<Guid> Closed()
     {
         Guid journey = await _service.Receive();
@@ -100,7 +101,7 @@ public sealed class KeepingTests
         await Days(0);
         Assert.Single(await _service.Keeping.Due(default));
 
-        // A concern is raised on a record that is long closed.
+        // A concern is raised on a record that was closed long ago.
         await _service.Give(journey, new Concerns.Raise("Somebody rang about her."));
         await Days(40);
 

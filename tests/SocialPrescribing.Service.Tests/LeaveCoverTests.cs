@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>Somebody is on leave: what falls due meanwhile is done by a colleague.</summary>
+/// <summary>During somebody's leave a colleague does what falls due.</summary>
 public sealed class LeaveCoverTests
 {
     private readonly TestService _service = new();

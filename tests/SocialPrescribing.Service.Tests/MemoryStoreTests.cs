@@ -74,7 +74,7 @@ public sealed class MemoryCrashTests : CrashContract
     protected override Task<TestedStore> CrashAfter(int writes) => Task.FromResult<TestedStore>(new TestedMemory(writes));
 }
 
-/// <summary>The memory is the medium: a restart finds it as it was.</summary>
+/// <summary>The memory takes the place of a disk: after a restart the store finds everything as it was.</summary>
 internal sealed class TestedMemory : TestedStore
 {
     private readonly MemoryStore _medium = new();
@@ -111,7 +111,7 @@ internal sealed class TestedMemory : TestedStore
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
-/// <summary>Takes so many writes; the last of them is written and not answered, and after it nothing works any more.</summary>
+/// <summary>Allows so many writes. The last of them is done but not answered, and after it every call fails.</summary>
 internal sealed class StoppingMemory(MemoryStore store, int writes) : IJourneyStore, IRegister, IOutbox
 {
     private int _left = writes;

@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>Nothing that concerns one journey, or one message, stops anything for another.</summary>
+/// <summary>A failure with one journey or message stops nothing for others.</summary>
 public sealed class OneOfManyTests
 {
     private readonly TestService _service = new();
@@ -199,7 +199,7 @@ public sealed class OneOfManyTests
         Assert.NotEqual(0, (await health.Figures(default)).QueuedMessages);
     }
 
-    /// <summary>A register in which the service rests from a certain question on.</summary>
+    /// <summary>A register that reports the service as paused after so many questions.</summary>
     private sealed class RestsAfter(IRegister register, int questions) : RegisterAround(register)
     {
         private int _left = questions;

@@ -6,12 +6,12 @@ using SocialPrescribing.Service.Reports;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>Facts as blocks: quicker to read, and nothing else.</summary>
+/// <summary>Facts as blocks are quicker to read and otherwise the same.</summary>
 public sealed class PackedFactsTests
 {
     private static readonly DateOnly _day = new(2027, 1, 5);
 
-    /// <summary>Nothing in it is what it would be if it were forgotten.</summary>
+    /// <summary>Facts in which no value is the default, so that a forgotten one shows.</summary>
     private static readonly JourneyFacts _whole = new()
     {
         Format = 7,

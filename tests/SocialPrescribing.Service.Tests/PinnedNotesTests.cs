@@ -19,7 +19,7 @@ public sealed class PinnedNotesTests
         Assert.IsType<CommandResult.Done>(await service.Journeys.Do(
             journey, new Notes.Pin(note), Actor.Staff("lead"), "pin", null, default));
         Assert.Equal([new PinnedNote(note, "Knock loudly.", TestService.Monday, "worker")], (await service.State(journey)).PinnedNotes);
-        // Sent again, it is the same.
+        // Sent again, it changes nothing.
         Assert.True(Assert.IsType<CommandResult.Done>(await service.Journeys.Do(
             journey, new Notes.Pin(note), Actor.Staff("lead"), "pin", null, default)).Repeated);
     }

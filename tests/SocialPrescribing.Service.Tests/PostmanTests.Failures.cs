@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>Mail systems that throttle, refuse, break or do not answer, and a service that stops on the way.</summary>
+/// <summary>Mail systems that throttle, refuse, fail or do not answer, and a service that stops while it sends.</summary>
 public sealed partial class PostmanTests
 {
     [Fact]
@@ -225,7 +225,7 @@ public sealed partial class PostmanTests
         Assert.Equal(2, service.Post.Delivered.Count);
     }
 
-    /// <summary>Connects for ever, and gives up when it is told to.</summary>
+    /// <summary>Connects without end, until it is cancelled.</summary>
     private sealed class HangingMailer(CancellationTokenSource stop) : IMailer
     {
         public async Task<MailOutcome> Deliver(string key, Letter letter, CancellationToken cancellation)

@@ -47,7 +47,7 @@ public sealed partial class PostmanTests
         Assert.Equal(to, service.Post.Delivered.SingleOrDefault(d => d.Subject is "MeetingBooked")?.To);
         Assert.Equal(to is null,
             (await service.Store.Find(journey, default))!.State.Tasks.Any(t => t.Message is MessageKind.MeetingBooked));
-        // Its links open for them what a letter says, and nothing that only the person may see.
+        // The links in a relative's letter open what the letter says, and nothing that only the person may see.
         SignedLinks links = new(TestService.Keys, service.Clocks);
         Journey state = (await service.Store.Find(journey, default))!.State;
         LinkTarget target = links.Read(links.ToPerson(LinkPurpose.Meeting, state, "m/1", "joan@mail.example"), LinkPurpose.Meeting)!;
@@ -196,7 +196,7 @@ public sealed partial class PostmanTests
         Guid journey = await service.Receive(concern: true);
         await service.Postman.Drain(default);
 
-        // As if the machine had stopped after the copies were written and before the ledger was.
+        // As if the machine had stopped after writing the copies and before moving the original.
         QueuedMessage whole = (await service.Store.Of(journey, default)).Single(m => m.Kind is MessageKind.Concern && m.Staff is null);
         await service.Store.Move(whole, MessageStatus.Sending, service.Clocks.MachineNow, null, service.Clocks.Now, default);
         await service.Postman.Recover(service.Clocks.MachineNow, default);

@@ -15,9 +15,9 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Service.Tests;
 
 /// <summary>
-/// Every reader of what comes from outside, fed with what it takes, spoilt: cells and values that belong elsewhere, lines twice or torn,
-/// bytes of no text. It reads what it can and says what it cannot, and never fails in another way than it says. <c>FUZZ_SEED</c> feeds it
-/// other things. (What comes over HTTP is fed to whole hosts by <c>FuzzTests</c>.)
+/// Feeds every reader of outside data with spoilt input: cells and values that belong elsewhere, lines that are doubled or torn, bytes that
+/// are not text. A reader must read what it can, report what it cannot, and fail only in the ways it announces. <c>FUZZ_SEED</c> changes
+/// the input. <c>FuzzTests</c> does the same over HTTP.
 /// </summary>
 public sealed class ReaderFuzzTests
 {
@@ -40,7 +40,7 @@ public sealed class ReaderFuzzTests
     private static readonly byte[] _hawks =
         """{"name":"Hawks","organization":{"name":"A"},"attributes":[{"taxonomy_term":{"name":"Falconry"}}]}"""u8.ToArray();
 
-    /// <summary>What it takes, and how it is read; the answer is what must hold of what came out, null where it does.</summary>
+    /// <summary>Valid input for each reader, and a function that reads it. It returns what is wrong with the result, or null.</summary>
     private static readonly (string Name, byte[] Taken, Func<byte[], string?> Read)[] _readers =
     [
         ("activities.csv", File.ReadAllBytes(Path.Combine(Samples.Folder, "activities.csv")),
@@ -91,7 +91,7 @@ public sealed class ReaderFuzzTests
         }
     }
 
-    /// <summary>What no reader may do is seen: else this could not fail.</summary>
+    /// <summary>Shows that the test notices a reader that fails.</summary>
     [Fact]
     public void What_spoils_it_reaches_what_it_reads()
     {
@@ -121,7 +121,7 @@ public sealed class ReaderFuzzTests
         Clocks clocks = new(TimeProvider.System, TimeProvider.System);
         using ActivityDirectory directory = new(new MemoryStore(), _pathway, new DirectorySettings(), clocks);
         ImportReport report = directory.Import(rows, dryRun: false, default).GetAwaiter().GetResult();
-        // What is kept is what a form would take, and what its own times can be asked of.
+        // What is kept must be valid in a form, and its times must be computable.
         foreach (StoredActivity stored in directory.All(default).GetAwaiter().GetResult())
         {
             if (ActivityRules.Check(stored.Activity.Details, _pathway, new(2027, 3, 1)).Problems is [var problem, ..])
@@ -223,7 +223,7 @@ public sealed class ReaderFuzzTests
         return bytes;
     }
 
-    /// <summary>Something between two marks of its grammar is something else, or a line comes twice, torn or not at all.</summary>
+    /// <summary>Changes something between two marks of the grammar, or doubles, tears or drops a line.</summary>
     private static string Text(string text, Random chance)
     {
         string cell = _cells[chance.Next(_cells.Length)];
@@ -259,7 +259,7 @@ public sealed class ReaderFuzzTests
         }
     }
 
-    /// <summary>A page, and behind it empty ones.</summary>
+    /// <summary>Answers with one page and then with empty ones.</summary>
     private sealed class Answers(byte[] first) : HttpMessageHandler
     {
         private int _asked;

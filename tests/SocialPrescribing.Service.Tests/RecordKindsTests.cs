@@ -14,8 +14,9 @@ public sealed class RecordKindsTests
     private static readonly JsonTypeInfo<string> _text = (JsonTypeInfo<string>)JsonSerializerOptions.Default.GetTypeInfo(typeof(string));
 
     /// <summary>
-    /// Sessions, half a sign-in, what was sent after one, and links to set a password end with the host; the quota and under which id a
-    /// message went are the other host's own, as is what it finds out by itself; addresses and work accounts follow from staff.
+    /// Records that do not move. Sessions, half-finished sign-ins, forms kept after one, and links to set a password end with the host. The
+    /// quota, and the ids under which messages went, belong to the other host, as does what it finds out by itself. Addresses and work
+    /// accounts are derived from staff.
     /// </summary>
     private static readonly string[] _stay =
     [
@@ -80,7 +81,7 @@ public sealed class RecordKindsTests
         Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(
             """{"Name":"Hannah","Inner":{"Number":2,"Unit":"km"},"Many":[{"Number":3}],"Colour":{"Is":"red"}}""").RootElement,
             JsonDocument.Parse(stored).RootElement), stored);
-        // What is taken away stays away.
+        // A removed part stays removed.
         await records.Change("ann", was => was!.Value with { Inner = null }, default);
         Assert.Null((await records.Get("ann", default))!.Value.Inner);
     }
@@ -106,7 +107,7 @@ public sealed class RecordKindsTests
         Assert.Equal(2, (await records.Change("tom@service.example", r => r!.Value + "c", default))!.Version);
     }
 
-    /// <summary>A register in which somebody else is faster each time.</summary>
+    /// <summary>A register in which somebody else always writes first.</summary>
     private sealed class Overtaken(IRegister register) : RegisterAround(register)
     {
         public override Task<bool> Put(RecordWrite write, CancellationToken cancellation) => Task.FromResult(false);

@@ -2,7 +2,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>A register that hands every call on to another one. A test overrides the calls that it is about.</summary>
+/// <summary>A register that passes every call on to another. A test overrides the calls it is about.</summary>
 internal abstract class RegisterAround(IRegister register) : IRegister
 {
     public virtual Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation) =>

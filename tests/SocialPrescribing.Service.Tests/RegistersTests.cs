@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>One letter for one meeting, however many go there and whatever breaks off. It is Monday, 1 February 2027, 09:00.</summary>
+/// <summary>One letter for each meeting, however many people go and whatever fails. It is Monday 1 February 2027, 09:00.</summary>
 public sealed class RegistersTests
 {
     private static readonly DateTimeOffset _tuesday = new(2027, 2, 2, 14, 0, 0, TimeSpan.Zero);
@@ -92,7 +92,7 @@ public sealed class RegistersTests
         Guid choir = await Choir();
         Guid[] people = [await Going(choir, "Josie"), await Going(choir, "Amir")];
         _service.Move(TimeSpan.FromDays(1));
-        // It got as far as one of the two, with the letter queued and not the day noted.
+        // It failed after one of the two writes: the letter was queued but the day was not noted.
         MeetingDay meeting = new(choir, _tuesday);
         await _service.Lists.Add(meeting, people[0], default);
         await _service.Store.Queue(new QueuedMessage(Guid.Empty, $"register/{meeting.Name}", MessageKind.RegisterOfTheDay, meeting.Name,
@@ -124,7 +124,7 @@ public sealed class RegistersTests
         Assert.Equal(["Amir"],
             (await _service.Lists.Open(new(choir, _tuesday), default))!.Expected.Select(e => e.Journey.Person.FirstName));
 
-        // It can be read again: it joins the list, and there is no second letter.
+        // Once the journey can be read again, it joins the list, and there is no second letter.
         await _service.Registers.Queue(default);
         _service.Post.Delivered.Clear();
         Assert.Equal(0, await Letters());

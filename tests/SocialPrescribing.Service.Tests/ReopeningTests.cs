@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>Somebody comes back: their story goes on, unless another one has begun.</summary>
+/// <summary>Somebody comes back. Their journey goes on, unless another has begun.</summary>
 public sealed class ReopeningTests
 {
     private readonly TestService _service = new();
@@ -36,7 +36,7 @@ public sealed class ReopeningTests
         Guid first = await Withdrawn("Josie"), second = await _service.Receive("Josie");
         Assert.NotEqual(first, second);
         Assert.Equal("another-journey-open", Assert.IsType<CommandResult.Refused>(await Do(first, new Closing.Reopen(), "r")).Code);
-        // Once that one has ended too, the first may go on, and takes the person's keys along.
+        // Once the second journey has ended too, the first may go on. The person's look-up keys then lead to it again.
         await Do(second, new Closing.Close(ClosingReason.Withdrew), "c2");
         Assert.IsType<CommandResult.Done>(await Do(first, new Closing.Reopen(), "r2"));
         await JoinsAnother();

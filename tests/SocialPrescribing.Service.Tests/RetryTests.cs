@@ -2,7 +2,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>Whoever was not fast enough tries again: with pauses, and not for ever.</summary>
+/// <summary>A writer who loses a race tries again, with pauses and not for ever.</summary>
 public sealed class RetryTests
 {
     [Fact]

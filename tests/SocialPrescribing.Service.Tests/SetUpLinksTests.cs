@@ -45,7 +45,7 @@ public sealed class SetUpLinksTests : StaffAccounts
     public async Task A_set_password_ends_every_other_set_up_link(bool isFirst)
     {
         StaffMember member = (await Staff.Add("ada@service.example", "Ada Boss", StaffRole.Admin, default))!;
-        // Of a version that let several work at once, and of the first hour.
+        // Links of a version that let several work at once, and of the first hour.
         string link = await LinkOfBefore(isFirst ? "" : member.Id), left = await LinkOfBefore(member.Id),
             leftFirst = await LinkOfBefore("");
 

@@ -4,7 +4,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>Who tries passwords stops neither the service nor the owner of the account, and learns nothing.</summary>
+/// <summary>An attacker who tries passwords blocks neither the service nor the owner of the account, and learns nothing.</summary>
 public sealed class SignInTests : StaffAccounts
 {
     private const string Office = "192.0.2.1", Elsewhere = "198.51.100.7";
@@ -38,7 +38,7 @@ public sealed class SignInTests : StaffAccounts
         SignInResult signedIn = await _staff.SignIn(member.Email, Password, Office, default);
 
         string after = (await _staff.Find(member.Id, default))!.PasswordHash!;
-        // The number of rounds stands in a hash behind its format and its function.
+        // A hash holds the number of iterations after its format and its function.
         Assert.Equal(210_000u, BinaryPrimitives.ReadUInt32BigEndian(Convert.FromBase64String(after).AsSpan(5)));
         Assert.NotNull(await _staff.BySession(signedIn.Session!, default));
         Assert.Equal(SignInEnd.SignedIn, await Try(member, Password, Office));
@@ -56,7 +56,7 @@ public sealed class SignInTests : StaffAccounts
         Assert.Equal(SignInEnd.LockedOut, await Try(member, Password, Elsewhere));
         Assert.Equal(SignInEnd.LockedOut, await Try(member, Password, "203.0.113.9"));
         Assert.Equal(SignInEnd.SignedIn, await Try(member, Password, Office));
-        // Nor does that let anybody in elsewhere.
+        // That does not let anybody in from elsewhere either.
         Assert.Equal(SignInEnd.LockedOut, await Try(member, Password, Elsewhere));
     }
 
@@ -90,7 +90,7 @@ public sealed class SignInTests : StaffAccounts
         Assert.True(await _staff.KnowsBrowser(member.Email, "own", default));
         Assert.False(await _staff.KnowsBrowser(member.Email, "invented", default));
         Assert.False(await _staff.KnowsBrowser("nobody@service.example", "own", default));
-        // Guesses in the known browser count for it, and for nothing else.
+        // Guesses in the known browser count only for that browser.
         for (int i = 0; i < 10; i++)
             await From(Office, Another, "own");
         Assert.Equal(SignInEnd.LockedOut, (await From(Office, Password, "own")).End);
@@ -134,7 +134,7 @@ public sealed class SignInTests : StaffAccounts
         Assert.False((await _staff.SignIn(member.Email, Another, Elsewhere, default)).Locks);
     }
 
-    /// <summary>A write to the disk takes longer than anything else here, and so would tell who has an account.</summary>
+    /// <summary>Writing to disk takes longer than anything else here, so a write only for real accounts would show who has one.</summary>
     [Fact]
     public async Task Whether_or_not_somebody_has_the_address_the_same_is_read_and_written()
     {
@@ -173,7 +173,7 @@ public sealed class SignInTests : StaffAccounts
 
         Assert.Equal(2, begun);
         Assert.Equal(48, tries.Count(t => t is { IsCompletedSuccessfully: true, Result.End: SignInEnd.TooManyAtOnce }));
-        // Whoever waits goes on when they are done.
+        // A waiting attempt goes on when the others are done.
         Task<SignInResult> third = tries.First(t => !t.IsCompleted && t != tries[0] && t != tries[1]);
         goOn.SetResult();
         Assert.Equal(SignInEnd.UnknownAddress, (await third).End);
@@ -198,7 +198,7 @@ public sealed class SignInTests : StaffAccounts
         Assert.Empty(await _staff.FailedThisWeek(default));
     }
 
-    /// <summary>A register that says what it was asked, and waits when it is told to.</summary>
+    /// <summary>A register that records what it is asked, and waits when told to.</summary>
     private sealed class Watched(IRegister register) : RegisterAround(register)
     {
         public List<string> Asked { get; } = [];

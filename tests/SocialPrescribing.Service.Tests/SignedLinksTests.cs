@@ -62,7 +62,7 @@ public sealed class SignedLinksTests
     }
 
     /// <summary>
-    /// The last character of a signature carries bits that no byte needs: another spelling of the same bytes is no link of ours.
+    /// The last character of a signature has bits that no byte needs. A link that spells the same bytes otherwise is refused.
     /// </summary>
     [Fact]
     public void One_link_has_one_spelling()

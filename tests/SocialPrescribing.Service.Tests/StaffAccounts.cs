@@ -2,7 +2,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>For tests of accounts: people who work here, and who sign in with a password.</summary>
+/// <summary>For tests of accounts: staff who sign in with a password.</summary>
 public abstract class StaffAccounts
 {
     protected const string Password = "four quiet words here";

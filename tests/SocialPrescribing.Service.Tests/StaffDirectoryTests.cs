@@ -126,7 +126,7 @@ public sealed class StaffDirectoryTests : StaffAccounts
         Assert.NotNull(await Staff.BySession(used, default));
         Here.Machine.Advance(TimeSpan.FromHours(2));
         Assert.Null(await Staff.BySession(used, default));
-        // What was typed comes back to its owner all the same.
+        // The owner still gets back what was typed.
         Assert.Equal(member.Id, await Staff.OwnerOf(left, default));
     }
 

@@ -12,12 +12,12 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Service.Tests;
 
 /// <summary>
-/// Every word that is stored anywhere. A line of the golden file is never changed or taken out: what services hold could not be read any
-/// more. New ones are added.
+/// Every word that is stored anywhere. Lines are added to the golden file, but never changed or removed, because services could not read
+/// what they hold any more.
 /// </summary>
 public sealed class StoredWordsTests
 {
-    /// <summary>The golden file names a choice as it was called when it was written down: the words are stored, and not its name.</summary>
+    /// <summary>The golden file calls a type by its name at the time. Only the words are stored, not the type's name.</summary>
     private static readonly Dictionary<Type, string> _firstNames = new() { [typeof(ContactMethod)] = "Channel" };
 
     private static IEnumerable<string> Words()
@@ -26,7 +26,7 @@ public sealed class StoredWordsTests
             (typeof(MovedLine), "moved line")])
             foreach (JsonDerivedTypeAttribute one in union.GetCustomAttributes<JsonDerivedTypeAttribute>())
                 yield return $"{name} {one.TypeDiscriminator}";
-        // In JSON by the word, in rows by the name: both follow from the name.
+        // JSON has the word and rows have the name. Both follow from the member's name.
         foreach (Type choice in StoredWords.Choices.Append(typeof(MessageStatus)).Append(typeof(RestReason)).Append(typeof(StaffRole)))
             foreach (string word in Enum.GetNames(choice))
                 yield return $"{_firstNames.GetValueOrDefault(choice, choice.Name)} {JsonNamingPolicy.CamelCase.ConvertName(word)}";
@@ -54,8 +54,8 @@ public sealed class StoredWordsTests
     }
 
     /// <summary>
-    /// What an older version does not know of a state, it would lose. It sees by the number of members that it has to look closely, so that
-    /// number grows with them.
+    /// An older version would lose the members of a state that it does not know. It looks closely if the number of members is higher than
+    /// its own, so that number must grow with them.
     /// </summary>
     [Fact]
     public void A_member_of_a_journey_that_was_ever_stored_is_known_for_ever_and_new_ones_are_written_down_and_counted()
@@ -101,7 +101,7 @@ public sealed class StoredWordsTests
     private static string Golden(bool members = false, [CallerFilePath] string here = "") =>
         Path.Combine(Path.GetDirectoryName(here)!, "golden", members ? "stored-members.txt" : "stored-words.txt");
 
-    /// <summary>Whatever choice stands in a state or an event has to be among those that are counted and frozen.</summary>
+    /// <summary>Every enum in a state or an event must be among those that are listed and frozen.</summary>
     [Fact]
     public void Every_choice_in_a_journey_is_one_that_is_frozen()
     {

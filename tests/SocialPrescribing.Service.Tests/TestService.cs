@@ -99,7 +99,7 @@ internal sealed class TestService : IJourneyRuntime
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Both clocks, as in real life.</summary>
+    /// <summary>Moves both clocks, as time does.</summary>
     public void Move(TimeSpan by)
     {
         Programme.Advance(by);
@@ -143,7 +143,7 @@ internal sealed class TestService : IJourneyRuntime
         throw new InvalidOperationException("The referral joined another journey.");
     }
 
-    /// <summary>Gives a command as a link worker; the answer is its id.</summary>
+    /// <summary>Gives a command as a link worker and returns its id.</summary>
     public async Task<string> Give(Guid journey, JourneyCommand command)
     {
         string id = Guid.NewGuid().ToString("N");
@@ -151,7 +151,7 @@ internal sealed class TestService : IJourneyRuntime
         return id;
     }
 
-    /// <summary>A journey with a meeting on Friday, and nothing in the outbox but the news of it.</summary>
+    /// <summary>A journey with a meeting on Friday. The outbox holds only the letter about it.</summary>
     public async Task<(Guid Journey, string Meeting)> WithMeeting()
     {
         Guid journey = await Receive();
@@ -164,7 +164,7 @@ internal sealed class TestService : IJourneyRuntime
     public async Task<StaffMember> Add(StaffRole role, string name = "Grace Okafor") =>
         (await Staff.Add($"{name.Replace(' ', '.').ToLowerInvariant()}.{role}@service.example", name, role, default))!;
 
-    /// <summary>One of today's; there are several of a day where a test wants many messages.</summary>
+    /// <summary>Queues one of today's digests. A test that needs many messages queues several for one day.</summary>
     public Task QueueDigest(string staff, string which, int priority = 3) => Store.Queue(new QueuedMessage(
         Guid.Empty, $"digest/{staff}/{which}", MessageKind.Digest, $"{WorkingCalendar.LondonDate(Clocks.Now):yyyy-MM-dd}", staff, priority,
         Clocks.Now), default);
@@ -174,12 +174,12 @@ internal sealed class TestService : IJourneyRuntime
 
     public async Task<Journey> State(Guid journey) => (await Store.Find(journey, default))!.State;
 
-    /// <summary>What the journal says was not sent, and why.</summary>
+    /// <summary>The messages that the journal says were not sent, and why.</summary>
     public async Task<IReadOnlyList<(MessageKind Kind, string Why)>> Withheld(Guid journey) =>
         [.. (await Store.Journal(journey, default)).SelectMany(c => c.Events).OfType<Messages.Withheld>().Select(w => (w.Kind, w.Why))];
 }
 
-/// <summary>Takes letters and answers as a test says. Its letters carry the kind of their message as the subject.</summary>
+/// <summary>Accepts letters and answers as a test says. The subject of its letters is the kind of their message.</summary>
 internal sealed class PostOffice : ILetterWriter, IMailer
 {
     public sealed record Delivery(string Key, string Subject, string To);
@@ -190,7 +190,7 @@ internal sealed class PostOffice : ILetterWriter, IMailer
     public List<Delivery> Tried { get; } = [];
     public IEnumerable<string> Subjects => Delivered.Select(d => d.Subject);
 
-    /// <summary>The answer to a letter; taken unless a test says otherwise.</summary>
+    /// <summary>The answer to a letter. Accepted unless a test says otherwise.</summary>
     public Func<Delivery, MailOutcome> Answer { get; set; } = _ => new MailOutcome.Accepted();
     /// <summary>What becomes of a message where it is not simply written.</summary>
     public Func<MessageKind, WritingOutcome?> InsteadOfWords { get; set; } = _ => null;

@@ -10,7 +10,7 @@ public sealed class ActivityConfirmationsTests
 {
     private readonly TestService _service = new();
 
-    /// <summary>Confirmed on the first of February, and with an address.</summary>
+    /// <summary>An activity that was confirmed on 1 February and has an address.</summary>
     private async Task<Guid> Choir(string more = "2027-02-01,active,", string email = "sing@voices.example") =>
         (await _service.Directory
             .Import(
@@ -19,7 +19,7 @@ public sealed class ActivityConfirmationsTests
                         .GetBytes($"name,provider,provider_email,last_confirmed,status,closed_until\nChoir,Voices,{email},{more}\n"),
                         new Pathway()), false, default)).Lines.Single().Activity!.Value;
 
-    /// <summary>What is asked from now on, a morning at a time: the day counted from here, and to whom.</summary>
+    /// <summary>Lets so many mornings pass. Returns who is asked, each with the day counted from now.</summary>
     private async Task<IReadOnlyList<string>> Asked(int days)
     {
         List<string> asked = [];
@@ -42,7 +42,7 @@ public sealed class ActivityConfirmationsTests
     {
         Guid choir = await Choir();
 
-        // The 91st day is the bank holiday of early May, so the day after; then two and four weeks later.
+        // Day 91 is the bank holiday in early May, so the question goes the day after, then two and four weeks later.
         Assert.Equal(["92 sing@voices.example", "106 sing@voices.example", "120 sing@voices.example"], await Asked(days: 300));
         Assert.True((await Stored(choir)).Unconfirmed);
     }
@@ -61,7 +61,7 @@ public sealed class ActivityConfirmationsTests
         Assert.Equal(2, letters.Length);
         Assert.Equal(60, (await _service.Confirmations.AllOf(letter, default)).Count);
 
-        // Who has answered for the first is still asked about the others.
+        // Whoever has answered about the first activity is still asked about the others.
         await _service.Confirmations.Answer(Named("Group 00"), new ProviderSaid(StillRuns.Yes), default);
         Assert.Equal("Group 01", (await _service.Confirmations.Open(letter, default))?.Stored.Activity.Details.Name);
         Assert.Equal(["0 desk@sheds.example", "0 sing@voices.example"], (await Asked(days: 5)).Order(StringComparer.OrdinalIgnoreCase)
@@ -101,7 +101,7 @@ public sealed class ActivityConfirmationsTests
         StoredActivity stored = await Stored(choir);
         Assert.Equal((false, 3, "We start at seven now"),
             (stored.Unconfirmed, stored.Activity.Details.Capacity!.Available, stored.Activity.ProviderNote!.Text));
-        // The 91st day after the answer is a Saturday.
+        // Day 91 after the answer is a Saturday.
         Assert.Equal("93 sing@voices.example", (await Asked(days: 100))[0]);
     }
 
@@ -127,7 +127,7 @@ public sealed class ActivityConfirmationsTests
     [Fact]
     public async Task The_longest_answer_fits_into_the_longest_entry()
     {
-        // JSON writes each of these with twelve characters.
+        // JSON writes each of these as twelve characters.
         static string Notes(int number) => string.Concat(Enumerable.Repeat("🎵", number));
         static ListingDetails Long(int number) =>
             new() { Name = "Choir", Provider = new ActivityProvider(Guid.NewGuid(), "Voices", Notes(number)), Description = Notes(1_500) };

@@ -4,7 +4,7 @@ namespace SocialPrescribing.Service.Tests.Directory;
 
 public sealed class ActivityExperiencesTests
 {
-    /// <summary>NHS Digital's rule, as reports keep it.</summary>
+    /// <summary>The rule of NHS Digital by which reports hide small numbers.</summary>
     [Theory]
     [InlineData(0, 0)]
     [InlineData(1, null)]

@@ -2,7 +2,7 @@ using SocialPrescribing.Service.Directory;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <content>Breaks, and who says who came.</content>
+/// <content>Breaks, and who records who came.</content>
 public sealed partial class ActivityImportTests
 {
     [Fact]
@@ -21,7 +21,7 @@ public sealed partial class ActivityImportTests
         Assert.Equal(["breaks", "isOurs", "keepsRegister"], ours.Fields);
         Assert.Equal((false, true), ((await Only()).Activity.KeepsRegister, (await Only()).Activity.IsOurs));
 
-        // What staff have set since stays until the file says something new.
+        // What staff have changed stays until the file has something new.
         await _directory.Put(choir.Activity.Id, choir.Activity.Details with { Breaks = [] }, (await Only()).Version, default,
             keepsRegister: true);
         Assert.Equal(ImportOutcome.Unchanged, Assert.Single((await Import(header + ",,yes\n")).Lines).Outcome);

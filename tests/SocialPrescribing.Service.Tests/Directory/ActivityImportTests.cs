@@ -164,7 +164,7 @@ public sealed partial class ActivityImportTests
         Assert.Equal(ImportOutcome.Taken, Assert.Single((await Import("id,name,provider\n7,Shed,Sheds\n")).Lines).Outcome);
         Assert.Equal(ImportOutcome.Changed, Assert.Single((await Import("id,name,provider\n7,Evening choir,VOICES\n")).Lines).Outcome);
         Assert.Equal(["Evening choir", "Shed"], (await _directory.All(default)).Select(a => a.Activity.Details.Name));
-        // One whose id is the name of another is not that other.
+        // An entry whose id equals another's name is not that other.
         Assert.Equal(2, (await Import("id,name,provider\n,Walk,Voices\nWalk,Long walk,Voices\n")).Taken);
     }
 

@@ -24,7 +24,7 @@ public sealed class ActivityTimesTests
     [Theory]
     [InlineData("2027-02-23", "03-09", "03-23", "04-06")]
     [InlineData("2027-03-02", "03-02", "03-16", "03-30")]
-    // The first day need not be a Tuesday itself.
+    // The first day need not be a Tuesday.
     [InlineData("2027-02-20", "03-09", "03-23", "04-06")]
     [InlineData("2027-04-01", "04-06", "04-20", "05-04")]
     public void Every_fortnight_counts_from_its_first_day(string from, params string[] days) =>
@@ -41,7 +41,7 @@ public sealed class ActivityTimesTests
     [Theory]
     [InlineData(15, "03-15", "04-15", "05-15")]
     [InlineData(1, "03-01", "04-01", "05-01")]
-    // A month without it is left out, and the last day is in every month.
+    // A month without that day is left out. Every month has a last day.
     [InlineData(31, "03-31", "05-31", "07-31")]
     [InlineData(ActivitySchedule.LastDay, "03-31", "04-30", "05-31")]
     public void Once_a_month_on_a_day_of_it(int day, params string[] days)
@@ -78,7 +78,7 @@ public sealed class ActivityTimesTests
             WorkingCalendar.London(_monday, new TimeOnly(hour, minute)), []);
         Assert.Equal(new NextTime(_monday, new(14, 0), null, IsCertain: false), At(9, 0));
         Assert.Equal(new NextTime(_monday.AddDays(1), new(10, 0), new(12, 0), IsCertain: true), At(14, 0));
-        // What is closed until a day begins again on it.
+        // An activity that is closed until a day begins again on that day.
         Assert.Equal(new DateOnly(2027, 3, 29), At(9, 0, new DateOnly(2027, 3, 25))!.On);
         Assert.Null(ActivityTimes.Next(details with { Schedules = [] }, default, []));
     }

@@ -9,7 +9,7 @@ public sealed class FindingTests
     private static readonly DateTimeOffset _now = new(2027, 3, 1, 9, 0, 0, TimeSpan.Zero);
     private static readonly MapPoint _bordon = new(51.1128, -0.8589);
 
-    /// <summary>It fits every wish.</summary>
+    /// <summary>An activity that fits every wish.</summary>
     private static readonly ListingDetails _choir = new()
     {
         Name = "Choir",
@@ -90,7 +90,7 @@ public sealed class FindingTests
         Assert.Equal((0.5, null), (Math.Round(all.Items[0].Miles!.Value, 1), all.Items[2].Miles));
         FoundActivities within = Find(new Sought { From = _bordon, Miles = 3 }, far, nowhere, near);
         Assert.Equal(("Z near", 1), (Assert.Single(within.Items).Details.Name, within.Elsewhere));
-        // Without a place from which to count, a distance says nothing.
+        // Without a starting point, the distance is ignored.
         Assert.Equal(["A far", "B nowhere", "Z near"],
             Find(new Sought { Miles = 3 }, far, nowhere, near).Items.Select(i => i.Details.Name));
     }

@@ -3,7 +3,7 @@ using SocialPrescribing.Service.Directory;
 
 namespace SocialPrescribing.Service.Tests.Directory;
 
-/// <summary>What matching makes of an entry.</summary>
+/// <summary>How an entry is prepared for matching.</summary>
 public sealed class MatchEntriesTests
 {
     private static readonly DateTimeOffset Now = new(2027, 1, 11, 10, 0, 0, TimeSpan.Zero);

@@ -6,7 +6,7 @@ using SocialPrescribing.Service.Directory;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>Feeds as they are: each case is a file of this folder, and is read as its writer meant it.</summary>
+/// <summary>Feeds as they really are: each case is a file in this folder and must be read as its writer meant it.</summary>
 public sealed class OpenReferralCasesTests
 {
     private static readonly DateOnly _winter = new(2027, 2, 1), _summer = new(2027, 6, 1);
@@ -194,7 +194,7 @@ public sealed class OpenReferralCasesTests
         Assert.Equal(read, string.Join(", ", details.Schedules.Select(s => $"{s.Weekday}{s.MonthDay} {s.Week}")));
     }
 
-    /// <summary>Feeds write days as numbers and lists, too; what cannot be read is never the day of the beginning instead.</summary>
+    /// <summary>Feeds also write days as numbers and lists. An unreadable day is never replaced by the weekday of the first date.</summary>
     [Theory]
     [InlineData(""" "bymonthday":15 """, "15")]
     [InlineData(""" "bymonthday":[1,15] """, "1, 15")]

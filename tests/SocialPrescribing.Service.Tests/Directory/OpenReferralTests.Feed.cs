@@ -39,7 +39,7 @@ public sealed partial class OpenReferralTests
     }
 
     /// <summary>
-    /// Nothing says how many pages there are, or says it in words that nobody knows: the reading goes on to where there is no more.
+    /// If a feed does not say how many pages it has, or says it in an unknown way, it is read until no more comes.
     /// </summary>
     [Theory]
     [InlineData("{}")]
@@ -133,7 +133,7 @@ public sealed partial class OpenReferralTests
     public void Only_safe_addresses_are_followed(string address, bool followed) =>
         Assert.Equal(followed, OpenReferralFeed.WhyNot(new Uri(address)) is null);
 
-    /// <summary>The case from the field: nine services on three pages, counted from 0.</summary>
+    /// <summary>A real case: nine services on three pages that are counted from 0.</summary>
     [Fact]
     public async Task A_feed_that_counts_its_pages_from_0_is_read_whole()
     {
@@ -211,7 +211,7 @@ public sealed partial class OpenReferralTests
 
     private static HttpResponseMessage Json(JsonNode json) => new() { Content = new StringContent(json.ToJsonString()) };
 
-    /// <summary>Somebody else's machine, which answers as a test says.</summary>
+    /// <summary>The feed's server, which answers as a test says.</summary>
     private sealed class Feed(Func<Uri, HttpResponseMessage> answer) : HttpMessageHandler
     {
         public List<Uri> Asked { get; } = [];

@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Tests.Directory;
 
-/// <summary>Rows are invented, under the headings as they were published; three are postcodes that the statistics office prints.</summary>
+/// <summary>The rows are invented, under the published headings. Three of the postcodes are the statistics office's own examples.</summary>
 public sealed class PostcodeFileTests
 {
     private const string Lookup2025 =
@@ -140,7 +140,7 @@ public sealed class PostcodeFileTests
             Assert.Equal(all, Read(Encoding.UTF8.GetString(whole.ToArray())).Rows);
             Assert.Equal(all.Where(r => r.Outward is "GU35" or "RG12"), Read(Encoding.UTF8.GetString(cut.ToArray())).Rows);
         }
-        // Code-Point Open has no headings of its own.
+        // Code-Point Open has no headings.
         string point = "\"GU35 0BP\",10,480000,135000,\"E92000001\",\"E19000003\",\"E18000009\",\"E10000014\",\"E07000085\","
             + "\"E05012345\"\n";
         using MemoryStream points = new(Encoding.UTF8.GetBytes(point)), again = new();
@@ -168,7 +168,8 @@ public sealed class PostcodeFileTests
         await Assert.ThrowsAsync<ImportRefusedException>(() => new MemoryPlaces().Import(file.Rows(), "x", default, default));
     }
 
-    /// <summary>A zip of some kilobytes can hold gigabytes of the same sign, also of line ends, which are no lines.</summary>
+    /// <summary>A zip of some kilobytes can hold gigabytes of the same line, even of empty lines, which are never
+    /// counted as rows.</summary>
     [Theory]
     [InlineData("\n")]
     [InlineData("GU35 0BP,1,2\n")]

@@ -9,7 +9,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Tests.Directory;
 
-/// <summary>Invented practices under the columns of <c>epraccur.csv</c> as it is published: 27, without headings.</summary>
+/// <summary>Invented practices in the 27 columns of the published <c>epraccur.csv</c>, which has no headings.</summary>
 public sealed class PracticesTests
 {
     public static string Row(
@@ -140,7 +140,7 @@ public sealed class PracticesTests
         Assert.Equal(5, (await Practices.Import(Read(_list).Rows, "fast.csv", default)).Count);
     }
 
-    /// <summary>The list has some 16,000 rows: what it takes to keep, and what memory a search takes.</summary>
+    /// <summary>The list has some 16,000 rows. This limits what is stored and how much memory a search takes.</summary>
     [Fact]
     public async Task The_whole_list_is_small()
     {
@@ -173,7 +173,7 @@ public sealed class PracticesTests
             return (receipt, (await service.State(journey)).Referrals.Single(r => r.Id == receipt.Id).Details.GpPractice);
         }
 
-        // Where no list was imported, nothing is said of it.
+        // Without an imported list, the referral is taken without a remark.
         (ReferralIntake.Receipt bare, GpPractice? asSent) = await Send(new("J82156"), "0");
         Assert.Equal((null, new GpPractice("J82156")), (bare.Notes, asSent));
         await practices.Import(Read(_list).Rows, "epraccur.csv", default);

@@ -10,7 +10,8 @@ using SocialPrescribing.Service.Directory;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>A rule of a feed has the days that Ical.Net gives it, or is kept in words; so has one that we give out.</summary>
+/// <summary>A feed's recurrence rule gives the days that Ical.Net computes, or is kept as words. The same holds for
+/// rules we publish.</summary>
 public sealed class RecurrenceProperties
 {
     private static readonly DateOnly _today = new(2027, 2, 1);
@@ -99,7 +100,7 @@ public sealed class RecurrenceProperties
             return ours.SequenceEqual(theirs) ? true : throw new InvalidOperationException(
                 $"{rule.Text} from {rule.Dtstart:yyyy-MM-dd}: {Shown(ours)} instead of {Shown(theirs)}");
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
-        // Most are read, and some are kept: else this would say little.
+        // Most must be read and some kept as words, or the test would show little.
         Assert.InRange(read, all / 4, all * 9 / 10);
     }
 

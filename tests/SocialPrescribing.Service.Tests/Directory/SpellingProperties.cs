@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>Whatever spelling a generator makes is read back as what was meant, or not at all: never as another value.</summary>
+/// <summary>Whatever spelling is generated, it is read as it was meant or not at all, never as another value.</summary>
 public sealed class SpellingProperties
 {
     private static Gen<string> One(params string[] of) => Gen.Elements(of);
@@ -19,7 +19,7 @@ public sealed class SpellingProperties
 
     private static readonly Gen<(TimeOnly Starts, TimeOnly Ends, string Text)> _hours =
         from start in Gen.Choose(0, (24 * 4) - 2)
-            // Nobody who meets for longer leaves it open which half of the day they mean.
+            // For longer meetings nobody leaves open which half of the day is meant.
         from length in Gen.Choose(1, Math.Min(40, (24 * 4) - 1 - start))
         let starts = new TimeOnly(start / 4, start % 4 * 15)
         let ends = starts.AddMinutes(15 * length)
@@ -34,7 +34,7 @@ public sealed class SpellingProperties
         int hour = time.Hour % 12 is 0 ? 12 : time.Hour % 12;
         string[] plain = [$"{time:HH\\:mm}", $"{time:HH\\.mm}", $"{hour}:{minutes}{half}", $"{hour}.{minutes} {half}",
             time.Minute is 0 ? $"{hour}{half}" : $"{hour}.{minutes}{half}"];
-        // By day and in the early evening people leave the half of the day out.
+        // During the day and in the early evening people leave out am and pm.
         return One(time.Hour is >= 9 and <= 20
             ? [.. plain, $"{hour}:{minutes}", time.Minute is 0 ? $"{hour}" : $"{hour}.{minutes}"] : plain);
     }
@@ -109,7 +109,7 @@ public sealed class SpellingProperties
         select (pounds, text)).ToArbitrary(),
         c => ActivityCost.Pounds(ListingWords.Cost(c.text)) == c.pounds).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
-    /// <summary>What people write is kept, and what is counted of it is the highest amount that it names, or nothing.</summary>
+    /// <summary>What people write about the cost is kept. As the amount counts the highest that they name, or none.</summary>
     [Fact]
     public void A_cost_is_counted_as_it_was_meant_or_kept_as_it_was_written() => Prop.ForAll((
         from pence in Gen.OneOf(Gen.Choose(1, 9_999), Gen.Choose(1, 99).Select(p => p * 100), Gen.Choose(1_000, 9_999).Select(p => p * 100))
@@ -131,7 +131,7 @@ public sealed class SpellingProperties
         from letters in Gen.Elements('A', 'B', 'D', 'N', 'X', 'Z').ArrayOf(2)
         select $"{area} {digit}{new string(letters)}";
 
-    /// <summary>The postcode that an import keeps of it, or what it keeps in words; null for neither.</summary>
+    /// <summary>The postcode that an import reads from it, or the words that it keeps. Null for neither.</summary>
     private static string? Kept(ImportRow row)
     {
         Clocks clocks = new(TimeProvider.System, TimeProvider.System);
@@ -140,7 +140,7 @@ public sealed class SpellingProperties
             ?? (d.WordsOf("/place/postcode") is { } words ? $"“{words}”" : null!)).GetAwaiter().GetResult().Lines[0].Understood;
     }
 
-    /// <summary>In a cell of a file, alone and beside another.</summary>
+    /// <summary>In a cell of a file, alone and beside another value.</summary>
     [Fact]
     public void A_postcode_is_read_as_it_was_meant_or_kept_as_it_was_written() => Prop.ForAll((
         from meant in _postcodes

@@ -42,7 +42,7 @@ public sealed class SpellingsTests : IDisposable
         return string.Join(' ', words.Where(w => w.Length > 0));
     }
 
-    /// <summary>The case from the field: a spreadsheet as it is filled in by hand.</summary>
+    /// <summary>A real case: a spreadsheet that was filled in by hand.</summary>
     [Fact]
     public async Task Every_row_of_a_spreadsheet_filled_in_by_hand_is_taken_and_read_as_meant()
     {
@@ -177,7 +177,8 @@ public sealed class SpellingsTests : IDisposable
         Assert.Equal((date is null ? 1 : 0, date is null ? text : null), (line.Problems.Count, details.WordsOf("/confirmedOn")));
     }
 
-    /// <summary>Each is taken; what cannot be used stands beside its empty field as it was written, or is named.</summary>
+    /// <summary>Each row is taken. A value that cannot be used is kept as written beside its empty field, or is named
+    /// in the report.</summary>
     [Theory]
     [InlineData("latitude,longitude", "200,-0.86", "/place/latitude", null)]
     [InlineData("latitude,longitude", "-0.86,51.11", "/place/latitude", null)]

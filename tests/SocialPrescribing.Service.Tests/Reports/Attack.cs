@@ -3,18 +3,18 @@ using SocialPrescribing.Service.Reports;
 namespace SocialPrescribing.Service.Tests.Reports;
 
 /// <summary>
-/// Somebody who holds a published table, knows the rule, and asks of a hidden count: which whole numbers could it be? A table is a flow
-/// from its rows to its columns, with a least and a most for every count; what can be is found exactly, by filling it up.
+/// Somebody who has a published table and knows the rule asks which whole numbers a hidden count could be. The table is a flow from its
+/// rows to its columns, with a lower and an upper bound for every count. Filling it up finds the possible numbers exactly.
 /// </summary>
 /// <remarks>
-/// It shares nothing with the search of <see cref="Suppression"/>: that looks for an example, this for every possibility.
+/// It shares nothing with <see cref="Suppression"/>: that one searches for one example, this one for all possibilities.
 /// </remarks>
 internal sealed class Attack
 {
     private readonly List<(int From, int To, string Name)> _pipes;
     private readonly int _nodes;
 
-    /// <summary>Rows, columns and what all of them come to.</summary>
+    /// <summary>A table with its rows, its columns and their totals.</summary>
     public static Attack OnTable(int rows, int columns) => new(2 + rows + columns,
     [
         .. Enumerable.Range(0, rows).Select(r => (0, 2 + r, $"row {r}")),
@@ -23,7 +23,7 @@ internal sealed class Attack
         (1, 0, "all"),
     ]);
 
-    /// <summary>The same people, split up in several ways one after the other.</summary>
+    /// <summary>The same people, split in several ways, one after another.</summary>
     public static Attack OnSplits(params int[] parts) => new(parts.Length + 1,
     [
         .. parts.SelectMany((count, table) => Enumerable.Range(0, count).Select(p => (table, table + 1, $"part {table} {p}"))),
@@ -32,8 +32,8 @@ internal sealed class Attack
 
     private Attack(int nodes, IEnumerable<(int, int, string)> pipes) => (_nodes, _pipes) = (nodes, [.. pipes]);
 
-    /// <summary>All values that a hidden count could have, if this is published.</summary>
-    /// <param name="small">What is hidden for its own sake; a reader may well guess it. The rest of what is hidden is 1 or more.</param>
+    /// <summary>All values that a hidden count could have, given what is published.</summary>
+    /// <param name="small">Counts hidden because they are small, which readers may guess. Other hidden counts are at least 1.</param>
     public int[] Possible(string name, IReadOnlyDictionary<string, int?> published, IReadOnlySet<string> small) =>
     [
         .. Enumerable.Range(1, Suppression.MostHidden)
@@ -49,7 +49,7 @@ internal sealed class Attack
 
     private bool IsPossible(Func<string, (int Least, int Most)> room)
     {
-        // Lower bounds become what each node has too much of (Ford and Fulkerson).
+        // Lower bounds become a surplus at each node (Ford and Fulkerson).
         int source = _nodes, sink = _nodes + 1, size = _nodes + 2, wanted = 0;
         int[,] free = new int[size, size];
         List<(int From, int To, int Most)> pipes = [];

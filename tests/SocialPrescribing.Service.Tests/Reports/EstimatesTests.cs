@@ -5,7 +5,7 @@ using Interval = SocialPrescribing.Service.Reports.Interval;
 
 namespace SocialPrescribing.Service.Tests.Reports;
 
-/// <summary>Against published examples: Student 1908 (the `sleep` data of R), Newcombe 1998.</summary>
+/// <summary>Compared with published examples: Student 1908 (R's `sleep` data) and Newcombe 1998.</summary>
 public sealed class EstimatesTests
 {
     private static readonly double[] _first = [.7, -1.6, -.2, -1.2, -.1, 3.4, 3.7, .8, 0, 2.0];

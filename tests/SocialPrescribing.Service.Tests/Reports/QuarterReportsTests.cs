@@ -5,7 +5,7 @@ namespace SocialPrescribing.Service.Tests.Reports;
 
 public sealed class QuarterReportsTests
 {
-    /// <summary>Wednesday, the last day of a quarter; the next day is a working day.</summary>
+    /// <summary>A Wednesday, the last day of a quarter. The next day is a working day.</summary>
     private static readonly DateTimeOffset _last = new(2027, 3, 31, 9, 0, 0, TimeSpan.Zero);
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class QuarterReportsTests
         {
             service.Programme.Advance(TimeSpan.FromDays(1));
             service.Machine.Advance(TimeSpan.FromDays(1));
-            // Both hosts ask, and one of them twice.
+            // Two hosts ask, and one of them twice.
             await service.Digests.Queue(default);
             await service.Digests.Queue(default);
             await service.Postman.Drain(default);

@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Reports;
 
 namespace SocialPrescribing.Service.Tests.Reports;
 
-/// <content>Reports beside something else: another period, the area, what a team can carry.</content>
+/// <content>Reports compared with something else: another period, the area, or what a team can carry.</content>
 public sealed partial class ReportsTests
 {
     [Theory]
@@ -13,7 +13,7 @@ public sealed partial class ReportsTests
     [InlineData(1_500, 4)]
     public void What_is_shared_says_nothing_of_the_period_before_which_has_a_pack_of_its_own(int people, int seed)
     {
-        // With both packs a reader would know more: what one of them hides for the sake of another count, the other may show.
+        // A reader of both packs could know more: one might show what the other hides for the sake of another count.
         JourneyFacts[] facts = [.. InventedFacts.Of(people, seed, Day("2026-07-01"), 270)];
         IReadOnlyList<Report> exact = ReportList.Pack(Input(facts)), shared = ReportList.ToShare(exact);
         static bool IsBefore(Figure.Count count) => count.Name.StartsWith("before: ", StringComparison.Ordinal);

@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Reports;
 
 namespace SocialPrescribing.Service.Tests.Reports;
 
-/// <summary>Reports as commissioners read them: of people whose story can be counted by hand, and of very many.</summary>
+/// <summary>Reports as commissioners read them, of a few people who can be counted by hand and of very many.</summary>
 public sealed partial class ReportsTests
 {
     private static readonly DateOnly Today = new(2027, 4, 1);
@@ -74,20 +74,20 @@ public sealed partial class ReportsTests
     [Fact]
     public void Whoever_still_waits_counts_as_waiting()
     {
-        // Reached after 1, 2 and 4 working days; one still waits since the middle of March, one declined at once.
+        // Reached after 1, 2 and 4 working days. One has waited since the middle of March, and one declined at once.
         Report report = ReportList.Find("waiting", Input(
         [
             Someone("2027-02-01", f => f with { Contacted = Day("2027-02-02") }),
             Someone("2027-02-01", f => f with { Contacted = Day("2027-02-03") }),
             Someone("2027-02-01", f => f with { Contacted = Day("2027-02-05") }), Someone("2027-03-15"),
             Someone("2027-02-01", f => f with { Declined = Day("2027-02-01") }),
-            // Reached after the period was over: at its end this person still waited.
+            // Reached after the end of the period. At its end this person still waited.
             Someone("2027-03-30", f => f with { Contacted = Day("2027-04-01") }),
         ]))!;
 
         Assert.Equal(("3", "2", "1"), (Cell(report, "waits", "firstContact", "happened"), Cell(report, "waits", "firstContact", "still"),
             Cell(report, "waits", "firstContact", "left")));
-        // Half within 4 days, and not the 2 of those who were reached: the one who left at once never waited a day.
+        // Half are reached within 4 days. Of those reached alone it would be 2; the one who declined at once never waited a day.
         Assert.Equal("4 working days", Cell(report, "waits", "firstContact", "median"));
         Assert.Equal(("4", "3"), (Cell(report, "waits", "firstContact", "due"), Cell(report, "waits", "firstContact", "inTarget")));
     }
@@ -106,7 +106,7 @@ public sealed partial class ReportsTests
 
         Assert.Equal("Of 4 people introduced to their first activity, 2 go there on their own.", Said(report)[0]);
         Assert.StartsWith("25 %", Cell(report, "curve", "4", "share"), StringComparison.Ordinal);
-        // One of the two that are left after somebody withdrew: .75 × .5.
+        // After somebody withdrew, one of the two who are left: .75 × .5.
         Assert.StartsWith("63 %", Cell(report, "curve", "8", "share"), StringComparison.Ordinal);
         Assert.Equal(("2", "1", "1"), (Cell(report, "people", "alone", "people"), Cell(report, "people", "onTheWay", "people"),
             Cell(report, "people", "left", "people")));

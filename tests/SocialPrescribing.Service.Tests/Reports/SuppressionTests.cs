@@ -8,7 +8,7 @@ namespace SocialPrescribing.Service.Tests.Reports;
 public sealed class SuppressionTests
 {
     /// <summary>
-    /// After working paper 22 of the US statistical agencies: looks safe when the sensitive cells are taken out, and is not.
+    /// From working paper 22 of the US statistical agencies. With the sensitive cells removed, the table looks safe but is not.
     /// </summary>
     private static readonly int[][] _paper = [[15, 1, 3, 1], [20, 10, 10, 15], [3, 10, 10, 2], [12, 14, 7, 2]];
 
@@ -38,7 +38,7 @@ public sealed class SuppressionTests
     [Fact]
     public void Where_rounding_alone_gives_a_count_away_more_is_hidden()
     {
-        // 12 + 12 + 12 + 7 = 43: three tens and a total of 45 leave nothing but 7 for the fourth.
+        // 12 + 12 + 12 + 7 = 43. With three counts rounded to ten and a total of 45, only 7 is possible for the fourth.
         int[][] table = [[12, 12, 12, 7]];
         Dictionary<string, int> counts = Counts(table);
         Dictionary<string, int?> naive = counts.ToDictionary(c => c.Key, c => Suppression.Alone(c.Value));
@@ -96,7 +96,7 @@ public sealed class SuppressionTests
         AssertSafe(Attack.OnSplits([.. parts.Select(p => p.Length)]), counts, published);
     }).QuickCheckThrowOnFailure();
 
-    /// <summary>Many small counts, some of nobody, some larger.</summary>
+    /// <summary>Many small counts, some zeros, some larger counts.</summary>
     private static readonly Gen<int> Counted = Gen.Frequency(
         (3, Gen.Choose(0, 7)), (2, Gen.Choose(8, 30)), (1, Gen.Constant(0)), (1, Gen.Constant(12)));
 

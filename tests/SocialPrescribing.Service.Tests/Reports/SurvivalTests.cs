@@ -4,7 +4,7 @@ using SocialPrescribing.Service.Reports;
 
 namespace SocialPrescribing.Service.Tests.Reports;
 
-/// <summary>Against the trial that everybody works through: Freireich 1963, weeks until a relapse, 6-MP and placebo.</summary>
+/// <summary>Compared with the textbook trial: Freireich 1963, weeks until a relapse, 6-MP and placebo.</summary>
 public sealed class SurvivalTests
 {
     private const string Treated = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+";
