@@ -1,4 +1,5 @@
 using SocialPrescribing.Local.Storage;
+using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Local;
 

@@ -87,7 +87,7 @@ internal static class StaffCommand
     private static Task<int> Token(
         DirectoryInfo data, string email, string? what, CancellationToken cancellation) => Changing(data, async staff =>
     {
-        if (what is not null && AdminFields.NameProblem(what, "for") is not null)
+        if (what is not null && (string.IsNullOrWhiteSpace(what) || what.Length > 200 || what.Any(char.IsControl)))
             return await CommandLine.Refuse("--for: write in a line what uses it, in 1 to 200 characters.");
         if (await staff.FindByEmail(email, cancellation) is not { Enabled: true } member)
             return await Unknown(email);
