@@ -159,8 +159,8 @@ public static class Activities
             .. command.As is IntroductionKind.Signposting
                 ? [journey.Open($"introduction/{id}/first", TaskKind.PlanSession,
                     pathway.Calendar.Deadline(moment.Instant, pathway.PlanSessionWorkingDays), id)]
-                : Messages.ToProvider(journey, activity, MessageKind.ProviderIntroduction, $"introduction/{id}/provider", id, pathway,
-                    moment.Instant),
+                : Messages.ToProvider(journey, activity, MessageKind.ProviderIntroduction, $"introduction/{id}/provider",
+                    new(id), pathway, moment.Instant),
         ]);
     }
 
@@ -221,10 +221,8 @@ public static class Activities
                 if (introduction.Activity.Email is not null)
                     yield return new Due(new WillAskAgain(introduction.Id),
                         pathway.Calendar.Deadline(introduction.At, pathway.ProviderNudgeWorkingDays),
-                        (key,
-                            now) =>
-                            Messages.ToProvider(journey, introduction.Activity, MessageKind.ProviderNudge, key, introduction.Id, pathway,
-                                now), SkipAfter: declined);
+                        (key, now) => Messages.ToProvider(journey, introduction.Activity, MessageKind.ProviderNudge, key,
+                            new(introduction.Id), pathway, now), SkipAfter: declined);
                 DateTimeOffset late = pathway.Calendar.Deadline(introduction.At, pathway.ProviderAnswerWorkingDays);
                 yield return new Due(new WillChase(introduction.Id), late,
                     (key, now) => [journey.Open(key, TaskKind.ChaseProvider, pathway.Calendar.Deadline(now, 1), introduction.Id)],

@@ -15,14 +15,22 @@ public sealed record Due(
 /// <summary>What a due will do, as a value that pages can read.</summary>
 public abstract record Coming
 {
+    /// <summary>Each concept has its own, in this programme and nowhere else.</summary>
+    private protected Coming() { }
+
+    /// <summary>A letter to the person. Whether it may go is asked when its time comes.</summary>
+    public abstract record LetterToPerson : Coming
+    {
+        private protected LetterToPerson() { }
+        public abstract MessageKind Kind { get; }
+        public abstract MessageAbout About { get; }
+    }
+
     /// <summary>What it is about: a meeting with its version, an introduction, a survey.</summary>
     public abstract string Thing { get; }
 
     /// <summary>What happens to that thing. It contains everything that makes it another due, such as the version of a meeting.</summary>
     protected abstract string What { get; }
-
-    /// <summary>The message to the person that then goes, and what it is about; null where none does.</summary>
-    public virtual (MessageKind Kind, string About)? ToPerson => null;
 
     /// <summary>Names it for good, and is stored. A key fires once.</summary>
     public string Key => $"{Thing}/{What}";

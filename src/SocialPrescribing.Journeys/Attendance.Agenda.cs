@@ -4,11 +4,12 @@ namespace SocialPrescribing.Journeys;
 public static partial class Attendance
 {
     /// <summary>The person is reminded of the session.</summary>
-    public sealed record WillRemind(string Session, Reminder Reminder) : Coming
+    public sealed record WillRemind(MessageAbout.SessionAsSet Session, Reminder Reminder) : Coming.LetterToPerson
     {
+        public override MessageKind Kind => MessageKind.SessionReminder;
+        public override MessageAbout About => Session;
         public override string Thing => $"session/{Session}";
         protected override string What => $"reminder/{Reminder}";
-        public override (MessageKind Kind, string About)? ToPerson => (MessageKind.SessionReminder, Session);
     }
 
     /// <param name="Since">When this step of support began. A person who returns to the step is phoned again.</param>
@@ -51,9 +52,9 @@ public static partial class Attendance
         foreach (Session session in journey.Sessions.Where(s => s.IsPlanned))
         {
             Introduction? introduction = Activities.Find(journey, session.Introduction);
-            foreach (Due reminder in Meetings.Reminders(r => new WillRemind(session.VersionId, r), session.At, session.SetAt,
-                pathway.SessionReminders,
-                (key, _, now) => Messages.ToPerson(journey, MessageKind.SessionReminder, key, session.VersionId, pathway, now)))
+            MessageAbout.SessionAsSet set = session.AsSet;
+            foreach (Due reminder in Meetings.Reminders(journey, r => new WillRemind(set, r), session.At, session.SetAt,
+                pathway.SessionReminders, pathway))
                 yield return reminder;
             foreach (Due reminder in Reminding(session))
                 yield return reminder;

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 
 namespace SocialPrescribing.Journeys;
 
@@ -138,11 +137,11 @@ public static partial class Attendance
     {
         foreach (OpenTask task in after.Tasks.Where(t => t.Kind is TaskKind.TellVolunteer))
         {
-            if (ReadVolunteer(task.About) is not var (_, _, volunteer, more))
+            if (task.What is not MessageAbout.GoingAlong { Volunteer: var volunteer, More: var more } told)
                 continue;
             bool goes = task.Message is MessageKind.VolunteerGoes;
             // If the call was about several sessions that were called off, nobody can tell any more which the others were. So it stays.
-            if (goes ? GoesAsTold(after, task.About, now) : more > 0 || IsOffAsTold(after, task.About, now))
+            if (goes ? GoesAsTold(after, told, now) : more > 0 || IsOffAsTold(after, told, now))
                 continue;
             foreach (JourneyEvent closed in Tasks.Close(task))
                 yield return closed;
@@ -150,36 +149,21 @@ public static partial class Attendance
                 .Except(written).OrderBy(s => s.At)] : [];
             if (others is [var first, ..])
                 yield return after.Open($"tell/volunteer/{first.VersionId}/{volunteer}/{key}", task.Kind, task.Due,
-                    AboutOf(first, others.Count), task.Message);
+                    AboutOf(first, others.Count).Text, task.Message);
         }
     }
 
-    /// <summary>Whether an open task to phone already covers what another would say.</summary>
-    internal static bool SaysAsMuch(string? call, string? another) =>
-        ReadVolunteer(call) is var (session, version, volunteer, more)
-        && ReadVolunteer(another) is var (otherSession, otherVersion, otherVolunteer, others)
-        && (session, version, volunteer) == (otherSession, otherVersion, otherVolunteer) && more >= others;
-
-    /// <summary>Writes what a letter to a volunteer is about: the session with its version, the volunteer, and how many
-    /// more sessions.</summary>
-    private static string AboutOf(Session session, int count = 1) =>
-        string.Create(CultureInfo.InvariantCulture, $"{session.VersionId}/{session.Volunteer}/{count - 1}");
-
-    /// <summary>Reads what a letter to a volunteer is about; null if it is about something else.</summary>
-    public static (string Session, int Version, string Volunteer, int More)? ReadVolunteer(string? about) =>
-        about?.Split('/') is [var session, var version, var volunteer, var more]
-        && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int of)
-        && int.TryParse(more, NumberStyles.None, CultureInfo.InvariantCulture, out int others) ? (session, of, volunteer, others) : null;
+    /// <summary>What a letter to a volunteer is about: the session with its version, the volunteer, and how many more.</summary>
+    private static MessageAbout.GoingAlong AboutOf(Session session, int count = 1) =>
+        new(session.Id, session.Version, session.Volunteer!, count - 1);
 
     /// <summary>Whether somebody still goes along as the letter says.</summary>
-    internal static bool GoesAsTold(Journey journey, string? about, DateTimeOffset now) =>
-        ReadVolunteer(about) is var (id, version, volunteer, _)
-        && journey.Sessions.Any(s => s.Id == id && s.Version == version && s.IsPlanned && s.At > now && s.Volunteer == volunteer);
+    internal static bool GoesAsTold(Journey journey, MessageAbout.GoingAlong told, DateTimeOffset now) => journey.Sessions.Any(
+        s => s.Id == told.Session && s.Version == told.Version && s.IsPlanned && s.At > now && s.Volunteer == told.Volunteer);
 
     /// <summary>Whether somebody must still be told that they need not go.</summary>
-    internal static bool IsOffAsTold(Journey journey, string? about, DateTimeOffset now) =>
-        ReadVolunteer(about) is var (id, _, volunteer, _)
-        && journey.Sessions.Any(s => s.Id == id && s.At > now && !(s.IsPlanned && s.Volunteer == volunteer));
+    internal static bool IsOffAsTold(Journey journey, MessageAbout.GoingAlong told, DateTimeOffset now) =>
+        journey.Sessions.Any(s => s.Id == told.Session && s.At > now && !(s.IsPlanned && s.Volunteer == told.Volunteer));
 
     private static IEnumerable<Due> Reminding(Session session)
     {

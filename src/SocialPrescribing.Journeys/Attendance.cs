@@ -255,7 +255,7 @@ public static partial class Attendance
     private static IEnumerable<JourneyEvent> Settled(Journey journey, Session session) =>
     [
         .. journey.CloseTasks([TaskKind.ArrangeTransport, TaskKind.PhoneBefore, TaskKind.RecordSession], session.Id),
-        .. journey.CloseTelling(t => t.About == session.VersionId && t.Message is MessageKind.SessionReminder),
+        .. journey.CloseTelling(t => t.What == session.AsSet),
     ];
 
     /// <param name="moving">The sessions that are moved at the same time.</param>

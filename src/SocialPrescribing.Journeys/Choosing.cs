@@ -146,8 +146,8 @@ public static class Choosing
             happened,
             .. journey.CloseTasks([TaskKind.KeepInTouch]),
             .. command.By is OfferWay.Mail
-                ? Messages.ToPerson(journey.After(happened, moment.Instant), MessageKind.ActivityList, $"list/{list}", list, pathway,
-                    moment.Instant)
+                ? Messages.ToPerson(journey.After(happened, moment.Instant), MessageKind.ActivityList, $"list/{list}",
+                    new MessageAbout.List(list), pathway, moment.Instant)
                 : [],
         ]);
     }

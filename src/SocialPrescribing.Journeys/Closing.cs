@@ -248,11 +248,12 @@ public static class Closing
         // Nobody should stand at a door because the journey was closed.
         foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked && m.At > now))
             events.AddRange(
-                Messages.ToPerson(after, MessageKind.MeetingCancelled, $"meeting/{meeting.VersionId}/cancelled", meeting.VersionId, pathway,
-                    now));
+                Messages.ToPerson(
+                    after, MessageKind.MeetingCancelled, $"meeting/{meeting.VersionId}/cancelled", meeting.AsSet, pathway, now));
         if (!IsOfTheRecord(reason))
-            events.AddRange(Messages.ToPerson(after, MessageKind.Goodbye, $"closing/goodbye{journey.EndingSuffix}", null, pathway, now));
-        events.AddRange(Messages.ToReferrers(after, MessageKind.ReferrerClosed, $"closing/referrer{journey.EndingSuffix}", pathway, now));
+            events.AddRange(Messages.ToPerson(
+                after, MessageKind.Goodbye, Messages.KeyOfTheEnd(journey, MessageKind.Goodbye)!, null, pathway, now));
+        events.AddRange(Messages.ToReferrersAtTheEnd(after, MessageKind.ReferrerClosed, pathway, now));
         // Providers who expect the person are told that they will not come, but not why.
         foreach (Introduction waiting in journey.Introductions
             .Where(

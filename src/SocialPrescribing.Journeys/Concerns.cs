@@ -122,7 +122,7 @@ public static class Concerns
             int times = concern.TimesTold + 1;
             return new Due(new WillTellAgain(concern.Id, times),
                 pathway.Calendar.AddWorkingHours(concern.LastToldAt, TimeSpan.FromHours(pathway.ConcernAgainWorkingHours)), (key, _) =>
-                [new Told(concern.Id, times), Messages.Queue(MessageKind.ConcernAgain, key, concern.Id)]);
+                [new Told(concern.Id, times), Messages.Queue(MessageKind.ConcernAgain, key, new MessageAbout.Concern(concern.Id))]);
         });
 
     internal static IReadOnlyList<JourneyEvent> FromReferral(Journey journey, HeldReferral referral, Pathway pathway, Moment moment)
@@ -143,7 +143,7 @@ public static class Concerns
         ? [
             journey.Open(key, TaskKind.AcknowledgeConcern,
                 pathway.Calendar.AddWorkingHours(moment.Instant, TimeSpan.FromHours(pathway.ConcernAgainWorkingHours)), concern.Id),
-            Messages.Queue(MessageKind.Concern, key, concern.Id),
+            Messages.Queue(MessageKind.Concern, key, new MessageAbout.Concern(concern.Id)),
         ]
         : [journey.Open(key, TaskKind.SettleConcern, pathway.Calendar.Deadline(moment.Instant, pathway.SettleConcernWorkingDays),
             concern.Id) with { Assignee = concern.AcknowledgedBy ?? Queues.Safeguarding }];
@@ -154,7 +154,7 @@ public static class Concerns
         new Raised(id, source, flags, detail),
         journey.Open($"concern/{id}", TaskKind.AcknowledgeConcern,
             pathway.Calendar.AddWorkingHours(moment.Instant, TimeSpan.FromHours(pathway.ConcernAgainWorkingHours)), id),
-        Messages.Queue(MessageKind.Concern, $"concern/{id}/told/0", id),
+        Messages.Queue(MessageKind.Concern, $"concern/{id}/told/0", new MessageAbout.Concern(id)),
     ];
 
     /// <summary>Links of somebody who has died open nothing anyway.</summary>

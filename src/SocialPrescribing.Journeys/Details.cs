@@ -75,8 +75,8 @@ public static class Details
         return Decision.Of([
             given,
             .. events,
-            .. Messages.ToPerson(journey.After(given, moment.Instant), MessageKind.ConfirmAddress, $"{key}/confirm", moment.CommandId,
-                pathway, moment.Instant),
+            .. Messages.ToPerson(journey.After(given, moment.Instant), MessageKind.ConfirmAddress, $"{key}/confirm",
+                new MessageAbout.Address(moment.CommandId), pathway, moment.Instant),
             .. journey.HasEnded || journey.Tasks.Any(t => t.Kind is TaskKind.CheckDetails) || events.Any(e => e is Tasks.Opened) ? []
                 : (JourneyEvent[])[
                     journey.Open(key, TaskKind.CheckDetails, pathway.Calendar.Deadline(moment.Instant, pathway.TellPersonWorkingDays))],

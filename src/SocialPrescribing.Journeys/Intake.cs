@@ -109,7 +109,7 @@ public static class Intake
             && !journey.MayHaveDied
             && !command.Alikes.Any(a => a.HasDied)
             && Messages.WhyNot(journey, MessageKind.Received) is null)
-            events.Add(Messages.Queue(MessageKind.Received, $"referral/{id}/received", id));
+            events.Add(Messages.Queue(MessageKind.Received, $"referral/{id}/received", new MessageAbout.Referral(referral.Id)));
         return new Decision.Accepted(events);
     }
 

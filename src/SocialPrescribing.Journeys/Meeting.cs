@@ -11,7 +11,8 @@ public sealed record Meeting(string Id, int Version, DateTimeOffset At, Place Pl
     public MeetingOutcome? Outcome { get; init; }
 
     [JsonIgnore] public bool IsBooked => !IsCancelled && Outcome is null;
-    [JsonIgnore] public string VersionId => $"{Id}/{Version}";
+    [JsonIgnore] public string VersionId => MessageAbout.VersionId(Id, Version);
+    [JsonIgnore] public MessageAbout.MeetingAsSet AsSet => new(Id, Version);
     [JsonIgnore] public DateTimeOffset EndsAt => At.AddMinutes(Minutes);
 
     public bool Overlaps(DateTimeOffset at, int minutes) => at < EndsAt && At < at.AddMinutes(minutes);

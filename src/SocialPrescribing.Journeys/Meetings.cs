@@ -69,11 +69,12 @@ public static partial class Meetings
     }
 
     /// <summary>The person is reminded of the meeting.</summary>
-    public sealed record WillRemind(string Meeting, Reminder Reminder) : Coming
+    public sealed record WillRemind(MessageAbout.MeetingAsSet Meeting, Reminder Reminder) : Coming.LetterToPerson
     {
+        public override MessageKind Kind => Reminder.IsSameDay ? MessageKind.MeetingReminderToday : MessageKind.MeetingReminder;
+        public override MessageAbout About => Meeting;
         public override string Thing => $"meeting/{Meeting}";
         protected override string What => $"reminder/{Reminder}";
-        public override (MessageKind Kind, string About)? ToPerson => (KindOf(Reminder), Meeting);
     }
 
     /// <summary>Somebody is asked how the meeting went.</summary>
@@ -101,7 +102,8 @@ public static partial class Meetings
                 new Moved(meeting.Id, version, command.At.ToUniversalTime(), command.Place ?? meeting.Place, minutes)),
             .. Messages.ToPerson(
                 journey.After(new Moved(meeting.Id, version, command.At, command.Place ?? meeting.Place, minutes), moment.Instant),
-                MessageKind.MeetingMoved, $"meeting/{meeting.Id}/{version}/moved", $"{meeting.Id}/{version}", pathway, moment.Instant),
+                MessageKind.MeetingMoved, $"meeting/{meeting.Id}/{version}/moved",
+                new MessageAbout.MeetingAsSet(meeting.Id, version), pathway, moment.Instant),
         ]);
     }
 
@@ -112,7 +114,7 @@ public static partial class Meetings
             .. ArrangeNext(journey, meeting, pathway, moment),
             .. meeting.At > moment.Instant
                 ? Messages.ToPerson(journey, MessageKind.MeetingCancelled, $"meeting/{meeting.Id}/{meeting.Version}/cancelled",
-                    meeting.VersionId, pathway, moment.Instant)
+                    meeting.AsSet, pathway, moment.Instant)
                 : [],
         ]);
 
@@ -121,16 +123,12 @@ public static partial class Meetings
     {
         foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked))
         {
-            string version = meeting.VersionId;
-            foreach (Due reminder in Reminders(r => new WillRemind(version, r), meeting.At, meeting.SetAt,
-                pathway.MeetingReminders, (key, reminder, now) =>
-                Messages.ToPerson(journey, KindOf(reminder), key, version, pathway, now)))
+            MessageAbout.MeetingAsSet set = meeting.AsSet;
+            foreach (Due reminder in Reminders(journey, r => new WillRemind(set, r), meeting.At, meeting.SetAt, pathway.MeetingReminders,
+                pathway))
                 yield return reminder;
         }
     }
-
-    private static MessageKind KindOf(Reminder reminder) =>
-        reminder.IsSameDay ? MessageKind.MeetingReminderToday : MessageKind.MeetingReminder;
 
     /// <summary>A meeting that is over has to be recorded, even while support is paused. The task then waits like any other.</summary>
     public static IEnumerable<Due> ToRecord(Journey journey, Pathway pathway)
@@ -143,12 +141,12 @@ public static partial class Meetings
         }
     }
 
-    /// <param name="what">The due, which contains the version.</param>
+    /// <param name="what">The due, which contains the version and the letter.</param>
     /// <param name="at">When the thing begins that the person is reminded of.</param>
     /// <param name="setAt">When they were told of it.</param>
     internal static IEnumerable<Due> Reminders(
-        Func<Reminder, Coming> what, DateTimeOffset at, DateTimeOffset setAt, IReadOnlyList<Reminder> reminders,
-        Func<string, Reminder, DateTimeOffset, IEnumerable<JourneyEvent>> then)
+        Journey journey, Func<Reminder, Coming.LetterToPerson> what, DateTimeOffset at, DateTimeOffset setAt,
+        IReadOnlyList<Reminder> reminders, Pathway pathway)
     {
         foreach (Reminder reminder in reminders)
         {
@@ -156,8 +154,11 @@ public static partial class Meetings
             // A person who has just been told needs no reminder whose time was before that. And if a reminder is so late that the next one
             // is due, only the next one is sent.
             if (due > setAt && due < at)
-                yield return new Due(what(reminder), due, (key, now) => then(key, reminder, now),
+            {
+                Coming.LetterToPerson letter = what(reminder);
+                yield return new Due(letter, due, (key, now) => Messages.ToPerson(journey, letter.Kind, key, letter.About, pathway, now),
                     SkipAfter: NextAfter(due, at, reminders));
+            }
         }
     }
 
@@ -190,7 +191,7 @@ public static partial class Meetings
         .. journey.CloseTelling(Contact.IsAboutNotReached),
         .. Closing.KeepAnyway(journey),
         .. Messages.ToPerson(journey.After(booked, moment.Instant), MessageKind.MeetingBooked, $"meeting/{booked.Meeting}/1/booked",
-            $"{booked.Meeting}/1", pathway, moment.Instant),
+            new MessageAbout.MeetingAsSet(booked.Meeting, 1), pathway, moment.Instant),
     ];
 
     /// <summary>Closes what was to be done or said about the meeting as it was.</summary>
@@ -198,7 +199,7 @@ public static partial class Meetings
     [
         change,
         .. journey.CloseTasks([TaskKind.Rebook, TaskKind.RecordMeetingOutcome], meeting.Id),
-        .. journey.CloseTelling(t => t.About == meeting.VersionId),
+        .. journey.CloseTelling(t => t.What == meeting.AsSet),
     ];
 
     private static Decision? Misplaced(Journey journey, string? itself, DateTimeOffset at, int minutes, Pathway pathway, Moment moment) =>

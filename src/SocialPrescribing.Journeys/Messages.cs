@@ -9,6 +9,7 @@ public static class Messages
     /// <summary>A message could not be delivered for good, or the postman found that it must no longer be sent.</summary>
     public sealed record ReportUndelivered(string Key, MessageKind Kind, string? About, string Why) : JourneyCommand
     {
+        internal MessageAbout? What => MessageAbout.Of(Kind, About);
         internal override Gate Gate => Gate.Always;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
             DecideReportUndelivered(journey, this, pathway, moment);
@@ -22,6 +23,7 @@ public static class Messages
     /// <summary>A message that was not sent, because of <paramref name="Why"/>.</summary>
     public sealed record Withheld(string Key, MessageKind Kind, string Why, string? About = null) : JourneyEvent
     {
+        internal MessageAbout? What => MessageAbout.Of(Kind, About);
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             Surveys.NotInvited(journey with { Withheld = [.. journey.Withheld, Key] }, this);
     }
@@ -29,42 +31,44 @@ public static class Messages
     /// <summary>A message that comes back twice is dealt with once.</summary>
     private static Decision DecideReportUndelivered(Journey journey, ReportUndelivered command, Pathway pathway, Moment moment) =>
         journey.Withheld.Contains(command.Key) ? Decision.Of()
-        : IsOvertaken(journey, command.Kind, command.About, pathway, moment.Instant)
+        : IsOvertaken(journey, command.Kind, command.What, pathway, moment.Instant)
             || (journey.HasDied && RecipientOf(command.Kind) is Recipient.Person)
             ? Decision.Of(new Withheld(command.Key, command.Kind, command.Why, command.About))
         : Decision.Of(
             [new Withheld(command.Key, command.Kind, command.Why, command.About),
-                .. Instead(journey, command.Kind, command.Key, command.About, command.Why, pathway, moment.Instant)]);
+                .. Instead(journey, command.Kind, command.Key, command.What, command.Why, pathway, moment.Instant)]);
 
     /// <summary>For messages to staff, which nothing prevents.</summary>
-    internal static Queued Queue(MessageKind kind, string key, string? about = null) => new(key, kind, about);
+    internal static Queued Queue(MessageKind kind, string key, MessageAbout? about) => new(key, kind, about?.Text);
 
     /// <summary>Queues a message to the person, or what replaces it if it may not be sent.</summary>
     internal static IEnumerable<JourneyEvent> ToPerson(
-        Journey journey, MessageKind kind, string key, string? about, Pathway pathway, DateTimeOffset at) =>
-        WhyNot(journey, kind, pathway) is not { } why ? [new Queued(key, kind, about)]
-        : [new Withheld(key, kind, why, about), .. Instead(journey, kind, key, about, why, pathway, at)];
+        Journey journey, MessageKind kind, string key, MessageAbout? about, Pathway pathway, DateTimeOffset at) =>
+        WhyNot(journey, kind, pathway) is not { } why ? [Queue(kind, key, about)]
+        : [new Withheld(key, kind, why, about?.Text), .. Instead(journey, kind, key, about, why, pathway, at)];
 
-    /// <summary>Queues a message to everybody who referred the person and was not declined.</summary>
-    internal static IEnumerable<JourneyEvent> ToReferrers(
-        Journey journey, MessageKind kind, string key, Pathway pathway, DateTimeOffset at) =>
-        journey.Referrals.Where(r => r.DeclinedAt is null).SelectMany(r => ToReferrer(journey, r, kind, $"{key}/{r.Id:N}", pathway, at));
+    /// <summary>Tells everybody who referred the person and was not declined that support has ended.</summary>
+    internal static IEnumerable<JourneyEvent> ToReferrersAtTheEnd(
+        Journey journey, MessageKind kind, Pathway pathway, DateTimeOffset at) =>
+        journey.Referrals.Where(r => r.DeclinedAt is null).SelectMany(r =>
+            ToReferrer(journey, r, kind, KeyOfTheEnd(journey, kind, new MessageAbout.Referral(r.Id))!, pathway, at));
 
     internal static IEnumerable<JourneyEvent> ToReferrer(
         Journey journey, HeldReferral referral, MessageKind kind, string key, Pathway pathway, DateTimeOffset at)
     {
-        string about = referral.Id.ToString("N");
+        MessageAbout.Referral about = new(referral.Id);
         if (referral.Details.Source is ReferralSource.Self)
             return [];
         if (referral.Details.Referrer?.Email is not null)
-            return [new Queued(key, kind, about)];
+            return [Queue(kind, key, about)];
         return Instead(journey, kind, key, about, Reasons.NoChannel, pathway, at);
     }
 
     /// <summary>Asks a provider by mail, or has somebody phone them.</summary>
     internal static IEnumerable<JourneyEvent> ToProvider(
-        Journey journey, ActivityDetails activity, MessageKind kind, string key, string about, Pathway pathway, DateTimeOffset at) =>
-        activity.Email is not null ? [new Queued(key, kind, about)] : Instead(journey, kind, key, about, Reasons.NoChannel, pathway, at);
+        Journey journey, ActivityDetails activity, MessageKind kind, string key, MessageAbout.Introduction about, Pathway pathway,
+        DateTimeOffset at) =>
+        activity.Email is not null ? [Queue(kind, key, about)] : Instead(journey, kind, key, about, Reasons.NoChannel, pathway, at);
 
     /// <summary>Why a message to the person may not go by mail now; null if it may.</summary>
     /// <param name="pathway">Whether a letter may go to somebody else in the person's place; null if none does.</param>
@@ -89,50 +93,48 @@ public static class Messages
     public static string? WhyNoLonger(
         Journey journey, MessageKind kind, string key, string? about, DateTimeOffset now, Pathway pathway) =>
         WhyNot(journey, kind, pathway)
-            ?? (IsOvertaken(journey, kind, about, pathway, now) || IsOfAnEarlierEnd(journey, kind, key) ? Reasons.Overtaken : null);
+            ?? (MessageAbout.Of(kind, about) is var what && (IsOvertaken(journey, kind, what, pathway, now)
+                || IsOfAnEarlierEnd(journey, kind, key, what)) ? Reasons.Overtaken : null);
 
     /// <summary>Support ended, was taken up again and ended once more before the first goodbye was sent.</summary>
-    private static bool IsOfAnEarlierEnd(Journey journey, MessageKind kind, string key) =>
-        kind is MessageKind.Goodbye or MessageKind.ReferrerClosed
-            && !$"{key}/".Contains($"{journey.EndingSuffix}/", StringComparison.Ordinal);
+    private static bool IsOfAnEarlierEnd(Journey journey, MessageKind kind, string key, MessageAbout? about) =>
+        journey.Reopenings > 0 && KeyOfTheEnd(journey, kind, about) is { } current && current != key;
 
-    internal static bool IsOvertaken(Journey journey, MessageKind kind, string? about, Pathway pathway, DateTimeOffset now) =>
+    /// <summary>Under which key a message tells of the end that the journey has now; null for what is not said at each end.</summary>
+    internal static string? KeyOfTheEnd(Journey journey, MessageKind kind, MessageAbout? about = null) =>
+        MessageType.Of(kind).KeyOfTheEnd?.Invoke(journey, about);
+
+    internal static bool IsOvertaken(Journey journey, MessageKind kind, MessageAbout? about, Pathway pathway, DateTimeOffset now) =>
         MessageType.Of(kind) is var type
             && (type.IsOvertaken(journey, about, now)
                 || (about is not null && type.GivesWayTo(about, pathway).Any(coming => journey.Fired.Contains(coming.Key))));
 
     /// <summary>The task for a human if mail cannot do it; none if the message was a courtesy.</summary>
-    public static TaskKind? TaskInstead(Journey journey, MessageKind kind, string? about, string why)
+    public static TaskKind? TaskInstead(Journey journey, MessageKind kind, MessageAbout? about, string why)
     {
         if (why is Reasons.Died or Reasons.Overtaken || (journey.HasDied && RecipientOf(kind) is Recipient.Person))
             return null;
         // A person who goes alone needs no reminder by phone. A call each time would undo the independence they have reached.
-        if (kind is MessageKind.SessionReminder && journey.Sessions.Any(s => s.VersionId == about && s.Support is SupportStep.Independent))
+        if (about is MessageAbout.SessionAsSet reminder && reminder.In(journey) is { Support: SupportStep.Independent })
             return null;
         return MessageType.Of(kind).Instead(why);
     }
 
     private static IEnumerable<JourneyEvent> Instead(
-        Journey journey, MessageKind kind, string key, string? about, string why, Pathway pathway, DateTimeOffset at)
+        Journey journey, MessageKind kind, string key, MessageAbout? about, string why, Pathway pathway, DateTimeOffset at)
     {
         if (TaskInstead(journey, kind, about, why) is not { } needed)
             return [];
-        if (needed is TaskKind.TellVolunteer
-            && journey.Tasks.Any(t => t.Kind == needed && t.Message == kind && Attendance.SaysAsMuch(t.About, about)))
+        // A call that is to be made already may say as much.
+        if (about is MessageAbout.GoingAlong going
+            && journey.Tasks.Any(t => t.Kind == needed && t.Message == kind && going.IsSaidBy(t.What)))
             return [];
         DateTimeOffset due = pathway.Calendar
             .Deadline(at, needed is TaskKind.TellReferrer ? pathway.TellReferrerWorkingDays : pathway.TellPersonWorkingDays);
-        if (kind is MessageKind.SessionReminder
-            && journey.Sessions.FirstOrDefault(s => s.VersionId == about) is { } session
-            && session.At > at && session.At < due)
-            due = session.At;
         // A reminder of today's meeting is useless tomorrow, so the task is due no later than the meeting.
-        if (MessageType.Of(kind).IsOfAMeeting
-            && journey.Meetings.FirstOrDefault(m => m.VersionId == about) is { } met
-            && met.At > at
-            && met.At < due)
-            due = met.At;
-        return [journey.Open($"tell/{key}", needed, due, about, kind)];
+        if (about?.BeginsAt(journey) is { } begins && begins > at && begins < due)
+            due = begins;
+        return [journey.Open($"tell/{key}", needed, due, about?.Text, kind)];
     }
 
     public static Recipient RecipientOf(MessageKind kind) => MessageType.Of(kind).To;

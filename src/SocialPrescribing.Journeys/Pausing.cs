@@ -103,7 +103,7 @@ public static class Pausing
             Tasks.TimesOf(journey, task).FirstOrDefault(at => at > now && at < soonest, soonest);
         // What somebody was to tell the person may be out of date by now.
         bool Overtaken(OpenTask task) =>
-            task.Kind is TaskKind.TellPerson && task.Message is { } kind && Messages.IsOvertaken(journey, kind, task.About, pathway, now);
+            task.Kind is TaskKind.TellPerson && task.Message is { } kind && Messages.IsOvertaken(journey, kind, task.What, pathway, now);
         return
         [
             new Resumed(note),

@@ -32,7 +32,8 @@ public sealed record Session(
     public int? Confidence { get; init; }
 
     [JsonIgnore] public bool IsPlanned => !IsCancelled && Came is null;
-    [JsonIgnore] public string VersionId => $"{Id}/{Version}";
+    [JsonIgnore] public string VersionId => MessageAbout.VersionId(Id, Version);
+    [JsonIgnore] public MessageAbout.SessionAsSet AsSet => new(Id, Version);
     [JsonIgnore] public DateTimeOffset EndsAt => At.AddMinutes(Minutes);
     /// <summary>Who should be there with the person.</summary>
     [JsonIgnore]

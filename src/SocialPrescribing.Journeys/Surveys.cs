@@ -68,19 +68,21 @@ public static class Surveys
     }
 
     /// <summary>The survey opens.</summary>
-    public sealed record WillOpen(string Survey) : Coming
+    public sealed record WillOpen(string Survey) : Coming.LetterToPerson
     {
+        public override MessageKind Kind => MessageKind.SurveyInvitation;
+        public override MessageAbout About => new MessageAbout.Survey(Survey);
         public override string Thing => $"survey/{Survey}";
         protected override string What => "open";
-        public override (MessageKind Kind, string About)? ToPerson => (MessageKind.SurveyInvitation, Survey);
     }
 
     /// <summary>The person is reminded of the survey.</summary>
-    public sealed record WillRemind(string Survey, int Number) : Coming
+    public sealed record WillRemind(string Survey, int Number) : Coming.LetterToPerson
     {
+        public override MessageKind Kind => MessageKind.SurveyReminder;
+        public override MessageAbout About => new MessageAbout.Survey(Survey);
         public override string Thing => $"survey/{Survey}";
         protected override string What => $"reminder/{Number}";
-        public override (MessageKind Kind, string About)? ToPerson => (MessageKind.SurveyReminder, Survey);
     }
 
     /// <summary>The survey closes.</summary>
@@ -125,7 +127,7 @@ public static class Surveys
 
     /// <summary>An invitation that came back counts as not sent.</summary>
     internal static Journey NotInvited(Journey journey, Messages.Withheld withheld) =>
-        withheld is { Kind: MessageKind.SurveyInvitation, About: { } survey }
+        withheld is { Kind: MessageKind.SurveyInvitation, What: MessageAbout.Survey { Id: var survey } }
             ? With(journey, survey, s => s with { Invited = false })
             : journey;
 
@@ -142,9 +144,9 @@ public static class Surveys
             {
                 DateTimeOffset next = i + 1 < pathway.SurveyReminderDays.Count
                     ? WorkingCalendar.AddDays(survey.OpenedAt, pathway.SurveyReminderDays[i + 1]) : survey.ClosesAt;
-                yield return new Due(new WillRemind(survey.Id, i + 1),
-                    WorkingCalendar.AddDays(survey.OpenedAt, pathway.SurveyReminderDays[i]),
-                    (key, now) => Messages.ToPerson(journey, MessageKind.SurveyReminder, key, survey.Id, pathway, now), SkipAfter: next);
+                WillRemind reminder = new(survey.Id, i + 1);
+                yield return new Due(reminder, WorkingCalendar.AddDays(survey.OpenedAt, pathway.SurveyReminderDays[i]),
+                    (key, now) => Messages.ToPerson(journey, reminder.Kind, key, reminder.About, pathway, now), SkipAfter: next);
             }
             yield return new Due(new WillClose(survey.Id), survey.ClosesAt, (_, _) =>
                 [new Lapsed(survey.Id), .. journey.CloseTasks([TaskKind.TellPerson], survey.Id)]);
@@ -158,12 +160,13 @@ public static class Surveys
         if (journey.Surveys.Any(s => s.Id == id))
             return null;
         DateTimeOffset at = plan.After.From(anchor, pathway.SurveySendAt);
-        return new Due(new WillOpen(id), at, (_, now) =>
+        WillOpen opens = new(id);
+        return new Due(opens, at, (_, now) =>
         [
             new Opened(id, plan.Measures, WorkingCalendar.AddDays(now, pathway.SurveyWindowDays),
-                Messages.WhyNot(journey, MessageKind.SurveyInvitation) is null,
+                Messages.WhyNot(journey, opens.Kind) is null,
                 pathway.LicensedMeasures.Where(l => plan.Measures.Contains(l.Id)).ToArray() is [_, ..] licensed ? licensed : null),
-            .. Messages.ToPerson(journey, MessageKind.SurveyInvitation, $"survey/{id}/invitation", id, pathway, now),
+            .. Messages.ToPerson(journey, opens.Kind, $"survey/{id}/invitation", opens.About, pathway, now),
         ], SkipAfter: WorkingCalendar.AddDays(at, pathway.SurveyWindowDays));
     }
 

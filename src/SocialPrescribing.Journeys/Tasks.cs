@@ -213,7 +213,7 @@ public static class Tasks
                 ? pathway.Calendar.Deadline(told, pathway.LateAgainWorkingDays)
                 : pathway.Calendar.Deadline(task.Due, pathway.LateAfterWorkingDays);
             yield return new Due(new WillEscalate(task.Id, times), at,
-                (key, _) => [new Escalated(task.Id, times), Messages.Queue(MessageKind.Escalation, key, task.Id)]);
+                (key, _) => [new Escalated(task.Id, times), Messages.Queue(MessageKind.Escalation, key, new MessageAbout.Task(task.Id))]);
         }
     }
 
@@ -284,6 +284,7 @@ public sealed record OpenTask(
     public DateTimeOffset? EscalatedAt { get; init; }
     public int Escalations { get; init; }
     public MessageKind? Message { get; init; }
+    [JsonIgnore] public MessageAbout? What => Message is { } kind ? MessageAbout.Of(kind, About) : null;
     /// <summary>What the person said about it, in their own words.</summary>
     public string? Words { get; init; }
     /// <summary>The staff id of whoever gave it to a colleague; null if the system did.</summary>

@@ -73,7 +73,7 @@ public static class UrgentWords
             int times = text.TimesTold + 1;
             return new Due(new WillTellAgain(text.Id, times),
                 pathway.Calendar.AddWorkingHours(text.LastToldAt, TimeSpan.FromHours(pathway.ReadAgainWorkingHours)), (key, _) =>
-                [new ToldAgain(text.Id, times), Messages.Queue(MessageKind.ReadNowAgain, key, text.Id)]);
+                [new ToldAgain(text.Id, times), Messages.Queue(MessageKind.ReadNowAgain, key, new MessageAbout.Words(text.Id))]);
         });
 
     /// <summary>By when a human will have read a text that comes in now.</summary>
@@ -115,7 +115,7 @@ public static class UrgentWords
     internal static IEnumerable<JourneyEvent> ComeAlong(
         Journey journey, UrgentText text, string key, bool isConcern, Pathway pathway, Moment moment) =>
         [journey.Open(key, TaskKind.ReadNow, ReadBy(pathway, moment.Instant), text.Id),
-            .. isConcern ? [] : (JourneyEvent[])[Messages.Queue(MessageKind.ReadNow, key, text.Id)]];
+            .. isConcern ? [] : (JourneyEvent[])[Messages.Queue(MessageKind.ReadNow, key, new MessageAbout.Words(text.Id))]];
 
     /// <summary>The texts that leave with these referrals: their own, and those that came with their journey.</summary>
     internal static IEnumerable<UrgentText> Of(Journey journey, IReadOnlyList<Guid> referrals, Joining.Taking? taking) =>
@@ -129,7 +129,7 @@ public static class UrgentWords
     [
         new Noticed(id, source, about),
         journey.Open($"urgent/{id}", TaskKind.ReadNow, ReadBy(pathway, moment.Instant), id),
-        .. isConcern ? [] : (JourneyEvent[])[Messages.Queue(MessageKind.ReadNow, $"urgent/{id}/told/0", id)],
+        .. isConcern ? [] : (JourneyEvent[])[Messages.Queue(MessageKind.ReadNow, $"urgent/{id}/told/0", new MessageAbout.Words(id))],
     ];
 
     private static Journey With(Journey journey, string id, Func<UrgentText, UrgentText> change) =>

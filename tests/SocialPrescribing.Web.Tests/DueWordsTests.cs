@@ -18,10 +18,10 @@ public sealed class DueWordsTests
         Journey journey = Received(Referral()) with
         { Sessions = [Session(SupportStep.Independent), Session(SupportStep.Accompanied) with { Id = "along" }] };
         Assert.Equal("Rests, because there is no address it may go to: a reminder of the session.",
-            Said(journey, new Attendance.WillRemind("alone/1", Pathway.SessionReminders[0])));
+            Said(journey, new Attendance.WillRemind(new("alone", 1), Pathway.SessionReminders[0])));
         Assert.Equal(
             "Rests, because there is no address it may go to: a reminder of the session. The link worker is asked to tell the person "
-                + "instead.", Said(journey, new Attendance.WillRemind("along/1", Pathway.SessionReminders[0])));
+                + "instead.", Said(journey, new Attendance.WillRemind(new("along", 1), Pathway.SessionReminders[0])));
     }
 
     [Fact]

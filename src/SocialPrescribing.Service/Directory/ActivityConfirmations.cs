@@ -63,8 +63,8 @@ public sealed class ActivityConfirmations(
             return false;
         AskedProvider now = before with { Times = before.Times + 1, LastOn = today };
         if (!isListed)
-            await outbox.Queue(new QueuedMessage(Guid.Empty, string.Create(CultureInfo.InvariantCulture, $"{KeyOf(key, round)}{now.Times}"),
-                MessageKind.ConfirmActivity, key, Staff: null, Messages.PriorityOf(MessageKind.ConfirmActivity), clocks.Now), cancellation);
+            await outbox.Queue(QueuedMessage.OfTheService(new Question(stored.Activity.Id, round, now.Times).Key,
+                MessageKind.ConfirmActivity, new MessageAbout.Entry(stored.Activity.Id), clocks.Now), cancellation);
         await _asked.Put(key, now, record?.Version ?? 0, cancellation);
         return true;
     }
@@ -80,11 +80,11 @@ public sealed class ActivityConfirmations(
     /// </summary>
     public async Task<IReadOnlyList<StoredActivity>> AllOf(QueuedMessage message, CancellationToken cancellation)
     {
-        if (!Guid.TryParseExact(message.About, "N", out Guid id) || await directory.Get(id, cancellation) is not { } named
+        if (message.What is not MessageAbout.Entry { Activity: var id } || await directory.Get(id, cancellation) is not { } named
             || named.Activity.Details.Provider.Email is not { } address)
             return [];
         List<StoredActivity> open = [];
-        if (Round(named) is { } round && message.Key.StartsWith(KeyOf(message.About, round), StringComparison.Ordinal))
+        if (Round(named) is { } round && Question.Read(message.Key) is { } question && (question.Activity, question.Round) == (id, round))
             open.Add(named);
         DateOnly day = WorkingCalendar.LondonDate(message.QueuedAt);
         foreach (StoredActivity other in await directory.All(cancellation))
@@ -138,7 +138,17 @@ public sealed class ActivityConfirmations(
         };
     }
 
-    private static string KeyOf(string activity, string round) => $"activity/{activity}/confirm/{round}/";
-
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>One letter that asks, as the send ledger names it.</summary>
+    /// <param name="Round">See <see cref="ActivityConfirmations.Round"/>.</param>
+    /// <param name="Time">1 for the first in this round.</param>
+    internal sealed record Question(Guid Activity, string Round, int Time)
+    {
+        public string Key => string.Create(CultureInfo.InvariantCulture, $"activity/{Activity:N}/confirm/{Round}/{Time}");
+
+        public static Question? Read(string key) => key.Split('/') is ["activity", var activity, "confirm", var round, var time]
+            && Guid.TryParseExact(activity, "N", out Guid id)
+            && int.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? new(id, round, number) : null;
+    }
 }

@@ -1,26 +1,7 @@
-using System.Globalization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Directory;
-
-/// <summary>An activity on one day, at one time.</summary>
-public sealed record MeetingDay(Guid Activity, DateTimeOffset At)
-{
-    private const string Format = "yyyyMMdd'T'HHmm";
-
-    /// <summary>The time as a link has it, in UTC.</summary>
-    public string Time => At.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
-
-    public string Name => $"{Activity:N}/{Time}";
-
-    public static MeetingDay? Read(string name) => name.Split('/') is [var activity, var time]
-        && Guid.TryParseExact(activity, "N", out Guid id) ? Read(id, time) : null;
-
-    public static MeetingDay? Read(Guid activity, string time) =>
-        DateTime.TryParseExact(time, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal
-            | DateTimeStyles.AdjustToUniversal, out DateTime at) ? new(activity, new DateTimeOffset(at, TimeSpan.Zero)) : null;
-}
 
 /// <param name="Stored">The entry as it is now.</param>
 /// <param name="Expected">Each with the session that is meant; in the order in which they joined the list.</param>

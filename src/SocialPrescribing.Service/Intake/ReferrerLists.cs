@@ -48,18 +48,18 @@ public sealed class ReferrerLists(
         if (times > MostLinksAnHour || !await _asked.Put(by, times, asked?.Version ?? 0,
             isOver ? clocks.MachineNow.AddHours(1) : asked!.ExpiresAt, cancellation))
             return;
-        string id = Guid.NewGuid().ToString("N");
-        await _links.In(register, clocks).Add(id, new Link(by, email), cancellation);
+        MessageAbout.Link link = new(Guid.NewGuid());
+        await _links.In(register, clocks).Add(link.Text, new Link(by, email), cancellation);
         await outbox.Queue(
-            new QueuedMessage(Guid.Empty, $"referrer-list/{id}", MessageKind.ReferrerList, id, Staff: null,
-                Messages.PriorityOf(MessageKind.ReferrerList), clocks.Now), cancellation);
+            QueuedMessage.OfTheService($"referrer-list/{link}", MessageKind.ReferrerList, link, clocks.Now), cancellation);
         await runtime.NudgePostman(cancellation);
     }
 
     /// <summary>Where to send the link; null if nobody ever referred from the address, or the link is no longer valid.</summary>
     internal static async Task<string?> AddressOf(
         QueuedMessage message, IRegister register, Clocks clocks, CancellationToken cancellation) =>
-        await _links.In(register, clocks).Current(message.About ?? "", cancellation) is { Value: var link }
+        message.What is MessageAbout.Link asked
+        && await _links.In(register, clocks).Current(asked.Text, cancellation) is { Value: var link }
         && (await _referred.In(register).List(link.By, 1, null, cancellation)).Items.Count > 0 ? link.Email : null;
 
     /// <summary>Whether the link is still valid. Asking does not use it up, because mail programs open links, too.</summary>

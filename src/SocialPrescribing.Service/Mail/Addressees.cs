@@ -26,15 +26,17 @@ internal sealed class Addressees(
             Recipient.Provider when message.Kind is MessageKind.ConfirmActivity =>
                 ((await confirmations.Open(message, cancellation))?.Address, null),
             Recipient.Provider when message.Kind is MessageKind.RegisterOfTheDay =>
-                (MeetingDay.Read(message.About ?? "") is { } meeting ? (await lists.Open(meeting, cancellation))?.Address : null, null),
+                (message.What is MessageAbout.Register list ? (await lists.Open(list.Meeting, cancellation))?.Address : null, null),
             Recipient.Referrer when message.Kind is MessageKind.ReferrerList =>
                 (await ReferrerLists.AddressOf(message, register, clocks, cancellation), null),
             Recipient.Referrer =>
-                (journey?.Referrals.FirstOrDefault(r => r.Id.ToString("N") == message.About)?.Details.Referrer?.Email, null),
-            Recipient.Volunteer => Attendance.ReadVolunteer(message.About) is var (_, _, volunteer, _)
+                (journey is not null && message.What is MessageAbout.Referral sent ? sent.In(journey)?.Details.Referrer?.Email : null,
+                    null),
+            Recipient.Volunteer => message.What is MessageAbout.GoingAlong { Volunteer: var volunteer }
                 && await staff.Find(volunteer, cancellation) is { Enabled: true, Role: StaffRole.Volunteer } going
                     ? (going.Email, going) : (null, null),
-            Recipient.Provider => (journey?.Introductions.FirstOrDefault(i => i.Id == message.About)?.Activity.Email, null),
+            Recipient.Provider =>
+                (journey is not null && message.What is MessageAbout.Introduction asked ? asked.In(journey)?.Activity.Email : null, null),
             _ => (null, null),
         };
     }

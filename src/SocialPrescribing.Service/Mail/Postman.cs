@@ -182,10 +182,10 @@ public sealed partial class Postman(
     {
         MessageKind.ConfirmActivity => await confirmations.Open(message, cancellation) is null,
         MessageKind.RegisterOfTheDay =>
-            MeetingDay.Read(message.About ?? "") is not { } meeting || await lists.Open(meeting, cancellation) is null,
+            message.What is not MessageAbout.Register about || await lists.Open(about.Meeting, cancellation) is null,
         MessageKind.ReferrerList => await ReferrerLists.AddressOf(message, register, clocks, cancellation) is null,
         // Only today's digest is sent.
-        MessageKind.Digest => DigestDay.Of(message) < WorkingCalendar.LondonDate(clocks.Now),
+        MessageKind.Digest => message.What is not MessageAbout.Day { On: var on } || on < WorkingCalendar.LondonDate(clocks.Now),
         _ => false,
     };
 

@@ -38,7 +38,7 @@ public sealed class StaffInvitations(StaffDirectory staff, IOutbox outbox, IJour
         return id;
     }
 
-    private static QueuedMessage About(Guid link, string id, MessageKind kind, Clocks clocks) => new(
-        Guid.Empty, $"{(kind is MessageKind.Invitation ? "invitation" : "forgotten-password")}/{link:N}", kind, link.ToString("N"), id,
-        Messages.PriorityOf(kind), clocks.Now);
+    private static QueuedMessage About(Guid link, string id, MessageKind kind, Clocks clocks) => QueuedMessage.OfTheService(
+        $"{(kind is MessageKind.Invitation ? "invitation" : "forgotten-password")}/{link:N}", kind, new MessageAbout.Link(link), clocks.Now,
+        id);
 }

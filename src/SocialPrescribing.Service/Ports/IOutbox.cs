@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service.Ports;
@@ -43,7 +44,15 @@ public interface IOutbox
 public sealed record QueuedMessage(
     Guid Owner, string Key, MessageKind Kind, string? About, string? Staff, int Priority, DateTimeOffset QueuedAt,
     MessageStatus Status = MessageStatus.Queued, DateTimeOffset? NotBefore = null, int Attempts = 0, string? Reason = null,
-    DateTimeOffset? MovedAt = null, int Revision = 0);
+    DateTimeOffset? MovedAt = null, int Revision = 0)
+{
+    [JsonIgnore] public MessageAbout? What => MessageAbout.Of(Kind, About);
+
+    /// <summary>One that is no journey's, to queue.</summary>
+    public static QueuedMessage OfTheService(
+        string key, MessageKind kind, MessageAbout about, DateTimeOffset at, string? staff = null) =>
+        new(Guid.Empty, key, kind, about.Text, staff, Messages.PriorityOf(kind), at);
+}
 
 public enum MessageStatus { Queued, Sending, Sent, Failed, Uncertain, Dropped }
 

@@ -41,8 +41,7 @@ public sealed class QuarterReports(IRegister register, IOutbox outbox, StaffDire
             return;
         foreach ((StaffMember member, _) in (await Readers(cancellation)).Where(r => r.Gets))
             await outbox.Queue(
-                new QueuedMessage(Guid.Empty, string.Create(CultureInfo.InvariantCulture, $"quarter/{member.Id}/{quarter.From:yyyy-MM}"),
-                    MessageKind.QuarterReport, $"{quarter}", member.Id, Messages.PriorityOf(MessageKind.QuarterReport), clocks.Now),
-                cancellation);
+                QueuedMessage.OfTheService(string.Create(CultureInfo.InvariantCulture, $"quarter/{member.Id}/{quarter.From:yyyy-MM}"),
+                    MessageKind.QuarterReport, new MessageAbout.Quarter(quarter.From), clocks.Now, member.Id), cancellation);
     }
 }

@@ -27,12 +27,12 @@ public sealed record PassedOn(Recipient To, string Who, MessageKind? Kind, DateT
         from message in ledger
         where message.Status is MessageStatus.Sent or MessageStatus.Uncertain or MessageStatus.Sending
         let to = Messages.RecipientOf(message.Kind)
-        let who = to switch
+        let who = (to, message.What) switch
         {
-            Recipient.Referrer => journey.Referrals.FirstOrDefault(r => $"{r.Id:N}" == message.About)?.Details.Referrer is { } referrer
+            (Recipient.Referrer, MessageAbout.Referral about) => about.In(journey)?.Details.Referrer is { } referrer
                 ? $"{referrer.Name}, {referrer.Organisation}" : null,
-            Recipient.Provider => NameOf(journey.Introductions.FirstOrDefault(i => i.Id == message.About)),
-            Recipient.Volunteer => Attendance.ReadVolunteer(message.About)?.Volunteer,
+            (Recipient.Provider, MessageAbout.Introduction about) => NameOf(about.In(journey)),
+            (Recipient.Volunteer, MessageAbout.GoingAlong about) => about.Volunteer,
             _ => null,
         }
         where who is not null

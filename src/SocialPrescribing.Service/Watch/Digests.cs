@@ -41,7 +41,7 @@ public sealed partial class Digests(
         DateOnly today = WorkingCalendar.LondonDate(now);
         if (await Next(cancellation) > now || await Standstill.IsOn(register, cancellation))
             return;
-        string day = DigestDay.Text(today);
+        MessageAbout.Day day = new(today);
         DateTimeOffset tomorrow = WorkingCalendar.London(today.AddDays(1), TimeOnly.MinValue);
         await confirmations.Queue(cancellation);
         // Somebody who was to go along is no longer a volunteer. Their sessions need somebody else.
@@ -55,8 +55,7 @@ public sealed partial class Digests(
                 || (await store.Tasks(new TaskQuery(member.Id, DueBefore: tomorrow, Most: 1 + MostTasksOfTests), cancellation)).Items
                     .Any(t => !tests.Contains(t.Journey)))
                 await outbox.Queue(
-                    new QueuedMessage(Guid.Empty, $"digest/{member.Id}/{day}", MessageKind.Digest, day, member.Id,
-                        Messages.PriorityOf(MessageKind.Digest), now), cancellation);
+                    QueuedMessage.OfTheService($"digest/{member.Id}/{day}", MessageKind.Digest, day, now, member.Id), cancellation);
         await quarters.Queue(cancellation);
         await _last.Change(_ => today, cancellation);
         await runtime.NudgePostman(cancellation);

@@ -54,8 +54,8 @@ public sealed class Registers(
                     }
         foreach (MeetingDay meeting in meetings)
             await outbox.Queue(
-                new QueuedMessage(Guid.Empty, $"register/{meeting.Name}", MessageKind.RegisterOfTheDay, meeting.Name, Staff: null,
-                    Messages.PriorityOf(MessageKind.RegisterOfTheDay), clocks.Now), cancellation);
+                QueuedMessage.OfTheService($"register/{meeting.Name}", MessageKind.RegisterOfTheDay, new MessageAbout.Register(meeting),
+                    clocks.Now), cancellation);
         if (meetings.Count > 0)
             await runtime.NudgePostman(cancellation);
         if (failed.Count > 0)

@@ -39,25 +39,25 @@ public sealed class LetterWriter(
             Fill(values, asked[0].Activity);
             tasks = [.. asked.Skip(1).Select(o => new LetterLine(Described(o.Activity.Details), new Uri(ConfirmLink(o.Activity))))];
         }
-        if (message.Kind is MessageKind.RegisterOfTheDay && MeetingDay.Read(message.About ?? "") is { } day
-            && await lists.Open(day, cancellation) is { } list)
+        if (message.What is MessageAbout.Register { Meeting: var day } && await lists.Open(day, cancellation) is { } list)
         {
             Fill(values, list.Stored);
             values["when"] = Words.When(day.At);
             values["registerLink"] = Page("w/" + links.ToProvider(LinkPurpose.Register, day.Activity, day.Time, address));
         }
 
-        if (message.Kind is MessageKind.ReferrerList)
-            values["listLink"] =
-                Page("refer/mine/" + links.Create(new LinkTarget(LinkPurpose.ReferrerList, Guid.ParseExact(message.About!, "N"), "")));
+        if (message.What is MessageAbout.Link { Id: var link })
+        {
+            string To(LinkPurpose purpose) => links.Create(new LinkTarget(purpose, link, ""));
+            if (message.Kind is MessageKind.ReferrerList)
+                values["listLink"] = Page("refer/mine/" + To(LinkPurpose.ReferrerList));
+            else
+                values["setUpLink"] = Page("set-up/"
+                    + To(message.Kind is MessageKind.Invitation ? LinkPurpose.SetPassword : LinkPurpose.ForgottenPassword));
+        }
 
-        if (message.Kind is MessageKind.Invitation or MessageKind.ForgottenPassword)
-            values["setUpLink"] = Page("set-up/" + links.Create(new LinkTarget(
-                message.Kind is MessageKind.Invitation ? LinkPurpose.SetPassword : LinkPurpose.ForgottenPassword,
-                Guid.ParseExact(message.About!, "N"), "")));
-
-        if (message.Kind is MessageKind.QuarterReport && Period.TryParse(message.About, out Period quarter))
-            await Fill(values, quarter, cancellation);
+        if (message.What is MessageAbout.Quarter { From: var from })
+            await Fill(values, Period.QuarterOf(from), cancellation);
 
         if (LetterValues.FirstLacking(template, values, tasks) is { } lacking)
             return new WritingOutcome.Gone(lacking);
@@ -70,7 +70,8 @@ public sealed class LetterWriter(
                 profile.DiscreetName, tasks, isFirst, TakesReplies: replyTo is not null, OnPaper: address.Length is 0,
                 AsksAboutMore: message.Kind is MessageKind.ConfirmActivity && tasks is [_, ..]));
         return new WritingOutcome.Written(new Letter(address, rendered.FromName, rendered.Subject, rendered.Html, rendered.Text,
-            template.HasCalendar && MeetingOf(message, journey!) is { } meeting ? calendar.Of(journey!, meeting) : null,
+            template.HasCalendar && message.What is MessageAbout.MeetingAsSet about && about.In(journey!) is { } meeting
+                ? calendar.Of(journey!, meeting) : null,
             StopPath(message.Kind) is { } stop
                 ? new Uri(Page("p/" + links.ToPerson(LinkPurpose.Preferences, journey!, "", address) + stop)) : null, replyTo));
     }
@@ -103,7 +104,7 @@ public sealed class LetterWriter(
         Dictionary<string, string?> values, QueuedMessage message, Journey journey, string address, CancellationToken cancellation)
     {
         string Link(LinkPurpose purpose, string subject) => links.ToPerson(purpose, journey, subject, address);
-        HeldReferral referral = journey.Referrals.FirstOrDefault(r => r.Id.ToString("N") == message.About) ?? journey.Referrals[0];
+        HeldReferral referral = (message.What as MessageAbout.Referral)?.In(journey) ?? journey.Referrals[0];
         ReferralStatus status = ReferralStatus.Of(journey, referral, pathways.Now);
         values["reference"] = referral.Reference;
         values["nextStep"] = Words.Next(status.Next);
@@ -122,8 +123,8 @@ public sealed class LetterWriter(
                 values["inPlaceOf"] = related is null ? null : journey.Person.CalledInFull;
                 values["linkWorker"] = journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
                 values["preferencesLink"] = Page("p/" + Link(LinkPurpose.Preferences, "") + (IsFirst(journey) ? "/stop" : ""));
-                if (message.Kind is MessageKind.ConfirmAddress)
-                    values["confirmLink"] = Page("e/" + Link(LinkPurpose.ConfirmAddress, message.About!));
+                if (message.What is MessageAbout.Address typed)
+                    values["confirmLink"] = Page("e/" + Link(LinkPurpose.ConfirmAddress, typed.Change));
                 break;
             case Recipient.Referrer:
                 values["outcome"] = journey.Ended is { } ended ? Words.OutcomeForReferrer(ended.Reason) : null;
@@ -133,57 +134,55 @@ public sealed class LetterWriter(
                     ? Page("o/" + links.ToReferrer(journey.Id, referral, address)) : null;
                 break;
         }
-        if (MeetingOf(message, journey) is { } meeting)
+        switch (message.What)
         {
-            values["when"] = Words.When(meeting.At);
-            if (message.Kind is MessageKind.MeetingMoved
-                && await MeetingTimes.Of(store, journey.Id, meeting.Id, meeting.Version - 1, cancellation) is { } before)
-                values["oldWhen"] = Words.When(before);
-            values["place"] = Words.PlaceFor(journey, meeting.Place);
-            values["meetingLink"] = Page("m/" + Link(LinkPurpose.Meeting, meeting.VersionId));
-            values["calendarLink"] = Page("c/" + Link(LinkPurpose.Calendar, meeting.Id) + ".ics");
-        }
-        if (journey.Sessions.FirstOrDefault(s => s.VersionId == message.About) is { } session)
-        {
-            ActivityDetails activity = journey.Introductions.First(i => i.Id == session.Introduction).Activity;
-            values["activity"] = journey.IsGuarded ? Texts.Say("Guarded.Visit") : activity.Name;
-            values["when"] = Words.When(session.At);
-            values["place"] = journey.IsGuarded ? Texts.Say("Guarded.Place") : activity.Where;
-            values["transport"] = Words.TransportFor(journey, session.Transport);
-            values["support"] = Words.SupportForPerson(session);
-        }
-        if (Attendance.ReadVolunteer(message.About) is var (gone, _, volunteer, more)
-            && journey.Sessions.FirstOrDefault(s => s.Id == gone) is { } along)
-        {
-            values["when"] = Words.When(along.At);
-            values["more"] = more is 0 ? null : more is 1 ? "one more time after that" : $"{more} more times after that";
-            values["volunteerLink"] = Page("g/" + links.ToVolunteer(journey.Id, $"{gone}/{volunteer}", address));
-        }
-        if (journey.Introductions.FirstOrDefault(i => i.Id == message.About) is { } introduction)
-        {
-            values["activity"] = introduction.Activity.Name;
-            values["providerLink"] = Page("a/" + links.Create(new LinkTarget(LinkPurpose.Provider, journey.Id, introduction.Id)));
-            values["linkWorker"] = journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
-        }
-        if (journey.Lists.FirstOrDefault(l => l.Id == message.About) is { } list)
-        {
-            values["choiceLink"] = Page("l/" + Link(LinkPurpose.ActivityList, list.Id));
-            for (int i = 0; i < list.Activities.Count; i++)
-                values[string.Create(CultureInfo.InvariantCulture, $"choice{i + 1}")] = OfferWords.InOneLine(list.Activities[i]);
-        }
-        if (journey.Surveys.FirstOrDefault(s => s.Id == message.About) is { } survey)
-        {
-            values["surveyLink"] = Page("s/" + Link(LinkPurpose.Survey, survey.Id));
-            values["closesOn"] = Words.Date(survey.ClosesAt);
-        }
-        if (journey.Concerns.FirstOrDefault(c => c.Id == message.About) is { } concern)
-            values["raisedAt"] = Words.When(concern.RaisedAt);
-        if (journey.UrgentTexts.FirstOrDefault(t => t.Id == message.About) is { } urgent)
-            values["noticedAt"] = Words.When(urgent.NoticedAt);
-        if (message.Kind is MessageKind.Escalation && journey.Tasks.FirstOrDefault(t => t.Id == message.About) is { } task)
-        {
-            values["taskKind"] = Words.Task(task.Kind);
-            values["lateSince"] = Words.When(task.Due);
+            case MessageAbout.MeetingAsSet about when about.In(journey) is { } meeting:
+                values["when"] = Words.When(meeting.At);
+                if (message.Kind is MessageKind.MeetingMoved
+                    && await MeetingTimes.Of(store, journey.Id, meeting.Id, meeting.Version - 1, cancellation) is { } before)
+                    values["oldWhen"] = Words.When(before);
+                values["place"] = Words.PlaceFor(journey, meeting.Place);
+                values["meetingLink"] = Page("m/" + Link(LinkPurpose.Meeting, about.Text));
+                values["calendarLink"] = Page("c/" + Link(LinkPurpose.Calendar, meeting.Id) + ".ics");
+                break;
+            case MessageAbout.SessionAsSet about when about.In(journey) is { } session:
+                ActivityDetails activity = journey.Introductions.First(i => i.Id == session.Introduction).Activity;
+                values["activity"] = journey.IsGuarded ? Texts.Say("Guarded.Visit") : activity.Name;
+                values["when"] = Words.When(session.At);
+                values["place"] = journey.IsGuarded ? Texts.Say("Guarded.Place") : activity.Where;
+                values["transport"] = Words.TransportFor(journey, session.Transport);
+                values["support"] = Words.SupportForPerson(session);
+                break;
+            case MessageAbout.GoingAlong { More: var more } about
+                when journey.Sessions.FirstOrDefault(s => s.Id == about.Session) is { } along:
+                values["when"] = Words.When(along.At);
+                values["more"] = more is 0 ? null : more is 1 ? "one more time after that" : $"{more} more times after that";
+                values["volunteerLink"] = Page("g/" + links.ToVolunteer(journey.Id, $"{about.Session}/{about.Volunteer}", address));
+                break;
+            case MessageAbout.Introduction about when about.In(journey) is { } introduction:
+                values["activity"] = introduction.Activity.Name;
+                values["providerLink"] = Page("a/" + links.Create(new LinkTarget(LinkPurpose.Provider, journey.Id, introduction.Id)));
+                values["linkWorker"] = journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
+                break;
+            case MessageAbout.List about when about.In(journey) is { } list:
+                values["choiceLink"] = Page("l/" + Link(LinkPurpose.ActivityList, list.Id));
+                for (int i = 0; i < list.Activities.Count; i++)
+                    values[string.Create(CultureInfo.InvariantCulture, $"choice{i + 1}")] = OfferWords.InOneLine(list.Activities[i]);
+                break;
+            case MessageAbout.Survey about when about.In(journey) is { } survey:
+                values["surveyLink"] = Page("s/" + Link(LinkPurpose.Survey, survey.Id));
+                values["closesOn"] = Words.Date(survey.ClosesAt);
+                break;
+            case MessageAbout.Concern about when about.In(journey) is { } concern:
+                values["raisedAt"] = Words.When(concern.RaisedAt);
+                break;
+            case MessageAbout.Words about when about.In(journey) is { } urgent:
+                values["noticedAt"] = Words.When(urgent.NoticedAt);
+                break;
+            case MessageAbout.Task about when about.In(journey) is { } task:
+                values["taskKind"] = Words.Task(task.Kind);
+                values["lateSince"] = Words.When(task.Due);
+                break;
         }
         if (message.Kind is MessageKind.WeTriedToReachYou && journey.LastLetterAt is { } letter)
             values["nextBy"] = Words.Date(WorkingCalendar.AddDays(letter, pathways.Now.LastLetterDays));
@@ -236,9 +235,6 @@ public sealed class LetterWriter(
     /// was typed, and its only link stops such letters. This does not apply to an organisation with a key.
     /// </summary>
     private static bool IsFirst(Journey journey) => journey is { AcceptedAt: null, Referrals: [{ Organisation: null }, ..] };
-
-    private static Meeting? MeetingOf(QueuedMessage message, Journey journey) =>
-        journey.Meetings.FirstOrDefault(m => m.VersionId == message.About);
 
     private string Page(string path) => $"{profile.PublicUrl.ToString().TrimEnd('/')}/{path}";
 }

@@ -29,7 +29,7 @@ public static class DeskWords
     /// <summary>What a due does when its time comes. There are no words for dues that a link worker need not know.</summary>
     public static string? Due(Coming what, Journey journey, Pathway pathway) => what switch
     {
-        { ToPerson: var (kind, about) } => IfItGoes(what, journey, pathway, kind, about),
+        Coming.LetterToPerson letter => IfItGoes(letter, journey, pathway),
         Contact.WillTellReferrer w => journey.Referrals.FirstOrDefault(r => r.Id == w.Referral)?.Details switch
         {
             null or { Source: ReferralSource.Self } => null,
@@ -46,11 +46,12 @@ public static class DeskWords
     };
 
     /// <summary>If the letter could not be sent now, the page says so, and what happens instead.</summary>
-    private static string? IfItGoes(Coming what, Journey journey, Pathway pathway, MessageKind kind, string about) =>
-        Messages.WhyNot(journey, kind, pathway) is not { } why
-            ? StaffTexts.Of(what) ?? StaffTexts.Say("Coming.ToPerson", StaffTexts.Of(kind))
-        : $"Rests, because {Why(why)}: {StaffTexts.Of(what, "what") ?? LetterWords.What(kind)}."
-            + $"{(Messages.TaskInstead(journey, kind, about, why) is null ? "" : " The link worker is asked to tell the person instead.")}";
+    private static string? IfItGoes(Coming.LetterToPerson letter, Journey journey, Pathway pathway) =>
+        Messages.WhyNot(journey, letter.Kind, pathway) is not { } why
+            ? StaffTexts.Of(letter) ?? StaffTexts.Say("Coming.ToPerson", StaffTexts.Of(letter.Kind))
+        : $"Rests, because {Why(why)}: {StaffTexts.Of(letter, "what") ?? LetterWords.What(letter.Kind)}."
+            + (Messages.TaskInstead(journey, letter.Kind, letter.About, why) is null ? ""
+                : " The link worker is asked to tell the person instead.");
 
     private static string Why(string why) =>
         StaffTexts.Find($"messageWithheld.because.{why}") ?? StaffTexts.Say($"messageWithheld.because.{Messages.Reasons.NoChannel}");

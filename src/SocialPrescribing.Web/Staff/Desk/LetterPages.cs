@@ -84,8 +84,8 @@ public static partial class LetterPages
         Recipient.Person when message.Kind is MessageKind.ConfirmAddress => journey.AwaitedEmail?.Email,
         Recipient.Person when message.Kind is MessageKind.DetailsChanged => journey.EarlierEmail,
         Recipient.Person => RelatedPeople.InPlaceOf(journey, message.Kind, pathway)?.Email ?? journey.Preferences.Email,
-        Recipient.Referrer => journey.Referrals.FirstOrDefault(r => $"{r.Id:N}" == message.About)?.Details.Referrer?.Email,
-        _ => journey.Introductions.FirstOrDefault(i => i.Id == message.About)?.Activity.Email,
+        Recipient.Referrer => (message.What as MessageAbout.Referral)?.In(journey)?.Details.Referrer?.Email,
+        _ => (message.What as MessageAbout.Introduction)?.In(journey)?.Activity.Email,
     };
 
     public static string WithoutLinks(string text) => Address().Replace(text, "[a link that only its reader has]");
