@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>Where an activity ends, or support does, and what could not be found.</summary>
+/// <summary>What happens when an activity ends or support does, and what could not be found.</summary>
 public partial class ActivitiesTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>Introductions and what providers answer. Introduced() asks the community garden on Friday 3 July 2026 at 12:00.</summary>
+/// <summary>Introductions and providers' answers. Introduced() asks the community garden on Friday 3 July 2026 at 12:00.</summary>
 public partial class ActivitiesTests
 {
     private static readonly Activities.Introduce Choir =
@@ -143,7 +143,7 @@ public partial class ActivitiesTests
     {
         Story story = Story.Introduced().With(Says(ProviderAnswer.Full), Actor.Provider);
         Assert.Empty(story.With(Says(ProviderAnswer.Full), Actor.Provider).Last);
-        // Why may be learned later, and is not forgotten.
+        // The reason may come later, and stays.
         story.With(Says(ProviderAnswer.Full, "Until May."), Actor.Provider);
         Assert.Empty(story.With(Says(ProviderAnswer.Full), Actor.Provider).Last);
         Assert.Equal("Until May.", story.Journey.Introductions[0].AnswerReason);
@@ -160,7 +160,7 @@ public partial class ActivitiesTests
         story.PlanSession("s1", "2026-07-21 10:00").PlanSession("s2", "2026-07-28 10:00").Until("2026-07-21 13:00")
             .With(Says(ProviderAnswer.Full), Actor.Provider);
         Assert.Equal((false, true), (story.Journey.Sessions[0].IsCancelled, story.Journey.Sessions[1].IsCancelled));
-        // The session that is over is still written down, and moves nothing.
+        // The past session is still recorded and changes nothing else.
         Assert.Equal([TaskKind.RecordSession, TaskKind.FindActivity], story.TaskKinds);
         Assert.Equal([TaskKind.FindActivity], story.With(new Attendance.RecordSession("s1", false)).TaskKinds);
         story.Refuses("not-accepted-there",

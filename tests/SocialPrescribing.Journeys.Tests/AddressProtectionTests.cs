@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>Somebody must not learn where the person lives, until staff are told otherwise.</summary>
+/// <summary>Somebody must not learn where the person lives, until staff lift the protection.</summary>
 public sealed class AddressProtectionTests
 {
     private static readonly Address _safe = new(["1 Safe Street"], "GU35 9LP", Withheld: true);

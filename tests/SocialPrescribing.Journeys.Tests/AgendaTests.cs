@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>Late tasks, silence, messages that come back, and what people prefer.</summary>
+/// <summary>Late tasks, silence, messages that are returned, and preferences.</summary>
 public class AgendaTests
 {
     [Fact]

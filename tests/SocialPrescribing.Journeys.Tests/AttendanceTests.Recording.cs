@@ -113,7 +113,7 @@ public partial class AttendanceTests
     {
         Story story = Story.Going("2026-07-10 14:00").Until("2026-07-10 14:00").With(To(SupportStep.MetThere));
         Assert.Equal(SupportStep.Accompanied, story.Journey.Sessions[0].Support);
-        // Back where it was at the same moment, that session is the first of two.
+        // Support returns to the old step at the same moment, so that session counts as the first of two.
         story.With(To(SupportStep.Accompanied)).PlanSession("s2", "2026-07-17 14:00").Until("2026-07-17 16:00");
         story.With(new Attendance.RecordSession("s1", true, Confidence: 8)).With(new Attendance.RecordSession("s2", true, Confidence: 8));
         Assert.Equal("session/s2/step-down", story.Task(TaskKind.ConsiderStepDown).Id);

@@ -1,9 +1,9 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>What a provider marks of who came, and what staff make of it. Listed() is Friday 3 July 2026, 12:00.</summary>
+/// <summary>Who a provider marks as present, and what staff do with it. Listed() is Friday 3 July 2026, 12:00.</summary>
 public partial class AttendanceTests
 {
-    /// <summary>Three Tuesdays, at an activity of the directory whose provider said yes.</summary>
+    /// <summary>Three Tuesdays at an activity from the directory whose provider said yes.</summary>
     private static Story Listed(SupportStep step = SupportStep.Independent, IntroductionKind how = IntroductionKind.Referral)
     {
         Story story = Story.Planned(new Pathway { ReviewDays = [300] }).With(
@@ -15,7 +15,7 @@ public partial class AttendanceTests
         return story.With(new Attendance.PlanSeries("i1", Tuesdays(3), Own, 60), id: "e1");
     }
 
-    /// <summary>On the first Tuesday, when it is over.</summary>
+    /// <summary>The first Tuesday, after the session.</summary>
     private static Story Asked(SupportStep step = SupportStep.Independent) =>
         Listed(step).Until("2026-07-07 07:00").With(new Attendance.AskRegister("e1-1", 1), Actor.System).Until("2026-07-07 11:30");
 
@@ -41,7 +41,7 @@ public partial class AttendanceTests
         story.Until("2026-07-08 17:00");
         Assert.Equal("RecordSession for sam by 2026-07-09 17:00",
             story.Tasks.Single(t => t.StartsWith("Record", StringComparison.Ordinal)));
-        // A late mark still counts, and does the task.
+        // A late mark still counts and completes the task.
         story.With(Marks(RegisterMark.DidNotCome), Actor.Provider);
         Assert.Equal((0, false), (ToRecord(story), story.Journey.Sessions[0].Came));
     }
@@ -65,7 +65,7 @@ public partial class AttendanceTests
         Assert.DoesNotContain(TaskKind.PhoneAfterMissed, story.TaskKinds);
         Assert.Equal((true, 8, false), (story.Journey.Sessions[0].Came, story.Journey.Sessions[0].Confidence,
             story.Journey.Sessions[0].ByProvider));
-        // From now on the provider's word changes nothing, and no other record does.
+        // From now on neither the provider's mark nor another record changes anything.
         story.With(Marks(RegisterMark.ToldBefore), Actor.Provider);
         Assert.Equal((true, RegisterMark.ToldBefore), (story.Journey.Sessions[0].Came, story.Journey.Sessions[0].Marked));
         story.Refuses("session-not-planned", new Attendance.RecordSession("e1-1", Came: false));
@@ -88,7 +88,7 @@ public partial class AttendanceTests
         Listed().Until("2026-07-07 07:00").With(new Attendance.AskRegister("e1-1", 1), Actor.System)
             .Refuses("session-to-come", Marks(RegisterMark.Came), Actor.Provider)
             .Refuses("session-not-planned", new Attendance.MarkRegister("e1-2", RegisterMark.Came), Actor.Provider);
-        // Moved since: the list of that day is not its list any more.
+        // The session has moved, so that day's list no longer includes it.
         Listed().Until("2026-07-07 07:00").With(new Attendance.AskRegister("e1-1", 1), Actor.System)
             .With(new Attendance.MoveSession("e1-1", Story.At("2026-07-08 10:00"))).Until("2026-07-08 12:00")
             .Refuses("session-not-planned", Marks(RegisterMark.Came), Actor.Provider);

@@ -104,7 +104,7 @@ public partial class AttendanceTests
         Assert.Equal("session-overlaps", refused.Code);
         Assert.StartsWith("Wednesday 22 July 2026: ", refused.Sentence, StringComparison.Ordinal);
         Assert.Equal("e1-1 2026-07-07 10:00", Planned(story)[0]);
-        // Into the place that the next one leaves.
+        // To the time that the next session leaves free.
         Series(3).With(new Attendance.MoveSession("e1-1", Story.At("2026-07-14 10:00"), FromHereOn: true));
     }
 
@@ -116,7 +116,7 @@ public partial class AttendanceTests
         Story story = Series(3).With(new Attendance.CancelSession("e1-2", "He moves away.", FromHereOn: true));
         Assert.Equal(["e1-1 2026-07-07 10:00"], Planned(story));
         Assert.Empty(story.Tasks);
-        // Nobody has ever been there and nothing is planned: somebody looks for a time again.
+        // The person has never been there and nothing is planned, so a time must be found again.
         story.With(new Attendance.CancelSession("e1-1", FromHereOn: true));
         Assert.Equal([TaskKind.PlanSession], story.TaskKinds);
     }

@@ -16,7 +16,7 @@ public partial class AttendanceTests
         Session session = Assert.Single(story.Journey.Sessions);
         Assert.Equal(("vera", "Meet her at the bus stop.", Companion.Volunteer), (session.Volunteer, session.ToKnow, session.With));
         Assert.Equal([(MessageKind.VolunteerGoes, "s1/1/vera/0")], Told(story));
-        // What is written for them changes nothing of when they go.
+        // A note for the volunteer does not change when they go.
         Assert.Empty(Told(story.With(new Attendance.ChooseVolunteer("s1", "vera", "She walks with a stick."))));
         Assert.Empty(story.With(new Attendance.ChooseVolunteer("s1", "vera", "She walks with a stick.")).Last);
     }
@@ -105,7 +105,7 @@ public partial class AttendanceTests
     public void What_somebody_was_to_tell_a_volunteer_goes_once_it_is_no_longer_so()
     {
         Story story = Refused(WithVolunteer());
-        // The reminder comes back, too: one call is enough.
+        // The reminder is returned too. One call is enough.
         Assert.Equal(["VolunteerGoes s1/1/vera/0"], ToPhone(Refused(story, "s1/1/vera/0", key: "reminder")));
         story.With(new Attendance.MoveSession("s1", Story.At("2026-07-15 11:00")));
         Assert.Empty(ToPhone(story));

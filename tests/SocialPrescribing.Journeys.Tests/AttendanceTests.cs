@@ -9,7 +9,7 @@ public partial class AttendanceTests
 
     private const int NotAsked = -1;
 
-    /// <summary>One session a week from Monday 6 July at 10:00, each recorded the hour after; null for one that was missed.</summary>
+    /// <summary>One session a week from Monday 6 July at 10:00, each recorded an hour later. Null for a missed one.</summary>
     private static Story Weeks(Story story, params int?[] confidence) => More(story, 0, confidence);
 
     private static Story More(Story story, int from, params int?[] confidence)
@@ -56,7 +56,7 @@ public partial class AttendanceTests
             story.Refuses(code, plan);
     }
 
-    /// <summary>Programs that have no date send this one. No day before it can be worked out.</summary>
+    /// <summary>Programs without a date send this one. No day before it can be computed.</summary>
     [Fact]
     public void A_session_in_the_first_year_of_all_is_in_the_past_however_they_get_there()
     {

@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>The table of days is checked against the rules that it follows: two sources for each date.</summary>
+/// <summary>Checks the table of days against the rules for it, with two sources for each date.</summary>
 public class BankHolidaysTests
 {
     private static readonly DateOnly WorldCupDay = new(2026, 6, 15);
@@ -98,7 +98,7 @@ public class BankHolidaysTests
         Monday(year, 5, first: false), Monday(year, 8, first: false), .. Pair(new(year, 12, 25)),
     ];
 
-    /// <summary>The next Monday for a day on a weekend.</summary>
+    /// <summary>For a day on a weekend, the next Monday.</summary>
     private static DateOnly Substitute(DateOnly day) => day.DayOfWeek switch
     {
         DayOfWeek.Saturday => day.AddDays(2),
@@ -106,7 +106,7 @@ public class BankHolidaysTests
         _ => day,
     };
 
-    /// <summary>Two holidays in a row; where both look for a substitute, or one looks for the other's day, the second moves on.</summary>
+    /// <summary>Two holidays in a row. If both need a substitute, or the first needs the second's day, the second moves on.</summary>
     private static IEnumerable<DateOnly> Pair(DateOnly first)
     {
         DateOnly kept = Substitute(first);

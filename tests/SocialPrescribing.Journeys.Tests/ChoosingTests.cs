@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>The list for a person: given, answered, and what comes of it.</summary>
+/// <summary>The list for a person: sent, answered, and what follows.</summary>
 public sealed class ChoosingTests
 {
     private static readonly OfferedActivity Garden = new(Story.Garden, "Friday 10:00", "Free", "A short walk", "Sam comes along");
@@ -49,7 +49,7 @@ public sealed class ChoosingTests
             (story.Journey.Lists[0].AnswerTo(1)!.Says, story.Journey.Lists[0].AnswerTo(1)!.Note));
         Assert.Equal("l1", story.Task(TaskKind.LookAtChoice).About);
         Assert.Empty(story.Journey.Introductions);
-        // One task is enough, and the same again is nothing new.
+        // One task is enough, and the same answer again changes nothing.
         story.With(new Choosing.AnswerOffer("l1", 2, OfferSays.NotForMe), Actor.Person);
         Assert.Single(story.Journey.Tasks, t => t.Kind is TaskKind.LookAtChoice);
         Assert.Empty(story.With(new Choosing.AnswerOffer("l1", 2, OfferSays.NotForMe), Actor.Person).Last);
@@ -79,7 +79,7 @@ public sealed class ChoosingTests
                 ? new Choosing.AnswerOffer("l1", 1, OfferSays.WouldTry, "Told her when it begins.")
                 : new Activities.Introduce(Story.Garden, IntroductionKind.Signposting));
         Assert.Contains(TaskKind.LookAtChoice, story.TaskKinds);
-        // Writing down the very question says that somebody has heard it.
+        // Recording the question shows that somebody has read it.
         Assert.DoesNotContain(TaskKind.LookAtChoice, story.With(new Choosing.AnswerOffer("l1", 2, OfferSays.Question)).TaskKinds);
     }
 
@@ -91,7 +91,7 @@ public sealed class ChoosingTests
             .With(new Activities.Introduce(Story.Garden, IntroductionKind.Signposting));
         Assert.Contains(TaskKind.LookAtChoice, story.TaskKinds);
         Assert.DoesNotContain(TaskKind.LookAtChoice, story.With(new Tasks.Complete(story.Task(TaskKind.LookAtChoice).Id)).TaskKinds);
-        // What was ticked off holds no later answer.
+        // A task that was done does not cover a later answer.
         story.Days(1).With(new Choosing.AnswerOffer("l1", 2, OfferSays.Question), Actor.Person)
             .With(new Choosing.AnswerOffer("l1", 2, OfferSays.NotForMe));
         Assert.DoesNotContain(TaskKind.LookAtChoice, story.TaskKinds);

@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>A duplicate or a mistake ends without a word to anybody but its referrer; other ends have words of their own.</summary>
+/// <summary>If a record is a duplicate or a mistake, only its referrer is told of its end. Other ends have letters of their own.</summary>
 public class ClosingOfTheRecordTests
 {
     [Theory]
@@ -15,7 +15,7 @@ public class ClosingOfTheRecordTests
         int sent = story.QueuedEver.Length;
         story.Days(500);
         Assert.Equal(sent, story.QueuedEver.Length);
-        // What still waited in the ledger does not go out either.
+        // What still waits in the outbox does not go out either.
         Assert.Equal(Messages.Reasons.OfTheRecord, Messages.WhyNot(story.Journey, MessageKind.SurveyInvitation));
     }
 

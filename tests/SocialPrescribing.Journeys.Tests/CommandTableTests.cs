@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace SocialPrescribing.Journeys.Tests;
 
 /// <summary>
-/// Every command in every state a journey can be in. A cell of <c>golden/commands-by-state.txt</c> is <c>yes</c> or the code of the
-/// refusal. <c>WRITE_DOCS=1 dotnet test tests/SocialPrescribing.Journeys.Tests --filter CommandTableTests</c> writes it anew: read each
-/// cell that has changed.
+/// Every command in every state of a journey. A cell of <c>golden/commands-by-state.txt</c> is <c>yes</c> or the code of the
+/// refusal. <c>WRITE_DOCS=1 dotnet test tests/SocialPrescribing.Journeys.Tests --filter CommandTableTests</c> writes it anew. Read
+/// each cell that has changed.
 /// </summary>
 public class CommandTableTests
 {
@@ -115,7 +115,7 @@ public class CommandTableTests
         ["undelivered"] = _ => new Messages.ReportUndelivered("closing/goodbye", MessageKind.Goodbye, null, Messages.Reasons.Refused),
     };
 
-    /// <summary>A journey with a referral and an id of its own.</summary>
+    /// <summary>A journey with its own referral and id.</summary>
     private static Journey Another =>
         Story.Begun(new(Story.Other, Story.Held(Story.SecondReferral, "2026-07-01 10:00")), Story.At("2026-07-01 10:00"));
 

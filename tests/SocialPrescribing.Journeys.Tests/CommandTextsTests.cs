@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>What somebody writes with a command is bounded, so that it can be kept.</summary>
+/// <summary>Texts in commands have a maximum length, so that they can be stored.</summary>
 public class CommandTextsTests
 {
     public static TheoryData<string, JourneyCommand> LongTexts { get; } = new()

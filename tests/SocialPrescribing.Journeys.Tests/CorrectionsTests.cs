@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>Who somebody is can be put right, by a named human with a reason; what was sent stays as it was sent.</summary>
+/// <summary>A named member of staff can correct who somebody is and gives a reason. What was sent stays as it was.</summary>
 public class CorrectionsTests
 {
     [Fact]

@@ -1,7 +1,7 @@
 namespace SocialPrescribing.Journeys.Tests;
 
 /// <summary>
-/// A referral for somebody who is recorded as having died: the same person, or somebody with the same details. A human says.
+/// A referral for somebody recorded as having died may be for the same person, or for one with the same details. Staff decide.
 /// </summary>
 public class DeathOnRecordTests
 {

@@ -1,7 +1,7 @@
 namespace SocialPrescribing.Journeys.Tests;
 
 /// <summary>
-/// What the person changes behind a link, and what must be so before it is used. Planned() is on Friday 3 July 2026 at 12:00.
+/// What the person changes behind a link, and what must be checked before it is used. Planned() is on Friday 3 July 2026 at 12:00.
 /// </summary>
 public class DetailsTests
 {
@@ -26,7 +26,7 @@ public class DetailsTests
         Assert.Equal(("new@post.example", "margaret@post.example", null),
             (story.Journey.Preferences.Email, story.Journey.EarlierEmail, story.Journey.AwaitedEmail));
         story.Refuses("nothing-to-confirm", new Details.ConfirmEmail("d1"), Actor.Person);
-        // The address is the person's, and nobody has checked yet who reads there.
+        // The confirmed address is the person's. Nobody has checked yet who reads at the new one.
         Assert.Equal("margaret@post.example", story.Journey.Identity!.Email);
     }
 

@@ -1,9 +1,9 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>What people may say of themselves: words that figures of years stand on.</summary>
+/// <summary>What people may say about themselves. Figures over years rely on these words.</summary>
 public class EqualityTests
 {
-    /// <summary>A word is never changed or taken out: what services hold would not be counted any more. New ones are added.</summary>
+    /// <summary>Words are added, but never changed or removed: stored ones would no longer be counted.</summary>
     [Fact]
     public void Its_words_are_frozen()
     {

@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>Goals as the person scores them at the plan, at reviews and at the end, and what became of each.</summary>
+/// <summary>Goals as the person scores them at the plan, at reviews and at the end, and the result of each.</summary>
 public class GoalsTests
 {
     private static readonly Goal Garden = Story.Gardening.Goals[0];
@@ -41,7 +41,7 @@ public class GoalsTests
             .With(Story.Gardening with { Goals = [Choir with { Text = "Cook for friends" }, again], Scores = [1, 7] });
         Assert.Equal("1 Work Plan:2 Changed gone; 2  sin Review:6 Plan:7 UnderWay; 3 Cook Plan:1 UnderWay", Of(story));
         Assert.Equal("Join for a term", Goals.Of(story.Journey)[1].Goal.NextStep);
-        // What it came to stays so.
+        // The result stays.
         story.With(Score(new GoalStanding(1, Mark: GoalMark.Reached))).With(Score(new GoalStanding(3, Mark: GoalMark.LetGo)));
         story.With(Score(new GoalStanding(3, Mark: GoalMark.UnderWay)));
         Assert.Equal([GoalMark.Reached, GoalMark.UnderWay, GoalMark.UnderWay], Goals.Of(story.Journey).Select(g => g.Mark));

@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>A link worker leaves, and the person is handed over with everything that waits. Planned() is on Friday 3 July 2026.</summary>
+/// <summary>A link worker leaves, and the person and all open tasks are handed over. Planned() is on Friday 3 July 2026.</summary>
 public class HandOverTests
 {
     private static readonly Allocation.HandOver ToKim = new("kim");

@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>What must be read at once, what need not be, and what we would rather read once too often.</summary>
+/// <summary>Texts that must be read at once, texts that need not be, and texts that are read once too often to be safe.</summary>
 public class HarmWordsTests
 {
     [Theory]
@@ -132,7 +132,7 @@ public class HarmWordsTests
     [InlineData("")]
     public void Nobody_is_alarmed(string text) => Assert.False(HarmWords.Standard.AreIn([text]), text);
 
-    /// <summary>Nobody is in danger here, and a human reads it all the same. That is the price of missing as little as can be.</summary>
+    /// <summary>Nobody is in danger here, and staff read it all the same. That is the price of missing as little as possible.</summary>
     [Theory]
     [InlineData("He beat him at chess")]
     [InlineData("I don't want to be here on Tuesdays")]

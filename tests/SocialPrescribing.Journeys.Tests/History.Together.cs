@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <content>What is done in one go, because chance alone seldom does one after the other.</content>
+/// <content>Steps that are done together, because they seldom follow each other by chance.</content>
 internal sealed partial class History
 {
     private static void ChooseTogether(Story story, int b)
@@ -12,7 +12,7 @@ internal sealed partial class History
         story.Do(new Choosing.DismissActivity(new Guid(b, 0, 0, new byte[8]), "Dance", (DismissReason)(b % 6)) { NothingLeft = b > 30 });
         if (b % 2 is 0)
             story.Do(new Choosing.PutBackActivity(new Guid(b, 0, 0, new byte[8])));
-        // A letter to a volunteer comes back.
+        // A letter to a volunteer is returned.
         if (story.Journey.Sessions.FirstOrDefault(s => s.IsPlanned && s.At > story.Now) is not { } session)
             return;
         story.Do(new Attendance.ChooseVolunteer(session.Id, "vera"));
@@ -27,7 +27,7 @@ internal sealed partial class History
             ? new Attendance.SayCannotGo(along.Id, along.Volunteer!, b % 5 is 0 ? "I want to kill myself" : null)
         : new Attendance.SayCannotGo(session, "vera");
 
-    /// <summary>What is kept and taken away again, without which nothing else would change.</summary>
+    /// <summary>Records that are kept and removed again, and on which nothing else depends.</summary>
     private static void WriteDown(Story story, int b)
     {
         story.Do(Story.Letter with { Content = new Guid(b, 0, 0, new byte[8]) });

@@ -36,7 +36,7 @@ internal sealed partial class History(int beginning, IReadOnlyList<(int Kind, in
                 yield return new History(beginning, [.. steps.Take(i), steps[i] with { B = steps[i].B / 2 }, .. steps.Skip(i + 1)]);
     }
 
-    /// <summary>Tells it. After every step the story is shown, with everything fired that is due.</summary>
+    /// <summary>Tells the story. After every step, and after everything due has fired, the story is passed on.</summary>
     public Story Tell(Action<Story>? afterEach = null)
     {
         Story story = new("2026-03-20 10:00", Programme);
@@ -77,7 +77,7 @@ internal sealed partial class History(int beginning, IReadOnlyList<(int Kind, in
         return story;
     }
 
-    /// <summary>Chance alone seldom tries three days in a row, or comes to a plan.</summary>
+    /// <summary>Chance alone seldom tries on three days in a row or gets as far as a plan.</summary>
     private static IEnumerable<JourneyCommand> Opening(int kind) => kind switch
     {
         1 => [new Intake.Accept(LinkWorker: "sam")],
@@ -129,7 +129,7 @@ internal sealed partial class History(int beginning, IReadOnlyList<(int Kind, in
         }
     }
 
-    /// <summary>Chance alone seldom lives through a session: planned, waited for and told of.</summary>
+    /// <summary>Chance alone seldom plans a session, waits for it and records it.</summary>
     private static void GoThere(Story story, int kind, int a, int b)
     {
         string introduction = story.Journey.Introductions.LastOrDefault(i => i.CanAttend)?.Id ?? "none";

@@ -23,7 +23,7 @@ public class IntakeTests
         Assert.Equal((sent, tasks), (string.Join(" ", story.Queued), string.Join(" ", story.TaskKinds)));
     }
 
-    /// <summary>Without it, nothing would be late before the first contact is.</summary>
+    /// <summary>Otherwise nothing would be late until the first contact is.</summary>
     [Theory]
     [InlineData(null, false)]
     [InlineData("+447700900123", false)]
@@ -109,7 +109,7 @@ public class IntakeTests
         Assert.Null(story.Until("2026-07-01 11:00").NextDue);
     }
 
-    /// <summary>They were promised to hear from us, and no referrer tells them.</summary>
+    /// <summary>They were promised an answer, and there is no referrer to give it.</summary>
     [Fact]
     public void Who_asked_for_themselves_and_is_turned_down_is_told_by_a_human()
     {
@@ -121,14 +121,14 @@ public class IntakeTests
         Assert.Empty(Story.Received(but: Story.ByThemselves).With(new Intake.Decline("Changed their mind.", ByPerson: true)).TaskKinds);
     }
 
-    /// <summary>Our letter said that somebody will be in touch. Nobody may wait for that in vain.</summary>
+    /// <summary>Our letter said that somebody would be in touch, so nobody may wait in vain.</summary>
     [Fact]
     public void Who_had_our_letter_and_is_turned_down_is_told_by_a_human()
     {
         Assert.Equal([TaskKind.TellPerson], Story.Received().With(new Intake.Decline("Lives too far away.")).TaskKinds);
         Assert.Empty(Story.Received(but: Story.NoEmail).With(new Intake.Decline("Lives too far away.")).TaskKinds);
         Assert.Empty(Story.Received().With(new Intake.Decline("Changed their mind.", ByPerson: true)).TaskKinds);
-        // Support goes on by another referral: there is nothing to tell.
+        // Support goes on through another referral, so there is nothing to tell.
         Assert.Equal([TaskKind.FirstContact], Story.Received().With(Story.Join()).With(new Intake.Accept(LinkWorker: "sam"))
             .With(new Intake.Decline("Twice.", false, Story.SecondReferral)).TaskKinds);
     }

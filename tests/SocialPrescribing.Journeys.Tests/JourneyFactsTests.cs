@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>What is counted of a journey: each figure as the journal has it, and nothing by which anybody can be known.</summary>
+/// <summary>The facts of a journey: each agrees with the journal, and none can identify anybody.</summary>
 public sealed class JourneyFactsTests
 {
     private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(200).WithEndSize(120);
@@ -180,7 +180,7 @@ public sealed class JourneyFactsTests
 
     private static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>All that may stand in facts.</summary>
+    /// <summary>All values that facts may contain.</summary>
     private static IEnumerable<string> Words(Pathway pathway) =>
     [
         .. ((IEnumerable<Type>)[typeof(ReferralSource), typeof(ClosingReason), typeof(Barrier), typeof(IntroductionKind),

@@ -9,7 +9,7 @@ public class JourneyJsonTests
     private static readonly string Golden = Path.Combine(AppContext.BaseDirectory, "golden");
     private static readonly Type[] Programme = typeof(Journey).Assembly.GetTypes();
 
-    /// <summary>One of each command, with nothing left out that could be said.</summary>
+    /// <summary>One of each command, with every field filled in.</summary>
     public static TheoryData<string> Commands { get; } = new(
         """{"kind":"accept","referral":"00000000-0000-0000-0000-00000000000a","linkWorker":"sam"}""",
         """{"kind":"decline","reason":"Lives too far away.","byPerson":true,"referral":"00000000-0000-0000-0000-00000000000a"}""",
@@ -128,7 +128,7 @@ public class JourneyJsonTests
             .Order(), named.Select(a => a.DerivedType.FullName).Order());
     }
 
-    /// <summary>Nulls are left out when written, so whatever can be null must be readable without.</summary>
+    /// <summary>Null fields are not written, so everything that can be null must be readable when it is missing.</summary>
     [Fact]
     public void What_may_be_left_out_when_written_may_be_missing_when_read()
     {
@@ -157,16 +157,13 @@ public class JourneyJsonTests
     }
 
     /// <summary>
-    /// A journal as it was written once. It is never written anew: if this fails, what services hold cannot be read any more.
+    /// A journal as an earlier release wrote it. It is never written anew. If this fails, stored journals cannot be read any more.
     /// </summary>
-    /// <param name="written">The first release wrote none, the one with plans, activities and sessions -2, the one in which links end
-    /// -3-links, the one in which urgent texts are read -3-help, the one
-    /// with documents -4-documents, the one with important notes -4-notes,
-    /// the one that writes down what would suit somebody -4-wishes, the one with lists to choose from -4-lists,
-    /// the one with hours in which to call -4-hours, the one that keeps numbers as they were
-    /// written -4-contacts, the one in which staff protect addresses -4-protected, the one with series of sessions -5-series, the one in
-    /// which providers mark who came -5-register, the one in which people score their goals -6-goals, the one with volunteers
-    /// -5-volunteers, the one that takes up again what was put aside -5-back.</param>
+    /// <param name="written">The file's ending says what was new in that release. The first release has none. -2: plans, activities and
+    /// sessions. -3-links: links that end. -3-help: urgent texts. -4-documents: documents. -4-notes: important notes. -4-wishes: what would
+    /// suit somebody. -4-lists: lists to choose from. -4-hours: hours in which to call. -4-contacts: numbers kept as written. -4-protected:
+    /// protected addresses. -5-series: series of sessions. -5-register: providers' registers. -5-volunteers: volunteers. -5-back: taking up
+    /// again what was put aside. -6-goals: scored goals.</param>
     [Theory]
     [InlineData("")]
     [InlineData("-2")]
@@ -200,7 +197,7 @@ public class JourneyJsonTests
                 JsonSerializer.Deserialize($"[{root.GetProperty("did").GetRawText()}]", JourneyJson.Default.IReadOnlyListJourneyEvent)![0];
             journey = Journey.Apply(journey, new JournalEntry(root.GetProperty("at").GetDateTimeOffset(), by, happened));
         }
-        // Compared as read, so that a field that is new since then, with its default, is no difference.
+        // Both are compared after reading, so that a newer field with its default is no difference.
         Journey then =
             JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(Golden, $"journey{written}.json")), JourneyJson.Default.Journey)!;
         Assert.Equal(Story.Json(then), Story.Json(journey));

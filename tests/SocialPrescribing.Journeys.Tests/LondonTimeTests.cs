@@ -19,7 +19,7 @@ public class LondonTimeTests
         Assert.Equal(new DateTime(day, new(0, 59)), WorkingCalendar.LondonTime(Utc($"{sunday}T00:59")));
         Assert.Equal(new DateTime(day, new(2, 0)), WorkingCalendar.LondonTime(Utc($"{sunday}T01:00")));
 
-        // The hour from one to two does not exist, and moves forward by the hour that is missing.
+        // The hour from one to two does not exist. Times in it move forward by an hour.
         Assert.Equal(new DateTime(day, new(2, 0)), WorkingCalendar.LondonTime(WorkingCalendar.London(day, new(1, 0))));
         Assert.Equal(new DateTime(day, new(2, 30)), WorkingCalendar.LondonTime(WorkingCalendar.London(day, new(1, 30))));
     }
@@ -91,7 +91,7 @@ public class LondonTimeTests
         Assert.Equal(TimeSpan.Zero, WorkingCalendar.AddMonths(inTokyo, 1).Offset);
     }
 
-    /// <summary>What is kept of the zone says the same as the zone, in the years that are kept and around them.</summary>
+    /// <summary>The stored offsets agree with the time zone, in the stored years and around them.</summary>
     [Fact]
     public void All_day_and_every_day_it_is_the_time_of_the_zone()
     {

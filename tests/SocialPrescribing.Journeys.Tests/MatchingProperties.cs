@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>What holds for whomever and whatever is matched.</summary>
+/// <summary>What holds for every person and every activity.</summary>
 public sealed class MatchingProperties
 {
     private static readonly DateOnly On = new(2026, 11, 28);
@@ -37,7 +37,7 @@ public sealed class MatchingProperties
             PlacesSaidOn = On.AddDays(-confirmed),
             ConfirmedOn = On.AddDays(-confirmed),
             IsConfirmed = confirmed <= 90,
-            // Only where the directory is drawn: the distance goes along with it.
+            // Stands for the distance, which is drawn together with the entry.
             Latitude = miles < 0 ? null : miles / 10.0,
         };
 
@@ -69,7 +69,7 @@ public sealed class MatchingProperties
         Rank(search.Person, search.Entries).Suiting.Select(m => m.Entry.Id)
             .SequenceEqual(Rank(search.Person, search.Entries.Reverse()).Suiting.Select(m => m.Entry.Id))).Check(Many);
 
-    /// <summary>Each makes an entry better in one respect; null where it cannot be.</summary>
+    /// <summary>Each makes an entry better in one respect. Null if it cannot be better.</summary>
     private static readonly Func<MatchEntry, MatchEntry?>[] Better =
     [
         e => e.Latitude is > 0 and var miles ? e with { Latitude = miles / 2 } : null,
@@ -88,7 +88,7 @@ public sealed class MatchingProperties
     public void Better_in_one_respect_is_never_ranked_lower() => Prop.ForAll(Arb.From(Searches), search =>
         search.Entries.All(entry => Better.Select(b => b(entry)).OfType<MatchEntry>().All(better =>
         {
-            // Named last, so that its name does not help it.
+            // Its name comes last, so that the name does not help it.
             MatchEntry one = entry with { Name = "Y" }, other = better with { Id = Guid.NewGuid(), Name = "Z" };
             Matching.Ranking ranking = Rank(search.Person, [.. search.Entries.Where(e => e.Id != entry.Id), one, other]);
             int before = Place(ranking, one.Id), after = Place(ranking, other.Id);
@@ -109,7 +109,8 @@ public sealed class MatchingProperties
                     && Ahead(after, m, need).IsSubsetOf(Ahead(before, m, need)));
         }))).Check(Many);
 
-    /// <summary>With points for places that nothing else may outweigh it cannot be: decision 48 has the proof.</summary>
+    /// <summary>This needs the same points for all needs. With more points for a first need it cannot hold: decision 48
+    /// has the proof.</summary>
     [Fact]
     public void Where_every_need_counts_the_same_a_need_that_moves_up_moves_nothing_down() => Prop.ForAll(Arb.From(Searches), search =>
         Enumerable.Range(1, search.Person.Needs.Count - 1).All(from => Enumerable.Range(0, from).All(to =>
@@ -133,14 +134,14 @@ public sealed class MatchingProperties
             && ranking.Suiting.All(m => m.Points == m.Reasons.Sum(r => r.Points));
     }).Check(Many);
 
-    /// <summary>What stands ahead of it without meeting the need.</summary>
+    /// <summary>The entries ahead of it that do not meet the need.</summary>
     private static HashSet<Guid> Ahead(Matching.Ranking ranking, Suggestion one, string need) =>
         [.. ranking.Suiting.TakeWhile(m => m.Entry.Id != one.Entry.Id).Where(m => !m.Entry.Needs.Contains(need)).Select(m => m.Entry.Id)];
 
     private static int Place(Matching.Ranking ranking, Guid id) =>
         ranking.Suiting.Select(m => m.Entry.Id).ToList().IndexOf(id) is >= 0 and int place ? place : int.MaxValue;
 
-    /// <summary>What was made better is nothing that this person asked for, so that the name decides.</summary>
+    /// <summary>The improvement is nothing that this person asked for, so the name decides.</summary>
     private static bool IsTheSame(Matching.Ranking ranking, int one, int other) =>
         one < ranking.Suiting.Count && other < ranking.Suiting.Count && ranking.Suiting[one].Points == ranking.Suiting[other].Points
             && ranking.Suiting[one].Miles == ranking.Suiting[other].Miles;

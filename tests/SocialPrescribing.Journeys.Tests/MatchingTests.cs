@@ -1,8 +1,8 @@
 namespace SocialPrescribing.Journeys.Tests;
 
 /// <summary>
-/// What comes before what, and why. P needs help with loneliness first and with anxiety, likes small groups and sewing, can do mornings,
-/// walks a mile and takes no bus, needs step-free places, would like somebody to come along, and has no money for fees.
+/// The order of activities and the reasons for it. P needs help with loneliness first and with anxiety, likes small groups and sewing, can
+/// do mornings, walks a mile and takes no bus, needs step-free places, wants company, and has no money for fees.
 /// </summary>
 public sealed class MatchingTests
 {

@@ -226,7 +226,7 @@ public partial class MeetingsTests
         DateTimeOffset due = story.Task(TaskKind.Rebook).Due;
         story.Until("2026-07-03 10:00").With(new Meetings.AskAnotherTime("m1", "Mornings, please."), Actor.Person);
         Assert.Equal(("Mornings, please.", due), (story.Task(TaskKind.Rebook).Words, story.Task(TaskKind.Rebook).Due));
-        // Who asks again without a word takes nothing back.
+        // Asking again without a comment does not remove the first comment.
         story.With(new Meetings.AskAnotherTime("m1"), Actor.Person);
         Assert.Equal("Mornings, please.", story.Task(TaskKind.Rebook).Words);
         story.With(new Meetings.CannotCome("m1", "I am in hospital."), Actor.Person);

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SocialPrescribing.Journeys.Tests;
 
 /// <summary>
-/// A referral that joined turns out to be somebody else's. The way over two journeys is told in the tests of the service.
+/// A referral that joined turns out to be about somebody else. The service's tests cover what happens to both journeys.
 /// </summary>
 public class PartingTests
 {
@@ -53,7 +53,7 @@ public class PartingTests
         Assert.Equal((Stage.Triage, Story.At("2026-07-01 10:00"), true, true, true),
             (story.Stage, story.Journey.ReceivedAt, story.Journey.HasKnownRisk, story.Journey.HasOpenConcern, story.Journey.MayHaveDied));
         Assert.Equal([TaskKind.Triage, TaskKind.DeathOnRecord, TaskKind.AcknowledgeConcern], story.TaskKinds);
-        // Its referrer had the receipt long ago, and the person is not greeted twice.
+        // Its referrer had a receipt long ago, and the person is not greeted twice.
         Assert.Equal([MessageKind.Concern], story.Queued);
     }
 

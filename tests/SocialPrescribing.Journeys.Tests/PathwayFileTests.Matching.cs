@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <content>What each reason counts when activities are put in order.</content>
+/// <content>How many points each reason counts when activities are sorted.</content>
 public partial class PathwayFileTests
 {
     private static TheoryData<string, string, string, string, string> WithMatching(

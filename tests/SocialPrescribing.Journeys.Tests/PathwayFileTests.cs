@@ -18,7 +18,7 @@ public partial class PathwayFileTests
     private static string With(string setting, string value) =>
         setting.Split('.') is [var group, var name] ? $"{{\"{group}\":{{\"{name}\":{value}}}}}" : throw new ArgumentException(setting);
 
-    /// <summary>A value of a pathway as text; calendars by what they do.</summary>
+    /// <summary>A setting's value as text. A calendar is shown by what it does.</summary>
     private static string Text(object? value) => value switch
     {
         WorkingCalendar c =>
@@ -142,7 +142,7 @@ public partial class PathwayFileTests
             Assert.StartsWith($"{setting}: found {odd}; allowed is ", Parse(With(setting, odd)).Problems, StringComparison.Ordinal);
     }
 
-    /// <summary>Settings that count only when something happens, and so move nothing that is to come already.</summary>
+    /// <summary>Settings that count only when something happens, so a change moves nothing that is planned already.</summary>
     private static readonly string[] CountWhenSomethingHappens =
     [
         "MinimumAge", "MinimumAgeWithParent", "ContactFirstBy", "ExtraNeeds", "TriageWorkingDays", "TriageSoonWorkingDays",

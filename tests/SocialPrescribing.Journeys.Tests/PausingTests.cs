@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>Support that rests. Planned() is on Friday 3 July 2026 at 12:00.</summary>
+/// <summary>Support that is paused. Planned() is on Friday 3 July 2026 at 12:00.</summary>
 public class PausingTests
 {
     private static Pausing.Pause Until(int month, int day, PauseReason reason = PauseReason.Hospital) =>

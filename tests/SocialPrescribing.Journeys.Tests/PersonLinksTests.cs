@@ -108,7 +108,7 @@ public class PersonLinksTests
         Story story = Story.Contacted()
             .With(new Preferences.Change([new(ContactKind.Email, "new@post.example", true)], IdentityChecked: true));
         Assert.Equal("new@post.example", story.Journey.Identity!.Email);
-        // One that is changed later is not, until the next check.
+        // An address that is changed later is not confirmed until the next check.
         story.With(new Preferences.Change([new(ContactKind.Email, "third@post.example", true)]));
         Assert.Equal("new@post.example", story.Journey.Identity!.Email);
         Assert.Equal("third@post.example", story.With(new Preferences.Change(IdentityChecked: true)).Journey.Identity!.Email);

@@ -44,7 +44,7 @@ public class PhoneNumberTests
         Assert.Equal(parsed, again);
         if (text != canonical)
             Assert.Equal(shown, PhoneNumber.Read(text)!.Shown);
-        // What is shown in a form comes back from it as the same number.
+        // A form that shows the number returns the same number.
         Assert.Equal(canonical, PhoneNumber.Read(PhoneNumber.Read(text)!.Shown)!.Canonical);
     }
 
@@ -95,7 +95,7 @@ public class PhoneNumberTests
         ["+441420555010", "+442079460123", "+447700900123", "+447911123456", "+442890180123", "+44800111111"];
     private static readonly string[] Between = ["", " ", "  ", "-", ".", "\u00A0", " - ", "\u2011"];
 
-    /// <summary>Ways to begin a number, and separators anywhere in it, as people and programs have them.</summary>
+    /// <summary>Ways to begin a number, with separators anywhere in it, as people and programs write them.</summary>
     internal static Gen<(string Meant, string Written)> Spelling() =>
         from meant in Gen.Elements(Meant)
         from begin in Gen.Elements("0", "+44", "+44 ", "0044", "+44 (0)", "(0", "", "44", "(+44) ")

@@ -98,7 +98,7 @@ public class PreferencesTests
         Assert.Equal("margaret@post.example", story.Journey.EarlierEmail);
         story.With(To(Email("third@post.example")), Actor.Person);
         Assert.Equal("second@post.example", story.Journey.EarlierEmail);
-        // Without any address in between, the last that there was stays known.
+        // While there is no address, the last one stays known.
         story.With(To(Mobile), Actor.Person).With(To(Email("fourth@post.example")), Actor.Person);
         Assert.Equal("third@post.example", story.Journey.EarlierEmail);
     }

@@ -27,17 +27,17 @@ public partial class PropertiesTests
         {
             if (session.At > s.Now.AddHours(1) && session.Transport is { NeedsArranging: true, Arranged: false })
                 Assert.True(s.Journey.Tasks.Any(t => t.Kind is TaskKind.ArrangeTransport && t.About == session.Id)
-                    // Of a series, somebody is asked in time.
+                    // For a session of a series, somebody will be asked in time.
                     || Agenda.Of(s.Journey, s.Pathway).Any(d => d.What is Attendance.WillAskForTransport ask
                         && ask.Session == session.VersionId && d.At < session.At));
-            // A provider who was asked has until the close of the next working day, where somebody goes alone.
+            // If the person goes alone, a provider who was asked has until the close of the next working day.
             if (session.EndsAt <= s.Now && (session.RegisterAskedAt is null || !Attendance.GoesAlone(session)
                 || Attendance.RegisterClosesAt(session.EndsAt, s.Pathway) <= s.Now))
                 Assert.Contains(s.Journey.Tasks, t => t.Kind is TaskKind.RecordSession && t.About == session.Id);
         }
     });
 
-    /// <summary>Only what is planned where the person may go stands; a missed session changes neither that nor the plan.</summary>
+    /// <summary>Sessions are only planned where the person may go. A missed session changes neither that nor the plan.</summary>
     [Fact]
     public void Nobody_is_sent_where_they_are_not_expected() => Always(s =>
         Assert.All(s.Journey.Sessions.Where(m => m.IsPlanned && m.At > s.Now.AddHours(1)),

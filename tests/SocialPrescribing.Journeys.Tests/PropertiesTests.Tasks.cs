@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>What must hold of tasks: each is about something that is still to be done, and is somebody's.</summary>
+/// <summary>What must hold for tasks: each is about something still to be done and is assigned to somebody.</summary>
 public partial class PropertiesTests
 {
     [Fact]

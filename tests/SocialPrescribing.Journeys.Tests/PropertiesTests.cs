@@ -12,10 +12,10 @@ public partial class PropertiesTests
 {
     private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(400).WithEndSize(120);
 
-    /// <summary>Looks after every step.</summary>
+    /// <summary>Checks after every step.</summary>
     private static void Always(Action<Story> look) => Prop.ForAll(History.Any, history => { history.Tell(look); }).Check(Many);
 
-    /// <summary>Looks at each line of the journal with the journey as it was before it.</summary>
+    /// <summary>Checks each line of the journal with the journey before it.</summary>
     private static void AtEveryLine(Action<Journey, JournalEntry> look) => Prop.ForAll(History.Any, history =>
     {
         Journey? journey = null;
@@ -66,8 +66,8 @@ public partial class PropertiesTests
     });
 
     /// <summary>
-    /// What the service does with the ids it has kept: an answer that was accepted is given again and nothing decided anew. Here the harder
-    /// half: a command that is decided twice under one id makes nothing twice.
+    /// The service keeps the ids of accepted commands, and answers a repetition without deciding anew. This tests the harder half: a
+    /// command that is decided twice under one id creates nothing twice.
     /// </summary>
     [Fact]
     public void A_command_that_comes_twice_under_its_id_creates_nothing_twice() => Prop.ForAll(History.Any, history =>
@@ -86,7 +86,8 @@ public partial class PropertiesTests
     }).Check(Many);
 
     /// <summary>
-    /// Whatever has an effect in the world hangs on a key, and the key on what it is about, so a stale wake-up finds nothing to do.
+    /// Every effect on the world has a key, and the key depends on what the effect is about. So a wake-up that is out of
+    /// date finds nothing to do.
     /// </summary>
     [Fact]
     public void A_wake_up_that_comes_late_or_for_nothing_changes_nothing() => Always(s =>
@@ -110,7 +111,7 @@ public partial class PropertiesTests
         Assert.DoesNotContain(before.Concerns, c => c.SettledAt is null);
         Assert.Null(before.Pause);
         Assert.NotEqual(OptOut.Everything, before.Preferences.OptOut);
-        // To see that a new address is theirs, that one is written to, and it was typed for that.
+        // The confirmation goes to the new address, which was typed for that.
         if (queued.Kind is MessageKind.ConfirmAddress)
             Assert.NotNull(before.AwaitedEmail);
         else
@@ -144,7 +145,7 @@ public partial class PropertiesTests
     public void A_concern_stays_open_until_a_named_human_takes_it_and_somebody_hears_of_it_again_until_then() => Always(s =>
     {
         s.Fire();
-        // Whose journey was joined to another has their concern there.
+        // If the journey was joined to another, its concern is there.
         foreach (Concern concern in s.Journey.Joined is null ? s.Journey.Concerns : [])
         {
             if (concern.AcknowledgedAt is null)
@@ -161,7 +162,7 @@ public partial class PropertiesTests
             }
             int told = s.Events.OfType<Messages.Queued>()
                 .Count(m => m.Kind is MessageKind.Concern or MessageKind.ConcernAgain && m.About == concern.Id);
-            // One that was taken out with its referral and came again was told of before.
+            // A concern that left with its referral and came back was already told about.
             Assert.True(told == concern.TimesTold + 1 || (told > concern.TimesTold && s.Journey.LeftReferrals.Count > 0));
         }
     });
@@ -211,8 +212,8 @@ public partial class PropertiesTests
     [Fact]
     public void Waking_late_fires_the_same_as_waking_in_time_but_for_what_is_skipped() => Prop.ForAll(History.Any, history =>
     {
-        // From anywhere on, nobody does anything for 60 days. What hangs on facts alone must come out alike; what is told again
-        // from when it was last told (late tasks, concerns, silence) comes less often, and an end by itself comes later.
+        // From some point on nobody does anything for 60 days. What depends only on facts must come out the same. What is repeated some
+        // time after the last time (late tasks, concerns, silence) comes less often, and an automatic end comes later.
         Story punctual = history.Tell(), late = history.Tell();
         if (punctual.Journey is { ClosingProposal: not null } or { LastLetterAt: not null })
             return;
@@ -222,14 +223,14 @@ public partial class PropertiesTests
         Assert.Equal(OfFacts(punctual), OfFacts(late));
     }).Check(Many);
 
-    /// <summary>A survey's reminders hang on when it was opened, so only that it was opened compares.</summary>
+    /// <summary>A survey's reminders depend on when it was opened, so only the opening is compared.</summary>
     private static IEnumerable<string> OfFacts(Story story) => story.Journey.Fired.Order(StringComparer.Ordinal)
         .Where(key => key.StartsWith("meeting/", StringComparison.Ordinal) || key.StartsWith("contact/", StringComparison.Ordinal)
             || key.StartsWith("session/", StringComparison.Ordinal)
             || key.StartsWith("introduction/", StringComparison.Ordinal)
             || key.StartsWith("pause/", StringComparison.Ordinal) || key.EndsWith("/open", StringComparison.Ordinal));
 
-    /// <summary>Properties over histories in which nothing happens would always hold.</summary>
+    /// <summary>If nothing happened in the histories, all properties would hold.</summary>
     [Fact]
     public void Random_histories_get_everywhere()
     {

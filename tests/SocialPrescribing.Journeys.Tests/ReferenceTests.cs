@@ -10,7 +10,7 @@ public class ReferenceTests
         Gen.Choose(int.MinValue, int.MaxValue).Two().Select(pair => Reference.From(((ulong)(uint)pair.Item1 << 32) | (uint)pair.Item2))
             .ToArbitrary();
 
-    /// <summary>Where the eight characters stand in <c>SP-7K3M-9QX2</c>.</summary>
+    /// <summary>The positions of the eight characters in <c>SP-7K3M-9QX2</c>.</summary>
     private static readonly int[] Positions = [3, 4, 5, 6, 8, 9, 10, 11];
 
     [Fact]

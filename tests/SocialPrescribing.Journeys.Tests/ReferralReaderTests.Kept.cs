@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>What cannot be read is kept as it was written, beside an empty field, and named; the person has their referral.</summary>
+/// <summary>What cannot be read is kept as written beside an empty field and is reported. The person still gets their referral.</summary>
 public partial class ReferralReaderTests
 {
     private static string Kept(ReadReferral read) =>

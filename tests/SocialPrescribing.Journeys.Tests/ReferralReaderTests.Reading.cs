@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>What costs nobody their referral: it is read as it is meant, or kept as it was written, and a note says so.</summary>
+/// <summary>Mistakes that do not cost anybody their referral: it is read as meant, or kept as written, and a note says so.</summary>
 public partial class ReferralReaderTests
 {
     private static ReadReferral Whole(string json)

@@ -6,7 +6,7 @@ using FsCheck.Fluent;
 
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>What is wrong with a field, named by its place.</summary>
+/// <summary>What is wrong with a field, with the field's path.</summary>
 public partial class ReferralReaderTests
 {
     [Theory]
@@ -32,7 +32,7 @@ public partial class ReferralReaderTests
     [InlineData("/safeguarding", "{}", "/safeguarding/concern:required")]
     [InlineData("/person/contacts/0/allowed", null, "/person/contacts/0/allowed:required")]
     [InlineData("/person/contacts/0/value", null, "")]
-    // null is as good as absent where nothing is required
+    // If a field is not required, null is the same as leaving it out.
     [InlineData("/person/nhsNumber", "null", "")]
     [InlineData("/person/contacts", "null", "")]
     [InlineData("/safeguarding", "null", "")]

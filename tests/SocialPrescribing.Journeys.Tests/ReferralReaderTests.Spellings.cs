@@ -4,12 +4,12 @@ using FsCheck.Fluent;
 
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>However something is spelt, it is read as it was meant or kept as it was written, and never as another value.</summary>
+/// <summary>Any spelling is read as it was meant or kept as written, and never read as another value.</summary>
 public partial class ReferralReaderTests
 {
     private static readonly string[] Gaps = ["", " ", "  ", "-", "\u00A0", "\u200B", "\u2011", "\u00AD"];
 
-    /// <summary>The characters with gaps between them, in either case, and something that is not part of it behind.</summary>
+    /// <summary>The characters with gaps between them, in upper or lower case, and followed by something that does not belong.</summary>
     private static Gen<(string Meant, string Written)> Spelt(string[] meant, params string[] behind) =>
         from one in Gen.Elements(meant)
         let bare = one.Replace(" ", "", StringComparison.Ordinal)
@@ -45,7 +45,7 @@ public partial class ReferralReaderTests
     private static readonly string[] Shapes =
         ["\"Quokka\"", "[\"Quokka\"]", "{\"a\":\"Quokka\"}", "[[{\"a\":[\"Quokka\"]}]]", "[{\"kind\":\"Quokka\"}]"];
 
-    /// <summary>Whatever stands where it does not belong: the referral is refused, or what was sent can be read with it.</summary>
+    /// <summary>Whatever stands in the wrong place, the referral is refused, or what was sent can be read with it.</summary>
     [Fact]
     public void Nothing_that_was_sent_is_lost()
     {

@@ -30,13 +30,13 @@ public partial class ReferralReaderTests
     {
         using JsonDocument document = JsonDocument.Parse(json);
         ReadReferral read = ReferralReader.Read(document.RootElement, pathway ?? new Pathway(), Today);
-        // Whoever is refused is told why, in a sentence; so is whoever wrote what was read in another way.
+        // A refusal gives its reason in a sentence. So does the note about a value that was read otherwise than written.
         Assert.All(
             read.Problems.Select(p => p.Detail).Concat(read.Notes.Select(n => n.Detail)), s => Assert.Matches(@"^\p{Lu}.{8,}\.$", s));
         return (read.Referral, read.Problems);
     }
 
-    /// <summary>The full referral with the value at a pointer replaced, or taken out where it is null.</summary>
+    /// <summary>The full referral with the value at a pointer replaced, or removed for null.</summary>
     private static string But(string pointer, string? json)
     {
         JsonNode root = JsonNode.Parse(Full)!;
@@ -98,7 +98,7 @@ public partial class ReferralReaderTests
         Assert.Equal("Margaret", (person with { PreferredName = null }).KnownAs);
     }
 
-    /// <summary>The standard's own codes: renaming one orphans what stands in journals.</summary>
+    /// <summary>The standard's own codes. A renamed one would no longer match what is in journals.</summary>
     [Theory]
     [InlineData("loneliness socialIsolation anxiety lowMood stress bereavement physicalInactivity longTermCondition weight")]
     [InlineData("carerSupport moneyAndDebt housing food employmentAndSkills volunteeringAndPurpose digitalAccess transport")]
@@ -252,7 +252,7 @@ public partial class ReferralReaderTests
         _ => [],
     };
 
-    /// <summary>By text, because the node types refuse half characters that a body may hold.</summary>
+    /// <summary>As text, because the node types refuse lone surrogates, which a request body may contain.</summary>
     private static string Replaced(string pointer, string value)
     {
         const string mark = "\"@@here@@\"";

@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>Whatever a referral says of the person beside what is mandatory arrives as it was said, and says it again.</summary>
+/// <summary>Every optional detail about the person arrives as sent, and is written the same again.</summary>
 public class ReferralRoundTripTests
 {
     private static readonly Gen<string?> Line =

@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>Who stands beside the person: spoken to where the person wants it, and told nothing where not.</summary>
+/// <summary>People close to the person. They are spoken to if the person wants it, and told nothing if not.</summary>
 public class RelatedPeopleTests
 {
     private static readonly RelatedPerson Mother =
@@ -26,11 +26,11 @@ public class RelatedPeopleTests
             .Book("2026-07-06 11:00", "m1");
         Assert.Contains(MessageKind.MeetingBooked, story.QueuedEver);
         Assert.Equal("joan@example.org", RelatedPeople.InPlaceOf(story.Journey, MessageKind.MeetingBooked, byMail)?.Email);
-        // A questionnaire is the person's own, and without an address it stays a call.
+        // Only the person answers a questionnaire. Without an address it stays a call.
         Assert.Null(RelatedPeople.InPlaceOf(story.Journey, MessageKind.SurveyInvitation, byMail));
         Assert.Equal(MessageKind.MeetingBooked, Story.Contacted(pathway: byMail, but: With(Mother)).Book("2026-07-06 11:00", "m1")
             .Task(TaskKind.TellPerson).Message);
-        // What stands in the way of every letter stands in the way of this one.
+        // Whatever stops all letters to the person stops this one too.
         story.With(new Preferences.Change(Discretion: true));
         Assert.Equal(Messages.Reasons.SomebodyFirst, Messages.WhyNot(story.Journey, MessageKind.MeetingReminder, byMail));
         story.With(new Concerns.Raise("Bruises."));

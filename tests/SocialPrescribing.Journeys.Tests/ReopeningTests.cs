@@ -105,7 +105,7 @@ public class ReopeningTests
     {
         Assert.Contains(TaskKind.Review, Story.Ended().Until("2026-09-01 10:00").With(Again).Until("2026-09-01 10:00").TaskKinds);
         Assert.DoesNotContain(TaskKind.Review, Story.Ended().Until("2026-07-10 10:00").With(Again).Until("2026-08-14 08:59").TaskKinds);
-        // One that had been opened and fell with the end comes again.
+        // A task that was open and ended with the support comes back.
         Assert.Contains(TaskKind.Review, Story.Planned().Until("2026-08-14 10:00").With(new Closing.Close(ClosingReason.GoalsMet))
             .With(Again).Until("2026-08-14 10:00").TaskKinds);
     }

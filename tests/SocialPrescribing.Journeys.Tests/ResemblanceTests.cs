@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>Who joins by itself, who is only noted, and what a human says about two.</summary>
+/// <summary>Which referrals join by themselves, which are only noted, and what staff decide about two.</summary>
 public class ResemblanceTests
 {
     private const string Number = "9434765919";

@@ -4,7 +4,7 @@ public sealed class RetentionPeriodTests
 {
     private static readonly Pathway _pathway = new();
 
-    /// <summary>A journey that was declined: the shortest that is closed.</summary>
+    /// <summary>A declined journey, which is the shortest that is closed.</summary>
     private static Journey Declined(DateOnly born, DateTimeOffset at)
     {
         Referral referral = Story.Good;
@@ -43,7 +43,8 @@ public sealed class RetentionPeriodTests
         Assert.Null(RetentionPeriod.EndsOn(journey with { Joined = new Joining.Whereto(Guid.NewGuid(), _at) }, _pathway));
     }
 
-    /// <summary>Whoever had contact later is kept for longer, never for less than the adult's years, and settings only move it.</summary>
+    /// <summary>Later contact keeps a record longer. No record is kept for less than an adult's period, and settings only
+    /// change its length.</summary>
     [Fact]
     public void A_later_contact_never_ends_it_earlier()
     {

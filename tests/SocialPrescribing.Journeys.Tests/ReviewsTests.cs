@@ -1,7 +1,7 @@
 namespace SocialPrescribing.Journeys.Tests;
 
 /// <summary>
-/// Looking at the plan together. Planned() agrees it on Friday 3 July 2026: six weeks are 14 August, twelve 25 September.
+/// Looking at the plan together. Planned() agrees it on Friday 3 July 2026, so six weeks later is 14 August and twelve 25 September.
 /// </summary>
 public class ReviewsTests
 {
@@ -9,7 +9,7 @@ public class ReviewsTests
     private static string[] OpenedAt(Story story) =>
         [.. story.Journal.Where(e => e.Event is Tasks.Opened { Kind: TaskKind.Review }).Select(e => Story.London(e.At))];
 
-    /// <summary>Somebody talks to her every two weeks, so that only reviews are to be done.</summary>
+    /// <summary>Somebody talks to her every two weeks, so that reviews are the only tasks.</summary>
     private static Story Talking(Story story, string until)
     {
         for (DateTimeOffset end = Story.At(until); story.Now < end; story.Until(story.Now.AddDays(14) < end ? story.Now.AddDays(14) : end))

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>A journey being told: commands and the passing of time, with every line of its journal. Times are London's.</summary>
+/// <summary>A journey as a story: commands and the passing of time, and every line of its journal. Times are London's.</summary>
 internal sealed class Story
 {
     public static readonly Guid Id = Guid.Parse("00000000-0000-0000-0000-000000000001");
@@ -11,7 +11,7 @@ internal sealed class Story
     public static readonly Guid SecondReferral = Guid.Parse("00000000-0000-0000-0000-00000000000b");
     public static readonly Actor Sam = Actor.Staff("sam");
 
-    /// <summary>What was said, and what came of it. It is put into words when somebody asks: most stories nobody reads.</summary>
+    /// <summary>What was done and what came of it. It becomes text only on request, because most stories are never read.</summary>
     private readonly List<(DateTimeOffset? Said, object What)> _told = [];
     private readonly HashSet<string> _tasks = [], _messages = [];
     private int _commands;
@@ -27,7 +27,7 @@ internal sealed class Story
     public Pathway Pathway { get; }
     public DateTimeOffset Now { get; private set; }
     public List<JournalEntry> Journal { get; } = [];
-    /// <summary>What the last command or wake-up brought about.</summary>
+    /// <summary>The events of the last command or wake-up.</summary>
     public IReadOnlyList<JourneyEvent> Last { get; private set; } = [];
     public IEnumerable<JourneyEvent> Events => Journal.Select(e => e.Event);
 
@@ -71,7 +71,7 @@ internal sealed class Story
 
     // ---- time ----
 
-    /// <summary>Wakes at every moment at which something is due, as a runtime does that is never late.</summary>
+    /// <summary>Wakes the journey whenever something is due, as a runtime does that is never late.</summary>
     public Story Until(string london) => Until(At(london));
 
     public Story Until(DateTimeOffset to)
@@ -90,7 +90,7 @@ internal sealed class Story
 
     public Story Days(int days) => Until(WorkingCalendar.AddDays(Now, days));
 
-    /// <summary>Nobody wakes the journey before then.</summary>
+    /// <summary>Lets time pass without waking the journey before its end.</summary>
     public Story SleepUntil(string london) => SleepUntil(At(london));
 
     public Story SleepUntil(DateTimeOffset to)
@@ -123,7 +123,7 @@ internal sealed class Story
     public OpenTask Task(TaskKind kind) => Journey.Tasks.Single(t => t.Kind == kind);
     public MessageKind[] Queued => [.. Last.OfType<Messages.Queued>().Select(m => m.Kind)];
     public MessageKind[] QueuedEver => [.. Events.OfType<Messages.Queued>().Select(m => m.Kind)];
-    /// <summary>When messages of this kind were queued, in London time.</summary>
+    /// <summary>The London times at which messages of this kind were queued.</summary>
     public string[] SentAt(MessageKind kind) =>
         [.. Journal.Where(e => e.Event is Messages.Queued m && m.Kind == kind).Select(e => London(e.At))];
     public string Withheld => string.Join(" ", Last.OfType<Messages.Withheld>().Select(w => $"{w.Kind}:{w.Why}"));
@@ -146,7 +146,7 @@ internal sealed class Story
     {
         foreach (JourneyEvent happened in events)
         {
-            // Whatever is told here, no task, message or due ever has no name, or one that was used before.
+            // In every story, each task, message and due event must have a name that was not used before.
             if (happened is Tasks.Opened { Task: var task })
                 Holds(task.Length > 0 && _tasks.Add(task), happened);
             if (happened is Messages.Queued { Key: var key })
@@ -160,7 +160,7 @@ internal sealed class Story
         }
     }
 
-    /// <summary>If not, the failure says what did not, and tells the story until then.</summary>
+    /// <summary>If not, the failure names what does not hold and tells the story so far.</summary>
     private void Holds(bool what, object saying)
     {
         if (!what)
@@ -192,7 +192,7 @@ internal sealed class Story
         Contacted(pathway: pathway, but: but).Book("2026-07-03 11:00", "m1").Until("2026-07-03 12:00")
             .With(new Meetings.RecordOutcome("m1", MeetingOutcome.Held));
 
-    /// <summary>With a plan, and the search for an activity put aside, so that a test sees its own tasks.</summary>
+    /// <summary>With a plan. The search for an activity is put aside, so that a test sees only its own tasks.</summary>
     public static Story Planned(Pathway? pathway = null, Func<Referral, Referral>? but = null) =>
         Met(pathway, but).With(Gardening).PutSearchAside();
 
@@ -225,7 +225,7 @@ internal sealed class Story
 
     public static Intake.Receive Receive(Func<Referral, Referral>? but = null) => new(Id, Held(FirstReferral, "2026-07-01 10:00", but));
 
-    /// <summary>Another journey that may be the same person's, begun before this one.</summary>
+    /// <summary>Another journey, perhaps of the same person, that began before this one.</summary>
     public static readonly Guid Other = Guid.Parse("00000000-0000-0000-0000-0000000000ff");
 
     public static Resemblance.Likeness Alike(bool hasEnded = false, bool hasDied = false, string began = "2026-06-01 10:00") =>
@@ -233,7 +233,7 @@ internal sealed class Story
 
     public static Intake.Join Join(Func<Referral, Referral>? but = null) => new(Held(SecondReferral, "2026-07-01 10:00", but));
 
-    /// <summary>Somebody with these details has died here before.</summary>
+    /// <summary>As if somebody with these details were recorded as having died.</summary>
     public static Intake.Receive WithDeathOnRecord(Intake.Receive receive) =>
         receive with { Referral = receive.Referral with { DeathOnRecord = true } };
 

@@ -68,7 +68,7 @@ public class SurveysTests
         Assert.Equal(callMe, story.TaskKinds.Contains(TaskKind.CallPerson));
     }
 
-    /// <summary>However they came, and also on paper that came back late: in the same commit, to a human, at once.</summary>
+    /// <summary>However the answers came, even late and on paper, staff are alerted at once and in the same commit.</summary>
     [Theory]
     [InlineData(null, "2026-07-10 11:00", null)]
     [InlineData(SurveyMode.Phone, "2026-07-10 11:00", null)]

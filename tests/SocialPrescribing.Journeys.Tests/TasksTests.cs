@@ -2,7 +2,7 @@ using Xunit;
 
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>A task is put off to a day, or given to a colleague.</summary>
+/// <summary>A task is postponed to a day or given to a colleague.</summary>
 public sealed class TasksTests
 {
     private static readonly DateOnly _thursday = new(2026, 7, 2), _friday = new(2026, 7, 3);
@@ -120,7 +120,7 @@ public sealed class TasksTests
         Assert.Equal("lee", story.With(new Allocation.HandOver("lee")).Task(TaskKind.FirstContact).Assignee);
     }
 
-    /// <summary>Earlier versions wrote nothing at the task when whoever had it became the link worker.</summary>
+    /// <summary>If the holder of a task became the link worker, earlier versions did not record that at the task.</summary>
     [Fact]
     public void Nothing_is_taken_back_from_the_link_worker_whatever_an_earlier_version_left_at_the_task()
     {

@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>What the programme is for, from the first letter to the goodbye.</summary>
+/// <summary>The purpose of the programme, from the first letter to the goodbye.</summary>
 public class TogetherToTheWorkshopTests
 {
     private static readonly Transport WithDerek = new(TransportKind.Lift, "Derek from the workshop", Arranged: true);
@@ -120,7 +120,7 @@ public class TogetherToTheWorkshopTests
         Assert.DoesNotContain(MessageKind.Escalation, alan.QueuedEver);
     }
 
-    /// <summary>Planned two days ahead, lived through, and written down at half past twelve.</summary>
+    /// <summary>A session that is planned two days ahead, takes place, and is recorded at half past twelve.</summary>
     private static void Goes(Story alan, string session, string date, int confidence, Transport transport)
     {
         alan.Until(WorkingCalendar.AddDays(Story.At($"{date} 09:00"), -2)).PlanSession(session, $"{date} 10:00", transport, "workshop");
@@ -130,6 +130,6 @@ public class TogetherToTheWorkshopTests
         alan.With(new Attendance.RecordSession(session, Came: true, Confidence: confidence));
     }
 
-    /// <summary>In which week after the first session this one was.</summary>
+    /// <summary>How many weeks after the first session this one was.</summary>
     private static int Weeks(Story alan, Session session) => (int)((session.At - alan.Journey.Sessions[0].At).TotalDays / 7) + 1;
 }

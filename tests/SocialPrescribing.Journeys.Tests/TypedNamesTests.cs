@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>What may be typed into a page as a name and stand in our letters.</summary>
+/// <summary>Names that may be typed into a page and used in our letters.</summary>
 public class TypedNamesTests
 {
     [Theory]
@@ -45,7 +45,7 @@ public class TypedNamesTests
         Assert.Null(TypedNames.Check(new string('a', 70)));
         Assert.Equal("name-too-long", TypedNames.Check(new string('a', 71))?.Code);
         Assert.Null(TypedNames.Check(string.Concat(Enumerable.Repeat("é", 70))));
-        // And nobody hides a page of marks behind one letter.
+        // One letter cannot carry a whole page of combining marks.
         Assert.Equal("name-too-long", TypedNames.Check("a" + new string('\u0301', 300))?.Code);
     }
 }

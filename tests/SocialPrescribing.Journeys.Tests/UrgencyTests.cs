@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>A referral says how soon, and the pathway what that means.</summary>
+/// <summary>A referral says how urgent it is, and the pathway says what that means.</summary>
 public class UrgencyTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>What may be about harm is read by a human within the hour of working time, and nothing else follows from it.</summary>
+/// <summary>A text that may be about harm is read by staff within an hour of working time. Nothing else follows from it.</summary>
 public class UrgentWordsTests
 {
     private static Referral Cry(Referral r) => Story.ByThemselves(r) with { Reason = "I do not want to live any more" };
@@ -41,7 +41,7 @@ public class UrgentWordsTests
         Assert.False(story.Journey.HasOpenConcern);
         Assert.Contains(MessageKind.Received, story.Queued);
         story.With(new Intake.Accept(LinkWorker: "sam"));
-        // Nobody's own: also when there is a link worker, who may be away, it stays where everybody looks.
+        // It stays in the queue where everybody looks, even if there is a link worker, who may be away.
         Assert.Equal(Queues.Triage, story.Task(TaskKind.ReadNow).Assignee);
     }
 
@@ -76,7 +76,7 @@ public class UrgentWordsTests
         Assert.Contains(MessageKind.ReadNow, story.Queued);
     }
 
-    /// <summary>The concern's mail says more, to the same people at the same moment.</summary>
+    /// <summary>The concern's mail says more, to the same people at the same time.</summary>
     [Fact]
     public void Where_the_referral_is_a_concern_as_well_one_mail_goes_and_both_tasks_open()
     {
@@ -122,7 +122,7 @@ public class UrgentWordsTests
             Messages.WhyNoLonger(story.Journey, MessageKind.ReadNow, key, id, story.Now, story.Pathway));
     }
 
-    /// <summary>A text that nobody has read must not be lost with the journey that ends, and must be told for ever nowhere.</summary>
+    /// <summary>An unread text must not be lost when the journey ends, but must not be repeated for ever either.</summary>
     [Fact]
     public void What_nobody_has_read_goes_along_when_two_journeys_are_joined_and_comes_back_when_they_are_taken_apart()
     {

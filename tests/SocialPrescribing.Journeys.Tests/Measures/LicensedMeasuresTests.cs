@@ -3,10 +3,10 @@ using System.Text;
 
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>SWEMWBS for whoever has registered, and measures whose wording is the operator's own.</summary>
+/// <summary>SWEMWBS for operators who have registered, and measures with the operator's own wording.</summary>
 public class LicensedMeasuresTests
 {
-    /// <summary>Raw 7 to 35 as the University of Warwick publishes it.</summary>
+    /// <summary>The scores for raw values 7 to 35, as the University of Warwick publishes them.</summary>
     private const string Warwick = "7.00 9.51 11.25 12.40 13.33 14.08 14.75 15.32 15.84 16.36 16.88 17.43 17.98 18.59 19.25 19.98 20.73 "
         + "21.54 22.35 23.21 24.11 25.03 26.02 27.03 28.13 29.31 30.70 32.55 35.00";
 
@@ -91,7 +91,7 @@ public class LicensedMeasuresTests
             .Refuses("answer-out-of-range", Answer("baseline", 2, 1)).With(Answer("baseline", 6, 1));
         Assert.Equal(["ons4", "concerns"], story.Journey.Surveys[0].Asks.Select(m => m.Id));
 
-        // A later survey under another file, which turns the scale round and renames it: what was said is not scored anew.
+        // A later survey uses another file, which reverses and renames the scale. Earlier answers are not scored again.
         LicensedMeasure turned = pathway.LicensedMeasures[0] with { Title = "Anew", SmallestChange = 7 };
         Journey later = Journey.Apply(story.Journey, new JournalEntry(story.Now, Actor.System,
             new Surveys.Opened("week-6", ["concerns"], story.Now.AddDays(14), true, [turned])));
@@ -105,7 +105,7 @@ public class LicensedMeasuresTests
         Scale first = before.Measure.Scales[0];
         Assert.Equal(ScoreChange.Better, first.ChangeOf(new Score("", 6, null, ""), new Score("", 1, null, "")));
         Assert.Equal(ScoreChange.Worse, first.ChangeOf(new Score("", 0, null, ""), new Score("", 1, null, "")));
-        // It goes into the journal and comes back from there.
+        // It is stored in the journal and read back from there.
         Assert.Equal("Licence 42", System.Text.Json.JsonSerializer.Deserialize(Story.Json(story.Journey), JourneyJson.Default.Journey)!
             .Surveys[0].Asks[1].Source);
     }

@@ -167,7 +167,7 @@ public class MeasuresTests
     [Fact]
     public void A_person_may_skip_every_question() => Assert.Empty(Measures.Check(Measures.All, Answers()));
 
-    /// <summary>What the code relies on without looking: a slip in the data would otherwise show as a missing score.</summary>
+    /// <summary>The code relies on this without checking. A mistake in the data would otherwise show as a missing score.</summary>
     [Fact]
     public void Every_measure_is_well_formed()
     {
@@ -180,7 +180,7 @@ public class MeasuresTests
             int highest = items.Sum(question => question.Choices.Max(choice => choice.Value));
 
             Assert.Equal(scale.Items.Count, items.Length);
-            // Our own questions have no bands: nobody has published any.
+            // Our own questions have no bands, because nobody has published any.
             if (scale.Bands.Count > 0 || measure.Id is not ("goal-confidence" or "going-alone"))
                 Assert.Equal(Enumerable.Range(lowest, highest - lowest + 1),
                     scale.Bands.SelectMany(band => Enumerable.Range(band.From, band.To - band.From + 1)));

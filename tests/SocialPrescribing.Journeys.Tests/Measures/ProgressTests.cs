@@ -12,7 +12,7 @@ public class ProgressTests
     private static Surveys.Answer Answer(string survey, params (string Question, int Value)[] answers) =>
         new(survey, answers.ToDictionary(a => a.Question, a => a.Value));
 
-    /// <summary>Written out once more by hand: a scale that is turned round here would call harm a success.</summary>
+    /// <summary>Written out again by hand, because a reversed scale would call harm a success.</summary>
     [Theory]
     [InlineData("ons4.satisfied", true)]
     [InlineData("ons4.worthwhile", true)]
@@ -46,7 +46,7 @@ public class ProgressTests
             return there == Opposite(back) && there == Opposite(turned)
                 && (after.Value != before.Value || there is ScoreChange.Same)
                 && (!_good.Contains(there) || rises == scale.HigherIsBetter) && (!_bad.Contains(there) || rises != scale.HigherIsBetter)
-                // Bands never hide a change where nothing else is published.
+                // If no smallest change is published, every change counts: bands never hide one.
                 && (scale.SmallestChange is not null || before.Value == after.Value || there is not ScoreChange.Same);
         }).QuickCheckThrowOnFailure();
 
@@ -85,7 +85,7 @@ public class ProgressTests
         story.Until("2026-08-15 10:00").With(
             Answer("week-6", ("ucla3.companionship", 2), ("ucla3.leftOut", 3), ("ucla3.isolated", 3), ("ons4.happy", 4)));
         Assert.Equal("week-6", Progress(story, "ucla3").First!.Survey);
-        // What was left out the second time is the first time's still.
+        // For a question left out the second time, the first answer still counts.
         Assert.Equal(("baseline", null), (Progress(story, "ons4.satisfied").First!.Survey, Progress(story, "ons4.satisfied").Latest));
         Assert.Equal(["baseline", "week-6"], Progress(story, "ons4.satisfied").Points.Select(p => p.Survey));
     }
@@ -99,7 +99,7 @@ public class ProgressTests
 
     private static IEnumerable<(Measure Measure, Scale Scale)> Scales() => Measures.All.SelectMany(m => m.Scales.Select(s => (m, s)));
 
-    /// <param name="pick">Which of so many choices each question is answered with, by how much it scores.</param>
+    /// <param name="pick">Chooses the answer to each question from so many choices, sorted by score.</param>
     private static Score ScoreOf(Measure measure, Scale scale, Func<int, int> pick) =>
         measure.ScoresOf(measure.Questions.ToDictionary(
             q => q.Id, q => q.Choices.Select(c => c.Value).Order().ElementAt(pick(q.Choices.Count)))).Single(s => s.Id == scale.Id);
