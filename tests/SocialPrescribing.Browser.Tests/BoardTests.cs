@@ -3,7 +3,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Browser.Tests;
 
-/// <summary>What is done with several tasks at once, and in how many clicks: decision 36 has the table.</summary>
+/// <summary>Doing something with several tasks at once, and in how many clicks. Decision 36 has the table.</summary>
 [Collection(InAnotherBrowser.Name)]
 public sealed class BoardTests(Chromium chromium)
 {
@@ -71,7 +71,7 @@ public sealed class BoardTests(Chromium chromium)
         return [.. people];
     }
 
-    /// <returns>How many clicks that takes.</returns>
+    /// <returns>How many clicks it takes.</returns>
     private static async Task<int> Tick(Screen screen, int tasks)
     {
         for (int i = 0; i < tasks; i++)

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace SocialPrescribing.Browser.Tests;
 
-/// <summary>The browser that the machine has, started once for all tests. Somebody's own browser is a context in it.</summary>
+/// <summary>The machine's browser, started once for all tests. Each user's own browser is a context in it.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private static readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> _started = new(Start);
@@ -10,16 +10,16 @@ public sealed class Chromium : IAsyncLifetime
     private static (Uri Known, Uri At)? _finds;
     private IBrowser? _browser;
 
-    /// <summary>What has no window to draw is asked first: the same pages cost a quarter less of the processor.</summary>
+    /// <summary>Browsers that draw no window come first, because they use a quarter less processor time for the same pages.</summary>
     private static string[] Programs => ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
 
-    /// <summary>Null where none is installed. <c>CHROMIUM</c> names one that is not on the path.</summary>
+    /// <summary>Null if none is installed. <c>CHROMIUM</c> names one that is not on the path.</summary>
     internal static string? Program { get; } = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named ? named
         : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .SelectMany(folder => Programs.Select(program => Path.Combine(folder, program)))
             .FirstOrDefault(File.Exists);
 
-    /// <summary>Under which address people know a host, and where it is here; said before the browser starts.</summary>
+    /// <summary>Maps a host's public address to its address here. To be called before the browser starts.</summary>
     internal static void Find(Uri known, Uri at) => _finds = (known, at);
 
     public async Task InitializeAsync()
@@ -29,7 +29,7 @@ public sealed class Chromium : IAsyncLifetime
             _browser = (await _started.Value).Browser;
     }
 
-    /// <summary>Whoever is the last to leave closes it. Both collections begin before either ends.</summary>
+    /// <summary>The last user closes the browser. Both collections begin before either ends.</summary>
     public async Task DisposeAsync()
     {
         if (Interlocked.Decrement(ref _users) > 0 || !_started.IsValueCreated)
@@ -49,8 +49,8 @@ public sealed class Chromium : IAsyncLifetime
         }));
     }
 
-    /// <summary>Somebody's own browser, with nothing in it yet.</summary>
-    /// <param name="width">Where it is of one width only; otherwise each page is looked at in every width there is.</param>
+    /// <summary>A user's own browser, still empty.</summary>
+    /// <param name="width">The only width in which its pages are checked. Without it each page is checked in every width.</param>
     internal async Task<Screen> Open(Uri address, Device device, int? width = null)
     {
         bool isPhone = device is Device.PhoneWithoutScripts;
@@ -62,7 +62,7 @@ public sealed class Chromium : IAsyncLifetime
             HasTouch = isPhone || width is Screen.Phone,
             JavaScriptEnabled = !isPhone,
             Locale = "en-GB",
-            // Somebody's browser may be anywhere; what the pages say is London's.
+            // The browser may be anywhere. The pages show London time.
             TimezoneId = "Pacific/Auckland",
         });
         context.SetDefaultTimeout(20_000);
@@ -71,12 +71,12 @@ public sealed class Chromium : IAsyncLifetime
 }
 
 /// <summary>
-/// At a desk, with scripts, everything is done once and each page is looked at as a phone shows it, too. On a phone without scripts
-/// everything is done again: there somebody uses what a phone shows, and nothing helps.
+/// At a desk with scripts, everything is done once, and each page is also checked at a phone's width. On a phone without scripts everything
+/// is done again, with what a phone shows and without help from scripts.
 /// </summary>
 public enum Device { Desktop, PhoneWithoutScripts }
 
-/// <summary>Tests run one after another in each of two collections: one draws while the other waits for an answer.</summary>
+/// <summary>Tests run one after another within each of two collections. One draws while the other waits for an answer.</summary>
 [CollectionDefinition(Name)]
 public sealed class InABrowser : ICollectionFixture<Chromium>
 {

@@ -3,7 +3,7 @@ using SocialPrescribing.Web.Staff.Design;
 
 namespace SocialPrescribing.Browser.Tests;
 
-/// <summary>Every part in every state, as somebody looks at it who changes how pages look.</summary>
+/// <summary>Every part in every state, as seen by whoever changes how pages look.</summary>
 [Collection(InABrowser.Name)]
 public sealed class DesignTests(Chromium chromium)
 {
@@ -18,7 +18,7 @@ public sealed class DesignTests(Chromium chromium)
         {
             Assert.Equal(200, await screen.Go(DesignPages.PathOf(name)));
             await screen.Look($"design-{name}");
-            // One point is no chart; two lines, one line, the sessions and the answers are.
+            // A single point makes no chart. Two lines, one line, the sessions and the answers do.
             if (name is "figures")
                 Assert.Equal(await screen.Page.Locator("figure[data-chart]").CountAsync(),
                     await screen.Page.Locator("figure canvas[role=img]").CountAsync());

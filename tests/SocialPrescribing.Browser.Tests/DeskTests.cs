@@ -3,7 +3,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Browser.Tests;
 
-/// <summary>What somebody does at their desk besides the board, and in how many clicks: decision 40 has the table.</summary>
+/// <summary>What staff do at their desk besides the board, and in how many clicks. Decision 40 has the table.</summary>
 [Collection(InABrowser.Name)]
 public sealed class DeskTests(Chromium chromium)
 {

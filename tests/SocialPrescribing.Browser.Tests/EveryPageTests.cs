@@ -180,7 +180,7 @@ public sealed class EveryPageTests(Chromium chromium)
         }
     }
 
-    /// <summary>The page of a meeting of today that is over.</summary>
+    /// <summary>The page of a session that took place today.</summary>
     private static async Task<string> Register(PagesHost host, Guid activity, Guid journey)
     {
         await host.Get<ActivityDirectory>().Change(activity, a => a with { KeepsRegister = true }, default);

@@ -5,13 +5,13 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Browser.Tests;
 
-/// <summary>Somebody looks for something to go to, at home or at work, with whatever they have before them.</summary>
+/// <summary>Somebody looks for an activity, at home or at work, with any device.</summary>
 [Collection(InABrowser.Name)]
 public sealed class FindTests(Chromium chromium)
 {
     private const int PaperWidth = 680;
 
-    /// <summary>Thirty activities around Bordon, some at one place, some far away and one nobody knows where.</summary>
+    /// <summary>Thirty activities around Bordon: some at one place, some far away, and one at an unknown place.</summary>
     private static async Task Fill(PagesHost host)
     {
         ActivityDirectory directory = host.Get<ActivityDirectory>();

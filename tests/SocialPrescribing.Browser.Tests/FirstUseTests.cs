@@ -45,7 +45,7 @@ public sealed partial class FirstUseTests(Chromium chromium)
         await admin.Press("Look at what changes");
         await admin.Page.Locator(".nhsuk-error-summary").WaitForAsync();
         await admin.Look("settings-pathway-refused");
-        // What is wrong stands open.
+        // A part with a mistake is unfolded.
         await admin.Page.Locator("input[name='contact.firstWorkingDays']").FillAsync("3");
         await admin.Press("Look at what changes");
         await admin.Sees("What would change");

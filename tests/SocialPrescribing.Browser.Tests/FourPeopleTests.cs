@@ -6,8 +6,8 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Browser.Tests;
 
 /// <summary>
-/// Each task of each of the four people for whom this is made, done from its beginning to its end and measured. The table is kept beside
-/// the pictures; that of before and after stands in decision 42.
+/// Every task of each of the four people for whom the service is made, done from beginning to end and measured. The table is saved with the
+/// screenshots. Decision 42 compares before and after.
 /// </summary>
 [Collection(InABrowser.Name)]
 public sealed class FourPeopleTests(Chromium chromium, Xunit.Abstractions.ITestOutputHelper output)
@@ -55,7 +55,7 @@ public sealed class FourPeopleTests(Chromium chromium, Xunit.Abstractions.ITestO
             }
             await hand.Type("First name", isKnown ? "José" : "Betty");
             await hand.Type("Family name", "García");
-            // Whoever knows the form pastes or types it in one piece.
+            // Somebody who knows the form pastes or types the date in one piece.
             await hand.Type("Day", isKnown ? "2/11/1946" : "2");
             if (!isKnown)
             {

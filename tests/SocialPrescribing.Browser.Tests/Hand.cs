@@ -4,10 +4,10 @@ using Microsoft.Playwright;
 
 namespace SocialPrescribing.Browser.Tests;
 
-/// <summary>Somebody's hand and eye at one task: what they click and type, and how far down each page it lies.</summary>
+/// <summary>A person's hand and eye at one task: what they click and type, and how far down each page it is.</summary>
 /// <remarks>
-/// Seconds are those of a person, by the keystroke-level model (Card, Moran and Newell 1980): 1.35 to think of the next thing to do, 1.1 to
-/// point at it and 0.2 to click, 0.28 for each key. A clock would measure this machine; what it took stands beside them.
+/// Seconds are a person's, by the keystroke-level model (Card, Moran and Newell 1980): 1.35 to think of the next step, 1.1 to point at it,
+/// 0.2 to click, 0.28 for each key. A clock would measure this machine; its time is shown beside them.
 /// </remarks>
 internal sealed class Hand(Screen screen, string who, string task)
 {
@@ -38,7 +38,7 @@ internal sealed class Hand(Screen screen, string who, string task)
         await screen.Type(label, text);
     }
 
-    /// <summary>A field that is not the only one of its name on the page.</summary>
+    /// <summary>A field whose name occurs more than once on the page.</summary>
     public async Task Fill(string selector, string text)
     {
         await Reach(selector);
@@ -85,6 +85,6 @@ internal sealed class Hand(Screen screen, string who, string task)
             await thing.EvaluateAsync<int>("e => Math.round((e.labels?.[0] ?? e).getBoundingClientRect().bottom + window.scrollY)"));
     }
 
-    /// <summary>The same page sent again is another page: it has another mark.</summary>
+    /// <summary>A mark on the page. The same page loaded again gets another mark, so it counts as another page.</summary>
     private Task<string> Mark() => screen.Page.EvaluateAsync<string>("() => (window.__mark ??= `${Math.random()}`)");
 }

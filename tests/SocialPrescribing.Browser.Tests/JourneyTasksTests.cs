@@ -7,18 +7,18 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Browser.Tests;
 
 /// <summary>
-/// What a link worker does all day with one person, measured: clicks, fields, pages, and how far down the page one has to go. The table is
-/// kept beside the pictures; that of before and after stands in decision 0034.
+/// What a link worker does all day with one person, measured in clicks, fields, pages, and how far down the page it is. The table is saved
+/// with the screenshots. Decision 0034 compares before and after.
 /// </summary>
 [Collection(InAnotherBrowser.Name)]
 public sealed class JourneyTasksTests(Chromium chromium)
 {
-    /// <summary>One thing that somebody does on a page: what it is done to, and how.</summary>
+    /// <summary>One action on a page: on which element, and how.</summary>
     private sealed record Step(string Selector, string How)
     {
         public static Step Sees(string selector) => new(selector, "see");
         public static Step Clicks(string selector) => new(selector, "click");
-        /// <summary>Counted and not done, so that the next task begins where this one did.</summary>
+        /// <summary>Counted but not done, so that the next task begins where this one did.</summary>
         public static Step Sends(string selector) => new(selector, "send");
         public static Step Types(string selector) => new(selector, "type");
         public static Step Chooses(string selector) => new(selector, "choose");
@@ -43,7 +43,7 @@ public sealed class JourneyTasksTests(Chromium chromium)
         ("end support", [.. Chosen("close"), Step.Chooses("#close-reason"), Step.Sends("#close button[type=submit]")]),
     ];
 
-    /// <summary>From the menu that is on every page of the journey.</summary>
+    /// <summary>Chosen from the menu that is on every page of the journey.</summary>
     private static Step[] Chosen(string form) => [Step.Clicks(".app-menu > summary"), Step.Clicks($".app-menu a[href$='#{form}']")];
 
     [BrowserTheory]
@@ -100,7 +100,7 @@ public sealed class JourneyTasksTests(Chromium chromium)
             if (screen.Page.Url.Split('#')[0] != at.Split('#')[0])
             {
                 pages++;
-                // A link may lead into the middle of a page: what counts is how far it is from there.
+                // A link may lead to the middle of a page. The distance counts from there.
                 await screen.Loaded();
                 arrived = await screen.Page.EvaluateAsync<int>("() => Math.round(window.scrollY)");
                 (before, furthest) = (before + furthest, 0);
@@ -109,7 +109,7 @@ public sealed class JourneyTasksTests(Chromium chromium)
         return string.Create(CultureInfo.InvariantCulture, $"| {task} | {clicks} | {fields} | {pages} | {before + furthest} |");
     }
 
-    /// <summary>Somebody who has been supported for twelve weeks, with a session of yesterday to record.</summary>
+    /// <summary>A person who has been supported for twelve weeks, with yesterday's session still to record.</summary>
     internal static async Task<Guid> TwelveWeeks(PagesHost host, string linkWorker)
     {
         (Guid journey, string meeting) = await host.Booked(linkWorker: linkWorker);

@@ -2,18 +2,18 @@ using Microsoft.Playwright;
 
 namespace SocialPrescribing.Browser.Tests;
 
-/// <summary>Hands that never leave the keyboard, and a count of what they pressed.</summary>
+/// <summary>A user who never leaves the keyboard, and a count of the keys pressed.</summary>
 internal sealed class Keyboard(Screen screen)
 {
     private const int MostTabs = 80;
 
-    /// <summary>Keys that were pressed: a letter, the tabulator, space and return count one each.</summary>
+    /// <summary>How many keys were pressed. A letter, the tabulator, space and return count one each.</summary>
     public int Keys { get; private set; }
 
-    /// <summary>Fields that were typed into, chosen in or ticked.</summary>
+    /// <summary>How many fields were typed into, chosen in or ticked.</summary>
     public int Fields { get; private set; }
 
-    /// <summary>Onward until this is reached; whatever stands between is passed, as people have to.</summary>
+    /// <summary>Presses the tabulator until this is reached, passing everything in between as people have to.</summary>
     public async Task To(ILocator there)
     {
         for (int i = 0; i < MostTabs; i++)
@@ -33,7 +33,7 @@ internal sealed class Keyboard(Screen screen)
         await screen.Page.Keyboard.TypeAsync(text);
     }
 
-    /// <summary>In a list: the first letters of what is meant.</summary>
+    /// <summary>Chooses in a list by typing the first letters.</summary>
     public Task Choose(string label, string begins) => Type(label, begins);
 
     public async Task Tick(string label)
@@ -49,7 +49,7 @@ internal sealed class Keyboard(Screen screen)
         await Press("Enter");
     }
 
-    /// <summary>From the top of the page that was just opened.</summary>
+    /// <summary>Starts from the top of the page that was just opened.</summary>
     public async Task Press(string key)
     {
         Keys++;

@@ -24,7 +24,7 @@ public sealed class LeadAndAdminTests(Chromium chromium)
         await host.Receive(r => r with { Safeguarding = new Safeguarding(true, "Worried") });
         await host.Pass(TimeSpan.FromDays(10));
         await Look(screen, "team-full", "/team");
-        // Its charts stand among the reports.
+        // The team's page has no charts. They are among the reports.
         Assert.Equal(0, await screen.Page.Locator("figure").CountAsync());
         await screen.Page.Locator("select[name^=to-]").First.SelectOptionAsync(tom.Id);
         await screen.Press("Allocate those chosen");

@@ -4,7 +4,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Browser.Tests;
 
-/// <summary>A day of somebody with forty open journeys.</summary>
+/// <summary>The day of a link worker with forty open journeys.</summary>
 [Collection(InABrowser.Name)]
 public sealed class LinkWorkerTests(Chromium chromium)
 {

@@ -3,7 +3,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Browser.Tests;
 
-/// <summary>How somebody is: goals and answers over time, what is asked next, and a survey on paper.</summary>
+/// <summary>How somebody is: goals and answers over time, the next questions, and a survey on paper.</summary>
 [Collection(InABrowser.Name)]
 public sealed class MeasuresTests(Chromium chromium)
 {

@@ -31,7 +31,7 @@ public sealed class PersonTests(Chromium chromium)
             await ana.Press("Continue");
             if (question is not 2)
                 continue;
-            // What is chosen on the page one leaves stays, too.
+            // Choices on the page that one leaves are kept, too.
             await ana.Page.Locator("input[type=radio]").Nth(2).CheckAsync(new() { Force = true });
             await ana.Press("Back");
             await ana.Sees($"Question 2 of {questions}");

@@ -4,11 +4,11 @@ using SocialPrescribing.Web.Staff.Desk;
 
 namespace SocialPrescribing.Browser.Tests;
 
-/// <summary>What comes out of the printer: words and figures, and nothing to click on.</summary>
+/// <summary>What is printed: words and figures, but nothing to click.</summary>
 [Collection(InABrowser.Name)]
 public sealed class PrintTests(Chromium chromium)
 {
-    /// <summary>A4 within its margins, at 96 pixels an inch.</summary>
+    /// <summary>The width of A4 within its margins, at 96 pixels an inch.</summary>
     private const int PaperWidth = 680;
 
     private const string ToUse = """

@@ -3,7 +3,7 @@ using SocialPrescribing.Service.Intake;
 
 namespace SocialPrescribing.Browser.Tests;
 
-/// <summary>Referring, as it is done between two patients and at a kitchen table.</summary>
+/// <summary>Referring, as between two patients or at a kitchen table.</summary>
 [Collection(InAnotherBrowser.Name)]
 public sealed partial class ReferrerTests(Chromium chromium, Xunit.Abstractions.ITestOutputHelper output)
 {
@@ -43,7 +43,7 @@ public sealed partial class ReferrerTests(Chromium chromium, Xunit.Abstractions.
         await nurse.Type("NHS number (optional)", "654 100 3238");
         await nurse.Press("Continue");
 
-        // Back and a reload lose nothing.
+        // Going back and reloading lose nothing.
         await nurse.Sees("Give the ways that the person has agreed to");
         await nurse.Page.GoBackAsync();
         await nurse.Go("/refer/person");
@@ -122,8 +122,8 @@ public sealed partial class ReferrerTests(Chromium chromium, Xunit.Abstractions.
     }
 
     /// <summary>
-    /// Everything by keyboard, from the empty form to the reference. It takes less than a minute of a hand that presses three keys a second
-    /// (36 words a minute): counted, for a clock would measure this machine.
+    /// Everything by keyboard, from the empty form to the reference. It takes less than a minute at three keys a second (36 words a
+    /// minute). The keys are counted, because a clock would measure this machine.
     /// </summary>
     [BrowserFact]
     public async Task A_known_referrer_has_the_reference_in_less_than_a_minute_of_typing()

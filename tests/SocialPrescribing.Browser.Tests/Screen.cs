@@ -8,30 +8,30 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Browser.Tests;
 
-/// <summary>What somebody has before them, and what no page may ever do: ask anybody else for anything, or complain.</summary>
+/// <summary>What a user has on the screen. No page may ever ask another site for anything, or log an error.</summary>
 internal sealed class Screen : IAsyncDisposable
 {
-    /// <summary>Beside the solution, where continuous integration takes them from.</summary>
+    /// <summary>Beside the solution, where continuous integration collects them.</summary>
     private static readonly string _pictures = Path.Combine(Root(new DirectoryInfo(AppContext.BaseDirectory)), "artifacts", "pages");
 
-    /// <summary>They are a third of what these tests cost, and no test looks at one: <c>test.sh</c> does without.</summary>
+    /// <summary>Screenshots take a third of these tests' time, and no test looks at one, so <c>test.sh</c> makes none.</summary>
     private static readonly bool _keepsPictures = Environment.GetEnvironmentVariable("PICTURES") is not "0";
 
     private static readonly string _axe = new BundledAxeScriptProvider().GetScript();
 
     /// <summary>
-    /// Axe is asked in the page itself, for what is wrong and nothing else. The library for Playwright opens a page of its own each time
-    /// and sends everything that is right through it, which takes ten times as long. Letters stand in frames in which no script runs.
+    /// Runs axe in the page itself and asks only for violations. Its library for Playwright opens another page each time and transfers all
+    /// passed checks too, which takes ten times as long. Letters are in frames in which no script runs.
     /// </summary>
     private const string Violations = """
         async () => (await axe.run(document, { resultTypes: ['violations'], iframes: false })).violations.map(v =>
           `${v.id} (${v.impact}): ${v.help}\n` + v.nodes.slice(0, 4).map(n => `    ${n.html}\n`).join(''))
         """;
 
-    /// <summary>What pages are drawn for: a desk's screen and the usual phone.</summary>
+    /// <summary>The widths for which pages are drawn: a desk's screen and a common phone.</summary>
     public const int Desk = 1280, Phone = 360;
 
-    /// <summary>No page may ask anybody to scroll sideways here (WCAG 1.4.10).</summary>
+    /// <summary>At this width no page may need sideways scrolling (WCAG 1.4.10).</summary>
     private const int Narrowest = 320;
 
     private readonly Uri _address;
@@ -47,7 +47,7 @@ internal sealed class Screen : IAsyncDisposable
             if (request.Url.StartsWith("http", StringComparison.Ordinal) && new Uri(request.Url).Authority != _address.Authority)
                 _wrong.Enqueue($"It asked {new Uri(request.Url).Authority}.");
         };
-        // A policy that forbids something says so here, too. That a form was refused with its status is no complaint.
+        // Violations of the content security policy appear here, too. That a form was refused with its status is no error.
         page.Console += (_, line) =>
         {
             if (line.Type is "error" or "warning"
@@ -76,7 +76,7 @@ internal sealed class Screen : IAsyncDisposable
     public Task Follow(string link) =>
         Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = link, Exact = true }).First.ClickAsync();
 
-    /// <param name="home">Where somebody of their role begins.</param>
+    /// <param name="home">The page on which somebody in this role begins.</param>
     public async Task SignIn(StaffMember member, string home = "/board")
     {
         await Go("/sign-in");
@@ -87,7 +87,8 @@ internal sealed class Screen : IAsyncDisposable
     }
 
     /// <summary>
-    /// Until it is loaded, see <see cref="Loaded"/>. The address is asked for again and again: an event may have come before anybody waits.
+    /// Waits for the address and then until the page is <see cref="Loaded"/>. It asks for the address repeatedly, because the event may
+    /// come before anybody waits for it.
     /// </summary>
     /// <param name="address">Two asterisks stand for anything.</param>
     public async Task ComesTo(string address)
@@ -99,17 +100,17 @@ internal sealed class Screen : IAsyncDisposable
 
     public Task Sees(string text) => Page.GetByText(text).First.WaitForAsync();
 
-    /// <summary>Asked of the page itself: its event may have come before anybody waits for it.</summary>
+    /// <summary>Asks the page itself, because its event may come before anybody waits for it.</summary>
     public Task Loaded() => Page.WaitForFunctionAsync("() => document.readyState === 'complete'");
 
     public async Task<string> Heading() => await Page.Locator("h1").First.InnerTextAsync();
 
-    /// <summary>How much of a page somebody sees at once who has a screen of this width.</summary>
+    /// <summary>How much of a page is visible at once on a screen of this width.</summary>
     public static ViewportSize Of(int width) => new() { Width = width, Height = width > Phone ? 900 : 780 };
 
     /// <summary>
-    /// The page as somebody with any pair of eyes, hands or ears meets it, in each width that it is drawn for. It is loaded once and drawn
-    /// anew. Its pictures are kept, unless PICTURES=0.
+    /// Checks the page for users with any kind of eyes, hands or ears, in each width. The page is loaded once and drawn again for each.
+    /// Screenshots are kept, unless PICTURES=0.
     /// </summary>
     public async Task Look(string name)
     {
@@ -148,7 +149,7 @@ internal sealed class Screen : IAsyncDisposable
             await Page.EvaluateAsync(Settled);
     }
 
-    /// <summary>The menu of the header and charts are arranged anew in the next frames after the page has got another width.</summary>
+    /// <summary>After a change of width, the header's menu and the charts take a few frames to settle.</summary>
     private const string Settled = """
         async () => {
           for (let i = 0; i < 6 && document.querySelector('.nhsuk-header__menu, canvas'); i++)
@@ -163,14 +164,14 @@ internal sealed class Screen : IAsyncDisposable
             CultureInfo.InvariantCulture, $"{name} at {At} is {wider} pixels wider than {Page.ViewportSize!.Width}."));
     }
 
-    /// <summary>Where something is kept beside the pictures.</summary>
+    /// <summary>The path of a file beside the screenshots.</summary>
     public static string Beside(string name)
     {
         Directory.CreateDirectory(_pictures);
         return Path.Combine(_pictures, name);
     }
 
-    /// <summary>Keeps what was measured beside the pictures, and a picture of where it was measured.</summary>
+    /// <summary>Saves measurements with the screenshots, and a screenshot of where they were taken.</summary>
     public async Task Keep(string name, string measured)
     {
         Directory.CreateDirectory(_pictures);
@@ -179,7 +180,7 @@ internal sealed class Screen : IAsyncDisposable
             await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(_pictures, $"{name}.png"), FullPage = true });
     }
 
-    /// <summary>Everything that can be used is reached by the tabulator key, in the order of the page, and is seen to be reached.</summary>
+    /// <summary>The tabulator key reaches every control, in the page's order, and the focus is visible on each.</summary>
     public async Task IsUsedByKeyboardAlone()
     {
         const string usable = """

@@ -3,7 +3,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Browser.Tests;
 
-/// <summary>Volunteers: kept by a lead, chosen by a link worker, and what they see themselves.</summary>
+/// <summary>Volunteers: a lead keeps the list, a link worker chooses one, and volunteers see their own pages.</summary>
 [Collection(InAnotherBrowser.Name)]
 public sealed class VolunteerPagesTests(Chromium chromium)
 {

@@ -6,15 +6,14 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Browser.Tests;
 
 /// <summary>
-/// The furniture workshop in the browser, from being looked for to being gone to alone. It is told on both hosts: once each, with three
-/// screens.
+/// The furniture workshop in the browser, from searching for it to going there alone. The story runs once on each host, with three screens.
 /// </summary>
 internal static class WorkshopStory
 {
     private const string Name = "Furniture workshop", Provider = "hello@second-bench.example";
 
-    /// <param name="address">Where people's browsers reach the host.</param>
-    /// <param name="looks">Whether each page is looked at, too: once is enough.</param>
+    /// <param name="address">The address at which browsers reach the host.</param>
+    /// <param name="looks">Whether each page is checked as well. Once is enough.</param>
     public static async Task Told(PagesHost host, Chromium chromium, Uri address, bool looks)
     {
         StaffMember tom = await host.Employ(StaffRole.LinkWorker);
