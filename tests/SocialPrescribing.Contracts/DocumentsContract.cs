@@ -4,8 +4,8 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Contracts;
 
-/// <summary>What every place for documents promises: it keeps each document whole or not at all, never changes it, and
-/// lists it once.</summary>
+/// <summary>What every place for documents promises: it keeps each document whole or not at all, never changes it, and lists
+/// it once.</summary>
 public abstract class DocumentsContract : IAsyncLifetime
 {
     private static CancellationToken Cancellation => CancellationToken.None;

@@ -45,8 +45,8 @@ internal sealed record Round(
     Fault Fault, End End, First First, int Before, int After, int Until, bool IsHealed, bool IsStartedUnder, TimeSpan Jump, TimeSpan Write,
     TimeSpan Sync, double Kept);
 
-/// <summary>What a seed stands for. Faults and ends take turns, so that a few seeds in a row cover all of them. The
-/// rest is random.</summary>
+/// <summary>What a seed stands for. Faults and ends take turns, so that a few seeds in a row cover all of them. The rest
+/// is random.</summary>
 /// <param name="Referrers">How many send referrals at once.</param>
 /// <param name="Trouble">The share of conversations that the mail server always drops.</param>
 internal sealed record Plan(int Seed, int Referrers, double Trouble, IReadOnlyList<Round> Rounds)

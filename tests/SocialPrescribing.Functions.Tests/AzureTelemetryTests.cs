@@ -54,8 +54,8 @@ public sealed class AzureTelemetryTests
     }
 
     /// <summary>
-    /// The Functions host reads the standard setting too, and records people's links once it finds it. So the worker
-    /// has a setting of its own.
+    /// The Functions host reads the standard setting too, and records people's links once it finds it. So the worker has a setting of
+    /// its own.
     /// </summary>
     [Theory]
     [InlineData(null, null, false)]

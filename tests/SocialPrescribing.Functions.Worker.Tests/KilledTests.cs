@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>
-/// Whichever process is killed, what was answered stays answered. Tables, queues and files survive and give the next
-/// process the work of the last.
+/// Whichever process is killed, what was answered stays answered. Tables, queues and files survive and give the next process the work of
+/// the last.
 /// </summary>
 [Collection(nameof(Azurite))]
 public sealed class KilledTests(Azurite azurite, ITestOutputHelper output)

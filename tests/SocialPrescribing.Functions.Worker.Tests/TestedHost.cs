@@ -81,8 +81,8 @@ public static partial class TestedHost
         await host.Get<TableStorage>().Create(default);
         foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(host.ClockFile)!).Where(f => f != host.ClockFile))
             File.Delete(file);
-        // The worker keeps the directory for a minute, and an earlier test's tables may have the same mark. On another
-        // day it reads it again.
+        // The worker keeps the directory for a minute, and an earlier test's tables may have the same mark. On another day it reads
+        // it again.
         host.SetClocks(at.AddYears(-1), at.AddYears(-1));
         (await host.Http.GetAsync(new Uri("/open-referral/services", UriKind.Relative))).Dispose();
         host.SetClocks(at, at);

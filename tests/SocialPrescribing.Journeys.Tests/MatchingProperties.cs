@@ -109,8 +109,8 @@ public sealed class MatchingProperties
                     && Ahead(after, m, need).IsSubsetOf(Ahead(before, m, need)));
         }))).Check(Many);
 
-    /// <summary>This needs the same points for all needs. With more points for a first need it cannot hold: decision 48
-    /// has the proof.</summary>
+    /// <summary>This needs the same points for all needs. With more points for a first need it cannot hold: decision 48 has
+    /// the proof.</summary>
     [Fact]
     public void Where_every_need_counts_the_same_a_need_that_moves_up_moves_nothing_down() => Prop.ForAll(Arb.From(Searches), search =>
         Enumerable.Range(1, search.Person.Needs.Count - 1).All(from => Enumerable.Range(0, from).All(to =>

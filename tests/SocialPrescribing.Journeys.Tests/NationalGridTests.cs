@@ -3,8 +3,8 @@ namespace SocialPrescribing.Journeys.Tests;
 public sealed class NationalGridTests
 {
     /// <summary>
-    /// Ordnance Survey's own test points for OSTN15 (© Crown copyright, published under a BSD licence): degrees on ETRS89, metres on the
-    /// grid.
+    /// Ordnance Survey's own test points for OSTN15 (© Crown copyright, published under a BSD licence): degrees on ETRS89, metres on
+    /// the grid.
     /// </summary>
     [Theory]
     [InlineData(49.92226393730, -6.29977752014, 91492.146, 11318.804)]

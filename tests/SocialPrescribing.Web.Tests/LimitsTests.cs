@@ -28,8 +28,8 @@ public sealed class LimitsTests
         Assert.Equal([2, 6], LongOf(["short", far, "\"\"\"", far, "\"\"\"", far, $"\"\"\"{far}\"\"\"", "short"]));
     }
 
-    /// <summary>The numbers of lines that are too long. Lines of a raw string are exempt, because breaking them
-    /// changes the string.</summary>
+    /// <summary>The numbers of lines that are too long. Lines of a raw string are exempt, because breaking them changes
+    /// the string.</summary>
     private static IEnumerable<int> LongOf(string[] lines)
     {
         bool isInside = false;

@@ -11,8 +11,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Tests.Mail;
 
 /// <summary>
-/// The stand-in for Communication Services speaks the documented protocol. These tests do not need the package, so
-/// they run with every feed.
+/// The stand-in for Communication Services speaks the documented protocol. These tests do not need the package, so they run with
+/// every feed.
 /// </summary>
 public sealed class CommunicationServicesTests
 {

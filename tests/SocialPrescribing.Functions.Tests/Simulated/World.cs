@@ -25,8 +25,8 @@ internal sealed class World : TimeProvider
     public Machine Network { get; }
     public DateTimeOffset Now => _now;
     public long Steps { get; private set; }
-    /// <summary>A hash (FNV-1a) of every step and of all that was asked and written. Two runs with the same hash were
-    /// the same run.</summary>
+    /// <summary>A hash (FNV-1a) of every step and of all that was asked and written. Two runs with the same hash were the
+    /// same run.</summary>
     public ulong Trace { get; private set; } = 14695981039346656037;
     /// <summary>Called before each step, so that something can break there.</summary>
     public Action? BeforeStep { get; set; }

@@ -71,8 +71,8 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
         return new FakePages<T>(service, name, filter, from =>
         {
             cancellationToken.ThrowIfCancellationRequested();
-            // The real service finds a partition at once. The fake looks through all rows, so pages that only go on
-            // looking are not counted.
+            // The real service finds a partition at once. The fake looks through all rows, so pages that only go on looking are
+            // not counted.
             if (service.Trouble is null && (from is null || from.EndsWith('\t')))
                 service.Requests.Enqueue($"query {name} {Kind(filter ?? "")}");
             from = from?.TrimEnd('\t');

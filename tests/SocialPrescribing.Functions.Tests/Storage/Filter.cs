@@ -4,8 +4,8 @@ using Azure.Data.Tables;
 namespace SocialPrescribing.Functions.Tests.Storage;
 
 /// <summary>
-/// The part of OData that the store's queries use: comparisons of properties with texts, numbers and booleans, joined
-/// by and, or and brackets.
+/// The part of OData that the store's queries use: comparisons of properties with texts, numbers and booleans, joined by and, or
+/// and brackets.
 /// </summary>
 internal sealed partial class Filter
 {

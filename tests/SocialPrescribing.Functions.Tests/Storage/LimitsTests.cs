@@ -89,8 +89,8 @@ public sealed class LimitsTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Fifteen concerns, meetings without an outcome, and months in which nobody does anything. Everything is late at
-    /// once and ends at once.
+    /// Fifteen concerns, meetings without an outcome, and months in which nobody does anything. Everything is late at once and ends
+    /// at once.
     /// </summary>
     [Fact]
     public void A_journey_that_everybody_neglects_stays_within_the_limits()

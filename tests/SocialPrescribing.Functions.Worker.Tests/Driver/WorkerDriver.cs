@@ -83,8 +83,8 @@ internal sealed class WorkerDriver : IAsyncDisposable
         }
     }
 
-    /// <summary>The running worker, or the next one. If a worker fails to get ready, none follows, and this throws with
-    /// what it printed.</summary>
+    /// <summary>The running worker, or the next one. If a worker fails to get ready, none follows, and this throws with what
+    /// it printed.</summary>
     public async Task<WorkerProcess> Ready(CancellationToken cancellation = default) =>
         await await Task.WhenAny(_ready.Task, _lives).WaitAsync(TimeSpan.FromMinutes(1), cancellation);
 

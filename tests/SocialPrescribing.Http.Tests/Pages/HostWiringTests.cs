@@ -12,8 +12,8 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 
-/// <summary>One or two tests of each thing that a host must provide for the pages. The pages themselves are tested
-/// without a host.</summary>
+/// <summary>One or two tests of each thing that a host must provide for the pages. The pages themselves are tested without
+/// a host.</summary>
 [Collection(InTurn.Name)]
 public sealed partial class HostWiringTests
 {

@@ -68,8 +68,8 @@ internal sealed class PagesHost : IAsyncDisposable
         Do(journey, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached, IdentityChecked: true));
 
     /// <summary>
-    /// A new referral. It is always about the same person but begins a journey of its own, where the real intake would
-    /// let it join the first.
+    /// A new referral. It is always about the same person but begins a journey of its own, where the real intake would let it join
+    /// the first.
     /// </summary>
     /// <param name="organisation">The organisation whose key it came with. Null for a page.</param>
     public async Task<Guid> Receive(Func<Referral, Referral>? change = null, string? organisation = null)

@@ -170,8 +170,8 @@ internal sealed partial class Story : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends the form on a page whose address ends like this, as a browser does: with its hidden fields, what was typed,
-    /// and the page's origin.
+    /// Sends the form on a page whose address ends like this, as a browser does: with its hidden fields, what was typed, and the
+    /// page's origin.
     /// </summary>
     public async Task Sends(string page, string action, params (string Name, string Value)[] typed)
     {

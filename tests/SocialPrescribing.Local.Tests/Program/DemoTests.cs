@@ -32,8 +32,8 @@ public sealed class DemoTests
         Assert.DoesNotContain("warn:", program.Out, StringComparison.Ordinal);
     }
 
-    /// <summary>Whether there are journeys at several stages, several kinds of mail, an answered survey, a held meeting
-    /// and a session.</summary>
+    /// <summary>Whether there are journeys at several stages, several kinds of mail, an answered survey, a held meeting and
+    /// a session.</summary>
     private static async Task<bool> Lives(SqliteDatabase database, MailFolder mail)
     {
         IReadOnlyList<StoredJourney> journeys = (await database.Journeys.Journeys(new JourneyQuery(Most: 200), default)).Items;

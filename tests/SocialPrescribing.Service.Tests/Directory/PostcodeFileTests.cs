@@ -168,8 +168,8 @@ public sealed class PostcodeFileTests
         await Assert.ThrowsAsync<ImportRefusedException>(() => new MemoryPlaces().Import(file.Rows(), "x", default, default));
     }
 
-    /// <summary>A zip of some kilobytes can hold gigabytes of the same line, even of empty lines, which are never
-    /// counted as rows.</summary>
+    /// <summary>A zip of some kilobytes can hold gigabytes of the same line, even of empty lines, which are never counted
+    /// as rows.</summary>
     [Theory]
     [InlineData("\n")]
     [InlineData("GU35 0BP,1,2\n")]

@@ -10,8 +10,8 @@ using SocialPrescribing.Service.Directory;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>A feed's recurrence rule gives the days that Ical.Net computes, or is kept as words. The same holds for
-/// rules we publish.</summary>
+/// <summary>A feed's recurrence rule gives the days that Ical.Net computes, or is kept as words. The same holds for rules
+/// we publish.</summary>
 public sealed class RecurrenceProperties
 {
     private static readonly DateOnly _today = new(2027, 2, 1);

@@ -177,8 +177,8 @@ public sealed class SpellingsTests : IDisposable
         Assert.Equal((date is null ? 1 : 0, date is null ? text : null), (line.Problems.Count, details.WordsOf("/confirmedOn")));
     }
 
-    /// <summary>Each row is taken. A value that cannot be used is kept as written beside its empty field, or is named
-    /// in the report.</summary>
+    /// <summary>Each row is taken. A value that cannot be used is kept as written beside its empty field, or is named in
+    /// the report.</summary>
     [Theory]
     [InlineData("latitude,longitude", "200,-0.86", "/place/latitude", null)]
     [InlineData("latitude,longitude", "-0.86,51.11", "/place/latitude", null)]

@@ -6,8 +6,8 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
-/// <summary>Signing in with a password and a code: setting it up, using it, losing it, and what the password alone
-/// gives access to.</summary>
+/// <summary>Signing in with a password and a code: setting it up, using it, losing it, and what the password alone gives
+/// access to.</summary>
 public sealed partial class SecondStepTests
 {
     private const string OwnPage = "/account/second-step", CodePage = "/sign-in/code";
