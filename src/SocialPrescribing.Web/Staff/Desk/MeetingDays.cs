@@ -7,8 +7,7 @@ namespace SocialPrescribing.Web.Staff.Desk;
 /// <summary>Whether an activity meets on the day of a planned session, as far as the directory knows.</summary>
 public static class MeetingDays
 {
-    /// <returns>A sentence that says why the activity does not take place on that day; null where it does, or where its days are not
-    /// known.</returns>
+    /// <returns>A sentence that says why the activity is not on that day. Null if it is, or if its days are not known.</returns>
     public static string? WhyNot(
         Attendance.PlanSession command, Journey journey, IReadOnlyDictionary<Guid, ListingDetails> entries,
         IReadOnlyList<DaySpan> schoolHolidays)

@@ -41,8 +41,8 @@ public sealed class KeptForms(IRegister register, StaffDirectory staff, PublicFo
     /// <summary>Keeps the form. False if it came from nobody who works here, or is too long; the browser still has it then.</summary>
     public async Task<bool> Keep(HttpContext context)
     {
-        // A stranger must not fill the register. The session that has ended says who wrote it; without one, only so much is taken from one
-        // place.
+        // A stranger must not fill the register. The ended session tells who wrote the form. Without one, each address
+        // may keep only so many.
         string? owner = context.OwnCookie(Access.SessionCookie) is { Length: > 0 } session
             ? await staff.OwnerOf(session, context.RequestAborted) : null;
         // Passwords are never kept.

@@ -28,8 +28,7 @@ internal static class SettingsForm
         int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
 
     /// <summary>
-    /// Puts the latest version into the form, so that sending it once more overwrites what others changed, which is then on the page to
-    /// see.
+    /// Puts the latest version into the form, so that sending it again overwrites what others have changed. The page shows those changes.
     /// </summary>
     private static async Task ShowLatest(SentForm form, ServiceSettings settings, CancellationToken cancellation) =>
         form.Note("version", (await settings.Versions(1, cancellation)) is [var latest] ? $"{latest.Number}" : "0");
