@@ -9,8 +9,8 @@ using SocialPrescribing.Local.Storage;
 namespace SocialPrescribing.Bench;
 
 /// <summary>
-/// What no intake on this machine can beat: the same Kestrel reads the same body and commits the same rows through the same
-/// group commit, without a look at either. It does not parse, decide, look anything up or check anything.
+/// The limit that no intake on this machine can beat. The same Kestrel reads the same body and commits the same rows through the same group
+/// commit. It does not parse, decide, look anything up or check anything.
 /// </summary>
 internal sealed class BareLimit : IAsyncDisposable
 {

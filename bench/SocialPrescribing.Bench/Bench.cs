@@ -70,8 +70,8 @@ internal static class Bench
 }
 
 /// <summary>One line of the table.</summary>
-/// <param name="Against">What the same run measured beside it.</param>
-/// <param name="IsMet">Null where there is no target.</param>
+/// <param name="Against">The measurement of the same run with which it is compared.</param>
+/// <param name="IsMet">Null if there is no target.</param>
 internal sealed record Figure(
     string What, string Measured, string? Against = null, double? Ratio = null, string? Target = null, bool? IsMet = null)
 {
@@ -84,7 +84,7 @@ internal sealed record Figure(
     }
 }
 
-/// <summary>A folder on the disk where the repository's build lies, so that flushes are real ones; gone afterwards.</summary>
+/// <summary>A folder on the same disk as the repository's build, so that flushes are real. It is deleted at the end.</summary>
 internal sealed class ScratchFolder : IDisposable
 {
     public string Path { get; } =

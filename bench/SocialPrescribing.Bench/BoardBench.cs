@@ -10,8 +10,8 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Bench;
 
 /// <summary>
-/// The board of a team with 200 open tasks and the caseload of a link worker with 60 people, read over loopback from the real host as a
-/// browser reads them.
+/// The board of a team with 200 open tasks, and the caseload of a link worker with 60 people. Both are read over loopback from the real
+/// host, as a browser reads them.
 /// </summary>
 internal static class BoardBench
 {
@@ -19,14 +19,14 @@ internal static class BoardBench
     private const int Supported = 60;
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(50);
     /// <summary>
-    /// A Wednesday: of what came in on the days before, something is overdue, something is due today, this week and later.
+    /// A Wednesday. Referrals came on the days before, so some tasks are overdue, and others are due today, this week or later.
     /// </summary>
     private static readonly DateTimeOffset Now = new(2027, 2, 3, 10, 0, 0, TimeSpan.Zero);
 
     public static async Task<IReadOnlyList<Figure>> Run(bool quick, CancellationToken cancellation)
     {
         using ScratchFolder folder = new();
-        // Started once while it is empty, as every service is: it makes its keys, and somebody works there.
+        // Every service starts empty once. It makes its keys then, and gets its first member of staff.
         await using (LocalHost empty = await LocalHost.Start(new LocalOptions(folder.Path, new Uri("http://127.0.0.1:0")), cancellation))
             await empty.Services.GetRequiredService<StaffDirectory>()
                 .Add("leila@service.example", "Leila Marsh", StaffRole.Lead, cancellation);
@@ -36,7 +36,7 @@ internal static class BoardBench
                 await Population.Fill(database, Tasks / 4, Now.AddDays(-daysAgo), cancellation);
             await Population.SettleMail(database, cancellation);
         }
-        // In a demo nobody signs in; the page is a lead's.
+        // In a demo nobody signs in, and the page is shown as to a lead.
         await using LocalHost host =
             await LocalHost.Start(new LocalOptions(folder.Path, new Uri("http://127.0.0.1:0"), new StandingClock(Now), "1s"), cancellation);
         using HttpClient http = new() { BaseAddress = host.Address };
@@ -53,7 +53,7 @@ internal static class BoardBench
         return figures;
     }
 
-    /// <summary>The lead accepts some of those who wait, and speaks to them.</summary>
+    /// <summary>The lead accepts some of those who wait and speaks to them.</summary>
     private static async Task Support(LocalHost host, CancellationToken cancellation)
     {
         string leila = (await host.Services.GetRequiredService<StaffDirectory>().All(cancellation))[0].Id;
@@ -81,7 +81,7 @@ internal static class BoardBench
             string page = await http.GetStringAsync(new Uri(path, UriKind.Relative), cancellation);
             if (!page.Contains(expected, StringComparison.Ordinal))
                 throw new InvalidOperationException($"{path} does not show what it should.");
-            // The first are the compiler's.
+            // The first readings include compiling.
             if (quick || i >= 20)
                 took.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace SocialPrescribing.Bench;
 
 /// <summary>
-/// How long somebody waits for whom Azure starts an instance: the Azure host, published for release, from the start of its process to its
-/// first answer. The driver of its tests starts it, so the tests' own program is what runs here.
+/// How long a caller waits while Azure starts an instance: from the start of the process to its first answer, with the Azure host published
+/// for release. The driver that starts it belongs to the tests, so their program runs here.
 /// </summary>
 internal static partial class ColdStartBench
 {
@@ -20,7 +20,7 @@ internal static partial class ColdStartBench
             "-p:AllowUnsendable=true");
         string said = await Dotnet(root, quick ? null : published.Path, cancellation, "test",
             "tests/SocialPrescribing.Functions.Worker.Tests", "--filter", "ColdStart", "--logger", "console;verbosity=detailed");
-        // The first start warms this machine's disk.
+        // The first start warms the disk cache and is left out.
         double[] starts = [.. FirstAnswer().Matches(said).Skip(1)
             .Select(m => double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture))];
         if (starts is [])
@@ -37,7 +37,7 @@ internal static partial class ColdStartBench
     private static async Task<string> Dotnet(string folder, string? host, CancellationToken cancellation, params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true };
-        // Without it the test starts its own build, compiled as it runs, twice.
+        // Without this the test starts its own build, compiled while it runs, and only twice.
         if (host is not null)
             start.Environment["SP_COLD_START"] = host;
         using Process dotnet = Process.Start(start)!;

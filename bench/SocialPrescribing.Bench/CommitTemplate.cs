@@ -6,11 +6,11 @@ using SocialPrescribing.Local.Storage;
 namespace SocialPrescribing.Bench;
 
 /// <summary>
-/// Every row that one referral left in a database, to be written again and again with fresh ids and keys of the same length and order.
+/// All rows that one referral left in a database. They are written again and again, with new ids and keys of the same length and order.
 /// </summary>
 internal sealed class CommitTemplate
 {
-    /// <summary>Parents before children. The last of them are found by what they say.</summary>
+    /// <summary>Parents before children. The rows of the last tables are found by their content.</summary>
     private static readonly (string Table, string Where)[] Tables =
     [
         ("journeys", "id = $id"), ("journal", "journey = $id"), ("tasks", "journey = $id"), ("messages", "owner = $id"),
@@ -22,28 +22,28 @@ internal sealed class CommitTemplate
     /// <param name="Values">Numbers, UTF-8 text, nothing, or <see cref="Id"/>.</param>
     private sealed record Row(string Insert, object?[] Values);
 
-    /// <summary>Stands where the journey's id goes.</summary>
+    /// <summary>Stands for the journey's id.</summary>
     private sealed record Id;
 
-    /// <summary>Stands where a key goes that has to be another each time.</summary>
-    /// <param name="Prefix">What stays as it is.</param>
-    /// <param name="Length">Of the rest, in characters.</param>
-    /// <param name="InOrder">It goes up from one to the next, as ids do, instead of falling anywhere, as hashes do.</param>
+    /// <summary>Stands for a key that must differ each time.</summary>
+    /// <param name="Prefix">The part that stays the same.</param>
+    /// <param name="Length">The length of the rest, in characters.</param>
+    /// <param name="InOrder">True if each key sorts after the one before, as ids do. False if keys fall anywhere, as hashes do.</param>
     private sealed record Key(string Prefix, int Length, bool InOrder);
 
-    /// <summary>What one more commit needs that no other may have.</summary>
+    /// <summary>The values that one more commit may share with no other.</summary>
     internal sealed record Fresh(Guid Journey, string Random);
 
     public int Count => _rows.Count;
 
-    /// <summary>The journey that came last.</summary>
+    /// <summary>The newest journey.</summary>
     public static Guid Last(string folder)
     {
         using SqliteConnection connection = Open(folder);
         return Last(connection);
     }
 
-    /// <summary>The rows of the journey that came last.</summary>
+    /// <summary>The rows of the newest journey.</summary>
     public static CommitTemplate Capture(string folder)
     {
         CommitTemplate template = new();
@@ -95,7 +95,7 @@ internal sealed class CommitTemplate
                     long number => insert.Number(number),
                     byte[] text => insert.Text(text),
                     Id => insert.Id(fresh.Journey),
-                    // Every row's key begins elsewhere in the random text, so that no two of one kind are alike.
+                    // Each row's key begins at another place in the random text, so that no two of one kind are the same.
                     Key { InOrder: false } key => insert.Text(string.Concat(key.Prefix, fresh.Random.AsSpan(keys++, key.Length))),
                     Key key => insert.Text(fresh.Journey.ToString("N")[..key.Length]),
                     _ => throw new NotSupportedException(value.GetType().Name),

@@ -36,7 +36,7 @@ internal static class DecideBench
         return journeys / watch.Elapsed.TotalSeconds;
     }
 
-    /// <summary>One journey. Says how many events it was.</summary>
+    /// <summary>Lives one journey and returns how many events it had.</summary>
     private static int Live()
     {
         Life life = new(Start);

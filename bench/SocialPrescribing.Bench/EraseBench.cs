@@ -12,7 +12,7 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Bench;
 
-/// <summary>One record is erased from a service that has 100,000, each with what finds it and with who looked at it.</summary>
+/// <summary>Erases one record from a service with 100,000, each with its look-up rows and its list of who looked at it.</summary>
 internal static class EraseBench
 {
     private const int Many = 100_000, Looks = 20;
@@ -55,7 +55,7 @@ internal static class EraseBench
         ];
     }
 
-    /// <summary>From the referral to the end, looked at by three colleagues.</summary>
+    /// <summary>A journey from the referral to the end, which three colleagues looked at.</summary>
     private static async Task<Guid> Live(IServiceProvider services, StandingClock clock, CancellationToken cancellation)
     {
         string body = InventedPeople.Body(1);
@@ -71,7 +71,7 @@ internal static class EraseBench
         for (int look = 0; look < Looks; look++)
         {
             StaffMember colleague = new($"{look % 3:x12}", "w@service.example", "W", StaffRole.LinkWorker, true);
-            // Of the last month a look is kept a second time, by who looked.
+            // Each look of the last month is kept a second time, under who looked.
             await services.GetRequiredService<AccessLog>()
                 .Record(journey, colleague, LookedBy.Page, cancellation, look > 1 ? "a document" : null);
             clock.Now += TimeSpan.FromHours(1);
@@ -79,14 +79,14 @@ internal static class EraseBench
         return journey;
     }
 
-    /// <summary>What finds the journey, once more for each of the others.</summary>
+    /// <summary>Copies the rows by which the journey is found, once for each other journey.</summary>
     private static Task<int> Multiply(SqliteDatabase database, Guid journey, int count, CancellationToken cancellation)
     {
         string kinds = string.Join(", ", RecordKinds.All.Where(k => k.IsOfOneJourney).Select(k => $"'{k.Name}'"));
         string With(string column) => $"replace(replace({column}, '{journey:N}', n), '{journey}', d)";
         return database.Write(connection =>
         {
-            // None of them is to be advanced meanwhile.
+            // So that none of them is advanced meanwhile.
             connection.Execute("UPDATE journeys SET next_due = NULL");
             connection.Execute($"""
                 WITH RECURSIVE numbers(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i + 1 < {count}),

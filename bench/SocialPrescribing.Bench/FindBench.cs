@@ -9,14 +9,14 @@ using SocialPrescribing.Service.Directory;
 namespace SocialPrescribing.Bench;
 
 /// <summary>
-/// <c>/find</c> and <c>/open-referral</c> over a directory of 20,000 entries, read over loopback from the real host as anybody's browser or
-/// program reads it: looked for by need, step-free way, cost and distance; a page of services, one by its id, and a page that has not
-/// changed.
+/// <c>/find</c> and <c>/open-referral</c> over a directory of 20,000 entries, read over loopback from the real host as a browser or
+/// a program reads them: searches by need, step-free access, cost and distance, a page of services, one service by its id, and a
+/// page that has not changed.
 /// </summary>
 internal static class FindBench
 {
     private const int Entries = 20_000;
-    /// <summary>The door for strangers lets so many in at once and slows down the rest, so all of these fit.</summary>
+    /// <summary>The limiter for anonymous callers lets so many through at once before it slows them down, so all of these fit.</summary>
     private const int Before = 20, Readings = 220;
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
     private static readonly DateTimeOffset Now = new(2027, 3, 1, 9, 0, 0, TimeSpan.Zero);
@@ -55,7 +55,7 @@ internal static class FindBench
                 using HttpRequestMessage request = new(HttpMethod.Get, new Uri(path, UriKind.Relative));
                 if (shows.Length is 0)
                     request.Headers.TryAddWithoutValidation("If-None-Match", tag);
-                // The door for strangers slows one down who reads much; here a thousand do.
+                // The limiter slows down a caller who reads much. Here the requests come from a thousand callers.
                 request.Headers.TryAddWithoutValidation("X-Forwarded-For", $"10.0.{i % 200}.{figures.Count}");
                 long start = Stopwatch.GetTimestamp();
                 using HttpResponseMessage answer = await http.SendAsync(request, cancellation);

@@ -15,8 +15,8 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Bench;
 
 /// <summary>
-/// What everybody does all day, in services of a thousand up to a million journeys: how much longer it takes where there are more. All of
-/// them are served at once and asked in turns, so that whatever else the machine does meets each alike.
+/// Everyday operations in services with a thousand to a million journeys: how much longer they take where there are more. All services run
+/// at once and are asked in turns, so that other work on the machine slows each alike.
 /// </summary>
 internal static class GrowthBench
 {
@@ -26,7 +26,7 @@ internal static class GrowthBench
 
     private delegate Task Operation(Service service, CancellationToken cancellation);
 
-    /// <summary>Each leaves as many open tasks and people with whoever looks as it found.</summary>
+    /// <summary>Each operation leaves whoever looks with as many open tasks and people as before.</summary>
     private static readonly (string What, Operation Do)[] All =
     [
         ("a referral by API, on the disk and answered", (s, c) => s.Refer(c)),
@@ -88,7 +88,7 @@ internal static class GrowthBench
 
     private static string Milliseconds(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.00} ms");
 
-    /// <summary>One of them, with a link worker who supports forty people.</summary>
+    /// <summary>One service, with a link worker who supports forty people.</summary>
     private sealed class Service : IAsyncDisposable
     {
         private readonly ScratchFolder _folder = new();
@@ -155,7 +155,7 @@ internal static class GrowthBench
                 throw new InvalidOperationException($"Nobody was found: {answer.StatusCode}");
         }
 
-        /// <summary>In one journey after the other, so that none becomes longer than they are.</summary>
+        /// <summary>Writes to one journey after the other, so that none grows longer than the rest.</summary>
         public Task Note(CancellationToken cancellation) =>
             Do(Supported[_number++ % Supported.Count], new Notes.Add("Sounded well, and looks forward to it."), cancellation);
 
@@ -200,7 +200,7 @@ internal static class GrowthBench
             Megabytes = new FileInfo(Path.Combine(_folder.Path, SqliteDatabase.FileName)).Length >> 20;
         }
 
-        /// <summary>In a demo nobody signs in; the pages are a lead's.</summary>
+        /// <summary>In a demo nobody signs in, and the pages are shown as to a lead.</summary>
         private async Task Open(CancellationToken cancellation)
         {
             _host = await LocalHost.Start(

@@ -6,7 +6,8 @@ using SocialPrescribing.Service.Intake;
 namespace SocialPrescribing.Bench;
 
 /// <summary>
-/// Referrals over loopback into the real one-machine host, each answered after it is on the disk, against <see cref="BareLimit"/> in turns.
+/// Referrals over loopback into the real one-machine host, each answered once it is on the disk. They take turns with
+/// <see cref="BareLimit"/>, with which they are compared.
 /// </summary>
 internal static class IntakeBench
 {
@@ -17,7 +18,7 @@ internal static class IntakeBench
     {
         (int rounds, int perRound) = quick ? (2, 500) : (7, 8_000);
         using ScratchFolder ourFolder = new(), bareFolder = new();
-        // Nearly no mail goes out meanwhile: what is measured is taking in, on both sides.
+        // Hardly any mail goes out meanwhile, so that on both sides only intake is measured.
         await File.WriteAllTextAsync(Path.Combine(ourFolder.Path, LocalSettings.FileName), """{ "mail": { "perMinute": 1 } }""",
             cancellation);
         await using LocalHost host = await LocalHost.Start(new LocalOptions(ourFolder.Path, new Uri("http://127.0.0.1:0")), cancellation);

@@ -4,7 +4,7 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Bench;
 
-/// <summary>Referrals of people who do not exist, each by its number another person: name, date of birth, and NHS number.</summary>
+/// <summary>Referrals of people who do not exist. Each number gives another name, date of birth and NHS number.</summary>
 internal static class InventedPeople
 {
     /// <summary>As a surgery's system would send it: about 1.6 KB.</summary>
@@ -47,8 +47,8 @@ internal static class InventedPeople
     }
 
     /// <summary>
-    /// The number's own among the valid NHS numbers that begin with 9, where few real ones are. Its last digit but one is the first that
-    /// gives a check digit.
+    /// A valid NHS number for each number, from those that begin with 9, where few real ones are. The last digit but one is the first
+    /// that allows a check digit.
     /// </summary>
     private static string NhsNumberOf(int number)
     {

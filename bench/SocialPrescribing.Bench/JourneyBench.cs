@@ -8,8 +8,8 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Bench;
 
 /// <summary>
-/// The pages of somebody who has been supported for three years, a session and a few words each week, read over loopback from the real host
-/// as a browser reads them.
+/// The pages of somebody who has been supported for three years, with a session and a short note each week. They are read over loopback
+/// from the real host, as a browser reads them.
 /// </summary>
 internal static class JourneyBench
 {
@@ -34,7 +34,7 @@ internal static class JourneyBench
                 if (await store.Commit(commit, cancellation) is not CommitOutcome.Committed)
                     throw new InvalidOperationException("The three years could not be kept.");
         }
-        // In a demo nobody signs in; the page is a lead's.
+        // In a demo nobody signs in, and the page is shown as to a lead.
         await using LocalHost host =
             await LocalHost.Start(new LocalOptions(folder.Path, new Uri("http://127.0.0.1:0"), new StandingClock(now), "1s"), cancellation);
         using HttpClient http = new() { BaseAddress = host.Address };
@@ -47,7 +47,7 @@ internal static class JourneyBench
             {
                 long start = Stopwatch.GetTimestamp();
                 byte[] page = await http.GetByteArrayAsync(new Uri($"journeys/{id:N}{name}", UriKind.Relative), cancellation);
-                // The first are the compiler's.
+                // The first readings include compiling.
                 if (quick || i >= 20)
                     took.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
                 bytes = Math.Max(bytes, page.Length);
@@ -73,7 +73,7 @@ internal static class JourneyBench
             Events = events,
             NextDue = Agenda.Next(after, Life.Pathway),
         }));
-        // The invented person consents in 2026; when is of no matter here.
+        // The invented person consents in 2026. The exact day does not matter here.
         Referral referral = InventedPeople.Referral(0, Life.Pathway, new DateOnly(2026, 2, 2));
         life.Do(new Intake.Receive(id, new HeldReferral(id, "SP-2222-2222", "bench", Begins, referral)));
         DateTimeOffset at = Begins.AddHours(5);

@@ -2,8 +2,8 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Bench;
 
-/// <summary>A journey and its time. As a runtime would, it goes from one due time to the next.</summary>
-/// <param name="tell">What happened, for whoever keeps it: when, by whom, and the journey after it.</param>
+/// <summary>A journey in its own time, which goes from one due time to the next as a runtime does.</summary>
+/// <param name="tell">Receives what happened: when, by whom, the events, and the journey after them.</param>
 internal sealed class Life(DateTimeOffset now, Action<DateTimeOffset, Actor, IReadOnlyList<JourneyEvent>, Journey>? tell = null)
 {
     public static readonly Pathway Pathway = new();

@@ -7,8 +7,8 @@ using System.Text;
 namespace SocialPrescribing.Bench;
 
 /// <summary>
-/// Sends requests that were built beforehand over connections that stay open, each connection one at a time, as a lean client would.
-/// What it spends itself it spends on both sides of a ratio and would draw the ratio towards one, so it does as little as it can.
+/// Sends requests that were built beforehand over connections that stay open, one at a time on each. Its own work counts on both sides of a
+/// ratio and would draw the ratio towards one, so it does as little as possible.
 /// </summary>
 internal static class Load
 {

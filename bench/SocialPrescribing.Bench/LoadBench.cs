@@ -14,9 +14,9 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Bench;
 
 /// <summary>
-/// The busiest minute that anybody can imagine: referrals and link workers come at fixed rates, whether or not those before them have been
-/// answered, and letters go out meanwhile. How long somebody waits counts from when they wanted to begin, so that a service that stands
-/// still for a second is not asked less in it.
+/// The busiest minute that anybody can imagine. Referrals and link workers come at fixed rates, whether or not earlier ones have been
+/// answered, and letters go out meanwhile. Waiting counts from the moment when somebody wanted to begin, so a service that stands still for
+/// a second is not asked less in that second.
 /// </summary>
 internal static class LoadBench
 {
@@ -33,7 +33,7 @@ internal static class LoadBench
             new LocalOptions(folder.Path, new Uri("http://127.0.0.1:0"), Mailer: mailer), cancellation);
         using Callers callers = await Callers.Of(host, quick ? 5 : LinkWorkers, cancellation);
 
-        // The first are the compiler's.
+        // The first requests include compiling.
         await Arrive(referrals / 4.0, TimeSpan.FromSeconds(quick ? 1 : 10), callers.Refer, cancellation);
         await Arrive(deskWork, TimeSpan.FromSeconds(quick ? 1 : 10), callers.Work, cancellation);
         int sentBefore = mailer.Sent;
@@ -58,7 +58,7 @@ internal static class LoadBench
             $"p99 < {Limit} ms, p99.9 < {RareLimit} ms", often < Limit && rarely < RareLimit);
     }
 
-    /// <summary>Begins one after the other at its time, and waits for all of them.</summary>
+    /// <summary>Begins each call at its time, and waits for all of them.</summary>
     private static async Task<List<double>> Arrive(
         double perSecond, TimeSpan length, Func<int, CancellationToken, Task> send, CancellationToken cancellation)
     {
@@ -82,10 +82,10 @@ internal static class LoadBench
         }
     }
 
-    /// <summary>Whoever refers, and whoever works there: they look at their board and at somebody's page, and write a note.</summary>
+    /// <summary>Referrers, and link workers, who look at their board and at a person's page and write a note.</summary>
     private sealed class Callers(HttpClient http, string key) : IDisposable
     {
-        /// <summary>Each link worker's, in turns.</summary>
+        /// <summary>The link workers' journeys, one of each in turn.</summary>
         private readonly List<Guid> _supported = [];
         private readonly List<string> _tokens = [];
         private int _people = 1_000_000;

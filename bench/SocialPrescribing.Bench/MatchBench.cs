@@ -4,8 +4,8 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Bench;
 
 /// <summary>
-/// Twenty thousand activities put in order for one person who asks for everything that can be asked, with the reasons of the first five,
-/// on one core. Every second entry is for one of their needs: a directory of a county has far fewer.
+/// Sorts twenty thousand activities on one core for a person who asks for everything that can be asked, with the reasons for the first
+/// five. Every second entry suits one of their needs. The directory of a county has far fewer entries.
 /// </summary>
 internal static class MatchBench
 {

@@ -9,7 +9,7 @@ namespace SocialPrescribing.Bench;
 
 /// <summary>
 /// <c>places import</c> of a file as large as the ONS Postcode Directory: invented rows under its real headings of August 2026, as wide as
-/// the real ones. The built program reads it as a process of its own; its time and the most memory that it had are held against limits.
+/// the real ones. The built program reads it in a process of its own. Its time and its peak memory have limits.
 /// </summary>
 internal static class PlacesBench
 {
@@ -42,7 +42,7 @@ internal static class PlacesBench
         while (!import.HasExited)
         {
             import.Refresh();
-            // What the system remembers of the most; gone once the process is.
+            // The system keeps a process's peak memory only while the process runs.
             try
             {
                 most = Math.Max(most, import.PeakWorkingSet64);
@@ -70,7 +70,7 @@ internal static class PlacesBench
         ];
     }
 
-    /// <summary>Filtered by need, step-free and distance, with the next time of each that fits, the nearest first.</summary>
+    /// <summary>Filters by need, step-free access and distance and sorts by distance, with the next suitable time of each.</summary>
     private static Figure Finds(int entries)
     {
         const double most = 50;
@@ -116,7 +116,7 @@ internal static class PlacesBench
         return watch.Elapsed.TotalMilliseconds / times;
     }
 
-    /// <summary>Each another one, and in no order, which the real file is not far from having.</summary>
+    /// <summary>A different postcode for each number, in no order. The real file has hardly more order.</summary>
     private static string PostcodeOf(int number)
     {
         int rest = number;

@@ -7,7 +7,7 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Bench;
 
 /// <summary>
-/// Journeys as intake leaves them, in great number: real states, journals, tasks and messages that have gone out, through the real writer.
+/// Many journeys as intake leaves them: real states, journals, tasks and sent messages, written by the real writer.
 /// </summary>
 internal static class Population
 {
@@ -27,8 +27,8 @@ internal static class Population
     }
 
     /// <summary>
-    /// Copies the only journey there is, within SQLite: its state with a due time of its own, its task and its messages. The
-    /// journal stays behind, which nothing reads before a journey wakes, and so does what the journey is found by.
+    /// Copies the only journey there is, within SQLite: its state with another due time, its task and its messages. It does not copy the
+    /// journal, which nothing reads before a journey wakes, nor the rows by which a journey is found.
     /// </summary>
     public static async Task Multiply(SqliteDatabase database, int count, CancellationToken cancellation)
     {
@@ -54,8 +54,8 @@ internal static class Population
     }
 
     /// <summary>
-    /// The journals of the copies, and what each is found by: the records that name the first journey, under keys of the same length that
-    /// fall anywhere, as hashes do.
+    /// Adds the journals of the copies and the rows by which they are found: the records that name the first journey, under keys of the
+    /// same length that fall anywhere, as hashes do.
     /// </summary>
     public static async Task Index(SqliteDatabase database, int count, CancellationToken cancellation)
     {
@@ -90,7 +90,7 @@ internal static class Population
         }
     }
 
-    /// <summary>What waits in the outbox counts as sent.</summary>
+    /// <summary>Marks everything in the outbox as sent.</summary>
     public static Task SettleMail(SqliteDatabase database, CancellationToken cancellation) => database.Write(connection =>
     {
         using Statement update =

@@ -14,7 +14,7 @@ internal static class QuartzPeer
 {
     private const int Threads = 64;
 
-    /// <summary>Jobs that are all due when the scheduler starts, each with its own trigger, until the last has run.</summary>
+    /// <summary>Runs jobs that are all due when the scheduler starts, each with its own trigger, until the last is done.</summary>
     public static async Task<double> FirePerSecond(int jobs, CancellationToken cancellation)
     {
         using ScratchFolder folder = new();
@@ -77,7 +77,7 @@ internal static class QuartzPeer
         }
     }
 
-    /// <summary>Pooled connections with the settings that the service's writer has, set once for each.</summary>
+    /// <summary>Pooled connections with the settings of the service's own writer, made once for each connection.</summary>
     private sealed class SameSettings : DbProviderFactory
     {
         public static SameSettings Factory { get; } = new();

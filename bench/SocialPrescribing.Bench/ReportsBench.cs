@@ -8,9 +8,9 @@ using SocialPrescribing.Service.Reports;
 namespace SocialPrescribing.Bench;
 
 /// <summary>
-/// Each report over the facts of a hundred thousand journeys of two years, the last of them in the period and the first in the one before,
-/// with the time that it takes to read them from the database, as the watch keeps them; then all of them together as they are shared, with
-/// the search for what would give a hidden number away.
+/// Each report over the facts of a hundred thousand journeys from two years. The last ones are in the period and the first in the period
+/// before. The time includes reading the facts from the database as the watch keeps them. Then all reports together as they are shared,
+/// with the search for numbers that would give a hidden number away.
 /// </summary>
 internal static class ReportsBench
 {
@@ -31,7 +31,7 @@ internal static class ReportsBench
         await Write(database, rows, cancellation);
         double unpacked = await Median(quick, () => Read(database, cancellation));
         await database.Journeys.PackFacts(LeastToPack, cancellation);
-        // Since then a day has passed on which one in two hundred was changed.
+        // A day later, on which one journey in two hundred was changed.
         await Write(database, [.. rows.Where((_, i) => i % 200 is 0)], cancellation);
         double read = await Median(quick, () => Read(database, cancellation));
 
@@ -57,7 +57,7 @@ internal static class ReportsBench
         ];
     }
 
-    /// <summary>Nothing is counted before.</summary>
+    /// <summary>A copy of which nothing has been counted yet.</summary>
     private static ReportInput Fresh(ReportInput input) =>
         new(input.All, input.Period, input.Filter, input.Pathway, input.Today) { LinkWorkers = input.LinkWorkers };
 

@@ -9,21 +9,21 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Bench;
 
 /// <summary>
-/// A million journeys of which none is due, and the built program serving them as a process of its own: how soon it answers, what it holds,
-/// what it burns.
+/// The built program, in a process of its own, serves a million journeys of which none is due. Measured are how soon it answers, how much
+/// memory it holds and how much processor time it uses.
 /// </summary>
 internal static class SleepBench
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(5);
     private const double MemoryLimit = 300;
-    /// <summary>Of one core. The runtime's own housekeeping takes about a tenth of it.</summary>
+    /// <summary>As a share of one core. The runtime's own housekeeping takes about a tenth of it.</summary>
     private const double IdleLimit = 0.01;
 
     public static async Task<IReadOnlyList<Figure>> Run(bool quick, CancellationToken cancellation)
     {
         int count = quick ? 5_000 : 1_000_000;
         using ScratchFolder folder = new();
-        // Started once while it is empty, as every service is, until it has noted its pathway: else it would go through all journeys now.
+        // Every service starts empty once. It notes its pathway then; without that it would go through all journeys now.
         await using (LocalHost host = await LocalHost.Start(new LocalOptions(folder.Path, new Uri("http://127.0.0.1:0")), cancellation))
         {
             while ((await host.Services.GetRequiredService<IRegister>()

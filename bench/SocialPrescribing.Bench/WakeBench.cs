@@ -12,8 +12,8 @@ using SocialPrescribing.Web.Composition;
 namespace SocialPrescribing.Bench;
 
 /// <summary>
-/// 100,000 journeys whose triage is late at the same moment: each is loaded, decided and committed (the escalation, its
-/// message, the next due time). Beside it Quartz.NET fires as many persistent jobs that do nothing, on the same SQLite settings.
+/// 100,000 journeys whose triage is late at the same moment. Each is loaded, decided and committed: the escalation, its message, and the
+/// next due time. Beside it Quartz.NET runs persistent jobs that do nothing, with the same SQLite settings.
 /// </summary>
 internal static class WakeBench
 {
@@ -22,7 +22,7 @@ internal static class WakeBench
     public static async Task<IReadOnlyList<Figure>> Run(bool quick, CancellationToken cancellation)
     {
         int count = quick ? 1_000 : 100_000;
-        // Quartz.NET would take minutes for all of them; its rate does not rise with their number.
+        // Quartz.NET would take minutes for all of them. Its rate does not rise with their number, so it runs fewer.
         int jobs = quick ? 200 : 10_000;
         double quartz = await QuartzPeer.FirePerSecond(jobs, cancellation);
         double ours = await AdvancePerSecond(count, cancellation);
