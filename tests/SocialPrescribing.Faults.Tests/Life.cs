@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using SocialPrescribing.Local;
 using SocialPrescribing.Local.Storage;
@@ -9,36 +10,40 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Faults.Tests;
 
-/// <summary>Everything that happens to the program under one seed. At the end it may work undisturbed once more, and is
-/// then checked.</summary>
+/// <summary>What the program goes through under one seed, until it may work in peace for a last time and is looked at.</summary>
 internal sealed partial class Life : IAsyncDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
-    /// <summary>How long the program keeps its health report.</summary>
+    /// <summary>How long the program keeps what it has said about its health.</summary>
     private static readonly TimeSpan _healthIsKept = TimeSpan.FromSeconds(11);
-    private static readonly TimeSpan _longestPauseOfMail = TimeSpan.FromHours(1);
+    private static readonly TimeSpan _longestPauseOfMail = TimeSpan.FromHours(1), _untilALetterGoes = TimeSpan.FromSeconds(2);
 
     private readonly DataFolder _data = new(), _beside = new();
     private readonly Plan _plan;
+    private readonly PlantedBug? _bug;
     private readonly Random _random;
     private readonly PostOffice _post;
     private readonly Shim _shim;
+    private readonly IReadOnlyDictionary<string, string> _machine;
     private readonly List<string> _wrong = [];
     private Work _work = null!;
     private int _lost;
 
-    private Life(Plan plan)
+    private Life(Plan plan, PlantedBug? bug)
     {
-        _plan = plan;
+        (_plan, _bug) = (plan, bug);
         _random = new Random(plan.Seed);
         _post = new PostOffice(plan.Seed) { Trouble = plan.Trouble };
         _shim = new Shim(_data.Path, _beside.Path);
+        _machine = new Dictionary<string, string>([.. _shim.Environment, .. bug?.Environment ?? new Dictionary<string, string>()]);
     }
 
-    /// <summary>The promises that did not hold, and what happened.</summary>
-    public static async Task<(IReadOnlyList<string> Wrong, string Happened)> Live(Plan plan)
+    /// <summary>What of all that was promised did not hold, and what happened.</summary>
+    /// <param name="bug">What is wrong with the program, to see whether that is noticed.</param>
+    public static async Task<(IReadOnlyList<string> Wrong, string Happened)> Live(Plan plan, PlantedBug? bug = null)
     {
-        await using Life life = new(plan);
+        PlantedBug.InHere(bug);
+        await using Life life = new(plan, bug);
         try
         {
             await life.Prepare();
@@ -73,7 +78,7 @@ internal sealed partial class Life : IAsyncDisposable
               "mail": { "from": "hello@example.org", "perMinute": 0, "perHour": 0,
                 "smtp": { "host": "127.0.0.1", "port": {{_post.Port}}, "startTls": "none", "timeoutSeconds": 10 } } }
             """);
-        // The folder looks as if the program has served before.
+        // It has served before.
         _data.Write("serving.lock", "");
         await using SqliteDatabase database = SqliteDatabase.Open(_data.Path);
         Clocks clocks = new(TimeProvider.System, TimeProvider.System);
@@ -85,10 +90,12 @@ internal sealed partial class Life : IAsyncDisposable
         Organisations organisations = new(database.Register, clocks);
         string key = (await organisations.AddKey(await organisations.Ensure("Mill Lane Surgery", perMinute: 100_000), default)).Secret;
         _work = new Work(key, worker.Id, token, _post, _shim);
+        if (_bug?.Sql is { } sql)
+            Number(sql, SqliteOpenMode.ReadWrite);
     }
 
     private Task<RunningProgram> Start() =>
-        RunningProgram.Start(["serve", "--data", _data.Path, "--urls", "http://127.0.0.1:0"], _shim.Environment);
+        RunningProgram.Start(["serve", "--data", _data.Path, "--urls", "http://127.0.0.1:0"], _machine);
 
     private async Task Go(Round round)
     {
@@ -109,7 +116,7 @@ internal sealed partial class Life : IAsyncDisposable
         await Until(() => _work.Attempts, _work.Attempts + round.After, work, program);
         if (WhyNot(round.Fault) is { } why)
         {
-            // Only the first failed call shows that the fault has begun.
+            // Until then it is only about to fail.
             await Until(() => (int)_shim.Failed, failed + 1, work, program);
             await OperatorIsTold(program, why);
         }
@@ -123,8 +130,11 @@ internal sealed partial class Life : IAsyncDisposable
             await Until(() => _work.Answers, _work.Answers + 4, work, program);
             if (WhyNot(round.Fault) is not null)
                 await IsWellAgain(program);
+            if (round.Fault is Fault.MailServerDrops)
+                await program.Says(new Regex("Mail is taken again"));
         }
         await Ends(program, round);
+        _post.GoOn();
         await enough.CancelAsync();
         await work.WaitAsync(_patience);
         Overhear(program);
@@ -162,6 +172,9 @@ internal sealed partial class Life : IAsyncDisposable
 
     private async Task Ends(RunningProgram program, Round round)
     {
+        // Where the store takes nothing, no letter is on its way.
+        if (round.IsMidLetter && round.End is not End.ToldToStop && (round.IsHealed || WhyNot(round.Fault) is null))
+            await _post.StandStill(round.IsTaken, _untilALetterGoes);
         switch (round.End)
         {
             case End.ToldToStop:
@@ -169,7 +182,8 @@ internal sealed partial class Life : IAsyncDisposable
                 int code = await program.Terminate();
                 if (code is not 0)
                     _wrong.Add($"Told to stop it ended with {code} after {watch.Elapsed.TotalSeconds:0.0} s.");
-                File.Delete(_shim.Unflushed);
+                // The machine is switched off then: what is not on the disk is gone.
+                _lost += UnflushedWrites.CutPower(_shim.Unflushed, round.Kept, _random);
                 break;
             case End.PowerCut:
                 await program.Kill();
@@ -190,13 +204,13 @@ internal sealed partial class Life : IAsyncDisposable
     private async Task EndInPeace()
     {
         _post.Trouble = 0;
-        // Letters that waited for the mail server are due when the program starts. The clock is right again.
+        // What waits after a mail server was away is due when the program starts; the clock is right again.
         TimeSpan wait = LongestWait() - DateTimeOffset.UtcNow ?? TimeSpan.Zero;
-        if (wait > _longestPauseOfMail)
+        if (wait > _longestPauseOfMail + _shim.FurthestAhead)
             _wrong.Add($"A letter waits for {wait}.");
         Shifted clock = new(wait > TimeSpan.Zero ? wait + TimeSpan.FromSeconds(2) : TimeSpan.Zero);
         DateTimeOffset began = clock.GetUtcNow();
-        // Nothing fails any more, so the host may run in this process. That saves compiling it again for each seed.
+        // Nothing fails any more, so it may run in here, where it need not be compiled anew for each seed.
         await using (LocalHost host = await LocalHost.Start(
             new LocalOptions(_data.Path, new Uri("http://127.0.0.1:0"), clock, Machine: clock), default))
         {
@@ -205,7 +219,7 @@ internal sealed partial class Life : IAsyncDisposable
             await _work.Again(http, isTheSame: !_plan.IsLiedTo);
             await MailIsDelivered();
         }
-        // The command checks the same as Promises, and costs a start.
+        // The command itself does the same as what Promises asks, and costs a start.
         if (_plan.Seed % 8 is 0)
         {
             (int code, string said, string error) = await RunningProgram.Run("check", "--data", _data.Path);
@@ -215,11 +229,16 @@ internal sealed partial class Life : IAsyncDisposable
         _wrong.AddRange(await Promises.Look(_data.Path, _work, _post, began, _plan.IsLiedTo));
     }
 
+    /// <summary>On a busy machine a letter may take long. None at all for as long as that is no slowness.</summary>
     private async Task MailIsDelivered()
     {
         Stopwatch watch = Stopwatch.StartNew();
+        long before = 0;
         while (Number("SELECT COUNT(*) FROM messages WHERE status IN ('Queued', 'Sending')") is > 0 and var left)
         {
+            if (left != before)
+                watch.Restart();
+            before = left;
             if (watch.Elapsed > _patience)
             {
                 _wrong.Add($"{left} letters were not sent in the end.");
@@ -233,14 +252,14 @@ internal sealed partial class Life : IAsyncDisposable
         Number("SELECT COALESCE(MAX(not_before), 0) FROM messages WHERE status = 'Queued'") is > 0 and var ticks
             ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    private long Number(string sql)
+    private long Number(string sql, SqliteOpenMode mode = SqliteOpenMode.ReadOnly)
     {
         using SqliteConnection connection =
-            new($"Data Source={Path.Combine(_data.Path, SqliteDatabase.FileName)};Mode=ReadOnly;Pooling=False");
+            new($"Data Source={Path.Combine(_data.Path, SqliteDatabase.FileName)};Mode={mode};Pooling=False");
         connection.Open();
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = sql;
-        return (long)command.ExecuteScalar()!;
+        return command.ExecuteScalar() as long? ?? 0;
     }
 
     private static async Task Until(Func<int> count, int wanted, Task work, RunningProgram program)
@@ -257,13 +276,13 @@ internal sealed partial class Life : IAsyncDisposable
 
     private static string Last(string said) => said.Length > 2_000 ? said[^2_000..] : said;
 
-    /// <summary>The machine's time, shifted.</summary>
+    /// <summary>The time of day as it will be in a while.</summary>
     private sealed class Shifted(TimeSpan by) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
     }
 
-    /// <summary>The output may contain no name and no unexpected failure.</summary>
+    /// <summary>No name, and no failure that nobody has thought of.</summary>
     private void Overhear(RunningProgram program)
     {
         string said = program.Out + program.Error;

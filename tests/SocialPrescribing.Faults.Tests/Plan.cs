@@ -20,13 +20,13 @@ internal enum End
     Killed,
     /// <summary>SIGTERM, as a service manager ends it.</summary>
     ToldToStop,
-    /// <summary>Killed, and some or all of what was not flushed is lost.</summary>
+    /// <summary>Killed, and of what was not flushed some or all is gone.</summary>
     PowerCut,
-    /// <summary>Killed, and the end of the log is damaged even where it was flushed, as by a disk that reports false flushes.</summary>
+    /// <summary>Killed, and the end of the log is damaged, also where it was flushed: a disk that lies.</summary>
     TornLog,
 }
 
-/// <summary>What must have been answered before the fault.</summary>
+/// <summary>What has to have been answered before something goes wrong.</summary>
 internal enum First
 {
     Anything,
@@ -36,19 +36,20 @@ internal enum First
 
 /// <summary>One run of the program: work, a fault, more work, an end.</summary>
 /// <param name="Before">How many answers come before the fault.</param>
-/// <param name="After">How many attempts are made during the fault or after it.</param>
-/// <param name="Until">How many calls still succeed once the fault is set.</param>
-/// <param name="IsHealed">Whether the fault is over before the end.</param>
-/// <param name="IsStartedUnder">Whether the program is first started during the fault.</param>
-/// <param name="Kept">The share of unflushed writes that survives a power cut.</param>
+/// <param name="After">How many attempts are made while it stands, or after it.</param>
+/// <param name="Until">How many calls still succeed once the fault is there.</param>
+/// <param name="IsHealed">The fault is over before the end.</param>
+/// <param name="IsStartedUnder">The program is first started while the fault stands.</param>
+/// <param name="Kept">Which part of what was not flushed outlives a power cut.</param>
+/// <param name="IsMidLetter">It is killed while a letter is on its way.</param>
+/// <param name="IsTaken">The mail server has taken that letter and not said so.</param>
 internal sealed record Round(
     Fault Fault, End End, First First, int Before, int After, int Until, bool IsHealed, bool IsStartedUnder, TimeSpan Jump, TimeSpan Write,
-    TimeSpan Sync, double Kept);
+    TimeSpan Sync, double Kept, bool IsMidLetter, bool IsTaken);
 
-/// <summary>What a seed stands for. Faults and ends take turns, so that a few seeds in a row cover all of them. The rest
-/// is random.</summary>
+/// <summary>What a seed means. Faults and ends take turns, so that a few seeds in a row meet all of them; the rest is chance.</summary>
 /// <param name="Referrers">How many send referrals at once.</param>
-/// <param name="Trouble">The share of conversations that the mail server always drops.</param>
+/// <param name="Trouble">How many conversations the mail server drops in any case.</param>
 internal sealed record Plan(int Seed, int Referrers, double Trouble, IReadOnlyList<Round> Rounds)
 {
     private static readonly int _faults = Enum.GetValues<Fault>().Length, _ends = Enum.GetValues<End>().Length;
@@ -58,14 +59,13 @@ internal sealed record Plan(int Seed, int Referrers, double Trouble, IReadOnlyLi
         Random random = new(seed);
         List<Round> rounds =
             [Draw((Fault)(seed % _faults), (End)(((seed / _faults) + seed) % _ends), random, isFirst: seed < _faults)];
-        // The first seeds run at every change of the code, and every start costs time.
+        // The first ones run each time that anybody changes anything, and every start costs.
         if (seed >= _faults * _ends && random.Next(2) is 0)
             rounds.Add(Draw((Fault)random.Next(_faults), (End)random.Next(_ends), random));
         return new(seed, random.Next(1, 4), random.Next(3) is 0 ? 0.15 : 0, rounds);
     }
 
-    /// <summary>Whether the disk lost what it had confirmed. Then promises may be broken, but what is left must still
-    /// be consistent.</summary>
+    /// <summary>Whether the disk has lied: then what it had promised may be gone, and only what is left has to agree with itself.</summary>
     public bool IsLiedTo => Rounds.Any(r => r.End is End.TornLog);
 
     public override string ToString() =>
@@ -78,6 +78,6 @@ internal sealed record Plan(int Seed, int Referrers, double Trouble, IReadOnlyLi
         return new(fault, end, (First)random.Next(3), random.Next(4, 24), random.Next(8, 24), random.Next(0, 12), random.Next(2) is 0,
             isFirst || random.Next(3) is 0, ahead ? jump : -jump,
             TimeSpan.FromMilliseconds(random.Next(0, 4)), TimeSpan.FromMilliseconds(random.Next(300, 600)),
-            random.Next(3) switch { 0 => 0, 1 => 0.5, _ => 0.9 });
+            random.Next(3) switch { 0 => 0, 1 => 0.5, _ => 0.9 }, random.Next(3) is not 0, random.Next(2) is 0);
     }
 }

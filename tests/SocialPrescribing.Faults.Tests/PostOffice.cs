@@ -49,6 +49,35 @@ internal sealed class PostOffice : IAsyncDisposable
     /// <summary>The share of conversations that go wrong, from 0 to 1.</summary>
     public double Trouble { get; set; }
 
+    /// <summary>Nobody is there to take anything.</summary>
+    public bool IsAway { get; set; }
+
+    /// <summary>How far the next letters get, until whoever sends them is gone; null: all the way.</summary>
+    private volatile Standstill? _standstill;
+
+    /// <param name="IsTaken">The letter is taken, and its sender does not hear of it.</param>
+    private sealed record Standstill(bool IsTaken)
+    {
+        public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Wait()
+        {
+            Reached.TrySetResult();
+            return Over.Task;
+        }
+    }
+
+    /// <summary>Waits until a letter is on its way, and lets it stand there until <see cref="GoOn"/>.</summary>
+    /// <param name="isTaken">It has been taken by then, and its sender does not know.</param>
+    public async Task StandStill(bool isTaken, TimeSpan most)
+    {
+        Standstill still = _standstill = new(isTaken);
+        await Task.WhenAny(still.Reached.Task, Task.Delay(most));
+    }
+
+    public void GoOn() => Interlocked.Exchange(ref _standstill, null)?.Over.SetResult();
+
     public IReadOnlyCollection<TakenLetter> Taken => _taken;
 
     public IReadOnlyDictionary<Service, int> Served => _served;
@@ -56,6 +85,7 @@ internal sealed class PostOffice : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _closed.CancelAsync();
+        GoOn();
         _listener.Stop();
         await _accepting;
         _closed.Dispose();
@@ -82,7 +112,9 @@ internal sealed class PostOffice : IAsyncDisposable
     private Service Next()
     {
         lock (_random)
-            return _random.NextDouble() >= Trouble ? Service.Takes : (Service)_random.Next((int)Service.HangsUp, (int)Service.Slow + 1);
+            return IsAway ? Service.HangsUp
+                : _standstill is not null || _random.NextDouble() >= Trouble ? Service.Takes
+                : (Service)_random.Next((int)Service.HangsUp, (int)Service.Slow + 1);
     }
 
     private async Task Serve(TcpClient client, Service service)
@@ -117,6 +149,8 @@ internal sealed class PostOffice : IAsyncDisposable
                     await writer.WriteLineAsync("250 OK");
                     break;
                 case "DATA":
+                    if (_standstill is { IsTaken: false } before)
+                        await before.Wait();
                     await writer.WriteLineAsync("354 Go on");
                     if (await Letter(reader, service) is not { } letter)
                         return;
@@ -128,6 +162,8 @@ internal sealed class PostOffice : IAsyncDisposable
                         break;
                     }
                     _taken.Enqueue(Read(letter, to));
+                    if (_standstill is { IsTaken: true } after)
+                        await after.Wait();
                     if (service is Service.TakesAndDrops)
                         return;
                     await writer.WriteLineAsync("250 Taken");

@@ -20,6 +20,7 @@ internal static class Promises
         List<Journey> journeys = [];
         List<QueuedMessage> ledger = [.. await database.Outbox.Of(Guid.Empty, default)];
         Dictionary<string, int> times = [];
+        HashSet<(Guid Owner, string Key)> queued = [];
         await foreach (Guid id in database.Journeys.All(default))
         {
             StoredJourney stored = (await database.Journeys.Find(id, default))!;
@@ -30,6 +31,7 @@ internal static class Promises
             {
                 if (commit.CommandId is { } command)
                     times[$"{id:N}/{command}"] = times.GetValueOrDefault($"{id:N}/{command}") + 1;
+                queued.UnionWith(commit.Events.OfType<Messages.Queued>().Select(q => (id, q.Key)));
                 foreach (string yes in commit.Events.OfType<Meetings.Confirmed>().Select(c => $"{id:N}/{c.Meeting} confirmed"))
                     times[yes] = times.GetValueOrDefault(yes) + 1;
             }
@@ -39,6 +41,12 @@ internal static class Promises
         if (!isLiedTo)
             wrong.AddRange(WhatWasAnsweredHappened(journeys, times, work));
         wrong.AddRange(NothingTwice(ledger, post, isLiedTo));
+        if (queued.Except(ledger.Select(m => (m.Owner, m.Key))).Count() is > 0 and var missing)
+            wrong.Add($"{missing} letters were queued that are not in the ledger.");
+        HashSet<(Guid, string)> told = [.. journeys.SelectMany(j => j.Withheld.Select(key => (j.Id, key)))];
+        wrong.AddRange(ledger.Where(m => m.Owner != Guid.Empty && !told.Contains((m.Owner, m.Key))
+                && m.Status is MessageStatus.Dropped or MessageStatus.Failed or MessageStatus.Uncertain)
+            .Select(m => $"{m.Kind} is {m.Status} ({m.Reason}), and its journey was not told."));
         return wrong;
     }
 

@@ -7,11 +7,11 @@ using Xunit.Abstractions;
 namespace SocialPrescribing.Faults.Tests;
 
 /// <summary>
-/// The real program on a machine that fails. <c>FAULTS=500 dotnet test tests/SocialPrescribing.Faults.Tests</c> runs so many seeds.
-/// <c>FAULTS_SEED=17</c> runs that one (or several, with commas). <c>FAULTS_FROM</c> sets the first seed, and <c>FAULTS_REPORT</c> names
-/// a file for the results.
+/// The real program on a machine that fails. <c>FAULTS=500 dotnet test tests/SocialPrescribing.Faults.Tests</c> lives through so many
+/// seeds, <c>FAULTS_SEED=17</c> through that one (or several, with commas), <c>FAULTS_FROM</c> begins further on, and
+/// <c>FAULTS_REPORT</c> names a file for what came of them.
 /// </summary>
-[Needs("cc")]
+[Needs("cc"), Collection(nameof(Life))]
 public sealed class SeedTests(ITestOutputHelper output)
 {
     private const int Usually = 25;
@@ -22,8 +22,8 @@ public sealed class SeedTests(ITestOutputHelper output)
         int[] seeds = Environment.GetEnvironmentVariable("FAULTS_SEED") is { Length: > 0 } some
             ? [.. some.Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture))]
             : [.. Enumerable.Range(Number("FAULTS_FROM") ?? 0, Number("FAULTS") ?? Usually)];
-        // The processes wait for the disk and for each other more than they compute.
-        ParallelOptions atOnce = new() { MaxDegreeOfParallelism = Number("FAULTS_AT_ONCE") ?? Environment.ProcessorCount + 1 };
+        // Processes wait for the disk and for each other more than they compute.
+        ParallelOptions atOnce = AtOnce;
         ConcurrentBag<(int Seed, string Line)> lines = [];
         ConcurrentBag<string> wrong = [];
         Stopwatch watch = Stopwatch.StartNew();
@@ -45,6 +45,9 @@ public sealed class SeedTests(ITestOutputHelper output)
         output.WriteLine($"{seeds.Length} seeds in {watch.Elapsed.TotalSeconds:0} s");
         Assert.True(wrong.IsEmpty, string.Join("\n\n", wrong.Take(10)));
     }
+
+    internal static ParallelOptions AtOnce =>
+        new() { MaxDegreeOfParallelism = Number("FAULTS_AT_ONCE") ?? Environment.ProcessorCount + 1 };
 
     private static int? Number(string variable) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number)

@@ -4,7 +4,7 @@ using System.IO.MemoryMappedFiles;
 
 namespace SocialPrescribing.Faults.Tests;
 
-/// <summary>The error that a failing C library call returns.</summary>
+/// <summary>What the C library answers where it fails.</summary>
 internal enum Errno
 {
     None = 0,
@@ -14,10 +14,10 @@ internal enum Errno
 }
 
 /// <summary>
-/// Makes the machine fail on request: <c>faults.c</c>, built once by this machine's C compiler and preloaded into the program. A file that
-/// both processes have mapped tells it what to do next, so that can change while the program runs.
+/// The machine that fails on request: <c>faults.c</c>, built once by the C compiler of this machine and preloaded into the program.
+/// What it shall do next is told through a file that both have mapped, so it changes while the program runs.
 /// </summary>
-/// <remarks>One mechanism for all faults of disk and clock. It needs no privileges, so it works in any container.</remarks>
+/// <remarks>One mechanism for all faults of the disk and the clock. It needs no rights, so that it works in any container.</remarks>
 internal sealed class Shim : IDisposable
 {
     private const int Clock = 0, WriteError = 8, SyncError = 12, WriteDelay = 16, SyncDelay = 20, WritesLeft = 24, SyncsLeft = 32,
@@ -29,8 +29,8 @@ internal sealed class Shim : IDisposable
     private readonly MemoryMappedViewAccessor _control;
     private readonly string _path;
 
-    /// <param name="data">Only files in this folder are affected.</param>
-    /// <param name="beside">The folder for the shim's own files.</param>
+    /// <param name="data">Only files in this folder are touched.</param>
+    /// <param name="beside">Where the shim keeps what it has to.</param>
     public Shim(string data, string beside)
     {
         _path = Path.Combine(beside, "control");
@@ -47,10 +47,10 @@ internal sealed class Shim : IDisposable
         };
     }
 
-    /// <summary>The environment variables with which the program gets the faults.</summary>
+    /// <summary>With these the program runs on such a machine.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; }
 
-    /// <summary>Records what the program has written to the database, and what of it was flushed.</summary>
+    /// <summary>What the program has written to the database, and which of it is on the disk for good.</summary>
     public string Unflushed { get; }
 
     /// <summary>The time of day as the program sees it.</summary>
@@ -59,17 +59,25 @@ internal sealed class Shim : IDisposable
     public TimeSpan Offset
     {
         get => TimeSpan.FromSeconds(_control.ReadInt64(Clock));
-        set => _control.Write(Clock, (long)value.TotalSeconds);
+        set
+        {
+            _control.Write(Clock, (long)value.TotalSeconds);
+            if (value > FurthestAhead)
+                FurthestAhead = value;
+        }
     }
 
-    /// <summary>How many calls the shim has made fail so far.</summary>
+    /// <summary>By how much the clock has been ahead at most.</summary>
+    public TimeSpan FurthestAhead { get; private set; }
+
+    /// <summary>How many calls have failed on request so far.</summary>
     public long Failed => _control.ReadInt64(FailedCalls);
 
     public long Slowed => _control.ReadInt64(SlowedCalls);
 
     public long Syncs => _control.ReadInt64(SyncCalls);
 
-    /// <param name="after">How many writes still succeed, so that the failing one is in the middle of something.</param>
+    /// <param name="after">How many writes still succeed, so that one fails in the middle of something.</param>
     public void FailWrites(Errno error, int after)
     {
         _control.Write(WritesLeft, (long)after);
@@ -88,7 +96,7 @@ internal sealed class Shim : IDisposable
         _control.Write(SyncDelay, (int)sync.TotalMicroseconds);
     }
 
-    /// <summary>Ends the faults of the disk. The clock stays as it is.</summary>
+    /// <summary>The disk is well again. The clock stays as it is.</summary>
     public void Heal()
     {
         _control.Write(WriteError, 0);

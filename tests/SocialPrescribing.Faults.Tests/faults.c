@@ -40,6 +40,8 @@ static struct control *control = &nothing;
 static char folder[4096];
 static size_t folder_length;
 static int unflushed = -1;
+/* A planted bug: the program never asks for a flush of files whose name ends so. */
+static const char *never_flushed;
 static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
 #define REAL(name) ((__typeof__(&name))real(#name))
@@ -61,6 +63,7 @@ __attribute__((constructor)) static void begin(void)
     memcpy(folder, data, folder_length + 1);
     if (kept)
         unflushed = REAL(open64)(kept, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    never_flushed = getenv("FAULTS_NEVER_FLUSHED");
     control = shared;
 }
 
@@ -167,6 +170,8 @@ static int flush(int fd, int (*way)(int))
     char path[4096];
     if (!ours(fd, path, sizeof path))
         return way(fd);
+    if (never_flushed && *never_flushed && ends_with(path, never_flushed))
+        return 0;
     wait_for(control->sync_delay);
     if (fails(&control->sync_error, &control->syncs_left))
         return -1;

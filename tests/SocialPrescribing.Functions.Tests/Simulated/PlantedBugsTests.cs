@@ -1,4 +1,3 @@
-using System.Reflection;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,8 +6,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Tests.Simulated;
 
 /// <summary>
-/// A simulation that finds nothing proves something only if it is known to find bugs. So one condition at a time is turned round, in a port
-/// or on the way to the tables. Each must be found long before a million steps are over.
+/// A simulation that finds nothing says nothing, unless it is known to find what is wrong. So one condition at a time is turned round, at a
+/// port or on the way to the tables, and each is found long before a million steps are over.
 /// </summary>
 public sealed class PlantedBugsTests(Xunit.Abstractions.ITestOutputHelper output)
 {
@@ -16,10 +15,10 @@ public sealed class PlantedBugsTests(Xunit.Abstractions.ITestOutputHelper output
     {
         ["claim: a letter that another postman has claimed is sent as well"] = services =>
         {
-            Port<IOutbox>((asked, go) => Asks(asked, "Move") ? Claims(asked, go) : go())(services);
-            // Each time under another id, because the mail service would recognise a repeated one.
+            TurnedPort.Of<IOutbox>((asked, go) => asked.Is("Move") ? Claims(asked, go) : go())(services);
+            // Under an id of its own each time: the mail service would know the first.
             int more = 0;
-            Port<IMailer>((asked, go) =>
+            TurnedPort.Of<IMailer>((asked, go) =>
             {
                 asked.Arguments[0] += new string(SimulatedMail.Again, ++more % 9);
                 return go();
@@ -32,10 +31,10 @@ public sealed class PlantedBugsTests(Xunit.Abstractions.ITestOutputHelper output
             : action.ActionType is TableTransactionActionType.UpdateReplace && action.Entity.RowKey is "state"
                 ? new(action.ActionType, action.Entity, ETag.All) : action),
         ["repair: what a crash has left is left"] =
-            Port<IJourneyStore>((asked, go) => Asks(asked, "Repair") ? Task.FromResult(0) : go()),
+            TurnedPort.Of<IJourneyStore>((asked, go) => asked.Is("Repair") ? Task.FromResult(0) : go()),
         ["recovery: a letter whose postman died is not looked for"] =
-            Port<IOutbox>((asked, go) => Asks(asked, "Stuck") ? Task.FromResult<IReadOnlyList<QueuedMessage>>([]) : go()),
-        ["outbox: nobody sees what waits"] = Port<IOutbox>((asked, go) => asked.Method.Name switch
+            TurnedPort.Of<IOutbox>((asked, go) => asked.Is("Stuck") ? Task.FromResult<IReadOnlyList<QueuedMessage>>([]) : go()),
+        ["outbox: nobody sees what waits"] = TurnedPort.Of<IOutbox>((asked, go) => asked.Method.Name switch
         {
             "First" => Task.FromResult<(QueuedMessage?, bool)>((null, false)),
             "Waiting" => Task.FromResult<IReadOnlyList<QueuedMessage>>([]),
@@ -45,19 +44,20 @@ public sealed class PlantedBugsTests(Xunit.Abstractions.ITestOutputHelper output
             action.Entity.PartitionKey is "kind-admission" && !action.Entity.RowKey.StartsWith('!') ? null : action),
         ["dedupe of commands: the command's id is not kept"] = Tables((table, action) =>
             action.Entity.RowKey.StartsWith("command-", StringComparison.Ordinal) ? null : action),
-        ["retry: a letter that may have gone is handed over again"] = Port<IMailer>((asked, go) => Again(asked, go)),
+        ["retry: a letter that may have gone is handed over again"] = TurnedPort.Of<IMailer>((asked, go) => Again(asked, go)),
         ["lost nudge: nobody is woken, and the watch looks for nobody"] = services =>
         {
-            Port<IJourneyRuntime>((asked, go) => Asks(asked, "Nudge") ? ValueTask.CompletedTask : go())(services);
-            Port<IJourneyStore>((asked, go) => Asks(asked, "DueBy") ? Task.FromResult<IReadOnlyList<DueJourney>>([]) : go())(services);
+            TurnedPort.Of<IJourneyRuntime>((asked, go) => asked.Is("Nudge") ? ValueTask.CompletedTask : go())(services);
+            TurnedPort.Of<IJourneyStore>((asked, go) =>
+                asked.Is("DueBy") ? Task.FromResult<IReadOnlyList<DueJourney>>([]) : go())(services);
         },
         ["conflict: whoever was overtaken is told that it is done"] =
-            Port<IJourneyStore>((asked, go) => Asks(asked, "Commit") ? Committed(asked, go) : go()),
+            TurnedPort.Of<IJourneyStore>((asked, go) => asked.Is("Commit") ? Committed(asked, go) : go()),
         ["announcement: what has to follow a change is not announced"] = Tables((table, action) =>
             action.Entity.RowKey.StartsWith("dirty", StringComparison.Ordinal) ? null : action),
-        ["expiry: keys are forgotten before their time"] = Port<IRegister>((asked, go) =>
+        ["expiry: keys are forgotten before their time"] = TurnedPort.Of<IRegister>((asked, go) =>
         {
-            if (Asks(asked, "Purge"))
+            if (asked.Is("Purge"))
                 asked.Arguments[0] = ((DateTimeOffset)asked.Arguments[0]!).AddYears(1);
             return go();
         }),
@@ -90,10 +90,6 @@ public sealed class PlantedBugsTests(Xunit.Abstractions.ITestOutputHelper output
         Assert.Fail($"A million steps did not find it: {bug}");
     }
 
-    private sealed record Asked(MethodInfo Method, object?[] Arguments);
-
-    private static bool Asks(Asked asked, string name) => asked.Method.Name == name;
-
     private static async Task<QueuedMessage?> Claims(Asked asked, Func<object?> go)
     {
         QueuedMessage message = (QueuedMessage)asked.Arguments[0]!;
@@ -111,43 +107,14 @@ public sealed class PlantedBugsTests(Xunit.Abstractions.ITestOutputHelper output
         MailOutcome outcome = await (Task<MailOutcome>)go()!;
         if (outcome is not MailOutcome.Uncertain)
             return outcome;
-        // Under another id, because the mail service would recognise a repeated one.
+        // Under another id: the mail service would know the first.
         asked.Arguments[0] = $"{asked.Arguments[0]}{SimulatedMail.Again}";
         return await (Task<MailOutcome>)go()!;
     }
-
-    /// <param name="change">Gives the answer instead. Its last argument makes the original call.</param>
-    private static Action<IServiceCollection> Port<T>(Func<Asked, Func<object?>, object?> change) where T : class => services =>
-    {
-        ServiceDescriptor before = services.Last(s => s.ServiceType == typeof(T));
-        services.AddSingleton(s =>
-        {
-            T planted = DispatchProxy.Create<T, Turned>();
-            ((Turned)(object)planted).Turn((T)before.ImplementationFactory!(s), change);
-            return planted;
-        });
-    };
 
     private static Action<IServiceCollection> Tables(Func<string, TableTransactionAction, TableTransactionAction?> change) => services =>
     {
         object before = services.Last(s => s.ServiceType == typeof(TableServiceClient)).ImplementationInstance!;
         services.AddSingleton<TableServiceClient>(new PlantedTables((TableServiceClient)before, change));
     };
-
-    /// <summary>A port with one answer turned round.</summary>
-    public class Turned : DispatchProxy
-    {
-        private object _inner = null!;
-        private Func<object?[], MethodInfo, Func<object?>, object?> _change = null!;
-
-        internal void Turn(object inner, Delegate change)
-        {
-            _inner = inner;
-            Func<Asked, Func<object?>, object?> turns = (Func<Asked, Func<object?>, object?>)change;
-            _change = (arguments, method, go) => turns(new Asked(method, arguments), go);
-        }
-
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
-            _change(args!, targetMethod!, () => targetMethod!.Invoke(_inner, BindingFlags.DoNotWrapExceptions, null, args, null));
-    }
 }
