@@ -4,28 +4,27 @@ using Microsoft.DurableTask.Client;
 namespace SocialPrescribing.Functions.Tests;
 
 /// <summary>A task hub in virtual time: the instances that a client starts and nudges, and what an operator may do to them.</summary>
-/// <param name="clock">Moved with the hub's time, so that activities see that time.</param>
+/// <param name="clock">Moved along, so that activities see the hub's time.</param>
 internal sealed class VirtualHub(TestClock clock, JourneyActivities activities) : HubOfTests("virtual")
 {
     private readonly Dictionary<string, (VirtualEngine Engine, OrchestrationRuntimeStatus Status)> _instances = [];
     private readonly List<VirtualEngine> _all = [];
 
-    /// <summary>Everything that was ever stored for any instance, and the payload of every event.</summary>
-    public IEnumerable<string> WrittenDown => _all.SelectMany(e => e.WrittenDown).Concat(_payloads);
+    /// <summary>Everything that was ever written down for any instance, its id, and every event's payload.</summary>
+    public IEnumerable<string> WrittenDown => _all.SelectMany(e => e.WrittenDown).Concat(_instances.Keys).Concat(_payloads);
     public IEnumerable<string> CameBack => _all.SelectMany(e => e.CameBack);
     private readonly List<string> _payloads = [];
 
-    /// <summary>Changes what the client is told of an instance, as if news from another machine were still on its way.</summary>
+    /// <summary>What the client is told of an instance instead of the truth: another machine's news of it is on its way.</summary>
     public Func<OrchestrationMetadata?, OrchestrationMetadata?> Seen { get; set; } = known => known;
-    /// <summary>Whether starting an instance that runs is refused, as by the Functions host, or replaces it, as by the
-    /// plain client.</summary>
+    /// <summary>Whether starting what runs is refused, as by the Functions host, or replaces it, as by the plain client.</summary>
     public bool RefusesToReplace { get; set; } = true;
-    /// <summary>Whether an event for an instance that is over is refused. Otherwise it is ignored.</summary>
+    /// <summary>Whether an event for what is over is refused, or ignored.</summary>
     public bool RefusesEventsForTheDead { get; set; }
 
-    /// <summary>How often the client was called. Each call is a request or two to the platform's own storage.</summary>
+    /// <summary>How often the client was asked: each is a request or two of the platform's own storage.</summary>
     public int Calls { get; private set; }
-    /// <summary>How often an activity ran. Each run is one message there and one back.</summary>
+    /// <summary>How often an activity ran: each is a message there and one back.</summary>
     public int Activities { get; private set; }
 
     public bool IsRunning(string instance) => Find(instance) is { IsCompleted: false };

@@ -31,6 +31,11 @@ internal sealed class FakeTables : TableServiceClient
     /// <summary>The table and filter of every query.</summary>
     public ConcurrentQueue<(string Table, string? Filter)> Queries { get; } = new();
 
+    /// <summary>What stands in the addresses of requests, and so in the logs of the real service: keys, and what queries ask for.</summary>
+    public IEnumerable<string> Addresses =>
+        [.. _tables.SelectMany(t => t.Value.Everything().Select(row => $"{t.Key} {row.PartitionKey} {row.RowKey}")),
+            .. Queries.Select(q => $"{q.Table} {q.Filter}")];
+
     /// <summary>
     /// Every request that the real service would get and charge for. A transaction is one request, and so is each page of a query.
     /// </summary>

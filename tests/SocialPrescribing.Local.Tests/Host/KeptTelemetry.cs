@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -57,6 +59,31 @@ internal sealed class KeptTelemetry
             }
         return all.ToString();
     }
+
+    /// <summary>
+    /// What nobody may do, done here: a name in a log, in the tag of a span and of a metric. Each is found by whoever looks for names.
+    /// </summary>
+    /// <param name="found">How many names are found so far.</param>
+    public static void LeaksAreFound(ILoggerFactory logs, string name, Func<int> found)
+    {
+        // Other tags are taken out of spans anyway.
+        KeyValuePair<string, object?> who = new(Tracing.OutcomeTag, name);
+        ILogger log = logs.CreateLogger($"{Tracing.Name}.Leak");
+        foreach ((string where, Action leak) in ((string, Action)[])[
+            ("the text of a log", () => log.Log(LogLevel.Warning, 0, "Whom it is about", null, (_, _) => name)),
+            ("a value of a log", () => log.Log(LogLevel.Warning, 0, new[] { who }, null, (_, _) => "About somebody")),
+            ("the tag of a span", () => _source.StartActivity("leak")?.SetTag(who.Key, who.Value).Dispose()),
+            ("the tag of a metric", () => _leaks.Add(1, who))])
+        {
+            int before = found();
+            leak();
+            Assert.True(found() > before, $"A name in {where} would not be found.");
+        }
+    }
+
+    private static readonly ActivitySource _source = new(Tracing.Name);
+    private static readonly Meter _meter = new(Tracing.Name);
+    private static readonly Counter<long> _leaks = _meter.CreateCounter<long>("leak");
 
     private static string Pairs(IEnumerable<KeyValuePair<string, object?>> pairs) =>
         string.Join(';', pairs.Select(p => $"{p.Key}={p.Value}"));

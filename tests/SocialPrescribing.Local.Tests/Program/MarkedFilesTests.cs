@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using OpenTelemetry.Metrics;
 using SocialPrescribing.Http.Tests.Api;
 using SocialPrescribing.Local.Tests.Host;
@@ -25,7 +26,14 @@ public sealed class MarkedFilesTests : IDisposable
         await using (OneMachine machine = await OneMachine.Start(data: _data.Folder, keepData: true, telemetry: kept.Exporters))
         {
             await MarkedLife.Of(machine);
-            machine.Get<MeterProvider>().ForceFlush();
+            Assert.Equal([], Named());
+            KeptTelemetry.LeaksAreFound(machine.Get<ILoggerFactory>(), Marked.Values[0], () => Named().Length);
+
+            string[] Named()
+            {
+                machine.Get<MeterProvider>().ForceFlush();
+                return [.. kept.All().Split('\n').Where(line => Marked.In(line) is not null)];
+            }
         }
         List<string> said = [];
         string backup = Path.Combine(_copies.Path, "copy.db"), export = Path.Combine(_copies.Path, "moved.ndjson");
@@ -45,6 +53,5 @@ public sealed class MarkedFilesTests : IDisposable
         Assert.Contains(names, n => n.EndsWith(".eml", StringComparison.Ordinal));
         Assert.Equal([], names.Where(n => Marked.In(n) is not null));
         Assert.Equal([], said.Where(s => Marked.In(s) is not null));
-        Assert.Equal([], kept.All().Split('\n').Where(line => Marked.In(line) is not null));
     }
 }
