@@ -19,8 +19,8 @@ internal sealed class FolderLock : IDisposable
     private static string FileIn(string data) => Path.Combine(data, "serving.lock");
 
     /// <summary>
-    /// Where a service has served before, its data are there. A file that was deleted, or emptied by a restore that failed, must not begin a
-    /// new service in silence, whose first admin is whoever reads the link.
+    /// If a service has run here before, its data must be here. If the file was deleted, or a failed restore emptied it, no new service may
+    /// begin unnoticed, because its first admin would be whoever reads the link.
     /// </summary>
     /// <exception cref="SettingsException">The keys are there and the data are not.</exception>
     public static void EnsureNothingIsLost(string data)

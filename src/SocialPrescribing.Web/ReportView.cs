@@ -43,7 +43,8 @@ public sealed record ReportView(
     public IEnumerable<(string, string)> Practices => Choices("practice", f => f.Practice);
     public IEnumerable<(string, string)> Areas => Choices("area", f => f.Area);
     public IEnumerable<(string, string)> Needs =>
-        [.. Input.All.SelectMany(f => f.Needs).Distinct().Select(n => (n, Words(new("need", n)))).OrderBy(n => n.Item2, Alphabetical.Order)];
+        [.. Input.All.SelectMany(f => f.Needs).Distinct().Select(n => (n, Words(new("need", n))))
+            .OrderBy(n => n.Item2, Alphabetical.Order)];
     public IEnumerable<(string, string)> Sources =>
         Enum.GetValues<ReferralSource>().Select(s => ($"{s}", Words(new("source", char.ToLowerInvariant($"{s}"[0]) + $"{s}"[1..]))));
 

@@ -23,7 +23,8 @@ public class ExtremeValuesTests
     {
         List<string> failed = [];
         int tried = 0;
-        foreach ((string state, Story story) in CommandTableTests.States.Where(s => _states.Contains(s.Key)).Select(s => (s.Key, s.Value())))
+        foreach ((string state, Story story) in CommandTableTests.States
+            .Where(s => _states.Contains(s.Key)).Select(s => (s.Key, s.Value())))
             foreach ((string name, Func<Story, JourneyCommand> make) in CommandTableTests.Commands)
                 foreach (string text in Extreme(make(story)))
                 {
@@ -85,7 +86,8 @@ public class ExtremeValuesTests
     private static JsonNode[]? EndsFor(JsonNode value) =>
         value.GetValueKind() is JsonValueKind.Number ? _numbers
         : value.GetValueKind() is not JsonValueKind.String ? null
-        : DateOnly.TryParseExact(value.GetValue<string>(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly _) ? _days
+        : DateOnly.TryParseExact(value.GetValue<string>(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly _)
+            ? _days
         : value.GetValue<string>().Contains('T', StringComparison.Ordinal)
             && DateTimeOffset.TryParse(value.GetValue<string>(), CultureInfo.InvariantCulture, out DateTimeOffset _) ? _times
         : null;

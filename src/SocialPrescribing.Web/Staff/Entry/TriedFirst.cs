@@ -21,7 +21,8 @@ public static partial class TriedFirst
     private const int FewestSigns = 5;
     /// <summary>Shorter words have the same letters as too many others.</summary>
     private const int ShortestAnagram = 6;
-    private static readonly string[] _rows = ["abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qazwsxedcrfvtgbyhnujmikolp"];
+    private static readonly string[] _rows =
+        ["abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qazwsxedcrfvtgbyhnujmikolp"];
 
     /// <param name="own">Names and addresses of whoever chooses the password.</param>
     public static bool Has(string password, params IEnumerable<string> own)
