@@ -31,7 +31,8 @@ internal sealed partial class PlacesEndpoints
                 return SentFile.Unreadable(why!);
             using PostcodeFile postcodes = read;
             PlacesSource taken = await places.Import(postcodes.Rows(), name, clocks.Now, context.RequestAborted);
-            LogImported(log, context.Member().Id, taken.Postcodes);
+            string by = context.Member().Id;
+            LogImported(log, by, taken.Postcodes);
             return new Reply<PlacesView>(PlacesView.Of(taken, places.Areas), ApiJson.Default.PlacesView);
         });
 

@@ -27,7 +27,8 @@ internal sealed partial class PracticesEndpoints
                 return SentFile.Unreadable(why!);
             using PracticeFile list = read;
             PracticesSource taken = await practices.Import(list.Rows(), name, context.RequestAborted);
-            LogImported(log, context.Member().Id, taken.Count, list.LeftOut);
+            string by = context.Member().Id;
+            LogImported(log, by, taken.Count, list.LeftOut);
             return new Reply<PracticesView>(PracticesView.Of(taken, list), ApiJson.Default.PracticesView);
         });
 

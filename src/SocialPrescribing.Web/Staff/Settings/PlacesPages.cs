@@ -42,7 +42,8 @@ public sealed partial class PlacesPages
                     taken = await places.Import(postcodes.Rows(), name, clocks.Now, context.RequestAborted);
                     leftOut = postcodes.LeftOut;
                 }
-                LogImported(log, context.Reader().Id, taken.Postcodes);
+                string by = context.Reader().Id;
+                LogImported(log, by, taken.Postcodes);
                 return null;
             });
         return await Page(context, places, taken is null ? form : SentForm.Empty, taken, leftOut);

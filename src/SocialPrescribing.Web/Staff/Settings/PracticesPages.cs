@@ -35,7 +35,8 @@ public sealed partial class PracticesPages
                     return why;
                 using (list)
                     taken = await practices.Import(list.Rows(), name, context.RequestAborted);
-                LogImported(log, context.Reader().Id, taken.Count, list.LeftOut);
+                string by = context.Reader().Id;
+                LogImported(log, by, taken.Count, list.LeftOut);
                 return null;
             });
         return await Page(context, practices, taken is null ? form : SentForm.Empty, taken, taken is null ? null : list);
