@@ -51,22 +51,6 @@ public sealed class DueWordsTests
             .Select(d => DeskWords.Due(d.What, journey, Pathway)).Single());
     }
 
-    /// <summary>A message that goes at a time of its own needs no words beside those of its row in docs/letters.md.</summary>
-    [Fact]
-    public void A_message_without_a_sentence_of_its_own_is_called_what_it_is()
-    {
-        Assert.Equal("Email to the person: a reminder of a meeting", Said(Received(Referral(email: "ana@mail.example")), new WillSay()));
-        Assert.StartsWith("Rests, because there is no address it may go to: a reminder of a meeting.",
-            Said(Received(Referral()), new WillSay()), StringComparison.Ordinal);
-    }
-
-    private sealed record WillSay : Coming
-    {
-        public override string Thing => "meeting/m/1";
-        protected override string What => "said";
-        public override (MessageKind Kind, string About)? ToPerson => (MessageKind.MeetingReminder, "m/1");
-    }
-
     private static string? Said(Journey journey, Coming what) => DeskWords.Due(what, journey, Pathway);
 
     private static Session Session(SupportStep support) =>
