@@ -67,6 +67,7 @@ internal static class CheckCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             DirectoryInfo folder = parsed.GetValue(data)!;
+            FolderLock.EnsureNothingIsLost(folder.FullName);
             if (!SqliteDatabase.Exists(folder.FullName))
                 return await CommandLine.Refuse($"There are no data in {folder.FullName}.");
             return await CommandLine.With(folder, async database =>
