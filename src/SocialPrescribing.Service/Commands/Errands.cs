@@ -17,14 +17,11 @@ internal sealed class Errands(JourneyService journeys, IJourneyStore store, Alik
     /// <returns>Whether a command was given. If not, no journey has changed.</returns>
     public async Task<bool> Run(StoredJourney own, Due due, CancellationToken cancellation)
     {
-        await (due.Errand switch
-        {
-            Errand.LookForAlikes => Look(own.State, due, cancellation),
-            Errand.TellAnswer e => Tell(own.State, e.Other, cancellation),
-            Errand.CarryJoin => Join(own.State, own.State.Joining!, cancellation),
-            Errand.CarryParting => Part(own.State, own.State.Parting!, cancellation),
-            _ => throw new NotSupportedException($"Nobody runs {due.Errand}."),
-        });
+        await due.Errand!.Do(
+            lookForAlikes: () => Look(own.State, due, cancellation),
+            tellAnswer: other => Tell(own.State, other, cancellation),
+            carryJoin: () => Join(own.State, own.State.Joining!, cancellation),
+            carryParting: () => Part(own.State, own.State.Parting!, cancellation));
         return _hasActed;
     }
 
