@@ -22,6 +22,12 @@ public abstract record MessageAbout
     /// <summary>When that begins: what tells of it is of no use afterwards. Null for what has no time of its own.</summary>
     internal virtual DateTimeOffset? BeginsAt(Journey journey) => null;
 
+    /// <summary>Whether a call that is to be made about <paramref name="call"/> says as much.</summary>
+    internal virtual bool IsSaidBy(MessageAbout? call) => false;
+
+    /// <summary>The one of the staff whom it tells; null if it tells somebody else.</summary>
+    public virtual string? StaffToTell => null;
+
     /// <summary>A referral, to whoever sent it or is named in it.</summary>
     public sealed record Referral(Guid Id) : MessageAbout
     {
@@ -57,9 +63,11 @@ public abstract record MessageAbout
     public sealed record GoingAlong(string Session, int Version, string Volunteer, int More) : MessageAbout
     {
         public override string Text => string.Create(CultureInfo.InvariantCulture, $"{Session}/{Version}/{Volunteer}/{More}");
+        public override string StaffToTell => Volunteer;
         internal static GoingAlong? Read(string text) => text.Split('/') is [var session, var version, var volunteer, var more]
             && NumberIn(version) is { } set && NumberIn(more) is { } others ? new(session, set, volunteer, others) : null;
-        internal bool IsSaidBy(MessageAbout? call) => call is GoingAlong said && said with { More = More } == this && said.More >= More;
+        internal override bool IsSaidBy(MessageAbout? call) =>
+            call is GoingAlong said && said with { More = More } == this && said.More >= More;
     }
 
     public sealed record Survey(string Id) : MessageAbout

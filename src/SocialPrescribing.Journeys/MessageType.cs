@@ -2,32 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>
-/// One kind of message: who gets it, how urgent it is, when it is no longer of use, and what its text names. The text is the
-/// template with the same name.
-/// </summary>
-public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priority)
+/// <summary>The kinds of message, a row each.</summary>
+public sealed partial record MessageType
 {
-    /// <summary>Whether it may be sent again if nobody knows whether it was sent.</summary>
-    public bool MayRepeat { get; private init; }
-
-    /// <summary>Dues that make it pointless once they have fired, given what the message is about.</summary>
-    internal Func<MessageAbout, Pathway, IEnumerable<Coming>> GivesWayTo { get; private init; } = (_, _) => [];
-
-    /// <summary>What it is about, from the text in which that is stored; null for a text that says nothing of the kind.</summary>
-    internal Func<string, MessageAbout?> Reads { get; private init; } = _ => null;
-
-    /// <summary>Whether later events have made it pointless.</summary>
-    internal Func<Journey, MessageAbout?, DateTimeOffset, bool> IsOvertaken { get; private init; } = (_, _, _) => false;
-
-    /// <summary>Under which key it tells of the end that the journey has now; null for what is not said at each end.</summary>
-    internal Func<Journey, MessageAbout?, string>? KeyOfTheEnd { get; private init; }
-
-    /// <summary>The task for a human if mail cannot do it, given why it cannot; none if the message was a courtesy.</summary>
-    internal Func<string, TaskKind?> Instead { get; private init; } = _ => null;
-
-    /// <summary>What its text names. Nothing else that could identify a person gets into a mail.</summary>
-    public MessageTexts Template { get; private init; } = new([], []);
+    private static readonly Channel[] OnlyMail = [Channel.Email], MailOrPhone = [.. OnlyMail, Channel.Phone],
+        AnyWay = [.. MailOrPhone, Channel.Post];
 
     private static readonly string[] Meeting = ["place", "linkWorker", "meetingLink", "calendarLink"];
 
@@ -37,6 +16,7 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
         ToPerson(MessageKind.Received, Priority.News, (journey, _, _) => journey.HasEnded) with
         {
             Reads = MessageAbout.Referral.Read,
+            Stops = OptOut.Everything,
             Template = May("linkWorker", "nextStep", "nextBy", "reference"),
         },
         OfAMeeting(MessageKind.MeetingBooked, IsNotBooked) with { Template = Must("when").AndMay(Meeting) with { HasCalendar = true } },
@@ -60,78 +40,99 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
         ToPerson(MessageKind.SessionReminder, Priority.Dated).About(MessageAbout.SessionAsSet.Read,
             (journey, about, now) => about.In(journey) is not { IsPlanned: true, At: var at } || at <= now) with
         {
-            // Without a reminder the person may miss their lift, so somebody tells them.
-            Instead = _ => TaskKind.TellPerson,
+            // Without a reminder the person may miss their lift, so somebody tells them. A person who goes alone needs no reminder by
+            // phone. A call each time would undo the independence they have reached.
+            Channels = AnyWay,
+            IsWorthATask = (journey, about, _) =>
+                (about as MessageAbout.SessionAsSet)?.In(journey) is not { Support: SupportStep.Independent },
+            MayGoToWhoIsFirst = true,
             Template = Must("activity", "when").AndMay("place", "transport", "support", "linkWorker"),
         },
         ToPerson(MessageKind.SurveyInvitation, Priority.CanWait).About(MessageAbout.Survey.Read, IsNotOpen) with
         {
-            Instead = why => why is Messages.Reasons.NoChannel or Messages.Reasons.Refused or Messages.Reasons.SomebodyFirst
-                ? TaskKind.TellPerson : null,
+            Channels = AnyWay,
+            IsWorthATask = (_, _, why) =>
+                why is Messages.Reasons.NoChannel or Messages.Reasons.Refused or Messages.Reasons.SomebodyFirst,
+            Stops = OptOut.Surveys,
             Template = Must("surveyLink").AndMay("closesOn", "linkWorker"),
         },
         ToPerson(MessageKind.SurveyReminder, Priority.CanWait).About(MessageAbout.Survey.Read, IsNotOpen) with
         {
+            Stops = OptOut.Surveys,
             Template = Must("surveyLink").AndMay("closesOn", "linkWorker"),
         },
         ToPerson(MessageKind.WeTriedToReachYou, Priority.News, (journey, _, _) => journey.ContactedAt is not null || journey.HasEnded) with
         {
-            Instead = ByPhone,
+            Channels = AnyWay,
+            IsWorthATask = IsNoReasonForSilence,
+            MayGoToWhoIsFirst = true,
             Template = May("linkWorker", "nextBy", "reference"),
         },
         // Support may have been taken up again before the mail went out.
         ToPerson(MessageKind.Goodbye, Priority.News, (journey, _, _) => journey.Ended is null) with
         {
             KeyOfTheEnd = (journey, _) => $"closing/goodbye{journey.EndingSuffix}",
-            Instead = ByPhone,
+            Channels = AnyWay,
+            IsWorthATask = IsNoReasonForSilence,
+            MayGoToWhoIsFirst = true,
             Template = May("linkWorker", "nextBy", "whyEnded"),
         },
         // A newer list may have come meanwhile, or a reason why no letter may name a place.
         ToPerson(MessageKind.ActivityList, Priority.News).About(MessageAbout.List.Read,
             (journey, about, _) => journey.HasEnded || journey.IsGuarded || journey.Lists is not [.., var list] || list.Id != about.Id) with
         {
-            Instead = ByPhone,
+            Channels = AnyWay,
+            IsWorthATask = IsNoReasonForSilence,
             Template = Must("choiceLink", "choice1").AndMay("choice2", "choice3", "choice4", "choice5", "linkWorker"),
         },
-        ToPerson(MessageKind.DetailsChanged, Priority.News),
+        ToPerson(MessageKind.DetailsChanged, Priority.News) with { Address = (journey, _) => journey.EarlierEmail },
         ToPerson(MessageKind.ConfirmAddress, Priority.News).About(MessageAbout.Address.Read,
             (journey, about, _) => journey.AwaitedEmail?.Change != about.Change) with
         {
+            Address = (journey, _) => journey.AwaitedEmail?.Email,
+            IsToNewAddress = true,
             Template = Must("confirmLink"),
         },
 
         // A referral that was taken out of this journey is reported by its own.
-        ToReferrer(MessageKind.ReferrerReceived, instead: null,
+        ToReferrer(MessageKind.ReferrerReceived, OnlyMail,
             (journey, about, _) => journey.HasEnded || about.In(journey) is not { DeclinedAt: null }) with
         {
             Template = Must("reference").AndMay("nextStep", "nextBy"),
         },
-        ToReferrer(MessageKind.ReferrerCouldNotReach, TaskKind.TellReferrer,
+        ToReferrer(MessageKind.ReferrerCouldNotReach, MailOrPhone,
             (journey, about, _) => journey.ContactedAt is not null || journey.HasEnded || about.In(journey) is null) with
         {
             Template = Must("reference").AndMay("nextStep", "nextBy"),
         },
-        ToReferrer(MessageKind.ReferrerDeclined, TaskKind.TellReferrer,
+        ToReferrer(MessageKind.ReferrerDeclined, MailOrPhone,
             (journey, about, _) => about.In(journey) is not { DeclinedAt: not null }) with
         {
+            TellsTheEnd = true,
             Template = Must("reference", "reason").AndMay("nextStep"),
         },
-        ToReferrer(MessageKind.ReferrerClosed, TaskKind.TellReferrer,
+        ToReferrer(MessageKind.ReferrerClosed, MailOrPhone,
             (journey, about, _) => journey.Ended is null || about.In(journey) is null) with
         {
             KeyOfTheEnd = (journey, about) => $"closing/referrer{journey.EndingSuffix}/{about}",
+            TellsTheEnd = true,
             Template = Must("reference", "outcome").AndMay("outcomeReason", "summaryLink") with { Says = ["There is no action for you."] },
+            OfTheRecord = ("referrer-record-closed", Must("reference", "outcome").AndMay("outcomeReason") with
+            {
+                Says = ["There is no action for you."],
+            }),
         },
         new(MessageKind.ReferrerList, Recipient.Referrer, Priority.Dated)
         {
             Reads = MessageAbout.Link.Read,
+            Address = null,
             Template = Must("listLink"),
         },
 
         new MessageType(MessageKind.ProviderIntroduction, Recipient.Provider, Priority.News)
             .About(MessageAbout.Introduction.Read, IsAnswered) with
         {
-            Instead = _ => TaskKind.TellProvider,
+            Channels = MailOrPhone,
             Template = Must("activity", "reference", "providerLink").AndMay("linkWorker"),
         },
         new MessageType(MessageKind.ProviderNudge, Recipient.Provider, Priority.News).About(MessageAbout.Introduction.Read, IsAnswered) with
@@ -141,11 +142,13 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
         new(MessageKind.ConfirmActivity, Recipient.Provider, Priority.CanWait)
         {
             Reads = MessageAbout.Entry.Read,
+            Address = null,
             Template = Must("activityName", "confirmLink").AndMay("providerName", "times", "place"),
         },
         new(MessageKind.RegisterOfTheDay, Recipient.Provider, Priority.Dated)
         {
             Reads = MessageAbout.Register.Read,
+            Address = null,
             Template = Must("activityName", "when", "registerLink").AndMay("providerName"),
         },
 
@@ -153,19 +156,20 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
         new MessageType(MessageKind.VolunteerGoes, Recipient.Volunteer, Priority.Dated).About(MessageAbout.GoingAlong.Read,
             (journey, about, now) => !Attendance.GoesAsTold(journey, about, now)) with
         {
-            Instead = _ => TaskKind.TellVolunteer,
+            Channels = MailOrPhone,
             Template = Must("when", "volunteerLink").AndMay("more"),
         },
         new MessageType(MessageKind.VolunteerOff, Recipient.Volunteer, Priority.Dated).About(MessageAbout.GoingAlong.Read,
             (journey, about, now) => !Attendance.IsOffAsTold(journey, about, now)) with
         {
-            Instead = _ => TaskKind.TellVolunteer,
+            Channels = MailOrPhone,
             Template = Must("when").AndMay("more"),
         },
 
         new(MessageKind.Digest, Recipient.Staff, Priority.CanWait)
         {
             Reads = MessageAbout.Day.Read,
+            IsOfYesterday = (about, now) => about is not MessageAbout.Day { On: var on } || on < WorkingCalendar.LondonDate(now),
             Template = Must("tasks").AndMay("boardLink"),
         },
         new(MessageKind.QuarterReport, Recipient.Staff, Priority.CanWait)
@@ -190,73 +194,6 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
         OfWords(MessageKind.ReadNow, Recipient.SafeguardingLead),
         OfWords(MessageKind.ReadNowAgain, Recipient.SafeguardingLeadAndLead),
     }.ToDictionary(type => type.Kind);
-
-    public static MessageType Of(MessageKind kind) => Types[kind];
-
-    private static MessageType ToPerson(
-        MessageKind kind, Priority priority, Func<Journey, MessageAbout?, DateTimeOffset, bool>? isOvertaken = null) =>
-        new(kind, Recipient.Person, priority) { IsOvertaken = isOvertaken ?? ((_, _, _) => false) };
-
-    private static MessageType OfAMeeting(MessageKind kind, Func<Journey, MessageAbout.MeetingAsSet, DateTimeOffset, bool> isOvertaken) =>
-        ToPerson(kind, Priority.Dated).About(MessageAbout.MeetingAsSet.Read, isOvertaken) with { Instead = _ => TaskKind.TellPerson };
-
-    private static MessageType ToReferrer(
-        MessageKind kind, TaskKind? instead, Func<Journey, MessageAbout.Referral, DateTimeOffset, bool> isOvertaken) =>
-        new MessageType(kind, Recipient.Referrer, Priority.News).About(MessageAbout.Referral.Read, isOvertaken) with
-        {
-            Instead = _ => instead,
-        };
-
-    private static MessageType OfAConcern(MessageKind kind, Recipient to) => Safety(kind, to, "raisedAt")
-        .About(MessageAbout.Concern.Read, (journey, about, _) => about.In(journey) is not { AcknowledgedAt: null });
-
-    private static MessageType OfWords(MessageKind kind, Recipient to) => Safety(kind, to, "noticedAt")
-        .About(MessageAbout.Words.Read, (journey, about, _) => about.In(journey) is not { ReadAt: null });
-
-    private static MessageType Safety(MessageKind kind, Recipient to, string since) =>
-        new(kind, to, Priority.Safety)
-        {
-            MayRepeat = true,
-            Template = Must("reference", since, "journeyLink").AndMay("boardLink"),
-        };
-
-    /// <summary>Without what it is about, it says nothing.</summary>
-    private MessageType About<TAbout>(Func<string, TAbout?> reads, Func<Journey, TAbout, DateTimeOffset, bool> isOvertaken)
-        where TAbout : MessageAbout => this with
-        {
-            Reads = reads,
-            IsOvertaken = (journey, about, now) => about is not TAbout its || isOvertaken(journey, its, now),
-        };
-
-    private static MessageTexts Must(params string[] placeholders) => new(placeholders, []);
-
-    private static MessageTexts May(params string[] placeholders) => new([], placeholders);
-
-    private static TaskKind? ByPhone(string why) =>
-        why is Messages.Reasons.Concern or Messages.Reasons.DeathOnRecord or Messages.Reasons.OfTheRecord ? null : TaskKind.TellPerson;
-
-    private static bool IsNotBooked(Journey journey, MessageAbout.MeetingAsSet about, DateTimeOffset now) =>
-        about.In(journey) is not { IsBooked: true, At: var at } || at <= now;
-
-    private static bool IsNotOpen(Journey journey, MessageAbout.Survey about, DateTimeOffset now) =>
-        about.In(journey)?.IsOpenAt(now) is not true;
-
-    private static bool IsAnswered(Journey journey, MessageAbout.Introduction about, DateTimeOffset now) =>
-        journey.HasEnded || about.In(journey) is not { Answer: ProviderAnswer.None, EndedAt: null };
-}
-
-/// <summary>What the text of a message must contain, even if an admin rewrites it.</summary>
-/// <param name="Must">Placeholders that every version of the text must have. They need a value.</param>
-/// <param name="May">Placeholders that may be left out or empty.</param>
-public sealed record MessageTexts(IReadOnlyList<string> Must, IReadOnlyList<string> May)
-{
-    /// <summary>Words that the text must keep.</summary>
-    public IReadOnlyList<string> Says { get; init; } = [];
-
-    /// <summary>A calendar file with the meeting is attached.</summary>
-    public bool HasCalendar { get; init; }
-
-    internal MessageTexts AndMay(params string[] placeholders) => this with { May = placeholders };
 }
 
 [JsonConverter(typeof(CamelCaseEnum<MessageKind>))]
@@ -290,5 +227,3 @@ public enum MessageKind
     /// <summary>A volunteer need not go along after all.</summary>
     VolunteerOff,
 }
-
-public enum Recipient { Person, Referrer, Provider, Volunteer, Staff, Lead, SafeguardingLead, SafeguardingLeadAndLead }

@@ -73,7 +73,10 @@ public static class Messages
     /// <summary>Why a message to the person may not go by mail now; null if it may.</summary>
     /// <param name="pathway">Whether a letter may go to somebody else in the person's place; null if none does.</param>
     public static string? WhyNot(Journey journey, MessageKind kind, Pathway? pathway = null) =>
-        RecipientOf(kind) is not Recipient.Person ? null
+        WhyNot(journey, MessageType.Of(kind), pathway);
+
+    private static string? WhyNot(Journey journey, MessageType type, Pathway? pathway) =>
+        type.To is not Recipient.Person ? null
         : journey.Joining is not null || journey.Joined is not null ? Reasons.Overtaken
         : journey.HasDied ? Reasons.Died
         : journey.Ended is { } ended && Closing.IsOfTheRecord(ended.Reason) ? Reasons.OfTheRecord
@@ -81,11 +84,11 @@ public static class Messages
         : journey.HasOpenConcern ? Reasons.Concern
         : journey.IsPaused ? Reasons.Paused
         : journey.Preferences.OptOut is OptOut.Everything ? Reasons.OptedOut
-        : journey.Preferences.OptOut is OptOut.Surveys && kind is (MessageKind.SurveyInvitation or MessageKind.SurveyReminder)
-            ? Reasons.OptedOut
-        : pathway is not null && RelatedPeople.InPlaceOf(journey, kind, pathway) is not null ? null
-        : kind is not MessageKind.ConfirmAddress && RelatedPeople.First(journey.Person) is not null ? Reasons.SomebodyFirst
-        : (kind is MessageKind.ConfirmAddress ? journey.AwaitedEmail?.Email : journey.Preferences.Email) is null ? Reasons.NoChannel
+        : journey.Preferences.OptOut is OptOut.Surveys && type.Stops is OptOut.Surveys ? Reasons.OptedOut
+        : pathway is not null && RelatedPeople.InPlaceOf(journey, type.Kind, pathway) is not null ? null
+        : !type.IsToNewAddress && RelatedPeople.First(journey.Person) is not null ? Reasons.SomebodyFirst
+        // Somebody who wants no mail gets none at an earlier address either.
+        : (type.IsToNewAddress ? type.Address!(journey, null) : journey.Preferences.Email) is null ? Reasons.NoChannel
         : null;
 
     /// <summary>Called by the postman just before sending: null if the message still makes sense, otherwise why not.</summary>
@@ -114,10 +117,8 @@ public static class Messages
     {
         if (why is Reasons.Died or Reasons.Overtaken || (journey.HasDied && RecipientOf(kind) is Recipient.Person))
             return null;
-        // A person who goes alone needs no reminder by phone. A call each time would undo the independence they have reached.
-        if (about is MessageAbout.SessionAsSet reminder && reminder.In(journey) is { Support: SupportStep.Independent })
-            return null;
-        return MessageType.Of(kind).Instead(why);
+        MessageType type = MessageType.Of(kind);
+        return type.IsWorthATask(journey, about, why) ? type.TaskInstead : null;
     }
 
     private static IEnumerable<JourneyEvent> Instead(
@@ -126,8 +127,7 @@ public static class Messages
         if (TaskInstead(journey, kind, about, why) is not { } needed)
             return [];
         // A call that is to be made already may say as much.
-        if (about is MessageAbout.GoingAlong going
-            && journey.Tasks.Any(t => t.Kind == needed && t.Message == kind && going.IsSaidBy(t.What)))
+        if (about is not null && journey.Tasks.Any(t => t.Kind == needed && t.Message == kind && about.IsSaidBy(t.What)))
             return [];
         DateTimeOffset due = pathway.Calendar
             .Deadline(at, needed is TaskKind.TellReferrer ? pathway.TellReferrerWorkingDays : pathway.TellPersonWorkingDays);
@@ -136,6 +136,10 @@ public static class Messages
             due = begins;
         return [journey.Open($"tell/{key}", needed, due, about?.Text, kind)];
     }
+
+    /// <summary>The address of the message in its journey as it is now; null if the journey has none.</summary>
+    public static string? AddressOf(Journey journey, MessageKind kind, MessageAbout? about, Pathway pathway) =>
+        RelatedPeople.InPlaceOf(journey, kind, pathway)?.Email ?? MessageType.Of(kind).Address?.Invoke(journey, about);
 
     public static Recipient RecipientOf(MessageKind kind) => MessageType.Of(kind).To;
 

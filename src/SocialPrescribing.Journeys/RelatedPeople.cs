@@ -86,9 +86,7 @@ public static class RelatedPeople
     /// </remarks>
     public static RelatedPerson? InPlaceOf(Journey journey, MessageKind kind, Pathway pathway) =>
         pathway.ContactFirstBy is ContactFirstBy.Mail && !journey.IsGuarded && First(journey.Person) is { Email: not null } first
-        && kind is MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled or MessageKind.MeetingReminder
-            or MessageKind.MeetingReminderToday or MessageKind.SessionReminder or MessageKind.WeTriedToReachYou or MessageKind.Goodbye
-            ? first : null;
+        && MessageType.Of(kind).MayGoToWhoIsFirst ? first : null;
 
     /// <summary>Who is contacted before the person; null if nobody is.</summary>
     public static RelatedPerson? First(Person person) =>

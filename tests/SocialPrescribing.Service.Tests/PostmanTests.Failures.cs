@@ -235,4 +235,22 @@ public sealed partial class PostmanTests
             return new MailOutcome.Accepted();
         }
     }
+
+    /// <summary>Whoever is named in no journey stands in a record of the service, and <c>Addressees</c> says in which.</summary>
+    public static IEnumerable<object[]> KeptElsewhere => Enum.GetValues<MessageKind>().Select(MessageType.Of)
+        .Where(type => type is { Address: null, To: Recipient.Person or Recipient.Referrer or Recipient.Provider })
+        .Select(type => new object[] { type.Kind });
+
+    [Theory]
+    [MemberData(nameof(KeptElsewhere))]
+    public async Task A_message_of_the_service_whose_matter_is_over_is_dropped(MessageKind kind)
+    {
+        TestService service = new();
+        await service.Store.Queue(new QueuedMessage(Guid.Empty, "over", kind, "nothing", null, 1, service.Clocks.Now), default);
+
+        await service.Postman.Drain(default);
+
+        QueuedMessage message = await service.Message(Guid.Empty, kind);
+        Assert.Equal((MessageStatus.Dropped, Messages.Reasons.Overtaken), (message.Status, message.Reason));
+    }
 }

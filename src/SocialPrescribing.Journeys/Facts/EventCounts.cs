@@ -61,20 +61,18 @@ internal sealed class EventCounts
             case Closing.Reopened:
                 ReferrerTold = null;
                 break;
-            case Messages.Queued { Kind: var kind } when IsNewsOfTheEnd(kind):
+            case Messages.Queued { Kind: var kind } when MessageType.Of(kind).TellsTheEnd:
                 ReferrerTold = WorkingCalendar.LondonDate(entry.At);
                 break;
-            case Messages.Withheld { Kind: var kind } when IsNewsOfTheEnd(kind):
+            case Messages.Withheld { Kind: var kind } when MessageType.Of(kind).TellsTheEnd:
                 ReferrerTold = null;
                 break;
             case Tasks.Closed e when before?.Tasks.FirstOrDefault(t => t.Id == e.Task)
-                is { Kind: TaskKind.TellReferrer, Message: { } news } && IsNewsOfTheEnd(news):
+                is { Kind: TaskKind.TellReferrer, Message: { } news } && MessageType.Of(news).TellsTheEnd:
                 ReferrerTold = WorkingCalendar.LondonDate(entry.At);
                 break;
         }
     }
-
-    private static bool IsNewsOfTheEnd(MessageKind? kind) => kind is MessageKind.ReferrerClosed or MessageKind.ReferrerDeclined;
 
     private void Count(DateTimeOffset at, string kind, bool reached, int minutes)
     {

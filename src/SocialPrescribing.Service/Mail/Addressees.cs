@@ -11,34 +11,29 @@ internal sealed class Addressees(
     StaffDirectory staff, ActivityConfirmations confirmations, MeetingLists lists, IRegister register,
     InForce<Pathway> pathways, Clocks clocks)
 {
+    /// <summary>
+    /// Where messages go that are no journey's and have no reader among the staff. Null once there is nothing to write any more.
+    /// </summary>
+    private readonly Dictionary<MessageKind, Func<QueuedMessage, CancellationToken, Task<string?>>> _kept = new()
+    {
+        [MessageKind.ConfirmActivity] = async (message, cancellation) => (await confirmations.Open(message, cancellation))?.Address,
+        [MessageKind.RegisterOfTheDay] = async (message, cancellation) =>
+            message.What is MessageAbout.Register list ? (await lists.Open(list.Meeting, cancellation))?.Address : null,
+        [MessageKind.ReferrerList] = (message, cancellation) => ReferrerLists.AddressOf(message, register, clocks, cancellation),
+    };
+
+    /// <summary>Whether its address is in a record of the service's own.</summary>
+    public bool IsKept(MessageKind kind) => _kept.ContainsKey(kind);
+
     /// <summary>The address is null if the message reaches nobody or goes to a role.</summary>
     public async Task<(string? Address, StaffMember? Reader)> Of(QueuedMessage message, Journey? journey, CancellationToken cancellation)
     {
-        if (message.Staff is { } id)
-            return await staff.Find(id, cancellation) is { Enabled: true } reader ? (reader.Email, reader) : (null, null);
-        return Messages.RecipientOf(message.Kind) switch
-        {
-            Recipient.Person when message.Kind is MessageKind.ConfirmAddress => (journey?.AwaitedEmail?.Email, null),
-            Recipient.Person when message.Kind is MessageKind.DetailsChanged => (journey?.EarlierEmail, null),
-            Recipient.Person when journey is not null && RelatedPeople.InPlaceOf(journey, message.Kind, pathways.Now) is { } related =>
-                (related.Email, null),
-            Recipient.Person => (journey?.Preferences.Email, null),
-            Recipient.Provider when message.Kind is MessageKind.ConfirmActivity =>
-                ((await confirmations.Open(message, cancellation))?.Address, null),
-            Recipient.Provider when message.Kind is MessageKind.RegisterOfTheDay =>
-                (message.What is MessageAbout.Register list ? (await lists.Open(list.Meeting, cancellation))?.Address : null, null),
-            Recipient.Referrer when message.Kind is MessageKind.ReferrerList =>
-                (await ReferrerLists.AddressOf(message, register, clocks, cancellation), null),
-            Recipient.Referrer =>
-                (journey is not null && message.What is MessageAbout.Referral sent ? sent.In(journey)?.Details.Referrer?.Email : null,
-                    null),
-            Recipient.Volunteer => message.What is MessageAbout.GoingAlong { Volunteer: var volunteer }
-                && await staff.Find(volunteer, cancellation) is { Enabled: true, Role: StaffRole.Volunteer } going
-                    ? (going.Email, going) : (null, null),
-            Recipient.Provider =>
-                (journey is not null && message.What is MessageAbout.Introduction asked ? asked.In(journey)?.Activity.Email : null, null),
-            _ => (null, null),
-        };
+        if ((message.Staff ?? message.What?.StaffToTell) is { } id)
+            return await staff.Find(id, cancellation) is { Enabled: true } reader
+                && (reader.Role is StaffRole.Volunteer || Messages.RecipientOf(message.Kind) is not Recipient.Volunteer)
+                    ? (reader.Email, reader) : (null, null);
+        return (_kept.TryGetValue(message.Kind, out var kept) ? await kept(message, cancellation)
+            : journey is null ? null : Messages.AddressOf(journey, message.Kind, message.What, pathways.Now), null);
     }
 
     /// <summary>Turns a message to a role into one for each person who has it. The new keys follow from the message's own.</summary>

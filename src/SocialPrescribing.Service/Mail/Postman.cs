@@ -153,7 +153,8 @@ public sealed partial class Postman(
             return nameof(MessageStatus.Dropped);
         }
 
-        if (await IsPointless(message, cancellation))
+        // For its own messages the journey has decided that.
+        if (journey is null && MessageType.Of(message.Kind).IsOfYesterday(message.What, clocks.Now))
         {
             await Finish(message, MessageStatus.Dropped, Messages.Reasons.Overtaken, cancellation);
             return nameof(MessageStatus.Dropped);
@@ -162,6 +163,11 @@ public sealed partial class Postman(
         (string? address, StaffMember? reader) = await _addressees.Of(message, journey, cancellation);
         if (address is null)
         {
+            if (_addressees.IsKept(message.Kind))
+            {
+                await Finish(message, MessageStatus.Dropped, Messages.Reasons.Overtaken, cancellation);
+                return nameof(MessageStatus.Dropped);
+            }
             bool isForRole = message.Staff is null && Addressees.IsForRole(message.Kind);
             await (isForRole
                 ? FanOut(message, cancellation)
@@ -176,18 +182,6 @@ public sealed partial class Postman(
         await Record(message, outcome, cancellation);
         return came;
     }
-
-    /// <summary>Whether one of the service's own messages is no longer of use. For its own messages the journey decides that.</summary>
-    private async Task<bool> IsPointless(QueuedMessage message, CancellationToken cancellation) => message.Kind switch
-    {
-        MessageKind.ConfirmActivity => await confirmations.Open(message, cancellation) is null,
-        MessageKind.RegisterOfTheDay =>
-            message.What is not MessageAbout.Register about || await lists.Open(about.Meeting, cancellation) is null,
-        MessageKind.ReferrerList => await ReferrerLists.AddressOf(message, register, clocks, cancellation) is null,
-        // Only today's digest is sent.
-        MessageKind.Digest => message.What is not MessageAbout.Day { On: var on } || on < WorkingCalendar.LondonDate(clocks.Now),
-        _ => false,
-    };
 
     private static MailOutcome.Unavailable NotWritten { get; } = new("it could not be put into words");
 

@@ -23,6 +23,7 @@ public sealed class LetterWriter(
         bool forPerson = Messages.RecipientOf(message.Kind) is Recipient.Person;
         string language = forPerson ? journey!.Preferences.Language : "en";
         Texts.Begin(Texts.LanguageOf(language));
+        MessageType type = MessageType.Of(message.Kind);
         TemplateKind template = TemplateKind.For(message.Kind, journey);
         Dictionary<string, string?> values = new()
         {
@@ -31,10 +32,10 @@ public sealed class LetterWriter(
             ["boardLink"] = Page("board"),
             ["staffName"] = reader?.Name,
         };
-        List<LetterLine>? tasks = message.Kind is MessageKind.Digest ? await TasksOf(reader!, cancellation) : null;
+        List<LetterLine>? tasks = message.What is MessageAbout.Day ? await TasksOf(reader!, cancellation) : null;
         if (journey is not null)
-            await Fill(values, message, journey, address, cancellation);
-        if (message.Kind is MessageKind.ConfirmActivity && await confirmations.AllOf(message, cancellation) is { Count: > 0 } asked)
+            await Fill(values, message, template, journey, address, cancellation);
+        if (message.What is MessageAbout.Entry && await confirmations.AllOf(message, cancellation) is { Count: > 0 } asked)
         {
             Fill(values, asked[0].Activity);
             tasks = [.. asked.Skip(1).Select(o => new LetterLine(Described(o.Activity.Details), new Uri(ConfirmLink(o.Activity))))];
@@ -62,28 +63,25 @@ public sealed class LetterWriter(
         if (LetterValues.FirstLacking(template, values, tasks) is { } lacking)
             return new WritingOutcome.Gone(lacking);
         bool isFirst = forPerson && IsFirst(journey!);
-        bool isDiscreet = forPerson && (journey!.Preferences.Discretion || message.Kind is MessageKind.ConfirmAddress);
+        bool isDiscreet = forPerson && (journey!.Preferences.Discretion || type.IsToNewAddress);
         // A discreet letter has no address for answers: the address would name the service.
         string? replyTo = isDiscreet || template.Audience is Audience.Staff || profile.ReplyTo is "" ? null : profile.ReplyTo;
         RenderedMessage rendered = templates.Render(template.Name, language, values,
             new RenderOptions(isDiscreet,
                 profile.DiscreetName, tasks, isFirst, TakesReplies: replyTo is not null, OnPaper: address.Length is 0,
-                AsksAboutMore: message.Kind is MessageKind.ConfirmActivity && tasks is [_, ..]));
+                AsksAboutMore: message.What is MessageAbout.Entry && tasks is [_, ..]));
         return new WritingOutcome.Written(new Letter(address, rendered.FromName, rendered.Subject, rendered.Html, rendered.Text,
             template.HasCalendar && message.What is MessageAbout.MeetingAsSet about && about.In(journey!) is { } meeting
                 ? calendar.Of(journey!, meeting) : null,
-            StopPath(message.Kind) is { } stop
+            StopPath(type.Stops) is { } stop
                 ? new Uri(Page("p/" + links.ToPerson(LinkPurpose.Preferences, journey!, "", address) + stop)) : null, replyTo));
     }
 
-    /// <summary>
-    /// Where one click in a mail program stops this kind of letter (RFC 8058). Letters about meetings have no such click, because
-    /// <c>Unsubscribe</c> does not mean <c>I cannot come</c>; nor has a letter to an address that may not be the person's.
-    /// </summary>
-    private static string? StopPath(MessageKind kind) => kind switch
+    /// <summary>Where one click in a mail program stops letters.</summary>
+    private static string? StopPath(OptOut stops) => stops switch
     {
-        MessageKind.Received => "/stop",
-        MessageKind.SurveyInvitation or MessageKind.SurveyReminder => "/stop" + Parts.Pages.OfSurveys,
+        OptOut.Everything => "/stop",
+        OptOut.Surveys => "/stop" + Parts.Pages.OfSurveys,
         _ => null,
     };
 
@@ -101,7 +99,8 @@ public sealed class LetterWriter(
     }
 
     private async Task Fill(
-        Dictionary<string, string?> values, QueuedMessage message, Journey journey, string address, CancellationToken cancellation)
+        Dictionary<string, string?> values, QueuedMessage message, TemplateKind template, Journey journey, string address,
+        CancellationToken cancellation)
     {
         string Link(LinkPurpose purpose, string subject) => links.ToPerson(purpose, journey, subject, address);
         HeldReferral referral = (message.What as MessageAbout.Referral)?.In(journey) ?? journey.Referrals[0];
@@ -119,7 +118,7 @@ public sealed class LetterWriter(
                     ? Texts.Say($"Goodbye.{journey.Ended.Reason}") : null;
                 RelatedPerson? related = RelatedPeople.InPlaceOf(journey, message.Kind, pathways.Now);
                 values["preferredName"] =
-                    IsFirst(journey) || message.Kind is MessageKind.ConfirmAddress ? null : related?.Name ?? journey.Person.KnownAs;
+                    IsFirst(journey) || MessageType.Of(message.Kind).IsToNewAddress ? null : related?.Name ?? journey.Person.KnownAs;
                 values["inPlaceOf"] = related is null ? null : journey.Person.CalledInFull;
                 values["linkWorker"] = journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
                 values["preferencesLink"] = Page("p/" + Link(LinkPurpose.Preferences, "") + (IsFirst(journey) ? "/stop" : ""));
@@ -130,7 +129,7 @@ public sealed class LetterWriter(
                 values["outcome"] = journey.Ended is { } ended ? Words.OutcomeForReferrer(ended.Reason) : null;
                 values["outcomeReason"] = status.StatusReason;
                 values["reason"] = referral.DeclineReason;
-                values["summaryLink"] = message.Kind is MessageKind.ReferrerClosed && ClosingSummaries.MayBeSent(journey, referral)
+                values["summaryLink"] = template.May.Contains("summaryLink") && ClosingSummaries.MayBeSent(journey, referral)
                     ? Page("o/" + links.ToReferrer(journey.Id, referral, address)) : null;
                 break;
         }
@@ -138,7 +137,7 @@ public sealed class LetterWriter(
         {
             case MessageAbout.MeetingAsSet about when about.In(journey) is { } meeting:
                 values["when"] = Words.When(meeting.At);
-                if (message.Kind is MessageKind.MeetingMoved
+                if (template.May.Contains("oldWhen")
                     && await MeetingTimes.Of(store, journey.Id, meeting.Id, meeting.Version - 1, cancellation) is { } before)
                     values["oldWhen"] = Words.When(before);
                 values["place"] = Words.PlaceFor(journey, meeting.Place);

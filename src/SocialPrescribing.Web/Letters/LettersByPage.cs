@@ -28,7 +28,7 @@ public sealed class LettersByPage(MessageTemplates templates) : ILetterTemplates
     private State Set => In(_held, templates.Nation);
 
     public IReadOnlyList<LetterTemplate> All { get; } =
-        [.. TemplateKind.All.Values.Select(kind => new LetterTemplate(kind.Name, KindOf(kind), kind.Audience switch
+        [.. TemplateKind.All.Values.Select(kind => new LetterTemplate(kind.Name, kind.Message, kind.Audience switch
         {
             Audience.Person => Recipient.Person,
             Audience.Referrer => Recipient.Referrer,
@@ -131,8 +131,4 @@ public sealed class LettersByPage(MessageTemplates templates) : ILetterTemplates
 
     private GivenText Find(string letter, string language) =>
         templates.Given(language, letter) ?? throw new ArgumentException($"There is no letter {letter} in {language}.", nameof(letter));
-
-    private static MessageKind? KindOf(TemplateKind kind) => kind.IsFooter ? null
-        : Enum.GetValues<MessageKind>().Where(k => TemplateKind.For(k, null) == kind).Select(k => (MessageKind?)k)
-            .FirstOrDefault() ?? MessageKind.ReferrerClosed;
 }

@@ -23,6 +23,9 @@ public sealed record TemplateKind(
     IReadOnlyList<string> Says,
     bool IsFooter)
 {
+    /// <summary>The message whose text it is; null for an ending.</summary>
+    public MessageKind? Message { get; private init; }
+
     /// <summary>A placeholder that stands for a list of lines, in a paragraph of its own.</summary>
     public const string Tasks = "tasks";
 
@@ -31,13 +34,6 @@ public sealed record TemplateKind(
 
     /// <summary>The placeholder for whether somebody reads answers. Only the end of a letter says it.</summary>
     public const string Replies = "replies";
-
-    /// <summary>
-    /// Goes to an address that nobody has confirmed yet, so it holds nothing with which anything of the person's could be changed.
-    /// </summary>
-    private const string ConfirmAddress = "confirm-address";
-
-    private const string RecordClosed = "referrer-record-closed";
 
     private const string FirstFooter = "footer-person-first", NewAddressFooter = "footer-new-address",
         DiscreetFooter = "footer-person-discreet";
@@ -48,8 +44,7 @@ public sealed record TemplateKind(
     /// </summary>
     public static IReadOnlyDictionary<string, TemplateKind> All { get; } = ((TemplateKind[])
     [
-        .. Enum.GetValues<MessageKind>().Select(Of),
-        Of(MessageKind.ReferrerClosed) with { Name = RecordClosed, May = ["outcomeReason"] },
+        .. Enum.GetValues<MessageKind>().Select(MessageType.Of).SelectMany(Of),
 
         Footer("footer-person", Audience.Person, must: ["servicePhone", "preferencesLink"],
             may: [CrisisLines, Replies, "serviceName", "inPlaceOf"], says: []),
@@ -65,8 +60,8 @@ public sealed record TemplateKind(
 
     /// <summary>The template of a message. If only our record ended, and nobody's support, the referrer is told just that.</summary>
     public static TemplateKind For(MessageKind kind, Journey? journey) =>
-        All[kind is MessageKind.ReferrerClosed && journey?.Ended is { } ended && Closing.IsOfTheRecord(ended.Reason)
-            ? RecordClosed
+        All[MessageType.Of(kind).OfTheRecord is { Name: var name } && journey?.Ended is { } ended && Closing.IsOfTheRecord(ended.Reason)
+            ? name
             : BuiltInLetters.NameOf(kind)];
 
     /// <summary>A calendar file with the meeting is attached.</summary>
@@ -84,7 +79,7 @@ public sealed record TemplateKind(
     /// <summary>Values that every message to this audience has, because its footer and sender need them.</summary>
     public IReadOnlyList<string> Always => Audience switch
     {
-        Audience.Person when Name is not ConfirmAddress => ["serviceName", "servicePhone", "preferencesLink"],
+        Audience.Person when !IsToNewAddress => ["serviceName", "servicePhone", "preferencesLink"],
         Audience.Person => ["serviceName", "servicePhone"],
         Audience.Referrer or Audience.Provider => ["serviceName", "servicePhone"],
         _ => ["serviceName"],
@@ -100,7 +95,7 @@ public sealed record TemplateKind(
     /// <param name="isFirst">Nobody has looked yet at what was typed: the only link stops messages.</param>
     public string FooterFor(bool discreet, bool isFirst) => Audience switch
     {
-        Audience.Person when Name is ConfirmAddress => NewAddressFooter,
+        Audience.Person when IsToNewAddress => NewAddressFooter,
         Audience.Person when isFirst => FirstFooter,
         Audience.Person => discreet ? DiscreetFooter : "footer-person",
         Audience.Referrer => "footer-referrer",
@@ -111,7 +106,7 @@ public sealed record TemplateKind(
     /// <summary>A letter that has this ending; the letter itself if this is not an ending.</summary>
     public static TemplateKind ExampleFor(TemplateKind kind) => !kind.IsFooter ? kind : All[kind.Name switch
     {
-        NewAddressFooter => ConfirmAddress,
+        NewAddressFooter => BuiltInLetters.NameOf(MessageKind.ConfirmAddress),
         "footer-referrer" => BuiltInLetters.NameOf(MessageKind.ReferrerReceived),
         "footer-provider" => BuiltInLetters.NameOf(MessageKind.ProviderIntroduction),
         "footer-staff" => BuiltInLetters.NameOf(MessageKind.Digest),
@@ -121,13 +116,21 @@ public sealed record TemplateKind(
     /// <summary>Ends letters that go out before anybody has looked.</summary>
     public static bool IsOfFirst(TemplateKind kind) => kind.Name is FirstFooter;
 
+    private bool IsToNewAddress => Message is { } kind && MessageType.Of(kind).IsToNewAddress;
+
     /// <summary>Addresses of pages come in only through these placeholders.</summary>
     public static bool IsLink(string placeholder) => placeholder.EndsWith("Link", StringComparison.Ordinal);
 
-    /// <summary>The template of a kind of message, from its row in <see cref="MessageType"/>.</summary>
-    private static TemplateKind Of(MessageKind kind)
+    /// <summary>The templates of a kind of message, from its row.</summary>
+    private static IEnumerable<TemplateKind> Of(MessageType type)
     {
-        MessageType type = MessageType.Of(kind);
+        yield return Of(type, BuiltInLetters.NameOf(type.Kind), type.Template);
+        if (type.OfTheRecord is var (name, texts))
+            yield return Of(type, name, texts);
+    }
+
+    private static TemplateKind Of(MessageType type, string name, MessageTexts texts)
+    {
         Audience audience = type.To switch
         {
             Recipient.Person => Audience.Person,
@@ -135,17 +138,15 @@ public sealed record TemplateKind(
             Recipient.Provider => Audience.Provider,
             _ => Audience.Staff,
         };
-        string[] everybodys = (kind, audience) switch
+        string[] everybodys = audience switch
         {
-            (MessageKind.ConfirmAddress, _) => [],
-            (_, Audience.Person) => ["preferredName", "inPlaceOf"],
-            (_, Audience.Staff) => ["staffName", "servicePhone"],
+            Audience.Person => type.IsToNewAddress ? [] : ["preferredName", "inPlaceOf"],
+            Audience.Staff => ["staffName", "servicePhone"],
             _ => [],
         };
-        MessageTexts texts = type.Template;
-        return new TemplateKind(
-            BuiltInLetters.NameOf(kind), audience, texts.Must, [.. everybodys, .. texts.May], texts.Says, IsFooter: false)
+        return new TemplateKind(name, audience, texts.Must, [.. everybodys, .. texts.May], texts.Says, IsFooter: false)
         {
+            Message = type.Kind,
             HasCalendar = texts.HasCalendar,
         };
     }

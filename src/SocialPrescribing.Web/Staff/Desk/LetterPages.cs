@@ -62,7 +62,7 @@ public static partial class LetterPages
 
     private static async Task<Letter?> Write(
         QueuedMessage message, Journey? then, ILetterWriter writer, Pathway pathway, CancellationToken cancellation) =>
-        then is not null && AddressOf(message, then, pathway) is { } address
+        then is not null && Messages.AddressOf(then, message.Kind, message.What, pathway) is { } address
             ? (await writer.Write(message, then, address, null, cancellation) as WritingOutcome.Written)?.Letter : null;
 
     /// <summary>The journey at that moment; null if part of its journal cannot be read.</summary>
@@ -78,15 +78,6 @@ public static partial class LetterPages
         }
         return then;
     }
-
-    private static string? AddressOf(QueuedMessage message, Journey journey, Pathway pathway) => Messages.RecipientOf(message.Kind) switch
-    {
-        Recipient.Person when message.Kind is MessageKind.ConfirmAddress => journey.AwaitedEmail?.Email,
-        Recipient.Person when message.Kind is MessageKind.DetailsChanged => journey.EarlierEmail,
-        Recipient.Person => RelatedPeople.InPlaceOf(journey, message.Kind, pathway)?.Email ?? journey.Preferences.Email,
-        Recipient.Referrer => (message.What as MessageAbout.Referral)?.In(journey)?.Details.Referrer?.Email,
-        _ => (message.What as MessageAbout.Introduction)?.In(journey)?.Activity.Email,
-    };
 
     public static string WithoutLinks(string text) => Address().Replace(text, "[a link that only its reader has]");
 
