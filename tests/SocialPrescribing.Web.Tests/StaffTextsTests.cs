@@ -63,6 +63,23 @@ public sealed partial class StaffTextsTests
         Assert.Equal([], forms.Where(form => CommandForm.Find(form) is null));
     }
 
+    /// <summary>A row says where a form stands; the fields stand in a component.</summary>
+    [Fact]
+    public void A_form_on_a_card_or_on_the_board_has_its_fields_there()
+    {
+        Assert.Equal(Cases("WorkForm.razor").Except(["recordConversation", "addNote"]).Order(),
+            CommandForm.Names.Where(name => CommandForm.Find(name)!.IsOnCard).Order());
+        Assert.Equal(Cases("QuickForm.razor").Order(),
+            CommandForm.Names.Where(name => CommandForm.Find(name)!.IsOnBoard is not null).Order());
+    }
+
+    private static IEnumerable<string> Cases(string component, [CallerFilePath] string here = "") => Case().Matches(File.ReadAllText(
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "src", "SocialPrescribing.Web", "Staff", "Desk", component)))
+        .Select(found => found.Groups[1].Value);
+
+    [GeneratedRegex(@"case ""(\w+)""")]
+    private static partial Regex Case();
+
     [Theory]
     [MemberData(nameof(Languages))]
     public void Every_form_has_a_title_and_says_when_it_is_done(string language)

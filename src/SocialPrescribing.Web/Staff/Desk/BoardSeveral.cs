@@ -144,7 +144,7 @@ public static class BoardSeveral
     /// <summary>Whether the short form of the task records a call.</summary>
     private static bool IsCall(Journey journey, string task, DateTimeOffset now) =>
         journey.Tasks.FirstOrDefault(t => t.Id == task) is { } open
-            && TaskForm.ShortOf(open.Kind, journey, open.About, now)?.Command is TaskForm.Attempt;
+            && TaskForm.ShortOf(open.Kind, journey, open.About, now)?.Command is "recordAttempt";
 
     private static Chosen? Read(string field) =>
         field.StartsWith(Ticked, StringComparison.Ordinal) && field[Ticked.Length..].Split('/', 2) is [var journey, { Length: > 0 } task]

@@ -22,7 +22,7 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
 
     private static readonly Dictionary<string, CommandForm> All = new CommandForm[]
     {
-        Form<Intake.Accept>((f, _) => new(About(f), f.Has("linkWorker") ? f["linkWorker"] : null)),
+        Form<Intake.Accept>((f, _) => new(About(f), f.Has("linkWorker") ? f["linkWorker"] : null)).OnCard(),
         Form<Intake.Decline>(
             (f, _) => new(Typed.Required(f, "reason", "Say why, in words that the referrer can read."), f.Has("byPerson"), About(f))),
         Form<Resemblance.Compare>(
@@ -30,17 +30,18 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
         Form<Joining.Join>((f, _) =>
             new(Other(f), Typed.Choice<ContactsOf>(f, "contacts", "Choose whose ways of contact hold."), f.Text("note", LongestNote))),
         Form<Parting.TakeApart>(JourneyTab.Details, (f, _) => new(About(f) ?? Guid.Empty, f.Text("note", LongestNote))),
-        Form<Allocation.Allocate>(JourneyTab.Details, (f, _) => new(Typed.Required(f, "linkWorker", "Choose a link worker."))),
+        Form<Allocation.Allocate>(JourneyTab.Details, (f, _) => new(Typed.Required(f, "linkWorker", "Choose a link worker."))).OnCard(),
         Form<Contact.RecordAttempt>(JourneyTab.Contacts, (f, _) =>
             new(Typed.Choice<ContactMethod>(f, "channel", "Choose how you tried."),
                 Typed.Choice<AttemptOutcome>(f, "outcome", "Choose what came of it."), f.Has("at") ? LondonTime(f, "at") : null,
-                f.Text("note", LongestNote), f.Has("identityChecked"), MinutesTaken(f), Present(f))),
+                f.Text("note", LongestNote), f.Has("identityChecked"), MinutesTaken(f), Present(f)))
+            .OnCard().OnBoard((_, _) => true),
         Form<Contact.RecordConversation>(JourneyTab.Contacts, (f, _) =>
             new(Typed.Choice<ContactMethod>(f, "channel", "Choose how you spoke."),
                 Typed.Required(f, "with", "Say with whom.", LongestName),
                 f.Has("at") ? LondonTime(f, "at") : null, MinutesTaken(f), f.Text("note", LongestNote), Present(f))),
-        Form<Meetings.Book>(JourneyTab.Contacts, (f, _) => new(LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
-        Form<Meetings.Move>(JourneyTab.Contacts, (f, _) => new(f["about"], LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
+        Form<Meetings.Book>(JourneyTab.Contacts, (f, _) => new(LondonTime(f, "at"), PlaceOf(f), Minutes(f))).OnCard(),
+        Form<Meetings.Move>(JourneyTab.Contacts, (f, _) => new(f["about"], LondonTime(f, "at"), PlaceOf(f), Minutes(f))).OnCard(),
         Form<Meetings.Cancel>(JourneyTab.Contacts, (f, _) => new(f["about"], f.Text("note", LongestNote))),
         Form<Meetings.Confirm>(JourneyTab.Contacts, (f, _) => new(f["about"])),
         Form<Meetings.AskAnotherTime>(JourneyTab.Contacts, (f, _) => new(f["about"], f.Text("note", LongestNote))),
@@ -49,7 +50,8 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
             new(f["about"], Typed.Choice<MeetingOutcome>(f, "outcome", "Choose how the meeting went."), f.Text("barrier", LongestLine),
                 f.Text("note", LongestNote), f.Has("identityChecked"), MinutesTaken(f), f.Text("sex", LongestName),
                 f.Text("ethnicity", LongestName), f["carer"] switch { "yes" => true, "no" => false, _ => null },
-                f["carer"] is Equality.RatherNotSay ? true : null, f.Text("disability", LongestName))),
+                f["carer"] is Equality.RatherNotSay ? true : null, f.Text("disability", LongestName)))
+            .OnCard().OnBoard((_, _) => true),
         Form<Surveys.Answer>(JourneyTab.Measures, SurveyAnswers.Read),
         Form<Concerns.Raise>((f, _) =>
             new(Typed.Required(f, "detail", "Say what you are worried about."), f.Has("renewLinks"))),
@@ -80,7 +82,7 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
         Form<Reviews.Record>(JourneyTab.Plan,
             (f, j) =>
                 new(Typed.Choice<ReviewOutcome>(f, "outcome", "Choose what came of it."), Typed.Required(f, "note", "Say what you found."),
-                    Typed.OptionalDate(f, "nextOn"), GoalFields.Read(f, j))),
+                    Typed.OptionalDate(f, "nextOn"), GoalFields.Read(f, j))).OnCard(),
         Form<Goals.Score>(JourneyTab.Measures, (f, j) => new(GoalFields.Read(f, j) ?? [])),
         Form<Suiting.RecordWishes>(JourneyTab.Activities, WishFields.Read),
         Form<Choosing.OfferActivities>(JourneyTab.Activities, OfferFields.Read),
@@ -91,7 +93,8 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
         Form<Choosing.PutBackActivity>(JourneyTab.Activities, (f, _) => new(About(f) ?? Guid.Empty)),
         Form<Activities.Introduce>(JourneyTab.Activities, Introduction),
         Form<Activities.RecordAnswer>(JourneyTab.Activities,
-            (f, _) => new(f["about"], Typed.Choice<ProviderAnswer>(f, "says", "Choose what they say."), f.Text("reason", LongestNote))),
+            (f, _) => new(f["about"], Typed.Choice<ProviderAnswer>(f, "says", "Choose what they say."), f.Text("reason", LongestNote)))
+            .OnCard(),
         Form<Activities.EndActivity>(JourneyTab.Activities,
             (f, _) => new(f["about"], Typed.Choice<EndReason>(f, "reason", "Choose why."), f.Text("note", LongestNote))),
         Form<Activities.RegisterUnmetNeed>(JourneyTab.Activities,
@@ -99,7 +102,7 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
                 new(Typed.Required(f, "need", "Choose a need."), Typed.Choice<UnmetReason>(f, "reason", "Choose why."),
                     f.Text("note", LongestNote))),
         Form<Attendance.PlanSession>(JourneyTab.Activities,
-            (f, _) => new(f["about"], LondonTime(f, "at"), SessionFields.Transport(f), Minutes(f))),
+            (f, _) => new(f["about"], LondonTime(f, "at"), SessionFields.Transport(f), Minutes(f))).OnCard(),
         Form<Attendance.PlanSeries>(JourneyTab.Activities,
             (f, _) => new(f["about"], SeriesOffer.Ticked(f), SessionFields.Transport(f), Minutes(f), SessionFields.GoesAlong(f))),
         Form<Attendance.MoveSession>(JourneyTab.Activities,
@@ -107,26 +110,48 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
         Form<Attendance.CancelSession>(JourneyTab.Activities,
             (f, _) => new(f["about"], f.Text("note", LongestNote), f.Has("fromHereOn"))),
         Form<Attendance.ArrangeTransport>(JourneyTab.Activities,
-            (f, _) => new(f["about"], SessionFields.Transport(f), f.Has("fromHereOn"))),
+            (f, _) => new(f["about"], SessionFields.Transport(f), f.Has("fromHereOn"))).OnCard(),
         Form<Attendance.ChangeCompanion>(JourneyTab.Activities,
             (f, _) => new(f["about"], SessionFields.GoesAlong(f), f.Has("fromHereOn"))),
         Form<Attendance.ChooseVolunteer>(JourneyTab.Activities,
             (f, _) => new(f["about"], Typed.Required(f, "volunteer", "Choose who goes along.", LongestLine),
-                f.Text("toKnow", LongestNote), f.Has("fromHereOn"))),
-        Form<Attendance.RecordSession>(JourneyTab.Activities, (f, _) => SessionFields.Record(f)),
+                f.Text("toKnow", LongestNote), f.Has("fromHereOn"))).OnCard(),
+        Form<Attendance.RecordSession>(JourneyTab.Activities, (f, _) => SessionFields.Record(f))
+            .OnCard().OnBoard((journey, session) => journey.Sessions.Any(s => s.Id == session && s.IsPlanned)),
         Form<Attendance.ChangeSupport>(JourneyTab.Activities,
             (f, _) =>
                 new(f["about"], Typed.Choice<SupportStep>(f, "to", "Choose what suits the person now."),
-                    Typed.Required(f, "reason", "Say why, for whoever looks at this next."))),
+                    Typed.Required(f, "reason", "Say why, for whoever looks at this next."))).OnCard(),
         Form<Pausing.Pause>(
             (f, _) =>
                 new(Typed.Choice<PauseReason>(f, "reason", "Choose why."), Typed.RequiredDate(f, "until"), f.Text("note", LongestNote))),
         Form<Pausing.Resume>((f, _) => new(f.Text("note", LongestNote))),
     }.ToDictionary(f => f.Name);
 
+    private static readonly Dictionary<Type, CommandForm> ByCommand = All.Values.ToDictionary(f => f.Command);
+
     public static IEnumerable<string> Names => All.Keys;
 
-    internal static string NameOf(Type command) =>
+    /// <summary>
+    /// It has few fields: they stand in <see cref="WorkForm"/>, and so on the card of a task that it does. A plan and an introduction need
+    /// more room and are on pages of their own. The forms for concerns, for the end and for other journeys are on the same page already.
+    /// </summary>
+    public bool IsOnCard { get; private init; }
+
+    /// <summary>
+    /// Whether a task about this can be recorded on the board, for everyday work: the fields for that stand in <see cref="QuickForm"/>.
+    /// Null for never.
+    /// </summary>
+    public Func<Journey, string?, bool>? IsOnBoard { get; private init; }
+
+    /// <exception cref="KeyNotFoundException">The command has no form on a page of the journey.</exception>
+    internal static CommandForm Of(Type command) => ByCommand[command];
+
+    private CommandForm OnCard() => this with { IsOnCard = true };
+
+    private CommandForm OnBoard(Func<Journey, string?, bool> when) => this with { IsOnBoard = when };
+
+    private static string NameOf(Type command) =>
         (string)typeof(JourneyCommand).GetCustomAttributes<JsonDerivedTypeAttribute>()
             .Single(a => a.DerivedType == command).TypeDiscriminator!;
 

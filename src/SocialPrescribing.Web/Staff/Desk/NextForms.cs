@@ -7,22 +7,17 @@ namespace SocialPrescribing.Web.Staff.Desk;
 /// <param name="About">What it is about, if there can be several.</param>
 public sealed record TaskForm(string Command, string About = "")
 {
-    /// <summary>
-    /// Commands with a short form on the task's own card, for everyday work. <see cref="Alike"/> and <see cref="Ending"/> name no single
-    /// form but a part of the page with several.
-    /// </summary>
-    public const string Attempt = "recordAttempt", Outcome = "recordMeetingOutcome", Came = "recordSession",
-        Alike = "answerAlike", Ending = "keepOpen";
+    /// <summary>These name no single form but a part of the page with several.</summary>
+    public const string Alike = "answerAlike", Ending = "keepOpen";
 
     /// <summary>The form that does a task in the journey's present state; null if the task is only ticked off.</summary>
     public static TaskForm? Of(TaskKind kind, Journey journey, string? about, DateTimeOffset now) =>
-        TaskType.Of(kind).DoneIn(journey, about, now) is { } by ? new(CommandForm.NameOf(by.Command), by.About) : null;
+        TaskType.Of(kind).DoneIn(journey, about, now) is { } by ? new(CommandForm.Of(by.Command).Name, by.About) : null;
 
     /// <summary>The same, if it has a short form at present.</summary>
     public static TaskForm? ShortOf(TaskKind kind, Journey journey, string? about, DateTimeOffset now) =>
         journey is { AcceptedAt: not null, HasEnded: false } && Of(kind, journey, about, now) is { } form
-        && (form.Command is Attempt or Outcome
-            || (form.Command is Came && journey.Sessions.Any(s => s.Id == about && s.IsPlanned))) ? form : null;
+        && CommandForm.Find(form.Command)?.IsOnBoard?.Invoke(journey, about) is true ? form : null;
 }
 
 /// <summary>One open task and its form.</summary>
@@ -36,16 +31,6 @@ public sealed record NextTask(OpenTask Task, TaskForm? Form, bool IsHere)
 /// <summary>The open tasks with their forms, the first due first.</summary>
 public static class NextForms
 {
-    /// <summary>
-    /// Forms with few fields. A plan and an introduction need more room and are on pages of their own. The forms for concerns, for the end
-    /// and for other journeys are on the same page already.
-    /// </summary>
-    private static readonly string[] _short =
-    [
-        "accept", "allocate", "recordAttempt", "bookMeeting", "moveMeeting", "recordMeetingOutcome", "recordReview",
-        "recordProviderAnswer", "planSession", "arrangeTransport", "chooseVolunteer", "recordSession", "changeSupport",
-    ];
-
     public static IReadOnlyList<NextTask> Of(Journey journey, DateTimeOffset now)
     {
         List<NextTask> next = [];
@@ -53,7 +38,7 @@ public static class NextForms
         {
             TaskForm? form = TaskForm.Of(task.Kind, journey, task.About, now);
             next.Add(new NextTask(task, form,
-                form is not null && _short.Contains(form.Command) && next.All(n => n.Form != form)));
+                form is not null && CommandForm.Find(form.Command) is { IsOnCard: true } && next.All(n => n.Form != form)));
         }
         return next;
     }
