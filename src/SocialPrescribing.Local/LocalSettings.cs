@@ -28,10 +28,11 @@ public sealed record LocalSettings
     /// <param name="Proxies">
     /// Addresses of reverse proxies on other machines whose <c>X-Forwarded-For</c> is believed. One on this machine is always believed.
     /// </param>
+    /// <param name="EarlierUrls">Addresses that <paramref name="PublicUrl"/> was before, or under which people also come in.</param>
     /// <param name="SecondStepFor">Roles that cannot sign in with a password alone.</param>
     public sealed record ServiceSettings(
         string? Name = null, string? DiscreetName = null, string? Phone = null, string? PublicUrl = null,
-        IReadOnlyList<string>? Proxies = null, IReadOnlyList<string>? SecondStepFor = null)
+        IReadOnlyList<string>? Proxies = null, IReadOnlyList<string>? SecondStepFor = null, IReadOnlyList<string>? EarlierUrls = null)
     {
         [JsonIgnore]
         public IReadOnlyList<StaffRole> RolesWithSecondStep =>
@@ -147,7 +148,10 @@ public sealed record LocalSettings
                     + $"reach it"]));
         return new ServiceProfile(
             Service.Name ?? "Social Prescribing", Service.DiscreetName ?? "Your local team", Service.Phone ?? Words.NoPhone,
-            new Uri(url.TrimEnd('/')), Mail.ReplyTo ?? "");
+            new Uri(url.TrimEnd('/')), Mail.ReplyTo ?? "")
+        {
+            EarlierUrls = [.. (Service.EarlierUrls ?? []).Select(u => new Uri(u))],
+        };
     }
 
     /// <summary>What admins cannot change on pages, because this file sets it.</summary>
@@ -173,8 +177,10 @@ public sealed record LocalSettings
             ("mail.smtp.trustedCertificate", Mail.Smtp?.TrustedCertificate)])
             if (text is not null && !ServiceProfile.Allows(text))
                 problems.Add($"{file}: {setting}: found {Show(text)}; allowed is {ServiceProfile.Allowed}");
-        if (Service.PublicUrl is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http"))
-            problems.Add($"{file}: service.publicUrl: found {Show(url)}; allowed is an address such as \"https://links.example.org\"");
+        foreach ((string setting, string? url) in (Service.EarlierUrls ?? []).Select(u => ("earlierUrls", (string?)u))
+            .Prepend(("publicUrl", Service.PublicUrl)))
+            if (url is not null && !(Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http"))
+                problems.Add($"{file}: service.{setting}: found {Show(url)}; allowed is an address such as \"https://links.example.org\"");
         foreach (string proxy in (Service.Proxies ?? []).Where(p => !IPAddress.TryParse(p, out _)))
             problems.Add($"{file}: service.proxies: found {Show(proxy)}; allowed are IP addresses such as \"10.0.0.2\"");
         string[] roles = [.. Enum.GetValues<StaffRole>().Select(ServiceSettings.Word)];

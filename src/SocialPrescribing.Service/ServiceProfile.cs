@@ -26,6 +26,18 @@ public sealed class ServiceProfile(string name, string discreetName, string phon
 
     public Uri PublicUrl => publicUrl;
 
+    /// <summary>Addresses that <see cref="PublicUrl"/> was before. Pages that were opened there may still be sent.</summary>
+    public IReadOnlyList<Uri> EarlierUrls { get; init; } = [];
+
+    /// <summary>Whether people reach the service under this origin, as browsers write it, or did so before.</summary>
+    public bool IsAt(string origin) => EarlierUrls.Prepend(publicUrl).Any(u => OriginOf(u) == origin);
+
+    /// <summary>The same for a name as it stands in <c>Host</c>, which does not say whether it was https.</summary>
+    public bool IsAtHost(string host) => EarlierUrls.Prepend(publicUrl).Any(u => OriginOf(u) == $"{u.Scheme}://{host}");
+
+    /// <summary>Browsers write a name with letters beyond a to z in its encoded form.</summary>
+    private static string OriginOf(Uri url) => $"{url.Scheme}://{url.IdnHost}{(url.IsDefaultPort ? "" : $":{url.Port}")}";
+
     /// <summary>The parts that can change. They change together, so read them together.</summary>
     public sealed record Words(string Name, string DiscreetName, string Phone, string ReplyTo = "");
 

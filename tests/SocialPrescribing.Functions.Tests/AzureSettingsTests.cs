@@ -104,6 +104,7 @@ public sealed class AzureSettingsTests
     [Theory]
     [InlineData("PublicUrl", "http://links.service.example", "allowed is an address")]
     [InlineData("PublicUrl", "links.service.example", "allowed is an address")]
+    [InlineData("EarlierUrls", "https://before.example, http://links.service.example", "allowed are addresses")]
     [InlineData("Phone", " ", "allowed is a text")]
     [InlineData("Keys:Person", "c2hvcnQ=", "at least 32 bytes")]
     [InlineData("Keys:Person", "c2FtcGxlIGtleSwgbmV2ZXIgdXNlIGl0IGZvciByZWFsISE=", "the key of the sample")]
@@ -190,7 +191,7 @@ public sealed class AzureSettingsTests
     [InlineData("main.bicep", "SocialPrescribing__(\\w+)")]
     [InlineData("host.bicep", "SocialPrescribing__(\\w+)")]
     [InlineData("azure.md",
-        "`((?:Keys|State|Staff|Mail|Directory)__\\w+|PublicUrl|Phone|Name|DiscreetName|Pathway|Messages|Notices|Clock)`")]
+        "`((?:Keys|State|Staff|Mail|Directory)__\\w+|PublicUrl|EarlierUrls|Phone|Name|DiscreetName|Pathway|Messages|Notices|Clock)`")]
     public void Every_setting_that_is_named_anywhere_is_known(string file, string pattern)
     {
         string[] names = [.. Regex.Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file)), pattern)

@@ -65,6 +65,9 @@ internal sealed record SignInTries(Guesses Elsewhere, IReadOnlyList<KnownPlace> 
     /// <summary>Counts a wrong code after the right password, in the week's figure only.</summary>
     public SignInTries WrongCode(DateTimeOffset now) => Counted(now, 1);
 
+    /// <summary>Counts tries that nobody has looked at, in the week's figure only.</summary>
+    public SignInTries Refused(DateTimeOffset now, int count) => Counted(now, count);
+
     /// <summary>With a new password the count begins anew.</summary>
     public SignInTries Forgiven() => this with { Elsewhere = new(), Places = [.. Places.Select(p => p with { Guesses = new() })] };
 

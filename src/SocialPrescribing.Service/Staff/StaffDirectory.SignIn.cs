@@ -27,7 +27,8 @@ public sealed record SignInResult(SignInEnd End, string? Staff = null, string? S
 
 /// <param name="Staff">Null for all addresses without an account.</param>
 /// <param name="LockedUntil">Null if the right password works everywhere.</param>
-public sealed record FailedSignIns(string? Staff, int Failed, DateTimeOffset? LockedUntil);
+/// <param name="Unseen">These were refused before anybody looked whose account they were for: too many came from one place.</param>
+public sealed record FailedSignIns(string? Staff, int Failed, DateTimeOffset? LockedUntil, bool Unseen = false);
 
 /// <summary>Signing in with an email address and a password, and out again.</summary>
 public sealed partial class StaffDirectory
@@ -45,6 +46,13 @@ public sealed partial class StaffDirectory
     /// <summary>No staff id begins like this.</summary>
     private const string Nobody = "~";
 
+    /// <summary>The record for tries of which nobody has looked whose account they were for. Earlier versions count them as
+    /// nobody's.</summary>
+    private const string Unseen = Nobody + "unseen";
+    private static readonly TimeSpan WriteUnseenEvery = TimeSpan.FromMinutes(1);
+
+    private int _unseen;
+    private long _writeUnseenAfter;
     private readonly Records<Token> _sessions = RecordKinds.Session.Of(StaffJson.Default.Token).In(register, clocks);
     private readonly PasswordWork _work = new();
     private readonly Records<SignInTries> _tries = RecordKinds.SignInTries.Of(StaffJson.Default.SignInTries).In(register);
@@ -112,16 +120,36 @@ public sealed partial class StaffDirectory
 
     private static string OfBrowser(string account, string browser) => SignInTries.Browser(HexDigest.Of($"{account}\n{browser}"));
 
+    /// <summary>
+    /// Counts a try that was refused because too many came from one place. They are kept in memory and written once a minute, so that
+    /// whoever sends them without end costs nothing more. If the process dies, those of that minute are not counted.
+    /// </summary>
+    public async Task RefusedUnseen(CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref _unseen);
+        if (Interlocked.Read(ref _writeUnseenAfter) <= clocks.MachineNow.UtcTicks)
+            await WriteUnseen(cancellation);
+    }
+
+    private async Task WriteUnseen(CancellationToken cancellation)
+    {
+        DateTimeOffset now = clocks.MachineNow;
+        Interlocked.Exchange(ref _writeUnseenAfter, (now + WriteUnseenEvery).UtcTicks);
+        if (Interlocked.Exchange(ref _unseen, 0) is not 0 and int count)
+            await _tries.Change(Unseen, r => (r?.Value ?? SignInTries.None).Refused(now, count), cancellation);
+    }
+
     /// <summary>Accounts with wrong passwords in the last seven days.</summary>
     public async Task<IReadOnlyList<FailedSignIns>> FailedThisWeek(CancellationToken cancellation)
     {
+        await WriteUnseen(cancellation);
         DateTimeOffset now = clocks.MachineNow;
         return
         [
             .. (await _tries.All(cancellation))
-                .GroupBy(t => t.Key.StartsWith(Nobody, StringComparison.Ordinal) ? null : t.Key)
-                .Select(t => new FailedSignIns(t.Key, t.Sum(r => r.Value.FailedInAWeek(now)),
-                    t.Key is null ? null : t.Max(r => r.Value.LockedUntil(now))))
+                .GroupBy(t => t.Key is Unseen ? Unseen : t.Key.StartsWith(Nobody, StringComparison.Ordinal) ? null : t.Key)
+                .Select(t => new FailedSignIns(t.Key is Unseen ? null : t.Key, t.Sum(r => r.Value.FailedInAWeek(now)),
+                    t.Key is null or Unseen ? null : t.Max(r => r.Value.LockedUntil(now)), t.Key is Unseen))
                 .Where(t => t.Failed > 0)
                 .OrderByDescending(t => t.Failed),
         ];

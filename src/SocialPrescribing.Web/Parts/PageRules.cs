@@ -145,18 +145,18 @@ public static partial class PageRules
     }
 
     /// <summary>
-    /// Another website's page must not send our forms with a signed-in browser. Browsers say where a form comes from in
-    /// <c>Sec-Fetch-Site</c>, which no page can set, or at least in <c>Origin</c>. A request with neither is not from a browser that
-    /// we know.
+    /// Another website's page must not send our forms with a signed-in browser. A request that does not say where it comes from is not
+    /// from a browser that we know.
     /// </summary>
-    /// <remarks><c>Sec-Fetch-Site</c> is also right for a form that was opened under the service's previous address.</remarks>
     private static bool IsFromHere(HttpContext context)
     {
-        HttpRequest request = context.Request;
-        if (request.Headers["Sec-Fetch-Site"] is ["same-origin"])
+        ServiceProfile profile = context.RequestServices.GetRequiredService<HostSettings>().Profile;
+        if (Access.ComesFromUs(context.Request, profile))
             return true;
-        Uri published = context.RequestServices.GetRequiredService<HostSettings>().Profile.PublicUrl;
-        return request.Headers.Origin is [{ Length: > 0 } origin] && Access.IsOurs(origin, request, published);
+        if (context.Request.Headers["Sec-Fetch-Site"] is ["same-origin"])
+            LogElsewhere(
+                context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(PageRules)), profile.PublicUrl.Authority);
+        return false;
     }
 
     /// <summary>Browsers send our forms in the encoding of the page. In another encoding the same bytes would mean
@@ -188,6 +188,12 @@ public static partial class PageRules
             return false;
         }
     }
+
+    /// <remarks>The other name is not logged: whoever sends the request chooses it.</remarks>
+    [LoggerMessage(EventId = 5509, Level = LogLevel.Warning,
+        Message = "A form was refused that was opened under another name than {Published}. If people reach the service under that name, or "
+            + "did before, name it in earlierUrls")]
+    private static partial void LogElsewhere(ILogger log, string published);
 
     [LoggerMessage(EventId = 5506, Level = LogLevel.Warning,
         Message = "The store did not answer, trace {TraceId}, {Method} {Route}; told to come back: {Failure}")]

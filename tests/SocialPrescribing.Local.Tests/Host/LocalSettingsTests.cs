@@ -40,6 +40,7 @@ public sealed class LocalSettingsTests : IDisposable
     [InlineData("service.discreetName", """{ "service": { "discreetName": TEXT } }""")]
     [InlineData("service.phone", """{ "service": { "phone": TEXT } }""")]
     [InlineData("service.publicUrl", """{ "service": { "publicUrl": TEXT } }""")]
+    [InlineData("service.earlierUrls", """{ "service": { "earlierUrls": ["https://l.example", TEXT] } }""")]
     [InlineData("service.proxies", """{ "service": { "proxies": [TEXT] } }""")]
     [InlineData("service.secondStepFor", """{ "service": { "secondStepFor": ["admin", TEXT] } }""")]
     [InlineData("pathway", """{ "pathway": TEXT }""")]

@@ -44,7 +44,10 @@ internal sealed class PagesInMemory : TestedService, IJourneyRuntime
             .AddSocialPrescribing(new HostSettings(
                 PathwayOf(setUp),
                 new ServiceProfile("Riverside Social Prescribing", "Riverside House", "01420 555 010",
-                    new Uri($"{(setUp.Https ? "https" : "http")}://riverside.example")),
+                    new Uri($"{(setUp.Https ? "https" : "http")}://riverside.example"))
+                {
+                    EarlierUrls = [new Uri("https://before.example")],
+                },
                 new Secrets(new byte[32], [new LinkKey("k1", new byte[32])]),
                 new Clocks(Clock, setUp.Machine ?? Clock),
                 ShowsMail: !setUp.SendsMail, StaffTenant: setUp.Platform ? Guid.NewGuid() : null)

@@ -1,5 +1,8 @@
 using System.Net;
+using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
@@ -99,19 +102,46 @@ public sealed class SignInTests
         Assert.Equal(status, sent.StatusCode);
     }
 
+    /// <summary>A browser says <c>same-origin</c> under any name that leads here. It counts for names that are ours or were.</summary>
     [Theory]
-    [InlineData("same-origin", HttpStatusCode.UnprocessableEntity)]
-    [InlineData("same-site", HttpStatusCode.Forbidden)]
-    [InlineData("cross-site", HttpStatusCode.Forbidden)]
-    public async Task A_form_that_was_opened_under_the_address_of_before_is_ours_still(string site, HttpStatusCode status)
+    [InlineData("same-origin", "https://before.example", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("same-origin", "http://before.example", HttpStatusCode.Forbidden)]
+    [InlineData("same-origin", "https://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("same-origin", "http://riverside.example", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("same-site", "https://other.before.example", HttpStatusCode.Forbidden)]
+    [InlineData("cross-site", "https://evil.example", HttpStatusCode.Forbidden)]
+    public async Task A_form_that_was_opened_under_the_address_of_before_is_ours_still(string site, string origin, HttpStatusCode status)
     {
         await using PagesHost host = await PagesHost.Run(isTriedOut: true);
         using Visitor visitor = host.Visit();
-        visitor.Carries("Host", "before.example");
+        visitor.Carries("Host", new Uri(origin).Host);
         visitor.Carries("Sec-Fetch-Site", site);
 
-        HttpResponseMessage sent = await visitor.PostFrom(
-            "https://before.example", "/sign-in", ("email", "nobody@riverside.example"), ("password", "x"));
+        HttpResponseMessage sent =
+            await visitor.PostFrom(origin, "/sign-in", ("email", "nobody@riverside.example"), ("password", "x"));
+
+        Assert.Equal(status, sent.StatusCode);
+        Assert.Equal(status is HttpStatusCode.Forbidden && site is "same-origin",
+            host.Logged.Any(l => l.StartsWith("5509", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Browsers that name no origin, or <c>null</c>, still say which name they asked for.</summary>
+    [Theory]
+    [InlineData(null, "riverside.example", "same-origin", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("null", "before.example", "same-origin", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("null", "evil.example", "same-origin", HttpStatusCode.Forbidden)]
+    [InlineData(null, "evil.example", "same-origin", HttpStatusCode.Forbidden)]
+    [InlineData(null, "riverside.example", "cross-site", HttpStatusCode.Forbidden)]
+    public async Task Without_an_origin_the_name_that_was_asked_for_counts(
+        string? origin, string name, string site, HttpStatusCode status)
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        using Visitor visitor = host.Visit();
+        visitor.Carries("Host", name);
+        visitor.Carries("Sec-Fetch-Site", site);
+
+        HttpResponseMessage sent =
+            await visitor.PostFrom(origin, "/sign-in", ("email", "nobody@riverside.example"), ("password", "x"));
 
         Assert.Equal(status, sent.StatusCode);
     }
@@ -138,5 +168,32 @@ public sealed class SignInTests
         Assert.DoesNotContain(said, l => l.Contains('@', StringComparison.Ordinal));
         Assert.Matches("(?s)Tom Ashby.*10.*Addresses that nobody here has.*1", page);
         Assert.DoesNotContain("nobody@riverside.example", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>Nobody looks whose account they are for, but a lead sees that they came. They cost one write a minute.</summary>
+    [Fact]
+    public async Task What_is_refused_before_anybody_looks_at_it_is_seen_by_the_lead_and_not_written_each_time()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker), lead = await host.Employ(StaffRole.Lead, "Leila Marsh");
+        using Visitor visitor = host.Visit(), reader = await host.SignIn(lead);
+        for (int i = 0; i < SignInLimiter.MostFailures; i++)
+            await visitor.Post("/sign-in", ("email", $"nobody{i}@riverside.example"), ("password", "a wrong password, quite long"));
+        async Task<string> Written() => string.Join('\n', (await host.Get<IRegister>()
+            .List(RecordKinds.SignInTries.Name, "", 1_000, null, default)).Items.Select(r => $"{r.Key} {r.Version} {r.Json}"));
+
+        async Task Refused() => Assert.Equal(HttpStatusCode.UnprocessableEntity,
+            (await visitor.Post("/sign-in", ("email", tom.Email), ("password", "a wrong password, quite long"))).StatusCode);
+        await Refused();
+        string after = await Written();
+        for (int i = 0; i < 29; i++)
+            await Refused();
+        Assert.Equal(after, await Written());
+        Assert.Matches("(?s)More tries from one place than are looked at.*30.*Addresses that nobody here has.*20",
+            WebUtility.HtmlDecode(await reader.Html("/settings")));
+
+        host.Machine.Move(TimeSpan.FromMinutes(2));
+        await Refused();
+        Assert.NotEqual(after, after = await Written());
     }
 }

@@ -89,7 +89,10 @@ public static class SignIn
         // If others guess from the same address, somebody at their own browser is not kept waiting.
         bool counts = limiter.Takes(from);
         if (!counts && !(known is not null && await staff.KnowsBrowser(email, known, cancellation)))
+        {
+            await staff.RefusedUnseen(cancellation);
             return new(SignInEnd.TooManyFromOnePlace);
+        }
         SignInResult? result = null;
         try
         {
