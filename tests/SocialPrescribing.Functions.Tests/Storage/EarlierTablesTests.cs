@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using SocialPrescribing.Contracts;
+using SocialPrescribing.Functions.Storage;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
 
@@ -13,6 +16,9 @@ namespace SocialPrescribing.Functions.Tests.Storage;
 /// </summary>
 public sealed class EarlierTablesTests
 {
+    /// <summary>Two days after the files were written. Tasks are late by then, and planned meetings are still to come.</summary>
+    private static readonly DateTimeOffset _later = new(2026, 12, 1, 9, 0, 0, TimeSpan.Zero);
+
     private static readonly CancellationToken None = CancellationToken.None;
 
     private static string Files => Path.Combine(AppContext.BaseDirectory, "Earlier");
@@ -20,19 +26,77 @@ public sealed class EarlierTablesTests
     public static TheoryData<string> Versions { get; } =
         [.. Directory.GetFiles(Files, "*.jsonl").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
 
+    /// <summary>Those whose program was asked over HTTP, and which say to whom something was handed out.</summary>
+    public static TheoryData<string> Lives { get; } =
+        [.. Directory.GetFiles(Files, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
+
     [Theory]
     [MemberData(nameof(Versions))]
-    public async Task Tables_of_an_earlier_version_are_opened_and_every_journey_goes_on(string version)
+    public Task Tables_of_an_earlier_version_are_opened_and_every_journey_goes_on(string version) =>
+        GoOn(version, new FakeTables());
+
+    /// <summary>Old keys and tokens work, lists and letters are there, and what falls due happens.</summary>
+    [Theory]
+    [MemberData(nameof(Lives))]
+    public async Task The_host_works_on_with_what_an_earlier_one_has_written(string version)
     {
-        TestedTables store = await TestedTables.Begin(new FakeTables());
+        JsonNode known = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Files, $"{version}.json")))!;
+        Guid[] people = [.. known["people"]!.AsObject().Select(p => Guid.Parse((string)p.Value!)).Order()];
+        await using AzureOnOneMachine azure = await AzureOnOneMachine.Start(AzureOnOneMachine.OnAzure, new TestClock(_later));
+        string prefix = azure.Get<TableStorageOptions>().Prefix;
+        await Fill(version, table => azure.Get<TableServiceClient>().GetTableClient(prefix + table));
+        await azure.Get<TableStorage>().Create(None);
+        async Task<int> Letters() => (await Task.WhenAll(people.Select(p => azure.Get<IOutbox>().Of(p, None)))).Sum(l => l.Count);
+        int letters = await Letters();
+        Assert.InRange(letters, 5, 100);
+
+        using HttpResponseMessage tasks = await azure.Ask("/api/tasks?assignee=me", token: (string)known["staffToken"]!);
+        Assert.Contains((await Read(tasks))["items"]!.AsArray(), t => people.Contains(Guid.Parse((string)t!["journey"]!)));
+        using HttpResponseMessage again = await azure.Send(HttpMethod.Post, "/api/referrals",
+            new StringContent((string)known["sent"]!, Encoding.UTF8, "application/json"), null,
+            ("X-Api-Key", (string)known["apiKey"]!), ("Idempotency-Key", "first-0"));
+        Assert.True(again.StatusCode is HttpStatusCode.Created, await again.Content.ReadAsStringAsync());
+        Assert.Equal("true", again.Headers.GetValues("Idempotency-Replayed").Single());
+
+        await azure.Move(TimeSpan.FromDays(10));
+        foreach (Guid person in people)
+        {
+            using HttpResponseMessage seen = await azure.Ask($"/api/journeys/{person}", token: (string)known["leadToken"]!);
+            Assert.True(seen.StatusCode is HttpStatusCode.OK, await seen.Content.ReadAsStringAsync());
+            using HttpResponseMessage noted = await azure.Send(HttpMethod.Post, $"/api/journeys/{person}/commands",
+                AzureOnOneMachine.Json("""{"commandId":"later-1","kind":"addNote","text":"Read by a newer version."}"""), null,
+                ("X-Staff-Token", (string)known["leadToken"]!));
+            Assert.True(noted.StatusCode is HttpStatusCode.OK, await noted.Content.ReadAsStringAsync());
+        }
+        Assert.Equal(people, await azure.Get<IJourneyStore>().All(None).Order().ToArrayAsync());
+        Assert.Empty((await JournalCheck.Run(azure.Get<IJourneyStore>(), new Pathway(), None)).Findings);
+        Assert.Empty(await azure.Get<IJourneyStore>().DueBy(azure.Clock.Now, 10, None));
+        Assert.InRange(await Letters(), letters + 1, 200);
+    }
+
+    private static async Task<JsonNode> Read(HttpResponseMessage answer)
+    {
+        string text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonNode.Parse(text)!;
+    }
+
+    private static async Task Fill(string version, Func<string, TableClient> table)
+    {
         int rows = 0;
         foreach (string line in await File.ReadAllLinesAsync(Path.Combine(Files, $"{version}.jsonl")))
         {
             JsonObject row = JsonNode.Parse(line)!.AsObject();
-            await store.Table((string)row["table"]!).UpsertEntityAsync(Entity(row), TableUpdateMode.Replace, None);
+            await table((string)row["table"]!).UpsertEntityAsync(Entity(row), TableUpdateMode.Replace, None);
             rows++;
         }
         Assert.InRange(rows, 50, int.MaxValue);
+    }
+
+    internal static async Task GoOn(string version, TableServiceClient tables)
+    {
+        TestedTables store = await TestedTables.Begin(tables);
+        await Fill(version, store.Table);
         await store.Start();
 
         Guid[] journeys = await store.Journeys.All(None).ToArrayAsync();
@@ -76,4 +140,16 @@ public sealed class EarlierTablesTests
                 };
         return entity;
     }
+}
+
+/// <summary>The same in Microsoft's emulator of Table Storage.</summary>
+[Collection(nameof(Azurite))]
+public sealed class EarlierTablesOnAzuriteTests(Azurite azurite)
+{
+    public static TheoryData<string> Versions => EarlierTablesTests.Versions;
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public Task Tables_of_an_earlier_version_are_opened_and_every_journey_goes_on(string version) =>
+        EarlierTablesTests.GoOn(version, azurite.Connect());
 }
