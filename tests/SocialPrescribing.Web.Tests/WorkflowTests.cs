@@ -49,7 +49,7 @@ public sealed partial class WorkflowTests
     {
         Dictionary<string, string> central = Central().Matches(File.ReadAllText(Of("Directory.Packages.props")))
             .ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
-        foreach (string project in (string[])["Invented", "Journeys", "Local", "Service", "Web"])
+        foreach (string project in (string[])["Invented", "Journeys", "Local", "Service", "Simulation", "Web"])
         {
             string folder = Of($"src/SocialPrescribing.{project}");
             string kept = File.ReadAllText(Path.Combine(folder, "packages.lock.json"));
