@@ -56,13 +56,21 @@ public sealed partial class MarkedValuesTests
                     .Select(a => a.Groups["to"].Value).Where(a => !a.StartsWith("tel:", StringComparison.Ordinal)
                         && !a.StartsWith("mailto:", StringComparison.Ordinal) && !a.StartsWith("sms:", StringComparison.Ordinal))));
                 Look(found, $"where {path} leads", answer.Headers.Location?.ToString());
+                Look(found, $"the name of {path}", answer.Content.Headers.ContentDisposition?.ToString());
             }
         // Shows that the marks can be found.
         Assert.InRange(pages, 8, int.MaxValue);
         Assert.NotEmpty(host.Letters);
+        int files = 0;
         foreach (StoredLetter letter in host.Letters)
-            Look(found, $"address in '{letter.Subject}'", string.Join('\n', Addresses().Matches(letter.Html)
-                .Select(a => a.Groups["to"].Value)));
+        {
+            string[] links = [.. Addresses().Matches(letter.Html).Select(a => WebUtility.HtmlDecode(a.Groups["to"].Value))];
+            Look(found, $"address in '{letter.Subject}'", string.Join('\n', links));
+            foreach (string link in links.Where(l => l.StartsWith(host.PublicUrl, StringComparison.Ordinal)))
+                files += await LookAtFiles(host, found, new Uri(link).PathAndQuery);
+        }
+        // Shows that there are files whose name could tell something.
+        Assert.InRange(files, 1, int.MaxValue);
 
         int refusals = 0;
         foreach (JsonNode wrong in Wrong())
@@ -103,6 +111,23 @@ public sealed partial class MarkedValuesTests
             $"/journeys/{journey:N}", $"/journeys/{journey:N}/history"])
             Look(found, $"{path} after the erasure", await (await lead.Get(path)).Content.ReadAsStringAsync());
         Assert.Empty(found.Distinct());
+    }
+
+    /// <summary>Looks at the names of the files behind a person's link and behind the links on its page.</summary>
+    /// <returns>How many files there were.</returns>
+    private static async Task<int> LookAtFiles(PagesHost host, List<string> found, string path)
+    {
+        using Visitor person = host.Visit();
+        string page = await (await person.Get(path)).Content.ReadAsStringAsync();
+        int files = 0;
+        foreach (string further in Addresses().Matches(page).Select(a => WebUtility.HtmlDecode(a.Groups["to"].Value))
+            .Where(a => a.StartsWith(path, StringComparison.Ordinal)).Prepend(path))
+        {
+            HttpResponseMessage answer = await person.Get(further);
+            files += answer.Content.Headers.ContentDisposition is null ? 0 : 1;
+            Look(found, "the name of a file behind a link", answer.Content.Headers.ContentDisposition?.ToString());
+        }
+        return files;
     }
 
     /// <summary>Also erases the referrals that were accepted although something in them was wrong.</summary>
