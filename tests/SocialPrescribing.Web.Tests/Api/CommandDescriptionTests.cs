@@ -46,9 +46,10 @@ public sealed class CommandDescriptionTests
     {
         string path = PathOf("src/SocialPrescribing.Web/openapi.yaml"), text = File.ReadAllText(path);
         int begin = text.IndexOf(begins, StringComparison.Ordinal), end = text.IndexOf(']', begin) + 1;
-        // These kinds belong to no journey.
+        // What goes to referrers and providers of no journey stands in none.
         IEnumerable<string> words = Enum.GetNames(kinds)
-            .Except([nameof(MessageKind.ConfirmActivity), nameof(MessageKind.ReferrerList), nameof(MessageKind.RegisterOfTheDay)])
+            .Except(Enum.GetValues<MessageKind>().Select(MessageType.Of)
+                .Where(type => type is { Address: null, To: Recipient.Referrer or Recipient.Provider }).Select(type => $"{type.Kind}"))
             .Select(JsonNamingPolicy.CamelCase.ConvertName);
         string there = $"[{string.Join(", ", words)}]";
 
