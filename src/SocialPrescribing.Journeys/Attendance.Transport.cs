@@ -36,10 +36,12 @@ public static partial class Attendance
         {
             Transport transport = WithDate(
                 to.Id == session.Id ? command.Transport : command.Transport with { ArrangeBy = null }, to.At, pathway, moment.Instant);
-            // For later sessions somebody is asked when they are near.
+            bool isThis = to.Id == session.Id;
+            // For later sessions somebody is asked when they are near. That happens once, so where it has happened they are asked here.
+            bool asksNow = isThis || journey.Fired.Contains(new WillAskForTransport(to.VersionId).Key);
             return [new TransportArranged(to.Id, transport), .. journey.CloseTasks([TaskKind.ArrangeTransport], to.Id),
-                .. to.Id == session.Id && to.At > moment.Instant
-                    ? ToArrange(journey, $"session/{moment.CommandId}/transport", to.Id, transport) : []];
+                .. asksNow && to.At > moment.Instant
+                    ? ToArrange(journey, $"session/{(isThis ? "" : $"{to.Id}/")}{moment.CommandId}/transport", to.Id, transport) : []];
         }
     }
 

@@ -74,6 +74,21 @@ public partial class AttendanceTests
         Assert.All(story.Journey.Sessions.Skip(1), s => Assert.True(s.Transport.Arranged));
     }
 
+    /// <summary>Sam was asked for the second lift already, and has arranged it. The agenda asks for no lift twice.</summary>
+    [Fact]
+    public void A_lift_that_was_asked_for_already_is_asked_for_again_when_the_rest_of_the_series_has_another()
+    {
+        Story story = Series(3, Lift).Until("2026-07-05 11:00").With(new Attendance.ArrangeTransport("e1-2", LiftWithJoan));
+        story.With(new Attendance.ArrangeTransport("e1-1", new Transport(TransportKind.Taxi), FromHereOn: true));
+
+        Assert.Equal(["e1-1", "e1-2"],
+            story.Journey.Tasks.Where(t => t.Kind is TaskKind.ArrangeTransport).Select(t => t.About).Order());
+        Assert.Contains("ArrangeTransport for sam by 2026-07-12 10:00", story.Tasks);
+        // The third is asked for when it is near, once.
+        story.Until("2026-07-12 11:00");
+        Assert.Single(story.Journey.Tasks, t => t.Kind is TaskKind.ArrangeTransport && t.About is "e1-3");
+    }
+
     [Fact]
     public void One_of_a_series_is_moved_alone_and_the_others_stay()
     {

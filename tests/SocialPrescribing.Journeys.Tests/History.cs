@@ -156,7 +156,7 @@ internal sealed partial class History(int beginning, IReadOnlyList<(int Kind, in
     private static void Wait(Story story, int kind, int a, int b)
     {
         if (kind < 3)
-            story.Jump(Story.London(story.Now.AddMinutes(-b))); // another machine's clock
+            story.Jump(Story.London(story.Latest.AddMinutes(-b))); // another machine's clock, an hour behind at most
         else if (kind < 25)
             story.Until(story.Now.AddHours((a + 1) * (b % 12 + 1)));
         else if (kind < 35)

@@ -25,7 +25,14 @@ internal sealed class Story
     public Journey? State { get; private set; }
     public Journey Journey => State ?? throw new InvalidOperationException("The story has not begun.");
     public Pathway Pathway { get; }
-    public DateTimeOffset Now { get; private set; }
+    public DateTimeOffset Now
+    {
+        get;
+        private set => (field, Latest) = (value, value > Latest ? value : Latest);
+    }
+
+    /// <summary>How late it has been so far, whatever another machine's clock says now.</summary>
+    public DateTimeOffset Latest { get; private set; }
     public List<JournalEntry> Journal { get; } = [];
     /// <summary>The events of the last command or wake-up.</summary>
     public IReadOnlyList<JourneyEvent> Last { get; private set; } = [];
