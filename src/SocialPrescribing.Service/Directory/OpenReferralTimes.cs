@@ -79,7 +79,8 @@ internal sealed partial class OpenReferralTimes(DateOnly today)
         int before = Math.Min(first.Year + LongestCount, LatestYear);
         for (DateOnly from = first; from.Year < before; from = from.AddDays(ActivityTimes.MostDays))
         {
-            DateOnly[] days = [.. read.SelectMany(s => ActivityTimes.Days(s with { From = First(s, first) }, from)).Order()];
+            // Two parts of a rule may name the same day, such as every Saturday and the first one. It is one session.
+            DateOnly[] days = [.. read.SelectMany(s => ActivityTimes.Days(s with { From = First(s, first) }, from)).Distinct().Order()];
             if (days.Length >= count)
                 return days[count - 1];
             count -= days.Length;
