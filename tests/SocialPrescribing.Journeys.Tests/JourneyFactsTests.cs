@@ -8,7 +8,7 @@ namespace SocialPrescribing.Journeys.Tests;
 /// <summary>The facts of a journey: each agrees with the journal, and none can identify anybody.</summary>
 public sealed class JourneyFactsTests
 {
-    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(200).WithEndSize(120);
+    private static readonly Config Many = Cases.Of(200).WithEndSize(120);
     private static readonly HomeArea Home = new("E01027484", 3, "england2025");
 
     [Fact]

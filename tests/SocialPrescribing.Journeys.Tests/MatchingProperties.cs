@@ -9,7 +9,7 @@ public sealed class MatchingProperties
     private static readonly DateOnly On = new(2026, 11, 28);
     private static readonly string[] Codes = ["loneliness", "anxiety", "housing", "caring"];
 
-    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(60);
+    private static readonly Config Many = Cases.Of(300).WithEndSize(60);
 
     private static Gen<bool?> Said { get; } = Gen.Elements<bool?>(true, false, null);
 

@@ -62,7 +62,7 @@ public sealed class MessageAboutTests
     public void Every_text_reads_back_to_the_same_bytes_or_is_about_nothing() => Prop.ForAll(
         Gen.Elements(Enum.GetValues<MessageKind>()).SelectMany(kind => Text.Select(text => (kind, text))).ToArbitrary(),
         stored => MessageAbout.Of(stored.kind, stored.text) is not { } about || about.Text == stored.text)
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        .Check(Cases.Of(2000));
 
     [Fact]
     public void Whatever_a_journey_queues_says_what_it_is_about() => Prop.ForAll(History.Any, history =>
@@ -72,5 +72,5 @@ public sealed class MessageAboutTests
             .Concat(story.Events.OfType<Messages.Withheld>().Select(m => (m.Kind, m.About)))
             .Concat(story.Journey.Tasks.Where(t => t.Message is not null).Select(t => (t.Message!.Value, t.About))))
             Assert.Equal(text, MessageAbout.Of(kind, text)?.Text);
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(200).WithEndSize(120));
+    }).Check(Cases.Of(200).WithEndSize(120));
 }

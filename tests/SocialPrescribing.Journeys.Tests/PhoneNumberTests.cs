@@ -113,7 +113,7 @@ public class PhoneNumberTests
             return found.Count is 0 || (found[0].Telephone.Number == one.Meant
                 && found.Skip(1).All(f => f.Telephone.Number is "+447700900999")
                 && found.All(f => PhoneNumber.Read(f.Telephone.Canonical) == f.Telephone with { LostItsZero = false }));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+        }).Check(Cases.Of(3_000));
 
     [Fact]
     public void Finding_never_throws_and_never_finds_what_is_not_there() =>
@@ -121,5 +121,5 @@ public class PhoneNumberTests
             PhoneNumber.Find(text).All(f => f.Telephone.Number[3..] is var digits
                 && string.Concat(text.Where(char.IsAsciiDigit)).Contains(digits[^6..], StringComparison.Ordinal)
                     | text.Contains('٣', StringComparison.Ordinal)))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+            .Check(Cases.Of(3_000));
 }

@@ -6,11 +6,11 @@ namespace SocialPrescribing.Journeys.Tests;
 
 /// <summary>
 /// What must hold in every history. A failure prints the shortest story that FsCheck found, line by line, and the seed that
-/// finds it again: <c>Config.QuickThrowOnFailure.WithReplay(seed, gamma)</c>.
+/// finds it again: <c>Cases.Of(400).WithReplay(seed, gamma)</c>.
 /// </summary>
 public partial class PropertiesTests
 {
-    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(400).WithEndSize(120);
+    private static readonly Config Many = Cases.Of(400).WithEndSize(120);
 
     /// <summary>Checks after every step.</summary>
     private static void Always(Action<Story> look) => Prop.ForAll(History.Any, history => { history.Tell(look); }).Check(Many);

@@ -18,20 +18,20 @@ public class ReferenceTests
         Prop.ForAll(References, reference =>
             Regex.IsMatch(reference, $"^SP-[{Reference.Alphabet}]{{4}}-[{Reference.Alphabet}]{{4}}$")
             && Reference.TryParse(reference, out string canonical)
-            && canonical == reference).QuickCheckThrowOnFailure();
+            && canonical == reference).Check(Cases.Of());
 
     [Fact]
     public void Every_single_wrong_character_is_caught() =>
         Prop.ForAll(References, reference => Positions.All(position => Reference.Alphabet
             .Where(wrong => wrong != reference[position])
-            .All(wrong => !Reference.TryParse(With(reference, (position, wrong)), out _)))).QuickCheckThrowOnFailure();
+            .All(wrong => !Reference.TryParse(With(reference, (position, wrong)), out _)))).Check(Cases.Of());
 
     [Fact]
     public void Every_swap_of_two_different_characters_is_caught_neighbours_or_not() =>
         Prop.ForAll(References, reference => Positions.All(one => Positions
             .Where(other => reference[one] != reference[other])
             .All(other => !Reference.TryParse(With(reference, (one, reference[other]), (other, reference[one])), out _))))
-            .QuickCheckThrowOnFailure();
+            .Check(Cases.Of());
 
     [Fact]
     public void The_alphabet_has_a_prime_size_and_no_two_characters_that_look_alike()

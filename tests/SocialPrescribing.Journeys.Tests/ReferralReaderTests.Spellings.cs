@@ -30,7 +30,7 @@ public partial class ReferralReaderTests
             return home.Postcode == one.Meant
                 || (home.Postcode is null && home.Lines[^1] == PlainText.Seen(one.Written)
                     && read.Notes is [{ Code: "postcode-not-read" }]);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+        }).Check(Cases.Of(1_000));
 
     [Fact]
     public void A_phone_number_is_read_as_it_was_meant_or_kept_as_it_was_written() => Prop.ForAll(
@@ -40,7 +40,7 @@ public partial class ReferralReaderTests
                 ? read.Number == one.Meant
                     && contacts.Skip(1).All(c => PhoneNumber.Read(c.Value) is { Number: "+447700900999" })
                 : contacts is [{ Value: var kept }] && kept == PlainText.ReadableLine(one.Written)))
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+        .Check(Cases.Of(1_000));
 
     private static readonly string[] Shapes =
         ["\"Quokka\"", "[\"Quokka\"]", "{\"a\":\"Quokka\"}", "[[{\"a\":[\"Quokka\"]}]]", "[{\"kind\":\"Quokka\"}]"];
@@ -67,7 +67,7 @@ public partial class ReferralReaderTests
         one => Whole(But("/person/nhsNumber", JsonSerializer.Serialize(one.Written))) is var read
             && (read.Referral is { Person.NhsNumber: { } number } ? number == one.Meant.Replace(" ", "", StringComparison.Ordinal)
                 : read.Problems is [{ Code: "nhs-number-invalid" }]))
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+        .Check(Cases.Of(1_000));
 
     [Fact]
     public void A_code_of_an_organisation() => Prop.ForAll(
@@ -75,7 +75,7 @@ public partial class ReferralReaderTests
         one => Whole(But("/gpPractice/odsCode", JsonSerializer.Serialize(one.Written))).Referral!.GpPractice is var practice
             && (practice!.OdsCode == one.Meant
                 || (practice.OdsCode is null && practice.Name!.EndsWith($"({PlainText.Seen(one.Written)})", StringComparison.Ordinal))))
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+        .Check(Cases.Of(1_000));
 
     [Fact]
     public void A_date_of_birth_is_that_day_or_refused() => Prop.ForAll(
@@ -87,5 +87,5 @@ public partial class ReferralReaderTests
          select (Day: (year, month, day), Written: string.Format(null, form, day, month, year))).ToArbitrary(),
         one => Whole(But("/person/dateOfBirth", JsonSerializer.Serialize(one.Written))) is var read
             && (read.Referral is not { Person.DateOfBirth: var born } || born.ToString("yyyy-MM-dd", null) == one.Written))
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+        .Check(Cases.Of(1_000));
 }

@@ -226,14 +226,14 @@ public partial class ReferralReaderTests
 
     [Fact]
     public void Reading_never_throws_whatever_the_json() =>
-        Prop.ForAll(Json(4).Resize(8).ToArbitrary(), json => ReadsOrRefuses(json)).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+        Prop.ForAll(Json(4).Resize(8).ToArbitrary(), json => ReadsOrRefuses(json)).Check(Cases.Of(2_000));
 
     [Fact]
     public void Reading_never_throws_on_a_good_referral_with_a_piece_replaced()
     {
         string[] pieces = [.. Pieces(JsonDocument.Parse(Full).RootElement, "")];
         Gen<string> mutations = from pointer in Gen.Elements(pieces) from value in Json(2).Resize(4) select Replaced(pointer, value);
-        Prop.ForAll(mutations.ToArbitrary(), json => ReadsOrRefuses(json)).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+        Prop.ForAll(mutations.ToArbitrary(), json => ReadsOrRefuses(json)).Check(Cases.Of(2_000));
     }
 
     private static bool ReadsOrRefuses(string json)

@@ -67,5 +67,5 @@ public class ReferralRoundTripTests
             ReferralReader.Read(document.RootElement, new Pathway(), new DateOnly(2026, 7, 1));
         Assert.Empty(problems);
         Assert.Equal(json, JsonSerializer.Serialize(read!, JourneyJson.Default.Referral));
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+    }).Check(Cases.Of(500));
 }

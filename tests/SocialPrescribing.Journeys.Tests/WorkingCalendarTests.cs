@@ -120,17 +120,17 @@ public class WorkingCalendarTests
                 && deadline.Offset == TimeSpan.Zero
                 && TimeOnly.FromDateTime(WorkingCalendar.LondonTime(deadline)) == Scotland.Closes
                 && Scotland.IsWorkingDay(WorkingCalendar.LondonDate(deadline));
-        }).QuickCheckThrowOnFailure();
+        }).Check(Cases.Of());
 
     [Fact]
     public void More_days_never_make_an_earlier_deadline() =>
         Prop.ForAll(Instants, Days, (from, days) => England.Deadline(from, days) <= England.Deadline(from, days + 1)
-            && (days == 0 || England.Deadline(from, days) < England.Deadline(from, days + 1))).QuickCheckThrowOnFailure();
+            && (days == 0 || England.Deadline(from, days) < England.Deadline(from, days + 1))).Check(Cases.Of());
 
     [Fact]
     public void A_later_start_never_makes_an_earlier_deadline() =>
         Prop.ForAll(Instants, Hours, Days, (from, later, days) => England.Deadline(from, days) <= England.Deadline(from + later, days))
-            .QuickCheckThrowOnFailure();
+            .Check(Cases.Of());
 
     [Fact]
     public void Working_days_back_and_forth_return_to_the_same_day() =>
@@ -138,13 +138,13 @@ public class WorkingCalendarTests
         {
             DateOnly start = England.AddWorkingDays(WorkingCalendar.LondonDate(from), 0);
             return England.AddWorkingDays(England.AddWorkingDays(start, days), -days) == start;
-        }).QuickCheckThrowOnFailure();
+        }).Check(Cases.Of());
 
     [Fact]
     public void Working_hours_may_be_added_in_one_go_or_in_two() =>
         Prop.ForAll(Instants, Hours, Hours, (from, first, second) =>
             England.AddWorkingHours(England.AddWorkingHours(from, first), second) == England.AddWorkingHours(from, first + second))
-            .QuickCheckThrowOnFailure();
+            .Check(Cases.Of());
 
     [Fact]
     public void Working_hours_end_while_the_service_is_open() =>
@@ -154,7 +154,7 @@ public class WorkingCalendarTests
             return England.IsWorkingDay(DateOnly.FromDateTime(end))
                 && TimeOnly.FromDateTime(end) >= England.Opens
                 && TimeOnly.FromDateTime(end) <= England.Closes;
-        }).QuickCheckThrowOnFailure();
+        }).Check(Cases.Of());
 
     private static DateOnly Day(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd");
 

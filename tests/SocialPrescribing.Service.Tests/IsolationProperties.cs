@@ -65,7 +65,7 @@ public sealed class IsolationProperties
         foreach ((Guid referral, bool isAda) in sent)
             Assert.Equal(isAda, here.All().GetAwaiter().GetResult()
                 .Single(j => j.Referrals.Any(r => r.Id == referral)).Details.Reason!.StartsWith("of Ada", StringComparison.Ordinal));
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+    }).Check(Cases.Of(150));
 
     /// <summary>Joining and parting two journeys restores both, whatever was in them.</summary>
     [Fact]
@@ -90,7 +90,7 @@ public sealed class IsolationProperties
         }
         foreach ((Journey was, Journey now) in before.Zip(here.All().GetAwaiter().GetResult()))
             Assert.Equal(JoiningTests.Essence(was), JoiningTests.Essence(now));
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+    }).Check(Cases.Of(100));
 
     private static Person Written(Sent each)
     {

@@ -110,7 +110,7 @@ public sealed class SignedLinksTests
         Prop.ForAll(ArbMap.Default.ArbFor<string>(), text => links.Read(text ?? "", LinkPurpose.Survey) is null
             && links.Read("01" + text, LinkPurpose.Survey) is null
             && links.Read($"01{text}.{text}", LinkPurpose.Survey) is null
-            && links.Read(token[..(token.Length / 2)] + text, LinkPurpose.Survey) is null).QuickCheckThrowOnFailure();
+            && links.Read(token[..(token.Length / 2)] + text, LinkPurpose.Survey) is null).Check(Cases.Of());
         foreach (string odd in new[] { "", ".", "..", "01", "01.", "01..", "01=.=", "01\ud800.\ud800", new string('A', 100_000),
             "01" + new string('A', 396) + ".A" })
             Assert.Null(links.Read(odd, LinkPurpose.Survey));

@@ -81,7 +81,7 @@ public sealed class LimitsTests(ITestOutputHelper output)
     public void No_commit_of_a_random_history_comes_to_the_limits()
     {
         int rows = 0;
-        foreach (History history in History.Any.Generator.Sample(120, 300))
+        foreach (History history in History.Any.Generator.Sample(120, 300 * Cases.Times))
             rows = Math.Max(rows, MostRows(history.Tell()));
         output.WriteLine($"At most {rows} rows in a commit.");
         // At the limit, messages would have to wait until after the transaction.

@@ -198,7 +198,7 @@ public class MeasuresTests
                 .All(
                     measure => measure.Scales.Zip(measure.ScoresOf(answers))
                         .All(pair => pair.First.Items.Any(wrong.Contains) == (pair.Second.Value is null)));
-        }).QuickCheckThrowOnFailure();
+        }).Check(Cases.Of());
 
     private static Dictionary<string, int> Answers(params (string Question, int Value)[] answers) =>
         answers.ToDictionary(answer => answer.Question, answer => answer.Value);

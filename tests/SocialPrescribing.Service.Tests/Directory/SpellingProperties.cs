@@ -59,12 +59,12 @@ public sealed class SpellingProperties
         from whole in One($"{text} {hours}am-1pm", $"{text}, {hours}:00 to 13:00", $"the {text} {hours}-1", $"{hours}am-1pm {text}")
         select (day, hours, whole)).ToArbitrary(), t => ScheduleWords.Read(t.whole) is [var only]
             && only == new ActivitySchedule(null, new(t.hours, 0), new(13, 0), Every.Month, MonthDay: t.day))
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+        .Check(Cases.Of(1_000));
 
     [Fact]
     public void A_time_is_read_as_it_was_meant_or_not_at_all() => Prop.ForAll(_times.ToArbitrary(), t =>
         ScheduleWords.Read(t.Text) is not { } read || (read is [var only] && only == t.Meant))
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+        .Check(Cases.Of(3_000));
 
     [Fact]
     public void A_time_with_both_halves_of_the_day_said_is_always_read() => Prop.ForAll((
@@ -75,7 +75,7 @@ public sealed class SpellingProperties
         let closes = $"{(end + 11) % 12 + 1}{(end < 12 ? "am" : "pm")}"
         select (day.Day, start, end, $"{day.Text} {opens} to {closes}")).ToArbitrary(),
         t => ScheduleWords.Read(t.Item4) is [var only]
-            && only == new ActivitySchedule(t.Day, new(t.start, 0), new(t.end, 0))).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+            && only == new ActivitySchedule(t.Day, new(t.start, 0), new(t.end, 0))).Check(Cases.Of(1_000));
 
     [Fact]
     public void A_date_is_read_as_it_was_meant() => Prop.ForAll((
@@ -85,7 +85,7 @@ public sealed class SpellingProperties
         where date.Year < 2050 || !format.EndsWith("-yy", StringComparison.Ordinal) && !format.EndsWith("/yy", StringComparison.Ordinal)
             && !format.EndsWith(" yy", StringComparison.Ordinal)
         select (date, date.ToString(format, CultureInfo.InvariantCulture))).ToArbitrary(),
-        d => DateWords.Read(d.Item2) == d.date).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+        d => DateWords.Read(d.Item2) == d.date).Check(Cases.Of(1_000));
 
     [Fact]
     public void An_age_is_read_as_it_was_meant() => Prop.ForAll((
@@ -98,7 +98,7 @@ public sealed class SpellingProperties
             (null, high, $"up to {high}"))
         select text).ToArbitrary(),
         a => ListingWords.Ages(a.Text) == new Heard<(int? From, int? To)>((a.From, a.To), true))
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+        .Check(Cases.Of(1_000));
 
     [Fact]
     public void An_amount_stays_what_it_was() => Prop.ForAll((
@@ -107,7 +107,7 @@ public sealed class SpellingProperties
         from sign in One("", "£")
         let text = sign + pounds.ToString("0.00", CultureInfo.InvariantCulture)
         select (pounds, text)).ToArbitrary(),
-        c => ActivityCost.Pounds(ListingWords.Cost(c.text)) == c.pounds).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        c => ActivityCost.Pounds(ListingWords.Cost(c.text)) == c.pounds).Check(Cases.Of(500));
 
     /// <summary>What people write about the cost is kept. As the amount counts the highest that they name, or none.</summary>
     [Fact]
@@ -123,7 +123,7 @@ public sealed class SpellingProperties
             $"about £{pounds}.", $"£{pounds}pp", $"£{lower}/£{pounds}", $"£{pounds} 10am", $"£{pounds} to 99 people", $"EUR {pounds}",
             $"{pence}p")
         select (pence, text)).ToArbitrary(), c => ListingWords.Cost(c.text) is { } kept && kept.EndsWith(c.text, StringComparison.Ordinal)
-            && (ActivityCost.Pounds(kept) is not { } read || read == c.pence / 100m)).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+            && (ActivityCost.Pounds(kept) is not { } read || read == c.pence / 100m)).Check(Cases.Of(3_000));
 
     private static readonly Gen<string> _postcodes =
         from area in One("GU35", "E1", "W1A", "EC1A", "M60", "CR2", "BT71", "ZE3")
@@ -154,7 +154,7 @@ public sealed class SpellingProperties
                 System.Text.Encoding.UTF8.GetBytes($"name,provider,postcode\nChoir,Voices,\"{p.text}\"\n"), new Journeys.Pathway())
                 .Single();
             return Kept(row) is { } kept && (kept == p.meant || kept.StartsWith('“'));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+        }).Check(Cases.Of(1_000));
 
     /// <summary>The same in a feed.</summary>
     [Fact]
@@ -172,5 +172,5 @@ public sealed class SpellingProperties
                 "addresses":[{"address_1":"Hall","postal_code":"{{{p.text}}}","address_type":"physical"}]}}]}
                 """), new ListingReading(new Journeys.Pathway(), new(2027, 3, 1))).Single();
             return Kept(row) is { } kept && (kept == p.meant || kept.StartsWith('“'));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Cases.Of(500));
 }

@@ -92,5 +92,5 @@ public sealed class EstimatesTests
         Assert.InRange(share.Value!.Value, share.Interval!.Value.Low, share.Interval.Value.High);
         Assert.InRange(share.Interval.Value.Low, 0, 1);
         Assert.InRange(share.Interval.Value.High, 0, 1);
-    }).QuickCheckThrowOnFailure();
+    }).Check(Cases.Of());
 }
