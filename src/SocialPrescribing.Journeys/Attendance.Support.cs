@@ -16,7 +16,7 @@ public static partial class Attendance
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Reason)];
         internal override string? Subject => Introduction;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideChangeSupport(journey, this);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideChangeSupport(journey, this, moment);
     }
 
     public sealed record SupportChanged(string Introduction, SupportStep From, SupportStep To, string Reason) : JourneyEvent
@@ -41,7 +41,7 @@ public static partial class Attendance
             Activities.With(journey, Introduction, i => i with { IndependentAt = entry.At });
     }
 
-    private static Decision DecideChangeSupport(Journey journey, ChangeSupport command) =>
+    private static Decision DecideChangeSupport(Journey journey, ChangeSupport command, Moment moment) =>
         Activities.Find(journey, command.Introduction) is not { } introduction ? Activities.Unknown
         : introduction.EndedAt is not null ? Decision.Refuse("introduction-over", "This introduction is over. Nothing was changed.")
         : introduction.Support == command.To ? Decision.Refuse("support-unchanged", "That is the support the person has.")
@@ -51,7 +51,15 @@ public static partial class Attendance
             .. journey.CloseTasks([TaskKind.ConsiderStepDown, TaskKind.ConsiderStepUp], introduction.Id),
             .. journey.Sessions.Where(s => s.Introduction == introduction.Id && s.IsPlanned)
                 .SelectMany(s => journey.CloseTasks([TaskKind.PhoneBefore], s.Id)),
+            .. command.To is SupportStep.Accompanied or SupportStep.MetThere ? [] : NobodyGoesAlong(journey, introduction, moment.Instant),
         ]);
+
+    /// <summary>Volunteers are told that they need not go, and nobody looks for one any more.</summary>
+    private static IEnumerable<JourneyEvent> NobodyGoesAlong(Journey journey, Introduction introduction, DateTimeOffset now) =>
+        journey.Sessions.Where(s => s.Introduction == introduction.Id && s.IsPlanned && s.At > now)
+            .SelectMany(s => (IEnumerable<JourneyEvent>)[
+                .. s.Volunteer is null ? [] : (JourneyEvent[])[new CompanionChanged(s.Id)],
+                .. journey.CloseTasks([TaskKind.FindCompanion], s.Id)]);
 
     /// <summary>
     /// What follows from a session that the person came to: a step down or up is suggested, the milestone is reached, or after too little

@@ -39,11 +39,14 @@ public partial class AttendanceTests
     [InlineData("end")]
     [InlineData("pause")]
     [InlineData("leave")]
+    [InlineData("alone")]
     public void Nobody_is_left_waiting_at_the_door(string how) => Assert.Equal([(MessageKind.VolunteerOff, "s1/1/vera/0")],
         Told(WithVolunteer().With(how switch
         {
             "cancel" => new Attendance.CancelSession("s1"),
             "end" => new Closing.Close(ClosingReason.Withdrew),
+            // She takes the bus by herself from now on.
+            "alone" => To(SupportStep.Phoned),
             "pause" => new Pausing.Pause(PauseReason.Hospital, new DateOnly(2026, 7, 20)),
             _ => new Activities.EndActivity("i1", EndReason.DidNotLikeIt),
         })));

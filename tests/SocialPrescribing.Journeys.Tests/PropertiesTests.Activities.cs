@@ -43,6 +43,12 @@ public partial class PropertiesTests
         Assert.All(s.Journey.Sessions.Where(m => m.IsPlanned && m.At > s.Now.AddHours(1)),
             m => Assert.True(Activities.Find(s.Journey, m.Introduction)!.CanAttend)));
 
+    /// <summary>Otherwise a volunteer waits for somebody who goes alone, or nobody is looked for.</summary>
+    [Fact]
+    public void A_volunteer_is_expected_at_a_session_only_while_it_is_a_volunteer_who_goes_along() => Always(s =>
+        Assert.All(s.Journey.Sessions.Where(m => m.IsPlanned && m.At > s.Now.AddHours(1)),
+            m => Assert.True(m.Volunteer is null || m.With is Companion.Volunteer)));
+
     [Fact]
     public void A_step_of_support_is_changed_by_a_human_with_a_reason_and_independence_is_three_sessions_alone() =>
         AtEveryLine((before, line) =>
