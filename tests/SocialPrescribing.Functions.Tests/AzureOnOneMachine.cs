@@ -105,6 +105,7 @@ internal sealed class AzureOnOneMachine : TestedService
         builder.Services
             .AddSingleton<TableServiceClient>(new FakeTables())
             .AddSingleton<EmailClient>(mail)
+            .AddSingleton(Hashing)
             .AddSingleton<IDocuments>(new MemoryDocuments(machine ?? clock))
             .AddSingleton<HttpFunctions>().AddSingleton<JourneyActivities>().AddSingleton<WatchTimer>();
         WebApplication app = builder.Build();

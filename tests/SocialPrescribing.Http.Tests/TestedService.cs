@@ -1,6 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Mail;
@@ -144,9 +142,10 @@ public abstract class TestedService : IAsyncDisposable
 
     public const string Password = "a kettle on a quiet hill";
 
-    // Hashing a password is slow on purpose and would make each sign-in slow.
-    private static readonly string _hash =
-        new PasswordHasher<StaffMember>(Options.Create(new PasswordHasherOptions { IterationCount = 1 })).HashPassword(null!, Password);
+    /// <summary>Hashing a password is slow on purpose and would make each sign-in slow.</summary>
+    public static PasswordHashing Hashing { get; } = new(rounds: 1);
+
+    private static readonly string _hash = Hashing.Of(Password);
 
     /// <summary>Gives the member a password. All have the same one.</summary>
     protected async Task<StaffMember> LetSignInWithPassword(StaffMember member) =>

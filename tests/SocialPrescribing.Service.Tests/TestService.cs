@@ -32,7 +32,7 @@ internal sealed class TestService : IJourneyRuntime
         Journeys = new JourneyService(Store, Store, this, Pathway, Clocks, Keys, Contents);
         Documents = new DocumentKeeping(Contents, Store, Store, Journeys, Clocks, NullLogger<DocumentKeeping>.Instance);
         Intake = new ReferralIntake(Store, Store, Journeys, Pathway, Clocks, Keys);
-        Staff = new StaffDirectory(Store, Clocks);
+        Staff = new StaffDirectory(Store, Clocks, hashing: new PasswordHashing(rounds: 1));
         Directory = new ActivityDirectory(Store, Pathway, new DirectorySettings(), Clocks);
         Confirmations = new ActivityConfirmations(Directory, Store, Store, new DirectorySettings(), Clocks);
         Lists = new MeetingLists(Store, Store, Directory, Pathway, Clocks);

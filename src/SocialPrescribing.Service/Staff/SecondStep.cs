@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using OtpNet;
 
 namespace SocialPrescribing.Service.Staff;
@@ -63,8 +62,6 @@ internal static class RecoveryCodes
     public const int AtOnce = 10;
     private const string Signs = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     private const int Length = 10;
-    /// <summary>As for passwords: somebody who steals the records does not get the codes.</summary>
-    private const int Rounds = 210_000;
 
     public static IReadOnlyList<string> New() =>
         [.. Enumerable.Range(0, AtOnce).Select(_ => RandomNumberGenerator.GetString(Signs, Length))];
@@ -76,7 +73,4 @@ internal static class RecoveryCodes
     /// <summary>What was typed, without separators; null if it cannot be a code.</summary>
     public static string? Read(string typed) =>
         string.Concat(typed.ToUpperInvariant().Where(char.IsAsciiLetterOrDigit)) is { Length: Length } code ? code : null;
-
-    public static string Hash(string code, string salt) => Convert.ToHexStringLower(
-        Rfc2898DeriveBytes.Pbkdf2(code, Encoding.UTF8.GetBytes(salt), Rounds, HashAlgorithmName.SHA512, outputLength: 32));
 }

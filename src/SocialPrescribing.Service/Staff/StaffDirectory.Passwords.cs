@@ -21,7 +21,7 @@ public sealed partial class StaffDirectory
         using IDisposable? turn = await _work.Turn(cancellation);
         if (turn is null)
             return false;
-        string hash = Hasher.HashPassword(null!, wanted);
+        string hash = _hashing.Of(wanted);
         await EndSetUpLinks([id], cancellation);
         await Change(id, s => s.SignedOut(clocks.MachineNow) with { PasswordHash = hash }, cancellation);
         await _tries.Change(id, record => record?.Value.Forgiven(), cancellation);

@@ -33,7 +33,7 @@ public sealed partial class StaffDirectory
             using IDisposable? turn = await _work.Turn(cancellation);
             if (turn is null)
                 return new(SignInEnd.TooManyAtOnce, member.Id);
-            recovery = RecoveryCodes.Hash(code, known.Salt);
+            recovery = _hashing.OfCode(code, known.Salt);
         }
         SignInResult result = new(SignInEnd.StepIsOver, member.Id);
         StaffMember? after = await Change(member.Id, s =>
@@ -134,7 +134,7 @@ public sealed partial class StaffDirectory
         using IDisposable? turn = await _work.Turn(cancellation);
         IReadOnlyList<string> codes = RecoveryCodes.New();
         string salt = RecoveryCodes.NewSalt();
-        return ([.. codes.Select(RecoveryCodes.Shown)], salt, [.. codes.Select(code => RecoveryCodes.Hash(code, salt))]);
+        return ([.. codes.Select(RecoveryCodes.Shown)], salt, [.. codes.Select(code => _hashing.OfCode(code, salt))]);
     }
 
     private SecondStepOffer Offer(StaffMember member, string service, byte[] secret) =>

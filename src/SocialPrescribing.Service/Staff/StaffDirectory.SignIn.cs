@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
 using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Staff;
@@ -38,11 +37,6 @@ public sealed partial class StaffDirectory
     private static readonly TimeSpan IdleLasts = TimeSpan.FromHours(2);
     /// <summary>Not with every request, which would then always be a write.</summary>
     private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(5);
-    /// <summary>What OWASP recommends for PBKDF2 with SHA-512; the platform's default is less than half of it.</summary>
-    private const int Rounds = 210_000;
-    private static readonly PasswordHasher<StaffMember> Hasher =
-        new(Options.Create(new PasswordHasherOptions { IterationCount = Rounds }));
-    private static readonly string NobodysHash = Hasher.HashPassword(null!, "nobody has this password");
     /// <summary>No staff id begins like this.</summary>
     private const string Nobody = "~";
 
@@ -55,6 +49,7 @@ public sealed partial class StaffDirectory
     private long _writeUnseenAfter;
     private readonly Records<Token> _sessions = RecordKinds.Session.Of(StaffJson.Default.Token).In(register, clocks);
     private readonly PasswordWork _work = new();
+    private readonly PasswordHashing _hashing = hashing ?? new();
     private readonly Records<SignInTries> _tries = RecordKinds.SignInTries.Of(StaffJson.Default.SignInTries).In(register);
 
     /// <summary>
@@ -85,7 +80,7 @@ public sealed partial class StaffDirectory
             locks = !isLocked && after.IsLocked(from, now);
             return after;
         }, cancellation);
-        PasswordVerificationResult verified = Hasher.VerifyHashedPassword(null!, member?.PasswordHash ?? NobodysHash, password);
+        PasswordVerificationResult verified = _hashing.Verify(member?.PasswordHash, password);
         if (member is null)
             return new(SignInEnd.UnknownAddress);
         if (isLocked)
@@ -94,7 +89,7 @@ public sealed partial class StaffDirectory
             return new(SignInEnd.WrongPassword, member.Id, Locks: locks);
         await _tries.Change(account, record => (record?.Value ?? SignInTries.None).Succeeded(from, places, now), cancellation);
         // A hash of an earlier kind is made anew now that the password is known, unless somebody has set another password meanwhile.
-        if (verified is PasswordVerificationResult.SuccessRehashNeeded && Hasher.HashPassword(null!, password) is var hash)
+        if (verified is PasswordVerificationResult.SuccessRehashNeeded && _hashing.Of(password) is var hash)
             await Change(member.Id, s => s.PasswordHash == member.PasswordHash ? s with { PasswordHash = hash } : s, cancellation);
         if (member.SecondStep is null && !NeedsSecondStep(member))
             return new(SignInEnd.SignedIn, member.Id, await OpenSession(member, cancellation));

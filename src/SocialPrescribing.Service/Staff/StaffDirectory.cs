@@ -14,7 +14,8 @@ public sealed record AccountChange(StaffMember Member, bool IsLastAdmin)
 
 /// <summary>The people who work here: who they are, how they sign in, and their tokens. Secrets are stored only as hashes.</summary>
 /// <param name="rules">Null for programs that run beside the service.</param>
-public sealed partial class StaffDirectory(IRegister register, Clocks clocks, SecondStepRules? rules = null)
+public sealed partial class StaffDirectory(
+    IRegister register, Clocks clocks, SecondStepRules? rules = null, PasswordHashing? hashing = null)
 {
     /// <summary>NIST SP 800-63B-4: length is what counts. The page where it is chosen also refuses the passwords that
     /// attackers try first.</summary>
@@ -194,7 +195,7 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks, Se
             || !await _setUpLinks.Delete(record.Key, record.Version, cancellation))
             return "This link has been used or is too old. Ask for a new one.";
         await EndSetUpLinks([id, record.Value.Staff], cancellation);
-        string hash = Hasher.HashPassword(null!, password);
+        string hash = _hashing.Of(password);
         await Change(id,
             s => s.SignedOut(clocks.MachineNow) with
             {

@@ -66,6 +66,7 @@ public static class Composition
         .AddSingleton<AccessLog>()
         .AddSingleton<ExportLog>()
         .AddSingleton(new SecondStepRules(settings.Secrets, settings.SecondStepFor))
+        .AddSingleton(new PasswordHashing())
         .AddSingleton<StaffDirectory>()
         .AddSingleton<StaffPrincipals>()
         .AddSingleton<Organisations>()

@@ -44,7 +44,7 @@ public sealed class OneMachine : TestedService, IStoryHost
             await File.WriteAllTextAsync(Path.Combine(data.FullName, LocalSettings.FileName), settings);
         MovedClock clock = new(at ?? Monday);
         LocalHost host = await LocalHost.Start(
-            new LocalOptions(data.FullName, new Uri("http://127.0.0.1:0"), clock, demoDay, mailer, machine, telemetry), default);
+            new LocalOptions(data.FullName, new Uri("http://127.0.0.1:0"), clock, demoDay, mailer, machine, telemetry, Hashing), default);
         return new OneMachine(host, clock, data, keepData);
     }
 

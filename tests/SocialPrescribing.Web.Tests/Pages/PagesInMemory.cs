@@ -53,7 +53,8 @@ internal sealed class PagesInMemory : TestedService, IJourneyRuntime
                 ShowsMail: !setUp.SendsMail, StaffTenant: setUp.Platform ? Guid.NewGuid() : null)
             {
                 SecondStepFor = setUp.SecondStepFor
-            });
+            })
+            .AddSingleton(Hashing);
         _app = builder.Build();
         Endpoints.Map(_app);
     }
