@@ -10,6 +10,7 @@ using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Retention;
 using SocialPrescribing.Service.Watch;
 using SocialPrescribing.Web;
