@@ -223,7 +223,7 @@ public sealed partial class ActivityDirectory(
     }
 
     private static int Compare((string Name, Guid Id) one, (string Name, Guid Id) other) =>
-        string.Compare(one.Name, other.Name, StringComparison.OrdinalIgnoreCase) is not 0 and int order
+        Alphabetical.Order.Compare(one.Name, other.Name) is not 0 and int order
             ? order
             : one.Id.CompareTo(other.Id);
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service.Directory;
@@ -76,9 +78,13 @@ public static class Finding
         IOrderedEnumerable<FoundActivity> ordered = sought.Order is FoundOrder.Soonest
             ? found.OrderBy(f => f.Next is null).ThenBy(f => f.Next?.On).ThenBy(f => f.Next?.StartsAt)
             : found.OrderBy(f => f.Miles ?? double.MaxValue);
-        return new FoundActivities([.. ordered.ThenBy(f => f.Details.Name, StringComparer.OrdinalIgnoreCase)
+        return new FoundActivities([.. ordered
+            .ThenBy(f => _names.GetValue(f.Details, d => Alphabetical.Key(d.Name)), Alphabetical.KeyOrder)
             .ThenBy(f => f.Placed.Stored.Activity.Id)], elsewhere);
     }
+
+    /// <summary>Each search sorts thousands of names, so their keys are kept as long as the entries are.</summary>
+    private static readonly ConditionalWeakTable<ListingDetails, SortKey> _names = new();
 
     /// <summary>Whether an entry fits, without the distance.</summary>
     public static bool Fits(StoredActivity stored, Sought sought)

@@ -67,6 +67,18 @@ public sealed class FindingTests
         Assert.Equal(otherwise.Status is ListingStatus.Active, Fits(new Sought(), otherwise));
     }
 
+    /// <summary>By code points an accent comes after Z, and an apostrophe before everything.</summary>
+    [Fact]
+    public void Names_stand_where_people_look_them_up()
+    {
+        string[] names = ["Écoute", "zumba", "Egg club", "O’Hara’s garden", "Oaks", "Ohm workshop", "Tŷ Coed", "Tyneside"];
+
+        Assert.Equal(names.Order(Alphabetical.Order),
+            Find(new Sought(), [.. names.Select(n => Placed(_choir with { Name = n }))]).Items.Select(f => f.Details.Name));
+        Assert.Equal("Écoute", names.Order(Alphabetical.Order).First());
+        Assert.Equal("zumba", names.Order(Alphabetical.Order).Last());
+    }
+
     [Fact]
     public void What_is_closed_for_now_is_found_and_what_nobody_has_confirmed_is_only_left_out_when_asked()
     {
