@@ -5,8 +5,8 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Service.Evidence;
 
 /// <summary>
-/// Writes facts as files: as a table for spreadsheets (see <see cref="CsvLines"/>), as one line of JSON for each journey, or as the four
-/// groups of the national minimum data set. Each row is written as soon as it is read, so no file is held in memory.
+/// Writes facts as files: as a table for spreadsheets (see <see cref="WrittenTable"/>), as one line of JSON for each journey, or as the
+/// four groups of the national minimum data set. Each row is written as soon as it is read, so no file is held in memory.
 /// </summary>
 public static class FactsFile
 {
@@ -34,8 +34,8 @@ public static class FactsFile
     {
         // A response allows only asynchronous writes, and the library writes synchronously. So it writes some lines at a time into memory.
         using MemoryStream some = new();
-        await using StreamWriter text = CsvLines.Text(some);
-        await using CsvWriter csv = CsvLines.On(text);
+        await using StreamWriter text = WrittenTable.Text(some);
+        await using CsvWriter csv = WrittenTable.On(text);
         csv.Line(heads);
         int written = 0;
         await foreach (JourneyFacts one in facts.WithCancellation(cancellation))

@@ -58,8 +58,8 @@ public static class ReportFiles
     private static byte[] Written(Action<CsvWriter> write)
     {
         using MemoryStream file = new();
-        using (StreamWriter text = CsvLines.Text(file))
-        using (CsvWriter csv = CsvLines.On(text))
+        using (StreamWriter text = WrittenTable.Text(file))
+        using (CsvWriter csv = WrittenTable.On(text))
             write(csv);
         return file.ToArray();
     }

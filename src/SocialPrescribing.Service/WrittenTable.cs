@@ -6,7 +6,7 @@ using CsvHelper.Configuration;
 namespace SocialPrescribing.Service;
 
 /// <summary>How every table is written as a file: UTF-8 with BOM for spreadsheets, and no cell can start a formula.</summary>
-internal static class CsvLines
+internal static class WrittenTable
 {
     private static readonly CsvConfiguration _settings = new(CultureInfo.InvariantCulture) { NewLine = "\r\n" };
 
