@@ -48,7 +48,7 @@ public static class DeskWords
     /// <summary>If the letter could not be sent now, the page says so, and what happens instead.</summary>
     private static string? IfItGoes(Coming.LetterToPerson letter, Journey journey, Pathway pathway) =>
         Messages.WhyNot(journey, letter.Kind, pathway) is not { } why
-            ? StaffTexts.Of(letter) ?? StaffTexts.Say("Coming.ToPerson", StaffTexts.Of(letter.Kind))
+            ? StaffTexts.Of(letter)
         : $"Rests, because {Why(why)}: {StaffTexts.Of(letter, "what") ?? LetterWords.What(letter.Kind)}."
             + (Messages.TaskInstead(journey, letter.Kind, letter.About, why) is null ? ""
                 : " The link worker is asked to tell the person instead.");
