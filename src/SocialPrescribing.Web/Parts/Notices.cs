@@ -4,7 +4,8 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Web.Parts;
 
 /// <summary>A link in a sentence of a <see cref="Notice"/>.</summary>
-public sealed record Onward(string Before, string Address, string Link, string After = "");
+/// <param name="InNewTab">Where this page is still needed.</param>
+public sealed record Onward(string Before, string Address, string Link, string After = "", bool InNewTab = false);
 
 /// <summary>Notices for every audience.</summary>
 public static class Notices

@@ -42,7 +42,8 @@ public static class GoingLinks
             form.IdUnder(token), version: null, cancellation, form.Body))
         {
             case CommandResult.Done:
-                return Pages.Of<GoingThanks>();
+                return Pages.Of<Notice>((nameof(Notice.Title), "Thank you for telling us"),
+                    (nameof(Notice.Sentence), "You do not need to go. We are looking for somebody else."));
             case CommandResult.Refused refused:
                 form.Problem("", refused.Sentence);
                 return Page(token, going, form, StatusCodes.Status409Conflict);

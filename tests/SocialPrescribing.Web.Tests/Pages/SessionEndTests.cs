@@ -99,7 +99,11 @@ public sealed class SessionEndTests
         Assert.Matches(new Regex("href=\"/account\""), await desk.Html("/board"));
 
         Assert.Equal(HttpStatusCode.Forbidden, (await desk.PostFrom("https://evil.example", "/account/sign-out-everywhere")).StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.Post("/account/sign-out-everywhere")).StatusCode);
+        HttpResponseMessage notKept = await stranger.Post("/account/sign-out-everywhere");
+        Assert.Equal(HttpStatusCode.Unauthorized, notKept.StatusCode);
+        // What was typed is on this page alone, so the sign-in opens beside it.
+        Assert.Contains("""<a href="/sign-in" target="_blank">Sign in in a new tab</a>""", await notKept.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
         await desk.Html("/board");
         Assert.Equal("/", (await desk.Send("/account", "/sign-out-everywhere", "Sign out everywhere")).Headers.Location!.OriginalString);
 

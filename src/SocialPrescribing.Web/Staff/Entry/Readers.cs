@@ -33,7 +33,7 @@ public static class StaffOnly
                 return context.RequestServices.GetRequiredService<Access>().IsKnownToPlatform(context) ? NoRole(context)
                     : HttpMethods.IsPost(context.Request.Method)
                         && !await context.RequestServices.GetRequiredService<KeptForms>().Keep(context)
-                        ? Pages.Of<SignedOut>(StatusCodes.Status401Unauthorized)
+                        ? SignedOut()
                     : Pages.SeeOther(SignIn.AddressFor(context.RequestServices.GetRequiredService<HostSettings>(),
                         HttpMethods.IsPost(context.Request.Method)
                             ? KeptForms.Address
@@ -54,6 +54,12 @@ public static class StaffOnly
         (nameof(Notice.Onward),
             new Onward($"It is for: {string.Join(", ", roles.Select(Words.Of))}. Nothing was changed. ", OpenTo.Home(reader),
                 reader.Role.SeesNothingElse() ? "Go to your page" : "Go to the board")));
+
+    /// <summary>For a form that is not kept until they are back. Their browser still has it.</summary>
+    private static PageResult SignedOut() => Pages.Of<Notice>(StatusCodes.Status401Unauthorized,
+        (nameof(Notice.Title), "You are signed out"), (nameof(Notice.Sentence), "Nothing was saved yet, and nothing is lost."),
+        (nameof(Notice.Onward), new Onward("", "/sign-in", "Sign in in a new tab",
+            ", come back to this one, and load it again: your browser then sends what you wrote once more.", InNewTab: true)));
 
     private static PageResult NoRole(HttpContext context)
     {
