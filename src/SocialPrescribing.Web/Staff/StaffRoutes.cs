@@ -68,8 +68,11 @@ public static class StaffRoutes
         GroupRegister.Map(staffPages);
         SearchPages.Map(staffPages);
         // An address without a route gets a page that says so, under the same rules as every other page.
-        pages.MapFallback("{**path}", async (HttpContext context, Readers readers) => Notices.NoSuchPage(await readers.Of(context)));
+        pages.MapFallback("{**path}", NoSuchPage);
     }
+
+    private static async Task<PageResult> NoSuchPage(HttpContext context, Readers readers) =>
+        Notices.NoSuchPage(await readers.Of(context));
 
     private static async Task<Results<PageResult, SeeOther>> Enter(HttpContext context, Access access) =>
         await access.Staff(context) is { } member ? Pages.SeeOther(OpenTo.Home(member)) : Pages.Of<Welcome>();

@@ -21,13 +21,14 @@ public static class Account
         staffPages.MapPost($"{Address}/password", ChangePassword);
         AccountSecondStep.Map(staffPages);
         staffPages.MapPost($"{Address}/tokens/{{token}}/revoke", Revoke);
-        staffPages.MapPost($"{Address}/sign-out-everywhere",
-            async (HttpContext context, StaffDirectory staff, CancellationToken cancellation) =>
-        {
-            await staff.SignOutEverywhere(context.Reader().Id, cancellation);
-            SignIn.Forget(context);
-            return Pages.SeeOther("/");
-        });
+        staffPages.MapPost($"{Address}/sign-out-everywhere", SignOutEverywhere);
+    }
+
+    private static async Task<SeeOther> SignOutEverywhere(HttpContext context, StaffDirectory staff, CancellationToken cancellation)
+    {
+        await staff.SignOutEverywhere(context.Reader().Id, cancellation);
+        SignIn.Forget(context);
+        return Pages.SeeOther("/");
     }
 
     private static async Task<PageResult> Show(HttpContext context, StaffDirectory staff, SentForm form, int status) =>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
@@ -22,10 +23,13 @@ public static partial class ReportPages
             (nameof(FactsPage.Today), WorkingCalendar.LondonDate(clocks.Now))));
         foreach ((string form, (string name, _)) in FactsFiles.Forms)
             pages.MapGet($"{Address}/{name}", (HttpContext context, FactsFiles files, CancellationToken cancellation) =>
-            {
-                Period? period = PeriodIn(context);
-                return files.Give(form, context.Reader(), period?.From, period?.Until, cancellation);
-            });
+                OneFile(form, context, files, cancellation));
+    }
+
+    private static Task<PushStreamHttpResult> OneFile(string form, HttpContext context, FactsFiles files, CancellationToken cancellation)
+    {
+        Period? period = PeriodIn(context);
+        return files.Give(form, context.Reader(), period?.From, period?.Until, cancellation);
     }
 
     private static Period? PeriodIn(HttpContext context) =>

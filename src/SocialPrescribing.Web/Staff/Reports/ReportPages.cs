@@ -21,15 +21,9 @@ public static partial class ReportPages
     public static void Map(IEndpointRouteBuilder staffPages)
     {
         RouteGroupBuilder pages = staffPages.MapFor(ReportDesk.Readers);
-        pages.MapGet(Address, async (HttpContext context, ReportDesk reports, QuarterReports quarters, CancellationToken cancellation) =>
-            Pages.Of<ReportsPage>((nameof(ReportsPage.Reader), context.Reader()),
-                (nameof(ReportsPage.View), await reports.Of(context.Request.Query, null, context.Reader(), cancellation)),
-                (nameof(ReportsPage.Readers), await quarters.Readers(cancellation)),
-                (nameof(ReportsPage.IsDone), context.Request.Query.ContainsKey("done"))));
+        pages.MapGet(Address, All);
         staffPages.MapFor(StaffRole.Lead, StaffRole.Admin).MapPost(Address + "/readers", Choose);
-        pages.MapGet(Address + "/pack", async (HttpContext context, ReportDesk reports, CancellationToken cancellation) =>
-            Pages.Of<PackPage>((nameof(PackPage.Reader), context.Reader()),
-                (nameof(PackPage.View), await reports.Of(context.Request.Query, null, context.Reader(), cancellation))));
+        pages.MapGet(Address + "/pack", Pack);
         pages.MapGet(Address + "/everything.zip", Everything);
         staffPages.MapFor(StaffRole.Lead, StaffRole.Admin).MapGet(Address + "/exports", Exports);
         MapFacts(pages);
@@ -37,6 +31,17 @@ public static partial class ReportPages
         pages.MapGet(Address + "/{report}", One);
         pages.MapGet(Address + "/{report}/{table}.csv", Table);
     }
+
+    private static async Task<PageResult> All(
+        HttpContext context, ReportDesk reports, QuarterReports quarters, CancellationToken cancellation) =>
+        Pages.Of<ReportsPage>((nameof(ReportsPage.Reader), context.Reader()),
+            (nameof(ReportsPage.View), await reports.Of(context.Request.Query, null, context.Reader(), cancellation)),
+            (nameof(ReportsPage.Readers), await quarters.Readers(cancellation)),
+            (nameof(ReportsPage.IsDone), context.Request.Query.ContainsKey("done")));
+
+    private static async Task<PageResult> Pack(HttpContext context, ReportDesk reports, CancellationToken cancellation) =>
+        Pages.Of<PackPage>((nameof(PackPage.Reader), context.Reader()),
+            (nameof(PackPage.View), await reports.Of(context.Request.Query, null, context.Reader(), cancellation)));
 
     private static async Task<SeeOther> Choose(
         HttpContext context, QuarterReports quarters, CancellationToken cancellation)

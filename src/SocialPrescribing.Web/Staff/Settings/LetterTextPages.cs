@@ -33,13 +33,8 @@ public sealed partial class LetterTextPages
     public static void Map(IEndpointRouteBuilder staffPages)
     {
         RouteGroupBuilder pages = staffPages.MapFor(StaffRole.Admin);
-        pages.MapGet(Address, (HttpContext context, ILetterTemplates templates, LetterTexts letters) =>
-            Pages.Of<LettersPage>((nameof(LettersPage.Reader), context.Reader()), (nameof(LettersPage.Templates), templates),
-                (nameof(LettersPage.Letters), letters)));
-        pages.MapGet($"{Address}/{{name}}", (string name, HttpContext context, [AsParameters] LetterDesk desk) =>
-            Page(name, context, desk, SentForm.Empty, false, StatusCodes.Status200OK,
-                int.TryParse(context.Request.Query["bring"], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-                    ? number : null));
+        pages.MapGet(Address, All);
+        pages.MapGet($"{Address}/{{name}}", One);
         pages.MapPost($"{Address}/{{name}}", Change);
         pages.MapPost($"{Address}/{{name}}/versions/{{number:int}}/restore", Restore);
     }
@@ -50,6 +45,14 @@ public sealed partial class LetterTextPages
         [FromServices] ILetterTemplates Templates, [FromServices] LetterTexts Letters, [FromServices] StaffDirectory Staff,
         [FromServices] IOutbox Outbox, [FromServices] ServiceProfile Profile, [FromServices] Clocks Clocks,
         [FromServices] ILogger<LetterTextPages> Log);
+
+    private static PageResult All(HttpContext context, ILetterTemplates templates, LetterTexts letters) =>
+        Pages.Of<LettersPage>((nameof(LettersPage.Reader), context.Reader()), (nameof(LettersPage.Templates), templates),
+            (nameof(LettersPage.Letters), letters));
+
+    private static Task<PageResult> One(string name, HttpContext context, [AsParameters] LetterDesk desk) =>
+        Page(name, context, desk, SentForm.Empty, false, StatusCodes.Status200OK,
+            int.TryParse(context.Request.Query["bring"], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null);
 
     private static async Task<Results<PageResult, SeeOther>> Change(string name, HttpContext context, [AsParameters] LetterDesk desk)
     {
