@@ -35,7 +35,11 @@ internal static class HealthCommand
             Console.WriteLine("ready");
             return CommandLine.Done;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return await CommandLine.Refuse($"No answer from {address} within {_longestWait.TotalSeconds} seconds.");
+        }
+        catch (HttpRequestException)
         {
             return await CommandLine.Refuse($"Nothing answers at {address}.");
         }

@@ -103,24 +103,6 @@ public sealed partial class CommandLineTests
         Assert.Equal(0, await program.Terminate());
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Whatever_looks_after_the_process_asks_whether_it_is_well(bool isWell)
-    {
-        await using RunningProgram program = await RunningProgram.Serve(_data.Folder);
-        // This is the last thing that a start prints, so nothing more is written after it.
-        await program.Says(new Regex("Stop it with"));
-        if (!isWell)
-            Sql("CREATE TRIGGER no_room BEFORE INSERT ON records BEGIN SELECT RAISE(ABORT, 'no room'); END");
-
-        (int code, string said, string error) = await RunningProgram.Run("health", "--url", program.Http.BaseAddress!.ToString());
-
-        Assert.Equal(isWell ? (0, "ready\n", "") : (1, "", error), (code, said, error));
-        if (!isWell)
-            Assert.Matches(@"\ANot ready \(503\): .+\n\z", error);
-    }
-
     [Fact]
     public async Task What_it_keeps_is_in_its_data_folder_and_nowhere_else()
     {
@@ -132,19 +114,6 @@ public sealed partial class CommandLineTests
 
         Assert.Empty(home.EnumerateFileSystemInfos());
         Assert.DoesNotContain("warn:", program.Out + program.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_service_that_does_not_answer_is_not_well()
-    {
-        using TcpListener nobody = new(IPAddress.Loopback, 0);
-        nobody.Start();
-        int port = ((IPEndPoint)nobody.LocalEndpoint).Port;
-        nobody.Stop();
-
-        Assert.Equal((1, "", $"Nothing answers at http://127.0.0.1:{port}/.\n"),
-            await RunningProgram.Run("health", "--url", $"http://127.0.0.1:{port}"));
-        Assert.Equal(2, (await RunningProgram.Run("health", "--url", "http://elsewhere.example")).Code);
     }
 
     [Theory]
