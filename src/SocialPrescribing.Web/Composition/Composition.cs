@@ -113,6 +113,7 @@ public static class Composition
         .AddSingleton<Staff.Entry.Readers>()
         .AddSingleton<Staff.Entry.SignInLimiter>()
         .AddSingleton<Staff.Entry.SignInLog>()
+        .AddSingleton(new Staff.Entry.TriedFirst(Staff.Entry.TriedFirst.Common()))
         .AddSingleton<Staff.Entry.KeptForms>()
         .AddSingleton<Staff.Entry.FirstSteps>()
         .AddSingleton<Api.ReferralRates>()

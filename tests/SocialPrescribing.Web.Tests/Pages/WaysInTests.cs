@@ -58,6 +58,31 @@ public sealed class WaysInTests
     }
 
     [Fact]
+    public async Task The_common_passwords_are_looked_through_only_for_whoever_may_choose_one()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        using Visitor stranger = host.Visit(), known = await host.SignIn(tom);
+        string link = $"/set-up/{await host.Staff.IssueSetUpLink(tom.Id, default)}";
+        const string common = "passwordpassword";
+
+        HttpResponseMessage dead = await stranger.Post("/set-up/never-was", ("password", common), ("again", common));
+        HttpResponseMessage differing = await stranger.Post(link, ("password", common), ("again", "passwordpasswort"));
+        HttpResponseMessage guessed = await known.Post(
+            "/account/password", ("present", "not my password"), ("password", common), ("again", common));
+
+        Assert.Equal(HttpStatusCode.NotFound, dead.StatusCode);
+        Assert.Contains("not the same", await differing.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("not your present password", await guessed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.False(host.Get<TriedFirst>().IsRead);
+
+        HttpResponseMessage refused = await stranger.Post(link, ("password", common), ("again", common));
+
+        Assert.Contains("harder to guess", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.True(host.Get<TriedFirst>().IsRead);
+    }
+
+    [Fact]
     public async Task Who_sets_a_new_password_is_signed_in_and_every_other_browser_is_out()
     {
         await using PagesHost host = await PagesHost.Run(isTriedOut: true);

@@ -43,7 +43,7 @@ public static class Account
             }));
 
     private static async Task<Results<PageResult, SeeOther>> ChangePassword(
-        HttpContext context, StaffDirectory staff, SignInLimiter limiter, SignInLog log, HostSettings settings)
+        HttpContext context, StaffDirectory staff, SignInLimiter limiter, SignInLog log, HostSettings settings, TriedFirst triedFirst)
     {
         StaffMember reader = context.Reader();
         SentForm form = SentForm.Of(context);
@@ -52,14 +52,14 @@ public static class Account
         string password = sent?["password"].ToString() ?? "";
         if (StaffDirectory.PasswordProblem(password) is { } weak)
             form.Problem("password", weak);
-        else if (TriedFirst.Has(password, reader.Name, reader.Email, settings.Profile.Name, settings.Profile.DiscreetName))
-            form.Problem("password", TriedFirst.Sentence);
         else if (sent!["again"].ToString() != password)
             form.Problem("again", "The two passwords are not the same.");
         if (!form.IsRight)
             return await Show(context, staff, form, StatusCodes.Status422UnprocessableEntity);
         if (await PresentProblem(context, staff, limiter, log) is { } wrong)
             form.Problem("present", wrong);
+        else if (triedFirst.Has(password, reader.Name, reader.Email, settings.Profile.Name, settings.Profile.DiscreetName))
+            form.Problem("password", TriedFirst.Sentence);
         else if (!await staff.ReplacePassword(reader.Id, password, context.RequestAborted))
             form.Problem("", SignIn.TooMany);
         if (!form.IsRight)

@@ -31,20 +31,22 @@ public static class SetUp
 
     private static async Task<Results<PageResult, SeeOther>> Set(
         string secret, HttpContext context, StaffDirectory staff, SignedLinks links, HostSettings settings, SignInLog log,
-        CancellationToken cancellation)
+        TriedFirst triedFirst, CancellationToken cancellation)
     {
-        StaffMember? member = await staff.SetUpFor(SecretOf(secret, links), cancellation) is { Length: > 0 } id
-            ? await staff.Find(id, cancellation) : null;
+        // Anybody can send this form, so a link that does not work is refused before the password costs anything.
+        if (await staff.SetUpFor(SecretOf(secret, links), cancellation) is not { } id)
+            return Gone();
+        StaffMember? member = id.Length is 0 ? null : await staff.Find(id, cancellation);
         ServiceProfile service = settings.Profile;
         SentForm form = SentForm.Of(context);
         IFormCollection? sent = context.Request.HasFormContentType ? context.Request.Form : null;
         string password = sent?["password"].ToString() ?? "";
         if (StaffDirectory.PasswordProblem(password) is { } weak)
             form.Problem("password", weak);
-        else if (TriedFirst.Has(password, member?.Name ?? form["name"], member?.Email ?? form["email"], service.Name, service.DiscreetName))
-            form.Problem("password", TriedFirst.Sentence);
         else if (sent!["again"].ToString() != password)
             form.Problem("again", "The two passwords are not the same.");
+        else if (triedFirst.Has(password, member?.Name ?? form["name"], member?.Email ?? form["email"], service.Name, service.DiscreetName))
+            form.Problem("password", TriedFirst.Sentence);
         else if (await staff.SetPassword(SecretOf(secret, links), form["email"], form["name"], password, cancellation) is { } problem)
             form.Problem("", problem);
         if (!form.IsRight)

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -9,7 +11,12 @@ namespace SocialPrescribing.Web.Staff.Entry;
 /// The passwords that attackers try first, which NIST SP 800-63B-4 says to refuse: common ones, one's own name, the service's name, and
 /// combinations of these.
 /// </summary>
-public static partial class TriedFirst
+/// <remarks>
+/// The common ones are read once, when the first password is chosen, and kept as hashes: 2 MB instead of 20. It takes about a second, so
+/// whoever asks has shown beforehand that they may choose a password here.
+/// </remarks>
+/// <param name="common">The passwords that are common; see <see cref="Common"/>.</param>
+public sealed partial class TriedFirst(IEnumerable<string> common)
 {
     public const string Sentence =
         "Choose a password that is harder to guess: add another word or two, and not your name or this service's.";
@@ -24,21 +31,38 @@ public static partial class TriedFirst
     private static readonly string[] _rows =
         ["abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qazwsxedcrfvtgbyhnujmikolp"];
 
-    /// <param name="own">Names and addresses of whoever chooses the password.</param>
-    public static bool Has(string password, params IEnumerable<string> own)
+    /// <summary>The ways to read a text. A password that is weak read in one of them is weak.</summary>
+    private static readonly Func<string, string>[] _readings = [Plain, Once, Unmasked];
+
+    /// <summary>For each reading the hashes of the common words, in order.</summary>
+    private readonly Lazy<ulong[][]> _hashes = new(() =>
     {
-        string[] known = [.. Known(), .. _ofTheField, .. own.SelectMany(words => words.Split(' ', '@', '.', '-')), .. own];
-        return Plain(password).Distinct().Count() < FewestSigns
-            || Pieces(Plain(password), Words(known.Select(Plain))) < FewestPieces
-            || Pieces(Once(password), Words(known.Select(Once))) < FewestPieces
-            || Pieces(Unmasked(password), Words(known.Select(Unmasked))) < FewestPieces;
+        string[] words = [.. common, .. _ofTheField];
+        return [.. _readings.Select(read => words.SelectMany(word => Forms(read(word))).Select(HashOf).Distinct().Order().ToArray())];
+    });
+
+    /// <summary>Whether the common passwords have been read.</summary>
+    public bool IsRead => _hashes.IsValueCreated;
+
+    /// <param name="own">Names and addresses of whoever chooses the password.</param>
+    public bool Has(string password, params IEnumerable<string> own)
+    {
+        if (Plain(password).Distinct().Count() < FewestSigns)
+            return true;
+        string[] parts = [.. own.SelectMany(words => words.Split(' ', '@', '.', '-')), .. own];
+        return _readings.Zip(_hashes.Value).Any(way =>
+        {
+            (Func<string, string> read, ulong[] hashes) = way;
+            HashSet<string> theirs = [.. parts.SelectMany(part => Forms(read(part)))];
+            return Pieces(read(password), word => theirs.Contains(word) || Array.BinarySearch(hashes, HashOf(word)) >= 0) < FewestPieces;
+        });
     }
 
     /// <summary>
     /// The fewest pieces into which the text can be cut: known words, forwards or backwards, and single signs. A piece that comes again is
     /// not counted again. Digits are not counted at all: a year or a telephone number is soon guessed.
     /// </summary>
-    private static int Pieces(string text, HashSet<string> known)
+    private static int Pieces(string text, Predicate<string> known)
     {
         // The least number for each beginning of the text.
         int[] pieces = new int[text.Length + 1];
@@ -56,15 +80,22 @@ public static partial class TriedFirst
         return pieces[^1];
     }
 
-    /// <summary>The words, and of the longer ones their letters in order, by which any rearrangement of them is found.</summary>
-    private static HashSet<string> Words(IEnumerable<string> known) =>
-        [.. known.SelectMany(word => word.Length < ShortestAnagram ? [word] : new[] { word, InOrder(word) })];
+    /// <summary>The word, and if it is longer its letters in order, by which any rearrangement of it is found.</summary>
+    private static string[] Forms(string word) => word.Length < ShortestAnagram ? [word] : [word, InOrder(word)];
 
-    private static bool IsKnown(string piece, HashSet<string> known)
+    /// <summary>64 bits: that one of 250,000 words has the hash of another by chance is out of the question.</summary>
+    private static ulong HashOf(string word)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(MemoryMarshal.AsBytes(word.AsSpan()), hash);
+        return MemoryMarshal.Read<ulong>(hash);
+    }
+
+    private static bool IsKnown(string piece, Predicate<string> known)
     {
         string backwards = string.Concat(piece.Reverse());
-        return known.Contains(piece) || known.Contains(backwards)
-            || (piece.Length >= ShortestAnagram && known.Contains(InOrder(piece)))
+        return known(piece) || known(backwards)
+            || (piece.Length >= ShortestAnagram && known(InOrder(piece)))
             || _rows.Any(row => row.Contains(piece, StringComparison.Ordinal) || row.Contains(backwards, StringComparison.Ordinal));
     }
 
@@ -96,10 +127,11 @@ public static partial class TriedFirst
         _ => sign,
     })));
 
-    /// <summary>Read from the resource each time, because passwords are rarely set.</summary>
-    private static string[] Known()
+    /// <summary>The common passwords that travel with the program, read anew for whoever goes through them.</summary>
+    public static IEnumerable<string> Common()
     {
         using Stream list = Assembly.GetExecutingAssembly().GetManifestResourceStream("passwords.json")!;
-        return JsonSerializer.Deserialize<string[]>(list)!;
+        foreach (string word in JsonSerializer.Deserialize<string[]>(list)!)
+            yield return word;
     }
 }
