@@ -20,12 +20,15 @@ namespace SocialPrescribing.Service.Mail;
 /// than generations.</param>
 /// <param name="SentTo">A keyed hash of the address to which it was sent; null in older links and in those that are not
 /// the person's.</param>
-public sealed record LinkTarget(LinkPurpose Purpose, Guid Journey, string Subject, int Generation = 0, string? SentTo = null);
+/// <param name="ShowsUntil">Only for <see cref="LinkPurpose.Preferences"/>: until when it also shows what is held; null in older links,
+/// which do not say it.</param>
+public sealed record LinkTarget(
+    LinkPurpose Purpose, Guid Journey, string Subject, int Generation = 0, string? SentTo = null, DateTimeOffset? ShowsUntil = null);
 
 /// <summary>
 /// Links that open one thing for whoever holds them, without an account. They carry ids and never a name. They are signed
-/// (HMAC-SHA-256, cut to 128 bits) and say when they end. Links to opt out never end. Those of organisations and calendars do not end
-/// either, but can be renewed.
+/// (HMAC-SHA-256, cut to 128 bits) and say when they end. Links to opt out never end, but only show what is held as long as others last.
+/// Those of organisations and calendars do not end either, but can be renewed.
 /// </summary>
 public sealed class SignedLinks(Secrets secrets, Clocks clocks)
 {
@@ -35,8 +38,8 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
 
     public string Create(LinkTarget target)
     {
-        long until = target.Purpose is LinkPurpose.Preferences or LinkPurpose.Organisation or LinkPurpose.StaffCalendar
-            ? 0
+        long until = target.Purpose is LinkPurpose.Preferences ? target.ShowsUntil?.ToUnixTimeSeconds() ?? 0
+            : target.Purpose is LinkPurpose.Organisation or LinkPurpose.StaffCalendar ? 0
             : (clocks.MachineNow + (target.Purpose is LinkPurpose.ConfirmAddress or LinkPurpose.Register ? LastsToConfirm : Lasts))
                 .ToUnixTimeSeconds();
         // The generation is part of the first field. Older links have none there and can still be read.
@@ -49,7 +52,8 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
     /// <summary>A link for a letter to the person.</summary>
     /// <param name="address">Where the letter goes.</param>
     public string ToPerson(LinkPurpose purpose, Journey journey, string subject, string address) =>
-        Create(new LinkTarget(purpose, journey.Id, subject, journey.LinkGeneration, HashOf(address)));
+        Create(new LinkTarget(purpose, journey.Id, subject, journey.LinkGeneration, HashOf(address),
+            purpose is LinkPurpose.Preferences ? clocks.MachineNow + Lasts : null));
 
     /// <summary>A link for a letter to whoever runs an activity. It works for that address, until the entry names another one.</summary>
     public string ToProvider(LinkPurpose purpose, Guid activity, string subject, string address) =>
@@ -73,6 +77,13 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
     /// <summary>Whether staff have checked who the person is, while mail went to the address to which this link was sent.</summary>
     public bool IsConfirmed(LinkTarget target, Journey journey) =>
         IsCurrent(target, journey) && journey.Identity?.Email is { } email && target.SentTo == HashOf(email);
+
+    /// <summary>
+    /// Whether a link to the preferences is young enough to show what is held. Older links do not say when they were sent. They count from
+    /// the beginning of the journey, because they cannot have been sent before it.
+    /// </summary>
+    public bool ShowsHeld(LinkTarget target, Journey journey) =>
+        clocks.MachineNow < (target.ShowsUntil ?? journey.Referrals[0].ReceivedAt + Lasts);
 
     /// <summary>Whether the link was sent to this address.</summary>
     public bool WasSentTo(LinkTarget target, string address) => target.SentTo == HashOf(address);
@@ -110,11 +121,14 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Seal(key, body)), Encoding.UTF8.GetBytes(token)))
             return null;
         string[] parts = body.Split('|', 4);
-        long until = long.Parse(parts[2], CultureInfo.InvariantCulture);
-        if (until is not 0 && clocks.MachineNow.ToUnixTimeSeconds() >= until)
-            return null;
         string[] kind = parts[0].Split('~');
-        LinkTarget target = new((LinkPurpose)int.Parse(kind[0], CultureInfo.InvariantCulture), Guid.ParseExact(parts[1], "N"), parts[3]);
+        LinkPurpose purpose = (LinkPurpose)int.Parse(kind[0], CultureInfo.InvariantCulture);
+        DateTimeOffset? until = long.Parse(parts[2], CultureInfo.InvariantCulture) is not 0 and long seconds
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+        if (purpose is not LinkPurpose.Preferences && clocks.MachineNow >= until)
+            return null;
+        LinkTarget target = new(purpose, Guid.ParseExact(parts[1], "N"), parts[3],
+            ShowsUntil: purpose is LinkPurpose.Preferences ? until : null);
         return kind is [_, var generation, var sentTo]
             ? target with { Generation = int.Parse(generation, CultureInfo.InvariantCulture), SentTo = sentTo is "" ? null : sentTo }
             : target;

@@ -28,6 +28,7 @@ public static class DetailsLinks
 
     private static async Task<PageResult> Show(string token, LinkOpener links, CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.Preferences, cancellation) is not { } link ? LinkOpener.Gone()
+        : !link.ShowsHeld ? LinkOpener.TooOld(link)
         : link.IsConfirmed ? Page(link, SentForm.Empty) : NotYet(link);
 
     private static async Task<Results<PageResult, SeeOther>> Save(
@@ -41,6 +42,8 @@ public static class DetailsLinks
         {
             if (await links.Open(token, LinkPurpose.Preferences, cancellation) is not { } link)
                 return LinkOpener.Gone();
+            if (!link.ShowsHeld)
+                return LinkOpener.TooOld(link);
             if (!link.IsConfirmed)
                 return NotYet(link);
             // The form is compared with the details at that moment, so that it does not undo a change from another tab.

@@ -33,6 +33,7 @@ public static class HeldLinks
         string token, HttpRequest request, LinkOpener links, SignedLinks signed, IJourneyStore store, IOutbox outbox, StaffDirectory staff,
         CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.Preferences, cancellation) is not { } link ? LinkOpener.Gone()
+        : !link.ShowsHeld ? LinkOpener.TooOld(link)
         : link.Discreet && !request.Query.ContainsKey("show") ? Pages.Of<HeldFirst>((nameof(HeldFirst.Link), link))
         : !link.IsConfirmed ? Pages.Of<HeldOwn>((nameof(HeldOwn.Link), link), (nameof(HeldOwn.Words), OwnWords(link, signed)))
         : Pages.Of<HeldPage>((nameof(HeldPage.Link), link), (nameof(HeldPage.Data), await Of(link, store, outbox, staff, cancellation)));
@@ -41,6 +42,7 @@ public static class HeldLinks
         string token, LinkOpener links, IJourneyStore store, IOutbox outbox, StaffDirectory staff, Clocks clocks,
         CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.Preferences, cancellation) is not { } link ? LinkOpener.Gone()
+        : !link.ShowsHeld ? LinkOpener.TooOld(link)
         : !link.IsConfirmed ? Pages.SeeOther($"/p/{token}/data")
         : TypedResults.File(
             JsonSerializer.SerializeToUtf8Bytes((await Of(link, store, outbox, staff, cancellation)).File(clocks.Now), Written),

@@ -11,7 +11,9 @@ namespace SocialPrescribing.Web.People;
 /// <summary>What a signed link opens, as it is now.</summary>
 /// <param name="IsCurrent">Whether nothing has ended it. An ended link only stops messages.</param>
 /// <param name="IsConfirmed">Whether it was sent to an address for which staff have checked who the person is.</param>
-public sealed record OpenedLink(string Token, LinkTarget Target, Journey Journey, int Version, bool IsCurrent, bool IsConfirmed)
+/// <param name="ShowsHeld">Whether it is young enough to show what is held, and to change details.</param>
+public sealed record OpenedLink(
+    string Token, LinkTarget Target, Journey Journey, int Version, bool IsCurrent, bool IsConfirmed, bool ShowsHeld)
 {
     public string Subject => Target.Subject;
     public bool Discreet => Journey.Preferences.Discretion;
@@ -22,6 +24,10 @@ public sealed class LinkOpener(SignedLinks links, IJourneyStore store)
 {
     /// <summary>Every link that opens nothing gets the same answer, so that it tells nobody anything.</summary>
     public static PageResult Gone() => new(new Nothing(Notices.LinkGone(), LaterOn()));
+
+    /// <summary>For a link that only opens the preferences by now. Every letter has a new one.</summary>
+    public static PageResult TooOld(OpenedLink link) => Notices.ForPeople(
+        StatusCodes.Status410Gone, "Earlier.Title", "Earlier.TooOld", "Earlier.TooOldCall", link.Discreet, $"/p/{link.Token}");
 
     /// <summary>
     /// Tells somebody who wants no more messages that this could not be recorded now. A mail program that unsubscribes tries again.
@@ -69,6 +75,6 @@ public sealed class LinkOpener(SignedLinks links, IJourneyStore store)
         if (target.Purpose is not LinkPurpose.Provider)
             Texts.Turn(Texts.LanguageOf(stored.State.Preferences.Language));
         return new OpenedLink(token, target, stored.State, stored.Version, !isJoined && links.IsCurrent(target, stored.State),
-            !isJoined && links.IsConfirmed(target, stored.State));
+            !isJoined && links.IsConfirmed(target, stored.State), links.ShowsHeld(target, stored.State));
     }
 }

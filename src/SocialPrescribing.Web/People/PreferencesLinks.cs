@@ -14,7 +14,7 @@ namespace SocialPrescribing.Web.People;
 
 /// <summary>
 /// How the person wants to be reached, behind <c>/p/{token}</c>, with one tap for each wish. Such a link never ends, because somebody who
-/// wants no more messages must always be able to say so.
+/// wants no more messages must always be able to say so. Only what is held it shows no longer than other links last.
 /// </summary>
 public static class PreferencesLinks
 {

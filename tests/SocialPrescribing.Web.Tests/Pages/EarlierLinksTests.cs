@@ -59,6 +59,62 @@ public sealed class EarlierLinksTests
     }
 
     [Fact]
+    public async Task After_half_a_year_a_link_chooses_how_to_be_reached_and_shows_nothing_that_is_held()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Receive();
+        await host.Do(journey, new Intake.Accept());
+        await host.ConfirmIdentity(journey);
+        string path = $"/p/{host.Link(LinkPurpose.Preferences, journey)}";
+        using Visitor ana = host.Visit();
+        host.Machine.Move(TimeSpan.FromDays(180) - TimeSpan.FromSeconds(1));
+        Assert.Contains("4 Mill Lane", await ana.Html($"{path}/data"), StringComparison.Ordinal);
+        await ana.Html($"{path}/details");
+
+        host.Machine.Move(TimeSpan.FromSeconds(1));
+
+        foreach (string held in (string[])["/data", "/data?show", "/data.json", "/details"])
+            await OnlySaysThatItIsOld(path + held);
+        Assert.Equal(HttpStatusCode.Gone, (await ana.Post($"{path}/details", ("email", "other@example.net"))).StatusCode);
+        await ana.Send(path, path, "emails:off", ("wish", "emails:off:"));
+        Assert.Equal(OptOut.Everything, (await host.State(journey)).Preferences.OptOut);
+        await ana.Html($"{path}/stop");
+        // The next letter has a link that shows it again.
+        Assert.Contains("4 Mill Lane", await ana.Html($"/p/{host.Link(LinkPurpose.Preferences, journey)}/data"), StringComparison.Ordinal);
+
+        async Task OnlySaysThatItIsOld(string address)
+        {
+            string page = WebUtility.HtmlDecode(await ana.Html(address, HttpStatusCode.Gone));
+            Assert.Contains("The link in a newer email from us opens it.", page, StringComparison.Ordinal);
+            Assert.Contains("01420 555 010", page, StringComparison.Ordinal);
+            Assert.Contains($"href=\"{path}\"", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("Mill Lane", page, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>They do not say when they were sent. That was not before the journey began.</summary>
+    [Fact]
+    public async Task Links_in_letters_of_earlier_versions_show_what_is_held_until_half_a_year_after_the_referral()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Receive();
+        await host.Do(journey, new Intake.Accept());
+        await host.ConfirmIdentity(journey);
+        SignedLinks links = host.Get<SignedLinks>();
+        LinkTarget dated = links.Read(host.Link(LinkPurpose.Preferences, journey), LinkPurpose.Preferences)!;
+        string path = $"/p/{links.Create(dated with { ShowsUntil = null })}";
+        using Visitor ana = host.Visit();
+        Assert.Contains("4 Mill Lane", await ana.Html($"{path}/data"), StringComparison.Ordinal);
+
+        host.Machine.Move(TimeSpan.FromDays(180));
+
+        await ana.Html($"{path}/data", HttpStatusCode.Gone);
+        await ana.Html($"{path}/data.json", HttpStatusCode.Gone);
+        await ana.Html($"{path}/details", HttpStatusCode.Gone);
+        await ana.Html(path);
+    }
+
+    [Fact]
     public async Task Every_link_of_every_generation_stops_messages_for_ever()
     {
         await using PagesHost host = await PagesHost.Run();
