@@ -35,6 +35,35 @@ public sealed class PracticesPagesTests
         return WebUtility.HtmlDecode(await visitor.Html(address));
     }
 
+    /// <summary>A form with a file is large, and is in memory once it is read.</summary>
+    [Theory]
+    [InlineData(Path)]
+    [InlineData("/settings/directory/places")]
+    [InlineData("/settings/directory/import")]
+    public async Task While_another_file_is_taken_nothing_of_a_form_is_read(string path)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor admin = await host.SignIn(await host.Employ(StaffRole.Admin));
+        const string empty = "Choose a file that is not empty.", other = "Another file is being taken just now.";
+
+        using (host.Get<FileTurn>().Take())
+        {
+            string meanwhile = await Sends();
+            Assert.Contains(other, meanwhile, StringComparison.Ordinal);
+            Assert.DoesNotContain(empty, meanwhile, StringComparison.Ordinal);
+        }
+        string after = await Sends();
+        Assert.Contains(empty, after, StringComparison.Ordinal);
+        Assert.DoesNotContain(other, after, StringComparison.Ordinal);
+
+        async Task<string> Sends()
+        {
+            HttpResponseMessage answer = await admin.Upload(path, "file", "empty.csv", []);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+            return await answer.Content.ReadAsStringAsync();
+        }
+    }
+
     [Fact]
     public async Task An_admin_imports_the_list_and_sees_its_date_its_number_and_what_was_left_out()
     {

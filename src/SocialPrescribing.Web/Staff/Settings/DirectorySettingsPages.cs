@@ -217,10 +217,13 @@ public sealed partial class DirectorySettingsPages
         ILogger<DirectorySettingsPages> log)
     {
         string by = context.Reader().Id;
-        bool isRead = await PageRules.ReadForm(context, ActivityDirectory.MostBytes + MostNeeds + Envelope);
+        using IDisposable? turn = files.Take();
+        bool isRead = turn is not null && await PageRules.ReadForm(context, ActivityDirectory.MostBytes + MostNeeds + Envelope);
         SentForm form = isRead ? SentForm.Of(context) : SentForm.Empty;
         IFormFile? file = isRead && context.Request.HasFormContentType ? context.Request.Form.Files.GetFile("file") : null;
-        if (!isRead || file?.Length > ActivityDirectory.MostBytes)
+        if (turn is null)
+            form.Problem("file", FileForm.OtherFile);
+        else if (!isRead || file?.Length > ActivityDirectory.MostBytes)
             form.Problem("file", $"Choose a file of at most {ActivityDirectory.MostBytes / 1024 / 1024} MB.");
         else if (file is not { Length: > 0 })
             form.Problem("file", "Choose a file that is not empty.");
@@ -230,9 +233,6 @@ public sealed partial class DirectorySettingsPages
         IFormFile? words = isRead && context.Request.HasFormContentType ? context.Request.Form.Files.GetFile("needs") : null;
         if (words?.Length > MostNeeds)
             form.Problem("needs", $"Choose a file of at most {MostNeeds / 1024} KB.");
-        using IDisposable? turn = files.Take();
-        if (turn is null)
-            form.Problem("file", "Another file is being taken just now. Choose yours again in a minute.");
         if (!form.IsRight)
             return Pages.Of<ImportPage>(StatusCodes.Status422UnprocessableEntity, (nameof(ImportPage.Reader), context.Reader()),
                 (nameof(ImportPage.Form), form));
