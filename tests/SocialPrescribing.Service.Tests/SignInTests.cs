@@ -174,6 +174,8 @@ public sealed class SignInTests : StaffAccounts
 
         Assert.Equal(2, begun);
         Assert.Equal(48, tries.Count(t => t is { IsCompletedSuccessfully: true, Result.End: SignInEnd.TooManyAtOnce }));
+        // Recovery codes are hashed too, and ten at a time.
+        Assert.True((await _staff.RenewRecoveryCodes("somebody", default)).TooManyAtOnce);
         // A waiting attempt goes on when the others are done.
         Task<SignInResult> third = tries.First(t => !t.IsCompleted && t != tries[0] && t != tries[1]);
         goOn.SetResult();

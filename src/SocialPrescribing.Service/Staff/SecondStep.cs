@@ -74,3 +74,7 @@ internal static class RecoveryCodes
     public static string? Read(string typed) =>
         string.Concat(typed.ToUpperInvariant().Where(char.IsAsciiLetterOrDigit)) is { Length: Length } code ? code : null;
 }
+
+/// <param name="Codes">To be shown once; null if nothing was changed.</param>
+/// <param name="TooManyAtOnce">Whether it was because too many people are signing in at this moment.</param>
+public sealed record NewRecoveryCodes(IReadOnlyList<string>? Codes, bool TooManyAtOnce = false);

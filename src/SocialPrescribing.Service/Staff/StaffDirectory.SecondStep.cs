@@ -58,27 +58,29 @@ public sealed partial class StaffDirectory
 
     /// <summary>From now on they show a code from this app at each sign-in. Their other sessions stay.</summary>
     /// <param name="replaces">Whether it replaces the second step that they have.</param>
-    /// <returns>Recovery codes, to be shown once; null if the code is wrong, or if there is nothing to replace.</returns>
-    public async Task<IReadOnlyList<string>?> TurnOnSecondStep(
+    /// <returns>No recovery codes if the code is wrong, or if there is nothing to replace.</returns>
+    public async Task<NewRecoveryCodes> TurnOnSecondStep(
         StaffMember member, string offered, string typed, bool replaces, CancellationToken cancellation)
     {
         DateTimeOffset now = clocks.MachineNow;
         if (Unsealed(offered, AboutOffer(member)) is not { } secret || AppCodes.StepOf(secret, Digits(typed), now) is not { } taken)
-            return null;
-        (IReadOnlyList<string> codes, string salt, IReadOnlyList<string> hashes) = await NewRecoveryCodes(cancellation);
+            return new(null);
+        if (await MakeRecoveryCodes(cancellation) is not var (codes, salt, hashes))
+            return new(null, TooManyAtOnce: true);
         SecondStep wanted = new(Seal(secret, About(member)), now) { LastTaken = taken, Salt = salt, RecoveryCodes = hashes };
         StaffMember? after = await Change(member.Id, s => s.SecondStep is null || replaces
             ? s with { SecondStep = wanted, SecondStepTakenOff = null } : s, cancellation);
-        return after?.SecondStep?.Sealed == wanted.Sealed ? codes : null;
+        return new(after?.SecondStep?.Sealed == wanted.Sealed ? codes : null);
     }
 
-    /// <summary>Replaces all recovery codes that are left; null if they have no second step.</summary>
-    public async Task<IReadOnlyList<string>?> RenewRecoveryCodes(string id, CancellationToken cancellation)
+    /// <summary>Replaces all recovery codes that are left; there are no new ones if they have no second step.</summary>
+    public async Task<NewRecoveryCodes> RenewRecoveryCodes(string id, CancellationToken cancellation)
     {
-        (IReadOnlyList<string> codes, string salt, IReadOnlyList<string> hashes) = await NewRecoveryCodes(cancellation);
+        if (await MakeRecoveryCodes(cancellation) is not var (codes, salt, hashes))
+            return new(null, TooManyAtOnce: true);
         StaffMember? after = await Change(id, s => s.SecondStep is { } step
             ? s with { SecondStep = step with { Salt = salt, RecoveryCodes = hashes } } : s, cancellation);
-        return after?.SecondStep?.Salt == salt ? codes : null;
+        return new(after?.SecondStep?.Salt == salt ? codes : null);
     }
 
     /// <summary>Somebody gives up their own second step.</summary>
@@ -128,10 +130,13 @@ public sealed partial class StaffDirectory
             new(SignInEnd.WrongCode, member.Id, Locks: locks));
     }
 
-    private async Task<(IReadOnlyList<string> Codes, string Salt, IReadOnlyList<string> Hashes)> NewRecoveryCodes(
+    /// <summary>Null if too many passwords and codes are waiting to be hashed.</summary>
+    private async Task<(IReadOnlyList<string> Codes, string Salt, IReadOnlyList<string> Hashes)?> MakeRecoveryCodes(
         CancellationToken cancellation)
     {
         using IDisposable? turn = await _work.Turn(cancellation);
+        if (turn is null)
+            return null;
         IReadOnlyList<string> codes = RecoveryCodes.New();
         string salt = RecoveryCodes.NewSalt();
         return ([.. codes.Select(RecoveryCodes.Shown)], salt, [.. codes.Select(code => _hashing.OfCode(code, salt))]);

@@ -165,8 +165,8 @@ public sealed partial class SecondStepTests
         Assert.True(await ComesIn(host, leila, AppCodes.CodeAt(own, host.Machine.GetUtcNow())));
         // An offer to one person cannot be used by another either.
         StaffMember known = (await host.Staff.Find(tom.Id, default))!;
-        Assert.Null(await host.Staff.TurnOnSecondStep(known, OfferedOn(page), AppCodes.CodeAt(KeyOf(page), host.Machine.GetUtcNow()),
-            replaces: true, default));
+        Assert.Null((await host.Staff.TurnOnSecondStep(known, OfferedOn(page), AppCodes.CodeAt(KeyOf(page), host.Machine.GetUtcNow()),
+            replaces: true, default)).Codes);
     }
 
     [Fact]
@@ -262,7 +262,7 @@ public sealed partial class SecondStepTests
         SecondStepOffer offer = host.Staff.OfferSecondStep(known, "Riverside");
         byte[] app = Base32Encoding.ToBytes(offer.Secret.Replace(" ", "", StringComparison.Ordinal));
         return (app, (await host.Staff.TurnOnSecondStep(
-            known, offer.Sealed, AppCodes.CodeAt(app, host.Machine.GetUtcNow()), replaces: false, default))!);
+            known, offer.Sealed, AppCodes.CodeAt(app, host.Machine.GetUtcNow()), replaces: false, default)).Codes!);
     }
 
     private static async Task<bool> ComesIn(PagesHost host, StaffMember member, string code)

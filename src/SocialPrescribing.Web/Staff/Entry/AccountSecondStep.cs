@@ -44,9 +44,11 @@ public static class AccountSecondStep
             form.Problem("present", wrong);
         else
         {
-            codes = await staff.TurnOnSecondStep(reader, form["offered"], form["code"], replaces: true, context.RequestAborted);
+            NewRecoveryCodes made =
+                await staff.TurnOnSecondStep(reader, form["offered"], form["code"], replaces: true, context.RequestAborted);
+            codes = made.Codes;
             if (codes is null)
-                form.Problem("code", SecondStepWords.WrongCode);
+                form.Problem("code", made.TooManyAtOnce ? SignIn.TooMany : SecondStepWords.WrongCode);
         }
         form.Untick("code");
         if (codes is null)
@@ -66,10 +68,14 @@ public static class AccountSecondStep
             return Pages.SeeOther(Address);
         if (await Account.PresentProblem(context, staff, limiter, log) is { } wrong)
             form.Problem("present", wrong);
-        else if (form["do"] is "codes"
-            && await staff.RenewRecoveryCodes(reader.Id, context.RequestAborted) is { } codes)
-            return Pages.Of<RecoveryCodesPage>((nameof(RecoveryCodesPage.Reader), reader), (nameof(RecoveryCodesPage.Codes), codes),
-                (nameof(RecoveryCodesPage.Onward), Account.Address));
+        else if (form["do"] is "codes")
+        {
+            NewRecoveryCodes made = await staff.RenewRecoveryCodes(reader.Id, context.RequestAborted);
+            if (made.Codes is { } codes)
+                return Pages.Of<RecoveryCodesPage>((nameof(RecoveryCodesPage.Reader), reader), (nameof(RecoveryCodesPage.Codes), codes),
+                    (nameof(RecoveryCodesPage.Onward), Account.Address));
+            form.Problem("", made.TooManyAtOnce ? SignIn.TooMany : "Two-step sign-in is off, so there are no codes to replace.");
+        }
         else if (form["do"] is "off" && !staff.NeedsSecondStep(reader))
         {
             await staff.TurnOffSecondStep(reader.Id, context.RequestAborted);

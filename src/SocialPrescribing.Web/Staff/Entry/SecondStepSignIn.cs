@@ -63,9 +63,11 @@ public static class SecondStepSignIn
         if (StepOf(context) is not { } step || await staff.AtSecondStep(step, context.RequestAborted) is not { } member)
             return Over(context, settings, form);
         // Here somebody has only shown their password. With that alone an app that is set up cannot be replaced by another.
-        if (await staff.TurnOnSecondStep(member, form["offered"], form["code"], replaces: false, context.RequestAborted) is not { } codes)
+        NewRecoveryCodes made =
+            await staff.TurnOnSecondStep(member, form["offered"], form["code"], replaces: false, context.RequestAborted);
+        if (made.Codes is not { } codes)
         {
-            form.Problem("code", SecondStepWords.WrongCode);
+            form.Problem("code", made.TooManyAtOnce ? SignIn.TooMany : SecondStepWords.WrongCode);
             form.Untick("code");
             return await Form(context, staff, settings, form, StatusCodes.Status422UnprocessableEntity);
         }
