@@ -89,10 +89,11 @@ public sealed partial class ActivityDirectory(
     public async Task<Page<StoredActivity>> Find(DirectoryQuery query, CancellationToken cancellation)
     {
         (string Name, Guid Id)? after = query.Continue is { } mark ? ReadMark(mark) : null;
+        IReadOnlyList<string> words = query.Text is { } text ? WordsOf(text) : [];
         return Page.Of(
             [.. (await Load(cancellation)).Sorted
                 .SkipWhile(s => after is { } last && Compare((s.Activity.Details.Name, s.Activity.Id), last) <= 0)
-                .Where(s => Fits(s.Activity, query))
+                .Where(s => Fits(s.Activity, query, words))
                 .Where(s => s.Unconfirmed ? query.IncludeUnconfirmed : !query.OnlyUnconfirmed)
                 .Take(query.Most + 1)],
             query.Most, Mark);
@@ -139,7 +140,7 @@ public sealed partial class ActivityDirectory(
         return Stored(changed.Value, changed.Version);
     }
 
-    private static bool Fits(ListedActivity activity, DirectoryQuery query)
+    private static bool Fits(ListedActivity activity, DirectoryQuery query, IReadOnlyList<string> words)
     {
         ListingDetails details = activity.Details;
         return (query.Status is { } status
@@ -152,7 +153,7 @@ public sealed partial class ActivityDirectory(
                 || details.Place?.Postcode?.Replace(" ", "", StringComparison.Ordinal)
                     .StartsWith(area.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase) is true)
             && (!query.WithNotes || activity.ProviderNote is not null)
-            && (query.Text is not { } text || Says(details, WordsOf(text)));
+            && (words.Count is 0 || Says(details, words));
     }
 
     /// <summary>More words do not narrow a search any further, and each one is looked for in every entry.</summary>
@@ -161,9 +162,9 @@ public sealed partial class ActivityDirectory(
     /// <summary>What can be searched of each entry, in capitals, kept as long as the entry is.</summary>
     private static readonly ConditionalWeakTable<ListingDetails, string> _searched = new();
 
-    /// <summary>The words of a search, for <see cref="Says"/>.</summary>
-    public static IReadOnlyList<string> WordsOf(string text) =>
-        text.ToUpperInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>The first words of a search, for <see cref="Says"/>.</summary>
+    public static IReadOnlyList<string> WordsOf(string text, int most = MostWords) =>
+        [.. text.ToUpperInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(most)];
 
     /// <summary>Whether every word stands somewhere in it.</summary>
     public static bool Says(ListingDetails details, IReadOnlyList<string> words)

@@ -108,7 +108,7 @@ internal static class OpenReferralEndpoints
         string? search = One("search");
         if (search?.Length > LongestWord)
             return (null, ApiProblem.Parameter("search", $"Give at most {LongestWord} characters."));
-        IReadOnlyList<string>? words = search is null ? null : ActivityDirectory.WordsOf(search);
+        IReadOnlyList<string>? words = search is null ? null : ActivityDirectory.WordsOf(search, most: ActivityDirectory.MostWords + 1);
         if (words?.Count > ActivityDirectory.MostWords)
             return (null, ApiProblem.Parameter("search", $"Give at most {ActivityDirectory.MostWords} words."));
         if (!TryId(One("taxonomy_term_id"), out Guid? term))

@@ -47,7 +47,7 @@ public sealed record FindQuery(SentForm Form, Sought Sought, string? Near, int P
         Sought sought = new()
         {
             Need = pathway.KnowsNeed(One("need")) ? One("need") : null,
-            Words = [.. ActivityDirectory.WordsOf(One("text")).Take(ActivityDirectory.MostWords)],
+            Words = ActivityDirectory.WordsOf(One("text")),
             Day = Choice<DayOfWeek>(One("day")),
             Part = Choice<DayPart>(One("part")),
             Miles = Whole("miles", 1_000),

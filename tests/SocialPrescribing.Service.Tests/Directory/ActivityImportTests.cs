@@ -274,4 +274,18 @@ public sealed partial class ActivityImportTests
 
         Assert.Equal((ActivityCsv.MostRows, 1, "too-many"), (report.Taken, report.Refused, report.Lines[^1].Problems[0].Code));
     }
+
+    /// <summary>Each word is looked for in every entry, so nobody can ask for a hundred of them.</summary>
+    [Fact]
+    public async Task Of_a_hundred_words_the_first_eight_are_looked_for()
+    {
+        await Import(Sample());
+        string[] others = [.. Enumerable.Repeat("zither", 92)], seven = [.. Enumerable.Repeat("furniture", 7)];
+
+        Assert.Equal(["Furniture workshop"], await Found([.. seven, "workshop", .. others]));
+        Assert.Empty(await Found([.. seven, .. others, "workshop"]));
+
+        async Task<IEnumerable<string>> Found(string[] words) =>
+            (await _directory.Find(new(Text: string.Join(' ', words)), default)).Items.Select(a => a.Activity.Details.Name);
+    }
 }
