@@ -153,6 +153,7 @@ public static class Silence
 {
     public sealed record Noticed : JourneyEvent
     {
+        public override bool FollowsByItself() => true;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { LastTouchAt = entry.At };
     }
 

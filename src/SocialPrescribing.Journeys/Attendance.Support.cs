@@ -37,6 +37,7 @@ public static partial class Attendance
     /// <summary>The milestone: the person goes alone.</summary>
     public sealed record BecameIndependent(string Introduction) : JourneyEvent
     {
+        public override bool FollowsByItself() => true;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             Activities.With(journey, Introduction, i => i with { IndependentAt = entry.At });
     }

@@ -55,6 +55,7 @@ public static class Closing
 
     public sealed record Proposed(ClosingReason Reason, DateTimeOffset On) : JourneyEvent
     {
+        public override bool FollowsByItself() => true;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             journey with { ClosingProposal = new Closing.Proposal(Reason, On) };
     }
@@ -85,6 +86,7 @@ public static class Closing
 
     public sealed record Closed : JourneyEvent
     {
+        public override bool FollowsByItself() => true;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { ClosedAt = entry.At };
     }
 

@@ -47,6 +47,7 @@ public static class Concerns
 
     public sealed record Raised(string Concern, ConcernSource Source, IReadOnlyList<RedFlag> Flags, string? Detail = null) : JourneyEvent
     {
+        public override bool FollowsByItself() => Source is not ConcernSource.Staff;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
         {
             Concerns = [.. journey.Concerns, new Concern(Concern, Source, Flags, Detail, entry.At, LastToldAt: entry.At)],
@@ -55,6 +56,7 @@ public static class Concerns
 
     public sealed record Told(string Concern, int Times) : JourneyEvent
     {
+        public override bool FollowsByItself() => true;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             With(journey, Concern, c => c with { LastToldAt = entry.At, TimesTold = Times });
     }

@@ -93,6 +93,7 @@ public static class Contact
     /// <summary>"We tried to reach you" is sent. The wait before closing begins now.</summary>
     public sealed record LastLetter : JourneyEvent
     {
+        public override bool FollowsByItself() => true;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { LastLetterAt = entry.At };
     }
 

@@ -8,6 +8,10 @@ public abstract partial record JourneyEvent
     /// <summary>The id of the activity, session or task that it is about.</summary>
     internal virtual string? Subject => null;
 
+    /// <summary>Whether it follows by itself from what somebody did. Then the service did it, not that person.</summary>
+    /// <remarks>A method, because a public property would be written into the journal.</remarks>
+    public virtual bool FollowsByItself() => false;
+
     internal Type? Concept => GetType().DeclaringType;
 }
 

@@ -17,12 +17,14 @@ public static class Messages
 
     public sealed record Queued(string Key, MessageKind Kind, string? About = null) : JourneyEvent
     {
+        public override bool FollowsByItself() => true;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey;
     }
 
     /// <summary>A message that was not sent, because of <paramref name="Why"/>.</summary>
     public sealed record Withheld(string Key, MessageKind Kind, string Why, string? About = null) : JourneyEvent
     {
+        public override bool FollowsByItself() => true;
         internal MessageAbout? What => MessageAbout.Of(Kind, About);
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             Surveys.NotInvited(journey with { Withheld = [.. journey.Withheld, Key] }, this);

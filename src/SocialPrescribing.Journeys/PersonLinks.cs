@@ -19,6 +19,7 @@ public static class PersonLinks
 
     public sealed record Renewed(RenewalReason Reason) : JourneyEvent
     {
+        public override bool FollowsByItself() => Reason is not RenewalReason.Staff;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             journey with { LinkGeneration = journey.LinkGeneration + 1 };
     }

@@ -63,6 +63,7 @@ public static class Plan
 
     public sealed record NeedRaised(string Need, NeedSource Source, string? Note = null) : JourneyEvent
     {
+        public override bool FollowsByItself() => Source is NeedSource.Barrier;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             journey with { RaisedNeeds = [.. journey.RaisedNeeds, new RaisedNeed(Need, Source, entry.At)] };
     }

@@ -71,6 +71,7 @@ public static class Resemblance
     public sealed record Noted(Guid Other, IReadOnlyList<AlikeReason> Reasons, bool HasDied, bool Asks) : JourneyEvent
     {
         internal override string? Subject => Other.ToString("N");
+        public override bool FollowsByItself() => true;
         internal override Journey Apply(Journey journey, JournalEntry entry)
         {
             Alike Noted(Alike alike) => alike with { Reasons = Reasons, HasDied = HasDied, Asks = Asks };

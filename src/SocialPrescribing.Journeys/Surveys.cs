@@ -38,6 +38,7 @@ public static class Surveys
         string Survey, IReadOnlyList<string> Measures, DateTimeOffset ClosesAt, bool Invited,
         IReadOnlyList<LicensedMeasure>? Licensed = null) : JourneyEvent
     {
+        public override bool FollowsByItself() => true;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
         {
             Surveys =
@@ -64,6 +65,7 @@ public static class Surveys
 
     public sealed record Lapsed(string Survey) : JourneyEvent
     {
+        public override bool FollowsByItself() => true;
         internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Survey, s => s with { LapsedAt = entry.At });
     }
 

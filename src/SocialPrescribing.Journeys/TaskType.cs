@@ -201,6 +201,14 @@ public sealed record TaskType(TaskKind Kind, string? Queue = null)
         journey.Sessions.FirstOrDefault(s => s.Id == about || s.VersionId == about);
 }
 
+/// <summary>Where a task waits that belongs to nobody yet.</summary>
+public static class Queues
+{
+    public const string Triage = "triage";
+    public const string Lead = "lead";
+    public const string Safeguarding = "safeguarding";
+}
+
 [JsonConverter(typeof(CamelCaseEnum<TaskKind>))]
 public enum TaskKind
 {

@@ -66,6 +66,7 @@ public static class Tasks
         string? Words = null) : JourneyEvent
     {
         internal override string? Subject => Task;
+        public override bool FollowsByItself() => true;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
         {
             Tasks = [.. journey.Tasks, new OpenTask(Task, Kind, Assignee, entry.At, Due, Urgency, About)
@@ -111,6 +112,7 @@ public static class Tasks
     /// <summary>A task that waited during a pause gets new time.</summary>
     public sealed record Postponed(string Task, DateTimeOffset Due) : JourneyEvent
     {
+        public override bool FollowsByItself() => true;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             journey with { Tasks = [.. journey.Tasks.Select(t => t.Id == Task ? t with { Due = Due, EscalatedAt = null } : t)] };
     }
@@ -130,6 +132,7 @@ public static class Tasks
     /// <summary>The lead was told that the task is late. They are told again after some days for as long as it stays open.</summary>
     public sealed record Escalated(string Task, int Times) : JourneyEvent
     {
+        public override bool FollowsByItself() => true;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
         {
             Tasks = [.. journey.Tasks.Select(t => t.Id == Task ? t with { EscalatedAt = entry.At, Escalations = Times } : t)],
@@ -266,14 +269,6 @@ public static class Tasks
             : task.Kind is TaskKind.FindContact && !ContactRules.CanReach(journey)
                 ? "Write down how the person can be reached, or end their support: that closes this task."
             : TaskType.Of(task.Kind).Duty is { } duty ? $"{duty}: that closes this task." : null;
-}
-
-/// <summary>Where a task waits that belongs to nobody yet.</summary>
-public static class Queues
-{
-    public const string Triage = "triage";
-    public const string Lead = "lead";
-    public const string Safeguarding = "safeguarding";
 }
 
 /// <param name="Id">The key of the due that opened it, or the id of the command.</param>

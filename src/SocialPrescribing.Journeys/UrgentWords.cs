@@ -29,6 +29,7 @@ public static class UrgentWords
     public sealed record Noticed(string Words, UrgentSource Source, string? About = null) : JourneyEvent
     {
         internal override string? Subject => Words;
+        public override bool FollowsByItself() => true;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             journey with { UrgentTexts = [.. journey.UrgentTexts, new UrgentText(Words, Source, About, entry.At, LastToldAt: entry.At)] };
     }
@@ -36,6 +37,7 @@ public static class UrgentWords
     public sealed record ToldAgain(string Words, int Times) : JourneyEvent
     {
         internal override string? Subject => Words;
+        public override bool FollowsByItself() => true;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             With(journey, Words, t => t with { LastToldAt = entry.At, TimesTold = Times });
     }

@@ -99,7 +99,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
                     Version = commit.Version,
                     Happened = happened,
                     NoteId = happened is Notes.Added ? commit.CommandId : null,
-                    IsByItself = commit.By.Kind is ActorKind.System || IsTheServices(happened),
+                    IsByItself = commit.By.Kind is ActorKind.System || happened.FollowsByItself(),
                 });
             }
         }
@@ -157,7 +157,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
     private const string Service = "The service", Person = "The person";
 
     private static string By(JournalCommit commit, JourneyEvent happened, Func<string, string> nameOf) =>
-        IsTheServices(happened) ? Service : By(commit, nameOf);
+        happened.FollowsByItself() ? Service : By(commit, nameOf);
 
     private static string By(JournalCommit commit, Func<string, string> nameOf) => commit.By.Kind switch
     {
@@ -177,12 +177,4 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         { Referrer: { } referrer } => referrer.InBrief,
         _ => "The referrer",
     };
-
-    /// <summary>Events that follow by themselves from what somebody did. They are shown as done by the service, not by
-    /// that person.</summary>
-    private static bool IsTheServices(JourneyEvent happened) => happened
-        is Tasks.Opened or Tasks.Escalated or Tasks.Postponed or Messages.Queued or Messages.Withheld or Surveys.Opened or Surveys.Lapsed
-        or Concerns.Raised { Source: not ConcernSource.Staff } or Concerns.Told or Closing.Proposed or Closing.Closed
-        or Plan.NeedRaised { Source: NeedSource.Barrier } or Attendance.BecameIndependent or Contact.LastLetter or Silence.Noticed
-        or UrgentWords.Noticed or UrgentWords.ToldAgain or Resemblance.Noted or PersonLinks.Renewed { Reason: not RenewalReason.Staff };
 }
