@@ -23,8 +23,9 @@ public static partial class Attendance
     [GivenBy(Givers.Support)]
     public sealed record PlanSeries(
         string Introduction, [property: Length(1, MostInSeries)] IReadOnlyList<DateTimeOffset> At, Transport Transport,
-        [property: Range(ShortestMinutes, LongestMinutes)] int Minutes = 120, Companion? GoesAlong = null) : JourneyCommand
+        [property: Range(ShortestMinutes, LongestMinutes)] int Minutes = 120, Companion? GoesAlong = null) : TimedCommand
     {
+        public override IEnumerable<TakenTime> Takes(Journey journey) => Taking(journey, Introduction, GoesAlong, At, Minutes);
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
             DecidePlanSeries(journey, this, pathway, moment);
     }
@@ -132,8 +133,14 @@ public static partial class Attendance
         : journey.Sessions.Where(s => s.Series == session.Series && s.Id != session.Id && s.IsPlanned && s.At > session.At)
             .OrderBy(s => s.At);
 
+    /// <summary>Sessions that are planned now take the link worker's time if the link worker is the one who goes along.</summary>
+    private static IEnumerable<TakenTime> Taking(
+        Journey journey, string introduction, Companion? goesAlong, IEnumerable<DateTimeOffset> at, int minutes) =>
+        Activities.Find(journey, introduction) is { } there && Session.Who(goesAlong, there.Support) is Companion.LinkWorker
+            ? at.Select(a => new TakenTime(a, minutes, there.Activity)) : [];
+
     /// <summary>The new times of the session and, if asked for, of the later ones of its series.</summary>
-    public static IEnumerable<(Session Session, DateTimeOffset At, int Minutes)> Moving(Journey journey, MoveSession command)
+    private static IEnumerable<(Session Session, DateTimeOffset At, int Minutes)> Moving(Journey journey, MoveSession command)
     {
         if (Open(journey, command.Session) is not { } session)
             return [];

@@ -19,8 +19,9 @@ public static partial class Attendance
     [GivenBy(Givers.Support)]
     public sealed record PlanSession(
         string Introduction, DateTimeOffset At, Transport Transport, [property: Range(ShortestMinutes, LongestMinutes)] int Minutes = 120)
-        : JourneyCommand
+        : TimedCommand
     {
+        public override IEnumerable<TakenTime> Takes(Journey journey) => Taking(journey, Introduction, null, [At], Minutes);
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
             DecidePlanSession(journey, this, pathway, moment);
     }
@@ -32,9 +33,11 @@ public static partial class Attendance
     [GivenBy(Givers.Support)]
     public sealed record MoveSession(
         string Session, DateTimeOffset At, [property: Range(ShortestMinutes, LongestMinutes)] int? Minutes = null,
-        bool FromHereOn = false) : JourneyCommand
+        bool FromHereOn = false) : TimedCommand
     {
         internal override string? Subject => FromHereOn ? null : Session;
+        public override IEnumerable<TakenTime> Takes(Journey journey) => Moving(journey, this).Where(m => m.Session.NeedsLinkWorker)
+            .Select(m => new TakenTime(m.At, m.Minutes, Activities.Find(journey, m.Session.Introduction)?.Activity));
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
             DecideMoveSession(journey, this, pathway, moment);
     }

@@ -56,6 +56,23 @@ public abstract record FirstCommand : JourneyCommand
         Decision.Refuse("journey-exists", "There is a record under this id already.");
 }
 
+/// <summary>A command that agrees times with the person.</summary>
+public abstract record TimedCommand : JourneyCommand
+{
+    /// <summary>The times at which the link worker must be somewhere. There are none if somebody else goes along.</summary>
+    public abstract IEnumerable<TakenTime> Takes(Journey journey);
+}
+
+/// <summary>A time in the link worker's diary.</summary>
+/// <param name="Activity">For a session: its activity.</param>
+public sealed record TakenTime(DateTimeOffset At, int Minutes, ActivityDetails? Activity = null)
+{
+    public DateTimeOffset EndsAt => At.AddMinutes(Minutes);
+    /// <summary>Whether sums with it stay within what can be written.</summary>
+    public bool IsPossible => Minutes is > 0 and <= 24 * 60 && At.Year is > 1 and < 9999;
+    public bool Meets(DateTimeOffset at, DateTimeOffset endsAt) => at < EndsAt && At < endsAt;
+}
+
 /// <summary>The state that a journey must be in for a command.</summary>
 internal enum Gate
 {

@@ -16,8 +16,9 @@ public static partial class Meetings
     /// </example>
     [GivenBy(Givers.Support)]
     public sealed record Book(DateTimeOffset At, Place Place, [property: Range(ShortestMinutes, LongestMinutes)] int Minutes = 60)
-        : JourneyCommand
+        : TimedCommand
     {
+        public override IEnumerable<TakenTime> Takes(Journey journey) => [new(At, Minutes)];
         internal override IEnumerable<FreeText> Texts => [FreeText.Line(Place.Where)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideBook(journey, this, pathway, moment);
     }
@@ -27,8 +28,10 @@ public static partial class Meetings
     [GivenBy(Givers.Support)]
     public sealed record Move(
         string Meeting, DateTimeOffset At, Place? Place = null, [property: Range(ShortestMinutes, LongestMinutes)] int? Minutes = null)
-        : JourneyCommand
+        : TimedCommand
     {
+        public override IEnumerable<TakenTime> Takes(Journey journey) =>
+            [new(At, Minutes ?? journey.Meetings.FirstOrDefault(m => m.Id == Meeting)?.Minutes ?? 60)];
         internal override IEnumerable<FreeText> Texts => [FreeText.Line(Place?.Where)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideMove(journey, this, pathway, moment);
     }

@@ -36,9 +36,13 @@ public sealed record Session(
     [JsonIgnore] public MessageAbout.SessionAsSet AsSet => new(Id, Version);
     [JsonIgnore] public DateTimeOffset EndsAt => At.AddMinutes(Minutes);
     /// <summary>Who should be there with the person.</summary>
-    [JsonIgnore]
-    public Companion With => GoesAlong
-        ?? (Support is SupportStep.Accompanied or SupportStep.MetThere ? Companion.LinkWorker : Companion.Nobody);
+    [JsonIgnore] public Companion With => Who(GoesAlong, Support);
+    /// <summary>Whether the link worker goes along or waits there. If they only phone before and after, they can be
+    /// somewhere else.</summary>
+    [JsonIgnore] public bool NeedsLinkWorker => With is Companion.LinkWorker;
+
+    internal static Companion Who(Companion? goesAlong, SupportStep support) =>
+        goesAlong ?? (support is SupportStep.Accompanied or SupportStep.MetThere ? Companion.LinkWorker : Companion.Nobody);
 }
 
 /// <param name="With">Who gives the lift, which taxi.</param>

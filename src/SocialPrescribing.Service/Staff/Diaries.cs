@@ -44,18 +44,6 @@ public abstract record InTheWay
 /// </summary>
 public sealed class Diaries(IJourneyStore store, StaffDirectory staff, InForce<Pathway> pathways)
 {
-    private sealed record Slot(DateTimeOffset At, int Minutes, ActivityDetails? Activity = null)
-    {
-        public DateTimeOffset EndsAt => At.AddMinutes(Minutes);
-        /// <summary>Whether sums with it stay within what can be written.</summary>
-        public bool IsPossible => Minutes is > 0 and <= 24 * 60 && At.Year is > 1 and < 9999;
-        public bool Meets(DateTimeOffset at, DateTimeOffset endsAt) => at < EndsAt && At < endsAt;
-    }
-
-    /// <summary>Whether the command agrees a time. Only then is a diary read.</summary>
-    public static bool Concerns(JourneyCommand command) =>
-        command is Meetings.Book or Meetings.Move or Attendance.PlanSession or Attendance.PlanSeries or Attendance.MoveSession;
-
     /// <summary>
     /// What conflicts with a command that agrees a time. Nothing for other commands, and nothing for a time at which the
     /// link worker is not needed.
@@ -65,7 +53,7 @@ public sealed class Diaries(IJourneyStore store, StaffDirectory staff, InForce<P
         Journey journey, JourneyCommand command, StaffMember reader, CancellationToken cancellation)
     {
         // What no command may ask for is refused when it is decided, so no diary is asked about it.
-        Slot[] slots = [.. SlotsOf(journey, command).Where(s => s.IsPossible)];
+        TakenTime[] slots = command is TimedCommand timed ? [.. timed.Takes(journey).Where(s => s.IsPossible)] : [];
         if (slots.Length is 0)
             return [];
         List<InTheWay> found = [];
@@ -80,7 +68,7 @@ public sealed class Diaries(IJourneyStore store, StaffDirectory staff, InForce<P
                     && !(a.At == s.At && a.Activity is { } there && s.Activity is { } here && IsSamePlace(here, there)))));
         }
         WorkingCalendar calendar = pathways.Now.Calendar;
-        foreach (Slot slot in slots)
+        foreach (TakenTime slot in slots)
         {
             DateOnly on = WorkingCalendar.LondonDate(slot.At);
             if (!calendar.IsWorkingDay(on))
@@ -92,35 +80,13 @@ public sealed class Diaries(IJourneyStore store, StaffDirectory staff, InForce<P
         return found;
     }
 
-    private static IEnumerable<Slot> SlotsOf(Journey journey, JourneyCommand command) => command switch
-    {
-        Meetings.Book c => [new(c.At, c.Minutes)],
-        Meetings.Move c => [new(c.At, c.Minutes ?? journey.Meetings.FirstOrDefault(m => m.Id == c.Meeting)?.Minutes ?? 60)],
-        Attendance.PlanSession c when IsThere(journey, c.Introduction, null) =>
-            [new(c.At, c.Minutes, Activities.Find(journey, c.Introduction)?.Activity)],
-        Attendance.PlanSeries c when IsThere(journey, c.Introduction, c.GoesAlong) =>
-            c.At.Select(at => new Slot(at, c.Minutes, Activities.Find(journey, c.Introduction)?.Activity)),
-        Attendance.MoveSession c => Attendance.Moving(journey, c).Where(m => Needs(m.Session))
-            .Select(m => new Slot(m.At, m.Minutes, Activities.Find(journey, m.Session.Introduction)?.Activity)),
-        _ => [],
-    };
-
-    /// <summary>Whether the link worker will be there at a session that is planned now.</summary>
-    private static bool IsThere(Journey journey, string introduction, Companion? goesAlong) =>
-        Activities.Find(journey, introduction) is { } there
-            && (goesAlong is null ? there.Support is SupportStep.Accompanied or SupportStep.MetThere : goesAlong is Companion.LinkWorker);
-
     private static IEnumerable<InTheWay.Appointment> Appointments(Journey journey) =>
         journey.Meetings.Where(m => m.IsBooked).Select(m => new InTheWay.Appointment(journey, null, m.At, m.EndsAt))
-            .Concat(journey.Sessions.Where(s => s.IsPlanned && Needs(s))
+            .Concat(journey.Sessions.Where(s => s.IsPlanned && s.NeedsLinkWorker)
                 .Select(s => new InTheWay.Appointment(journey,
                     Activities.Find(journey, s.Introduction)?.Activity ?? new ActivityDetails(), s.At, s.EndsAt)));
 
     /// <summary>Whether it is the same activity at the same place. One without a name is the same as no other.</summary>
     internal static bool IsSamePlace(ActivityDetails one, ActivityDetails other) =>
         one is { Name: not null } && one.IsSame(other) && one.Where == other.Where;
-
-    /// <summary>Whether the link worker goes along or waits there. If they only phone before and after, they can be
-    /// somewhere else.</summary>
-    internal static bool Needs(Session session) => session.With is Companion.LinkWorker;
 }

@@ -53,7 +53,7 @@ public static class DiaryDays
             foreach (Meeting meeting in journey.Meetings.Where(m => !m.IsCancelled && m.At >= from && m.At < before))
                 entries.Add(new(journey, theirs, meeting.At, meeting.EndsAt, meeting, null, null));
             foreach (Session session in journey.Sessions
-                .Where(s => !s.IsCancelled && s.At >= from && s.At < before && Diaries.Needs(s)))
+                .Where(s => !s.IsCancelled && s.At >= from && s.At < before && s.NeedsLinkWorker))
                 entries.Add(new(journey, theirs, session.At, session.EndsAt, null, session,
                     Activities.Find(journey, session.Introduction)?.Activity));
         }

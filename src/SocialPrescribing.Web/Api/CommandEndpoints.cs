@@ -36,7 +36,7 @@ internal static class CommandEndpoints
                 return problem;
 
             // A program has agreed the time already, so it gets as a warning what a page would have asked about.
-            StoredJourney? read = Diaries.Concerns(sent.Command) ? await store.Find(journey, context.RequestAborted) : null;
+            StoredJourney? read = sent.Command is TimedCommand ? await store.Find(journey, context.RequestAborted) : null;
             IReadOnlyList<InTheWay> ways = read is null ? [] : await diaries.Of(read.State, sent.Command, member, context.RequestAborted);
             Warning[]? warnings = ways.Count is 0 ? null : [.. ways.Select(w => new Warning(DiaryWords.Code(w), DiaryWords.Sentence(w)))];
             JourneyCommand command = await introducing.Complete(sent.Command, context.RequestAborted);
