@@ -7,7 +7,7 @@ namespace SocialPrescribing.Journeys;
 public sealed partial record MessageType(MessageKind Kind, Recipient To, Priority Priority)
 {
     /// <summary>The ways to its reader. Mail is tried first and goes by itself; on the others a human goes, who gets a task.</summary>
-    public IReadOnlyList<Channel> Channels { get; private init; } = [Channel.Email];
+    public IReadOnlyList<MessageChannel> Channels { get; private init; } = [MessageChannel.Email];
 
     /// <summary>
     /// The address that the journey has for it now, given what the message is about. Null if it goes to somebody whom no journey knows.
@@ -89,7 +89,7 @@ public sealed partial record MessageType(MessageKind Kind, Recipient To, Priorit
         };
 
     private static MessageType ToReferrer(
-        MessageKind kind, Channel[] channels, Func<Journey, MessageAbout.Referral, DateTimeOffset, bool> isOvertaken) =>
+        MessageKind kind, MessageChannel[] channels, Func<Journey, MessageAbout.Referral, DateTimeOffset, bool> isOvertaken) =>
         new MessageType(kind, Recipient.Referrer, Priority.News).About(MessageAbout.Referral.Read, isOvertaken) with
         {
             Channels = channels,
@@ -150,4 +150,4 @@ public sealed record MessageTexts(IReadOnlyList<string> Must, IReadOnlyList<stri
 public enum Recipient { Person, Referrer, Provider, Volunteer, Staff, Lead, SafeguardingLead, SafeguardingLeadAndLead }
 
 /// <summary>A way to whoever gets a message.</summary>
-public enum Channel { Email, Phone, Post }
+public enum MessageChannel { Email, Phone, Post }

@@ -5,8 +5,8 @@ namespace SocialPrescribing.Journeys;
 /// <summary>The kinds of message, a row each.</summary>
 public sealed partial record MessageType
 {
-    private static readonly Channel[] OnlyMail = [Channel.Email], MailOrPhone = [.. OnlyMail, Channel.Phone],
-        AnyWay = [.. MailOrPhone, Channel.Post];
+    private static readonly MessageChannel[] OnlyMail = [MessageChannel.Email], MailOrPhone = [.. OnlyMail, MessageChannel.Phone],
+        AnyWay = [.. MailOrPhone, MessageChannel.Post];
 
     private static readonly string[] Meeting = ["place", "linkWorker", "meetingLink", "calendarLink"];
 

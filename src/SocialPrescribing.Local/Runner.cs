@@ -16,7 +16,7 @@ internal sealed class Alarm(TimeProvider clock)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
     private readonly Channel<byte> _nudges =
-        System.Threading.Channels.Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void Nudge() => _nudges.Writer.TryWrite(0);
 

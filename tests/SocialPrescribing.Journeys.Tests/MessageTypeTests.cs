@@ -10,10 +10,10 @@ public sealed class MessageTypeTests
     public void A_human_is_asked_where_there_is_another_way_than_mail_and_only_a_letter_to_a_person_is_posted(MessageKind kind)
     {
         MessageType type = MessageType.Of(kind);
-        Assert.Equal(Channel.Email, type.Channels[0]);
-        Assert.Equal(type.Channels.Contains(Channel.Phone),
+        Assert.Equal(MessageChannel.Email, type.Channels[0]);
+        Assert.Equal(type.Channels.Contains(MessageChannel.Phone),
             Messages.TaskInstead(Story.Received().Journey, kind, null, Messages.Reasons.NoChannel) is not null);
-        Assert.False(type.Channels.Contains(Channel.Post) && type.To is not Recipient.Person);
+        Assert.False(type.Channels.Contains(MessageChannel.Post) && type.To is not Recipient.Person);
     }
 
     [Theory]

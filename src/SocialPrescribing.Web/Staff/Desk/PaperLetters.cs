@@ -19,7 +19,7 @@ public sealed class PaperLetters(ILetterWriter writer, InForce<Pathway> pathways
     /// <summary>Whether the task is to tell the person something for which there is a letter, and which may be told now.</summary>
     public bool HasWords(Journey journey, OpenTask task) =>
         task is { Kind: TaskKind.TellPerson, Message: { } kind }
-        && MessageType.Of(kind).Channels.Contains(Channel.Post)
+        && MessageType.Of(kind).Channels.Contains(MessageChannel.Post)
         && Messages.WhyNot(journey, kind, pathways.Now) is null or Messages.Reasons.NoChannel or Messages.Reasons.OptedOut
             or Messages.Reasons.SomebodyFirst;
 
