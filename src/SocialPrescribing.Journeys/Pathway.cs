@@ -200,7 +200,10 @@ public sealed record Pathway
     public IReadOnlyList<Measure> MeasuresOnOffer() =>
         [.. Swemwbs is Registration.Registered ? Measures.Shipped : Measures.All, .. LicensedMeasures.Select(l => l.Measure)];
 
-    public bool KnowsNeed(string need) => Needs.Standard.Contains(need) || ExtraNeeds.Contains(need);
+    /// <summary>The needs that every service has, then this service's own.</summary>
+    public IEnumerable<string> KnownNeeds() => Needs.Standard.Concat(ExtraNeeds);
+
+    public bool KnowsNeed(string need) => KnownNeeds().Contains(need);
 }
 
 /// <summary>When a meeting's reminder goes out: <c>48h</c> before it, or <c>sameDay 08:00</c> London time.</summary>

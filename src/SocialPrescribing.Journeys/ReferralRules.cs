@@ -204,8 +204,7 @@ public static class ReferralRules
             if (!pathway.KnowsNeed(referral.Needs[i]))
                 problems.Add(
                     new($"/needs/{i}", "unknown-need",
-                        "This service does not know that need. Known are: " + string.Join(", ", Needs.Standard.Concat(pathway.ExtraNeeds))
-                            + "."));
+                        "This service does not know that need. Known are: " + string.Join(", ", pathway.KnownNeeds()) + "."));
             else if (referral.Needs.Take(i).Contains(referral.Needs[i]))
                 problems.Add(new($"/needs/{i}", "twice", "Name each need once."));
         }

@@ -79,7 +79,7 @@ public static class ActivityRules
     private static void CheckNeeds(IReadOnlyList<string> needs, Pathway pathway, List<Problem> problems) =>
         CheckList(problems, "/needs", needs, need => pathway.KnowsNeed(need) ? null
             : ("unknown-need",
-                "This service does not know that need. Known are: " + string.Join(", ", Needs.Standard.Concat(pathway.ExtraNeeds)) + "."));
+                "This service does not know that need. Known are: " + string.Join(", ", pathway.KnownNeeds()) + "."));
 
     private static void CheckSchedules(IReadOnlyList<ActivitySchedule> schedules, List<Problem> problems)
     {

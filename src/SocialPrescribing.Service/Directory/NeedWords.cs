@@ -40,7 +40,7 @@ internal static class NeedWords
     public static string? CodeOf(string text, Pathway pathway, NeedMap? map = null)
     {
         string letters = Letters(text);
-        return Needs.Standard.Concat(pathway.ExtraNeeds).FirstOrDefault(code => Letters(code) == letters)
+        return pathway.KnownNeeds().FirstOrDefault(code => Letters(code) == letters)
             ?? ((map ?? NeedMap.Starter).Find(letters) is { } known && pathway.KnowsNeed(known) ? known : null);
     }
 

@@ -59,7 +59,7 @@ internal static class OpenReferralView
     private static readonly Term _stepFree = Feature(DirectoryTerms.StepFree, DirectoryTerms.StepFreeWords);
 
     public static IReadOnlyList<Term> Terms(Pathway pathway) =>
-        [.. Needs.Standard.Concat(pathway.ExtraNeeds).Select(Need), _purposeful, _accompanied, _stepFree];
+        [.. pathway.KnownNeeds().Select(Need), _purposeful, _accompanied, _stepFree];
 
     public static IEnumerable<Term> TermsOf(ListingDetails details) =>
     [

@@ -18,6 +18,4 @@ public static class Finder
             pathway.SchoolHolidays);
         return new FoundPage(query, path, found, place, from?.Words, query.Near is not null && place is null);
     }
-
-    public static IEnumerable<string> NeedsOf(Pathway pathway) => Needs.Standard.Concat(pathway.ExtraNeeds);
 }

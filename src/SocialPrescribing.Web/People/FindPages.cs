@@ -36,7 +36,7 @@ public static class FindPages
             return Pages.SeeOther(shorter);
         FoundPage page = await Finder.Find(query, Path, null, isInPublic: true, directory, finder, pathway, clocks.Now,
             context.RequestAborted);
-        return Pages.Of<FindPage>((nameof(FindPage.Page), page), (nameof(FindPage.Needs), Finder.NeedsOf(pathway)));
+        return Pages.Of<FindPage>((nameof(FindPage.Page), page), (nameof(FindPage.Needs), pathway.KnownNeeds()));
     }
 
     private static async Task<PageResult> Show(

@@ -88,7 +88,7 @@ public static class Answers
         "needs" when form == ReferralForm.Myself =>
             string.Join("\n", ReferralForm.MyNeeds.Where(n => sent.Has(ReferralForm.NeedField(n.Code))).Select(n => n.Words)),
         "needs" =>
-            string.Join("\n", Needs.Standard.Concat(pathway.ExtraNeeds).Where(n => sent.Has(ReferralForm.NeedField(n)))
+            string.Join("\n", pathway.KnownNeeds().Where(n => sent.Has(ReferralForm.NeedField(n)))
                 .Select(n => Words.Sentence(Words.Code(n)))),
         "risks" when sent[field] is "none" => "None",
         "risks" => string.Join("\n", ReferralForm.RiskKinds.Where(k => sent.Has(ReferralForm.RiskField(k))).Select(ReferSafety.Of)),

@@ -69,7 +69,7 @@ internal sealed class ReferralBuilder(
             ["person"] = Person(),
             ["reason"] = Text("reason"),
             ["needs"] = new JsonArray(
-                [.. Needs.Standard.Concat(pathway.ExtraNeeds).Where(n => Has(NeedField(n))).Select(n => JsonValue.Create(n))]),
+                [.. pathway.KnownNeeds().Where(n => Has(NeedField(n))).Select(n => JsonValue.Create(n))]),
             ["risks"] = Risks(),
             ["consent"] = new JsonObject
             {

@@ -23,7 +23,7 @@ public static class PlanFields
 
     /// <summary>The person's own needs in their order, then all others.</summary>
     public static IReadOnlyList<string> NeedsOf(Journey journey, Pathway pathway) =>
-        [.. journey.Needs.Concat(Journeys.Needs.Standard).Concat(pathway.ExtraNeeds).Distinct()];
+        [.. journey.Needs.Concat(pathway.KnownNeeds()).Distinct()];
 
     /// <summary>Nobody has to fill in all of them.</summary>
     public static int GoalsOf(Journey journey) => Math.Max(FewestGoals, journey.Plan?.Goals.Count ?? 0);

@@ -80,7 +80,7 @@ public static class ActivityForm
                     problem.Detail);
     }
 
-    public static IEnumerable<string> NeedsOf(Pathway pathway) => Needs.Standard.Concat(pathway.ExtraNeeds);
+    public static IEnumerable<string> NeedsOf(Pathway pathway) => pathway.KnownNeeds();
 
     public static string YesNo(bool? value) => value switch { true => "yes", false => "no", null => "" };
 

@@ -47,7 +47,7 @@ public static class ActivityReading
             home is null ? null : (home, "home"), isInPublic: false, directory, finder, pathway, clocks.Now,
             cancellation);
         return Pages.Of<ActivitiesPage>((nameof(ActivitiesPage.Reader), context.Reader()), (nameof(ActivitiesPage.Page), page),
-            (nameof(ActivitiesPage.Needs), Finder.NeedsOf(pathway)), (nameof(ActivitiesPage.Journey), journey));
+            (nameof(ActivitiesPage.Needs), pathway.KnownNeeds()), (nameof(ActivitiesPage.Journey), journey));
     }
 
     private static async Task<Results<PageResult, SeeOther>> KeepRegister(
