@@ -6,6 +6,9 @@ namespace SocialPrescribing.Journeys;
 /// </summary>
 public sealed partial record MessageType(MessageKind Kind, Recipient To, Priority Priority)
 {
+    /// <summary>For whom it is written: everybody who works for the service, volunteers too, is written to as staff.</summary>
+    public Recipient Audience => To is Recipient.Person or Recipient.Referrer or Recipient.Provider ? To : Recipient.Staff;
+
     /// <summary>The ways to its reader. Mail is tried first and goes by itself; on the others a human goes, who gets a task.</summary>
     public IReadOnlyList<MessageChannel> Channels { get; private init; } = [MessageChannel.Email];
 

@@ -88,7 +88,7 @@ public sealed partial class TextsTests
     public void Every_message_to_the_person_is_there_in_Welsh_and_says_as_much()
     {
         MessageTemplates templates = MessageTemplates.Load(null, Nation.England);
-        foreach (TemplateKind kind in Examples.Messages.Where(k => k.Audience is Audience.Person))
+        foreach (TemplateKind kind in Examples.Messages.Where(k => k.Audience is Recipient.Person))
             foreach (bool discreet in (bool[])[false, true])
             {
                 RenderedMessage welsh = templates.Render(kind.Name, "cy", Examples.All, Examples.Options with { Discreet = discreet });
@@ -123,7 +123,7 @@ public sealed partial class TextsTests
         MessageTemplates templates = MessageTemplates.Load(null, Nation.England);
         string[] telling =
             ["cymdeithasol", "presgrip", "unig", "iechyd", "meddyg", "nyrs", "gweithiwr cyswllt", "atgyfeir", "cymorth", "lles", "Social"];
-        foreach (TemplateKind kind in Examples.Messages.Where(k => k.Audience is Audience.Person))
+        foreach (TemplateKind kind in Examples.Messages.Where(k => k.Audience is Recipient.Person))
         {
             RenderedMessage message = templates.Render(kind.Name, "cy", Examples.All, Examples.Options with { Discreet = true });
             foreach (string word in telling)

@@ -19,7 +19,7 @@ internal static class InventedLetter
             Dictionary<string, string?> all = All(profile);
             // Somebody else rarely gets the letter in their place, so the example is without it.
             all["inPlaceOf"] = null;
-            if (kind.Audience is not Audience.Person)
+            if (kind.Audience is not Recipient.Person)
                 all["nextStep"] = Words.Next(new NextStep("firstContact", _when.AddDays(5)));
             return all.Where(v => kind.Allowed.Contains(v.Key)).ToDictionary();
         }

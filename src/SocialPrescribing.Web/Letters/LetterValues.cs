@@ -30,7 +30,7 @@ internal sealed class LetterValues
         }
         if (FirstLacking(kind, values, Tasks) is { } lacking)
             throw new ArgumentException($"The message {kind.Name} needs a value for {lacking}.", nameof(values));
-        if (options.Discreet && kind.Audience == Audience.Person)
+        if (options.Discreet && kind.Audience == Recipient.Person)
             _texts["serviceName"] = CleanText.Of(options.NeutralName) is { Length: > 0 } neutral
                 ? neutral
                 : throw new ArgumentException("A discreet message needs a neutral name.", nameof(options));

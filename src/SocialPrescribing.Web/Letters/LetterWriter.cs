@@ -65,7 +65,7 @@ public sealed class LetterWriter(
         bool isFirst = forPerson && IsFirst(journey!);
         bool isDiscreet = forPerson && (journey!.Preferences.Discretion || type.IsToNewAddress);
         // A discreet letter has no address for answers: the address would name the service.
-        string? replyTo = isDiscreet || template.Audience is Audience.Staff || profile.ReplyTo is "" ? null : profile.ReplyTo;
+        string? replyTo = isDiscreet || template.Audience is Recipient.Staff || profile.ReplyTo is "" ? null : profile.ReplyTo;
         RenderedMessage rendered = templates.Render(template.Name, language, values,
             new RenderOptions(isDiscreet,
                 profile.DiscreetName, tasks, isFirst, TakesReplies: replyTo is not null, OnPaper: address.Length is 0,

@@ -28,13 +28,8 @@ public sealed class LettersByPage(MessageTemplates templates) : ILetterTemplates
     private State Set => In(_held, templates.Nation);
 
     public IReadOnlyList<LetterTemplate> All { get; } =
-        [.. TemplateKind.All.Values.Select(kind => new LetterTemplate(kind.Name, kind.Message, kind.Audience switch
-        {
-            Audience.Person => Recipient.Person,
-            Audience.Referrer => Recipient.Referrer,
-            Audience.Provider => Recipient.Provider,
-            _ => Recipient.Staff,
-        }, kind.Audience is Audience.Person ? [MessageTemplates.English, MessageTemplates.Welsh] : [MessageTemplates.English],
+        [.. TemplateKind.All.Values.Select(kind => new LetterTemplate(kind.Name, kind.Message, kind.Audience,
+            kind.Audience is Recipient.Person ? [MessageTemplates.English, MessageTemplates.Welsh] : [MessageTemplates.English],
             kind.Must, [.. kind.Allowed.Except(kind.Must)]))];
 
     public IReadOnlyList<(string Letter, LetterProblem Problem)> Unusable => Set.Unusable;
@@ -64,7 +59,7 @@ public sealed class LettersByPage(MessageTemplates templates) : ILetterTemplates
         if (Read(letter, language, source, templates.Nation) is not { Template: { } template, Problems: [] })
             throw new ArgumentException($"The text of {letter} was not checked.", nameof(source));
         RenderedMessage shown = Render(kind, language, template, profile, TemplateKind.ExampleFor(kind), kind.IsDiscreet);
-        return new(shown.FromName, shown.Subject, shown.Html, shown.Text, kind is { IsFooter: false, Audience: Audience.Person }
+        return new(shown.FromName, shown.Subject, shown.Html, shown.Text, kind is { IsFooter: false, Audience: Recipient.Person }
             ? Render(kind, language, template, profile, kind, discreet: true).Subject : null);
     }
 

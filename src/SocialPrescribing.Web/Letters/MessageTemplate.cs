@@ -108,7 +108,7 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
         if (body < lines.Length && lines[body].StartsWith(NeutralLine, StringComparison.OrdinalIgnoreCase))
         {
             neutral = lines[body][NeutralLine.Length..].Trim();
-            if (kind.Audience != Audience.Person || neutral.Length == 0 || PlaceholdersIn(neutral).Any())
+            if (kind.Audience != Recipient.Person || neutral.Length == 0 || PlaceholdersIn(neutral).Any())
                 problems.Add(
                     new(file, body + 1, Quote(lines[body]),
                         "a neutral subject only in messages to the person, and in it plain words without placeholders"));

@@ -126,7 +126,7 @@ public sealed class MessageTemplates
     /// <summary>Every text there is: all in English, and those for people in Welsh as well.</summary>
     private static IEnumerable<(string Language, TemplateKind Kind)> All =>
         TemplateKind.All.Values.Select(kind => (English, kind))
-            .Concat(TemplateKind.All.Values.Where(kind => kind.Audience is Audience.Person).Select(kind => (Welsh, kind)));
+            .Concat(TemplateKind.All.Values.Where(kind => kind.Audience is Recipient.Person).Select(kind => (Welsh, kind)));
 
     /// <summary>
     /// Reads the built-in texts and, if <paramref name="folder"/> is given, the files in <c>folder/en/</c> and
@@ -193,8 +193,8 @@ public sealed class MessageTemplates
         if (!TemplateKind.All.TryGetValue(name, out TemplateKind? kind) || kind.IsFooter)
             throw new ArgumentException($"There is no message {name}.", nameof(name));
 
-        bool discreet = options.Discreet && kind.Audience == Audience.Person;
-        string written = Texts.LanguageOf(language) == Texts.Welsh && kind.Audience is Audience.Person ? Welsh : English;
+        bool discreet = options.Discreet && kind.Audience == Recipient.Person;
+        string written = Texts.LanguageOf(language) == Texts.Welsh && kind.Audience is Recipient.Person ? Welsh : English;
         LetterValues filled = new(kind, values, options,
             Texts.In(Texts.LanguageOf(written),
                 options.OnPaper ? "Letter.OnPaper" : options.TakesReplies ? "Letter.Replies" : "Letter.NoReplies"));

@@ -2,22 +2,14 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Letters;
 
-/// <summary>Who a message is for. It decides the footer and what the message may say.</summary>
-public enum Audience
-{
-    Person,
-    Referrer,
-    Provider,
-    Staff,
-}
-
 /// <summary>
 /// What one template file must and may contain. <paramref name="Must"/> placeholders are in every version of the file and need a value.
 /// <paramref name="May"/> placeholders can be left out or be empty. <paramref name="Says"/> are words that the file must keep.
 /// </summary>
+/// <param name="Audience">As in the message's row. It decides the footer and what the message may say.</param>
 public sealed record TemplateKind(
     string Name,
-    Audience Audience,
+    Recipient Audience,
     IReadOnlyList<string> Must,
     IReadOnlyList<string> May,
     IReadOnlyList<string> Says,
@@ -46,16 +38,16 @@ public sealed record TemplateKind(
     [
         .. Enum.GetValues<MessageKind>().Select(MessageType.Of).SelectMany(Of),
 
-        Footer("footer-person", Audience.Person, must: ["servicePhone", "preferencesLink"],
+        Footer("footer-person", Recipient.Person, must: ["servicePhone", "preferencesLink"],
             may: [CrisisLines, Replies, "serviceName", "inPlaceOf"], says: []),
-        Footer(DiscreetFooter, Audience.Person, must: ["servicePhone", "preferencesLink"],
+        Footer(DiscreetFooter, Recipient.Person, must: ["servicePhone", "preferencesLink"],
             may: [CrisisLines, Replies, "inPlaceOf"], says: []),
-        Footer(FirstFooter, Audience.Person, must: ["servicePhone", "preferencesLink"], may: [CrisisLines, Replies],
+        Footer(FirstFooter, Recipient.Person, must: ["servicePhone", "preferencesLink"], may: [CrisisLines, Replies],
             says: []),
-        Footer(NewAddressFooter, Audience.Person, must: ["servicePhone"], may: [CrisisLines, Replies], says: []),
-        Footer("footer-referrer", Audience.Referrer, must: ["servicePhone"], may: [Replies, "serviceName"], says: []),
-        Footer("footer-provider", Audience.Provider, must: ["servicePhone"], may: [Replies, "serviceName"], says: []),
-        Footer("footer-staff", Audience.Staff, must: [], may: ["serviceName", "servicePhone"], says: []),
+        Footer(NewAddressFooter, Recipient.Person, must: ["servicePhone"], may: [CrisisLines, Replies], says: []),
+        Footer("footer-referrer", Recipient.Referrer, must: ["servicePhone"], may: [Replies, "serviceName"], says: []),
+        Footer("footer-provider", Recipient.Provider, must: ["servicePhone"], may: [Replies, "serviceName"], says: []),
+        Footer("footer-staff", Recipient.Staff, must: [], may: ["serviceName", "servicePhone"], says: []),
     ]).ToDictionary(kind => kind.Name);
 
     /// <summary>The template of a message. If only our record ended, and nobody's support, the referrer is told just that.</summary>
@@ -68,7 +60,7 @@ public sealed record TemplateKind(
     public bool HasCalendar { get; private init; }
 
     /// <summary>Ends a person's letter, so it says whom to call when it cannot wait.</summary>
-    public bool SaysHelpNow => IsFooter && Audience is Audience.Person;
+    public bool SaysHelpNow => IsFooter && Audience is Recipient.Person;
 
     /// <summary>Sent before anybody has looked, so tapping a number in it dials nothing.</summary>
     public bool IsPlain => Name is FirstFooter or NewAddressFooter;
@@ -79,9 +71,9 @@ public sealed record TemplateKind(
     /// <summary>Values that every message to this audience has, because its footer and sender need them.</summary>
     public IReadOnlyList<string> Always => Audience switch
     {
-        Audience.Person when !IsToNewAddress => ["serviceName", "servicePhone", "preferencesLink"],
-        Audience.Person => ["serviceName", "servicePhone"],
-        Audience.Referrer or Audience.Provider => ["serviceName", "servicePhone"],
+        Recipient.Person when !IsToNewAddress => ["serviceName", "servicePhone", "preferencesLink"],
+        Recipient.Person => ["serviceName", "servicePhone"],
+        Recipient.Referrer or Recipient.Provider => ["serviceName", "servicePhone"],
         _ => ["serviceName"],
     };
 
@@ -95,11 +87,11 @@ public sealed record TemplateKind(
     /// <param name="isFirst">Nobody has looked yet at what was typed: the only link stops messages.</param>
     public string FooterFor(bool discreet, bool isFirst) => Audience switch
     {
-        Audience.Person when IsToNewAddress => NewAddressFooter,
-        Audience.Person when isFirst => FirstFooter,
-        Audience.Person => discreet ? DiscreetFooter : "footer-person",
-        Audience.Referrer => "footer-referrer",
-        Audience.Provider => "footer-provider",
+        Recipient.Person when IsToNewAddress => NewAddressFooter,
+        Recipient.Person when isFirst => FirstFooter,
+        Recipient.Person => discreet ? DiscreetFooter : "footer-person",
+        Recipient.Referrer => "footer-referrer",
+        Recipient.Provider => "footer-provider",
         _ => "footer-staff",
     };
 
@@ -131,26 +123,19 @@ public sealed record TemplateKind(
 
     private static TemplateKind Of(MessageType type, string name, MessageTexts texts)
     {
-        Audience audience = type.To switch
+        string[] everybodys = type.Audience switch
         {
-            Recipient.Person => Audience.Person,
-            Recipient.Referrer => Audience.Referrer,
-            Recipient.Provider => Audience.Provider,
-            _ => Audience.Staff,
-        };
-        string[] everybodys = audience switch
-        {
-            Audience.Person => type.IsToNewAddress ? [] : ["preferredName", "inPlaceOf"],
-            Audience.Staff => ["staffName", "servicePhone"],
+            Recipient.Person => type.IsToNewAddress ? [] : ["preferredName", "inPlaceOf"],
+            Recipient.Staff => ["staffName", "servicePhone"],
             _ => [],
         };
-        return new TemplateKind(name, audience, texts.Must, [.. everybodys, .. texts.May], texts.Says, IsFooter: false)
+        return new TemplateKind(name, type.Audience, texts.Must, [.. everybodys, .. texts.May], texts.Says, IsFooter: false)
         {
             Message = type.Kind,
             HasCalendar = texts.HasCalendar,
         };
     }
 
-    private static TemplateKind Footer(string name, Audience audience, string[] must, string[] may, string[] says) =>
+    private static TemplateKind Footer(string name, Recipient audience, string[] must, string[] may, string[] says) =>
         new(name, audience, must, may, says, IsFooter: true);
 }

@@ -90,7 +90,7 @@ public sealed class HeldData(
         BuiltInLetters.InShort(kind));
 
     private IEnumerable<QueuedMessage> SentMessages => messages.Where(m => m.Status is MessageStatus.Sent
-        && Journeys.Messages.RecipientOf(m.Kind) is Recipient.Person or Recipient.Referrer or Recipient.Provider);
+        && MessageType.Of(m.Kind).Audience is not Recipient.Staff);
 
     /// <summary>The names of documents. As for notes, those that may be about somebody else are left out.</summary>
     private IEnumerable<Document> Documents =>

@@ -13,7 +13,7 @@ public partial class MessageTemplatesTests
     public static TheoryData<string> Messages => [.. Examples.Messages.Select(kind => kind.Name)];
 
     public static TheoryData<string> MessagesToThePerson =>
-        [.. Examples.Messages.Where(kind => kind.Audience == Audience.Person).Select(kind => kind.Name)];
+        [.. Examples.Messages.Where(kind => kind.Audience == Recipient.Person).Select(kind => kind.Name)];
 
     private static RenderedMessage Render(string name, params (string Name, string? Value)[] values) =>
         Templates.Render(name, "en", Examples.With(values), Examples.Options);
@@ -87,7 +87,7 @@ public partial class MessageTemplatesTests
     }
 
     public static TheoryData<string> MessagesToTheirOwnAddress =>
-        [.. TemplateKind.All.Values.Where(k => k is { Audience: Audience.Person, IsFooter: false, Name: not "confirm-address" })
+        [.. TemplateKind.All.Values.Where(k => k is { Audience: Recipient.Person, IsFooter: false, Name: not "confirm-address" })
             .Select(k => k.Name)];
 
     [Theory, MemberData(nameof(MessagesToTheirOwnAddress))]
@@ -162,12 +162,12 @@ public partial class MessageTemplatesTests
     [Fact]
     public void No_message_to_a_referrer_a_provider_or_staff_names_the_person()
     {
-        foreach (TemplateKind kind in Examples.Messages.Where(kind => kind.Audience != Audience.Person))
+        foreach (TemplateKind kind in Examples.Messages.Where(kind => kind.Audience != Recipient.Person))
         {
             RenderedMessage message = Render(kind.Name, ("preferredName", "Zebedee"), ("linkWorker", "Wilhelmina"));
             Assert.DoesNotContain("Zebedee", message.Subject + message.Html + message.Text, StringComparison.Ordinal);
             // A provider has to know whom to ring. Nobody else is told.
-            if (kind.Audience != Audience.Provider)
+            if (kind.Audience != Recipient.Provider)
                 Assert.DoesNotContain("Wilhelmina", message.Subject + message.Html + message.Text, StringComparison.Ordinal);
         }
     }

@@ -21,8 +21,7 @@ public static partial class LetterPages
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/journeys/{id:guid}/letters", Show);
 
     /// <summary>Letters to staff only say that something waits here, so they are not shown.</summary>
-    public static bool CanBeRead(MessageKind kind) =>
-        Messages.RecipientOf(kind) is Recipient.Person or Recipient.Referrer or Recipient.Provider;
+    public static bool CanBeRead(MessageKind kind) => MessageType.Of(kind).Audience is not Recipient.Staff;
 
     private static async Task<Results<PageResult, SeeOther>> Show(
         Guid id, HttpContext context, IJourneyStore store, IOutbox outbox, ILetterWriter writer, AccessLog looks, Pathway pathway)

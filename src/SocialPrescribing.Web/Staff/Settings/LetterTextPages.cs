@@ -149,7 +149,7 @@ public sealed partial class LetterTextPages
             (nameof(LetterTextPage.Newest), desk.Letters.Newest(name)), (nameof(LetterTextPage.Names), names),
             (nameof(LetterTextPage.Versions), await desk.Letters.Versions(name, Shown, cancellation)),
             (nameof(LetterTextPage.Waiting), waiting.Count(m => template.IsEnd
-                ? ToWhom(m) == template.To : m.Kind == template.Kind)),
+                ? MessageType.Of(m.Kind).Audience == template.To : m.Kind == template.Kind)),
             (nameof(LetterTextPage.Bring), bring), (nameof(LetterTextPage.Done), context.Request.Query["done"].ToString() switch
             {
                 "saved" => "Saved. Letters are written with these words within a minute.",
@@ -157,10 +157,6 @@ public sealed partial class LetterTextPages
                 _ => null,
             }));
     }
-
-    private static Recipient ToWhom(QueuedMessage message) =>
-        Messages.RecipientOf(message.Kind) is var to && to is Recipient.Person or Recipient.Referrer or Recipient.Provider
-            ? to : Recipient.Staff;
 
     [LoggerMessage(EventId = 5315, Level = LogLevel.Information,
         Message = "Staff {By} changed the words of the letter {Letter}: version {Version}")]
