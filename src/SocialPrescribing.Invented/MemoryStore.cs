@@ -131,7 +131,7 @@ public sealed partial class MemoryStore : IJourneyStore, IRegister, IOutbox
         return Locked(() => Page.Of(
             [.. _journeys.Values.SelectMany(j => j.OpenTasks.Values)
                 .Where(t => query.Assignee is null || t.Assignee == query.Assignee)
-                .Where(t => !query.Unassigned || t.Assignee is Queues.Triage or Queues.Lead or Queues.Safeguarding)
+                .Where(t => !query.Unassigned || Queues.Is(t.Assignee))
                 .Where(t => !query.Urgent || t.Urgency is Urgency.Urgent)
                 .Where(t => query.DueFrom is not { } from || t.Due >= from)
                 .Where(t => query.DueBefore is not { } before || t.Due < before)

@@ -10,7 +10,7 @@ public abstract record MessageAbout
 {
     private MessageAbout() { }
 
-    /// <summary>As it is stored, for good: texts of earlier versions read back to the same bytes.</summary>
+    /// <summary>How it is stored. This never changes: a text of an earlier version is read and written again byte for byte.</summary>
     public abstract string Text { get; }
 
     public sealed override string ToString() => Text;

@@ -207,6 +207,8 @@ public static class Queues
     public const string Triage = "triage";
     public const string Lead = "lead";
     public const string Safeguarding = "safeguarding";
+
+    public static bool Is(string? assignee) => assignee is Triage or Lead or Safeguarding;
 }
 
 [JsonConverter(typeof(CamelCaseEnum<TaskKind>))]

@@ -24,9 +24,8 @@ internal static class Scale
     internal static readonly Cost WakeUp = new(7, 9);
     private const int LettersOfAReferral = 2;
 
-    // The limits of one storage account and one of its queues in a second, and the mails an hour until Azure raises them. They do
-    // not depend on the size.
-    internal const int RequestsASecond = 20_000, MessagesASecond = 2_000, MailsAnHour = 100;
+    // The limits of one queue in a second, and the mails an hour until Azure raises them. They do not depend on the size.
+    internal const int MessagesASecond = 2_000, MailsAnHour = 100;
     /// <summary>How many journeys the watch looks through in a round, and its rounds in a day.</summary>
     private const int LookedThrough = 500, Rounds = 288;
     /// <summary>An export reads one journey after another, with some five requests of a few milliseconds each.</summary>

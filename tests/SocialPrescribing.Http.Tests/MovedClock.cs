@@ -2,8 +2,9 @@ namespace SocialPrescribing.Http.Tests;
 
 /// <summary>A clock that stands still until a test moves it. Its timers ring while it moves, each at its own time.</summary>
 /// <remarks>
-/// Other tests use FakeTimeProvider, which lets all timers ring at the time to which it was moved. The runner would then never see the
-/// moments in between, and no test could ask for its next timer.
+/// Where a test needs only the time, FakeTimeProvider is enough. It lets all timers ring at the time to which it was moved, so what
+/// sleeps until something is due would never see the moments in between. And it does not tell when its next timer rings
+/// (<see cref="NextAlarm"/>).
 /// </remarks>
 public class MovedClock(DateTimeOffset start) : TimeProvider
 {

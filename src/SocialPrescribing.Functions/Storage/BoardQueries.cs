@@ -29,7 +29,7 @@ internal sealed class BoardQueries(TableClient journeys, TableClient boards, Boa
     {
         TaskMark? after = query.Continue is { } mark ? TaskMark.Read(mark) : null;
         string[] assignees = query is { Unassigned: true, Assignee: null } ? [Queues.Triage, Queues.Lead, Queues.Safeguarding]
-            : query.Unassigned && query.Assignee is not (Queues.Triage or Queues.Lead or Queues.Safeguarding) ? []
+            : query.Unassigned && !Queues.Is(query.Assignee) ? []
             : query.Assignee is { } one ? [one] : [];
         string[] ofQuery = query.Urgent
             ? [BoardRow.UrgentTasks]
@@ -80,7 +80,7 @@ internal sealed class BoardQueries(TableClient journeys, TableClient boards, Boa
         // The list of urgent tasks is short, and its keys do not hold the assignee.
         bool IsAskedFor(TaskRow task) =>
             (query.Assignee is null || query.Assignee == task.Assignee)
-                && (!query.Unassigned || task.Assignee is Queues.Triage or Queues.Lead or Queues.Safeguarding);
+                && (!query.Unassigned || Queues.Is(task.Assignee));
     }
 
     /// <param name="Readable">Null where they cannot be read.</param>

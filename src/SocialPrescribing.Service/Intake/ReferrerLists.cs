@@ -15,7 +15,6 @@ public sealed class ReferrerLists(
     IJourneyStore store, IRegister register, IOutbox outbox, IJourneyRuntime runtime, InForce<Pathway> pathways, Clocks clocks,
     Secrets secrets)
 {
-    public static TimeSpan LinkLasts => RecordKinds.ReferrerLink.Lasts!.Value;
     public static TimeSpan SessionLasts => RecordKinds.ReferrerSession.Lasts!.Value;
     private static readonly RecordKind<Link> _links = RecordKinds.ReferrerLink.Of(IntakeJson.Default.Link);
     private static readonly RecordKind<Guid> _referred = RecordKinds.Referred.Of(PortsJson.Default.Guid);

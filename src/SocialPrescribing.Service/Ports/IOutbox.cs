@@ -58,9 +58,9 @@ public enum MessageStatus { Queued, Sending, Sent, Failed, Uncertain, Dropped }
 
 public sealed record OutboxFigures(int Queued, DateTimeOffset? OldestQueued, int Sending, int Failed, int Uncertain)
 {
-    /// <summary>The oldest of priority <see cref="LeastUrgent"/> or before.</summary>
+    /// <summary>When the oldest waiting message was queued whose priority is <see cref="LeastUrgent"/> or more urgent.</summary>
     public DateTimeOffset? OldestUrgent { get; init; }
 
-    /// <summary>Safety, and what has a clock: see <see cref="Messages.PriorityOf"/>.</summary>
-    public const int LeastUrgent = 1;
+    /// <summary>Messages about safety are more urgent, and those that are useful only until a certain time are as urgent.</summary>
+    public const int LeastUrgent = (int)Priority.Dated;
 }

@@ -16,8 +16,8 @@ public abstract record LoadedJourney
     public sealed record Erased(Tombstone Tombstone, int Version, string? Facts) : LoadedJourney;
 
     /// <summary>
-    /// Something is there that this version cannot read, and its journal does not say it either. That is this journey's problem alone:
-    /// whatever concerns it waits, and nothing is written over it.
+    /// This version cannot read what is stored, and cannot work it out from the journal. Other journeys are not affected. Work on this
+    /// one waits, and nothing is written over it.
     /// </summary>
     /// <param name="UnknownWords">What a newer version wrote and this one does not know; none where what is stored is damaged.</param>
     /// <param name="Glimpse">What can be read nevertheless.</param>
@@ -41,14 +41,14 @@ public static class LoadedJourneys
     public static IEnumerable<StoredJourney> Found(this IEnumerable<LoadedJourney> loaded) =>
         loaded.OfType<LoadedJourney.Found>().Select(j => j.Stored);
 
-    /// <summary>Those that cannot be read, each once: a list names them, so that nobody takes it for whole.</summary>
+    /// <summary>The ids of those that cannot be read, each once. A list shows them, so that nobody takes it for complete.</summary>
     public static IReadOnlyList<Guid> Unreadable(this IEnumerable<LoadedJourney> loaded) =>
         [.. loaded.OfType<LoadedJourney.Unreadable>().Select(j => j.Id).Distinct().Order()];
 
     /// <summary>There is none, or none any more.</summary>
     public static bool IsNothing(this LoadedJourney loaded) => loaded is LoadedJourney.Missing or LoadedJourney.Erased;
 
-    /// <summary>For whoever can do no more for a journey that cannot be read than for one that is not there.</summary>
+    /// <summary>The journey; null if it is missing, erased or unreadable. For callers to whom these three are the same.</summary>
     public static async Task<StoredJourney?> Find(this IJourneyStore store, Guid journey, CancellationToken cancellation) =>
         await store.Load(journey, cancellation) is LoadedJourney.Found found ? found.Stored : null;
 }

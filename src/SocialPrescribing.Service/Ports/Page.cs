@@ -79,7 +79,8 @@ public sealed record FoundJourney(Guid Id, StoredJourney? Stored);
 /// <param name="Row">Null where it cannot be read.</param>
 public sealed record FoundTask(TaskMark Mark, TaskRow? Row);
 
-/// <summary>Where a page of journeys ended: they are listed by their ids, so the longest here first.</summary>
+/// <summary>Where a page of journeys ended. They are listed by id. An id begins with the time when it was made, so the oldest
+/// come first.</summary>
 public static class JourneyMark
 {
     public static string After(StoredJourney journey) => journey.State.Id.ToString("N");

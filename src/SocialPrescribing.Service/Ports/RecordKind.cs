@@ -28,8 +28,8 @@ public sealed class RecordKind(string name, bool moves)
     public bool IsOfOneJourney { get; init; }
 
     /// <summary>
-    /// Where keys begin with the journey's id (without hyphens, and a slash): how those begin that do not. Null where no key begins so.
-    /// There are very many of such a kind, and those of a journey stand together.
+    /// Set if most keys of this kind begin with the journey's id (without hyphens, then a slash): how its other keys begin. There are
+    /// very many records of such a kind, and the id keeps those of one journey together. Null if no key begins with an id.
     /// </summary>
     public string? Otherwise { get; init; }
 

@@ -25,18 +25,6 @@ public sealed record Share(int Count, int Of)
             return new(Count is 0 ? 0 : (middle - reach) / under, Count == Of ? 1 : (middle + reach) / under);
         }
     }
-
-    /// <summary>The difference to another share, with its interval (Newcombe 1998, method 10); null if one of them has no people.</summary>
-    public (double Difference, Interval Interval)? Minus(Share other)
-    {
-        if (Value is not { } p || other.Value is not { } q || Interval is not { } mine || other.Interval is not { } theirs)
-            return null;
-        return (p - q, new(
-            p - q - Math.Sqrt(Square(p - mine.Low) + Square(theirs.High - q)),
-            p - q + Math.Sqrt(Square(mine.High - p) + Square(q - theirs.Low))));
-    }
-
-    private static double Square(double x) => x * x;
 }
 
 /// <summary>How a paired measure has changed in a group: the first and the latest answers of the same people.</summary>

@@ -62,8 +62,8 @@ public sealed partial class Erasing
             ? journeys.Select(j => (k.Name, $"{j:N}/")).Prepend((k.Name, otherwise)) : [(k.Name, "")]),
     ];
 
-    /// <summary>Whoever was late has written by now. So what they wrote is deleted as well, and then it is noted who asked
-    /// and agreed.</summary>
+    /// <summary>By now, whoever was still writing when the journey was erased has finished. What they wrote is deleted as well. Then
+    /// it is noted who asked for the erasure and who agreed.</summary>
     private async Task Finish(Record<Erasure> record, CancellationToken cancellation)
     {
         Guid journey = Guid.ParseExact(record.Key, "N");

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Transfer;
 
-
 namespace SocialPrescribing.Service.Watch;
 
 /// <summary>

@@ -40,23 +40,6 @@ public sealed class EstimatesTests
         Assert.Equal(high, interval.High, 4);
     }
 
-    [Theory]
-    [InlineData(56, 70, 48, 80, 0.2, 0.0524, 0.3339)]
-    [InlineData(9, 10, 3, 10, 0.6, 0.1705, 0.8090)]
-    [InlineData(6, 7, 2, 7, 0.5714, 0.0582, 0.8062)]
-    [InlineData(5, 56, 0, 29, 0.0893, -0.0381, 0.1926)]
-    [InlineData(0, 10, 0, 20, 0, -0.1611, 0.2775)]
-    [InlineData(0, 10, 0, 10, 0, -0.2775, 0.2775)]
-    [InlineData(10, 10, 0, 20, 1, 0.6791, 1)]
-    [InlineData(10, 10, 0, 10, 1, 0.6075, 1)]
-    public void Two_shares_differ_by_Newcombes_interval(int a, int m, int b, int n, double difference, double low, double high)
-    {
-        (double found, Interval interval) = new Share(a, m).Minus(new Share(b, n))!.Value;
-        Assert.Equal(difference, found, 4);
-        Assert.Equal(low, interval.Low, 4);
-        Assert.Equal(high, interval.High, 4);
-    }
-
     [Fact]
     public void Medians_and_percentiles_are_those_of_R_and_of_spreadsheets()
     {

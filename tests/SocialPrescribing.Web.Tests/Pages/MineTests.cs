@@ -107,7 +107,7 @@ public sealed class MineTests
         Assert.DoesNotContain("Ana", await hill.Html("/refer/mine"), StringComparison.Ordinal);
 
         string late = await Ask(host, hill, "hill@example.org");
-        host.Machine.Move(ReferrerLists.LinkLasts);
+        host.Machine.Move(RecordKinds.ReferrerLink.Lasts!.Value);
         Assert.Equal(HttpStatusCode.NotFound, (await hill.Post(late)).StatusCode);
 
         await hill.Post(await Ask(host, hill, "hill@example.org"));
