@@ -17,7 +17,7 @@ public sealed class DesignTests(Chromium chromium)
         foreach ((string name, _) in DesignPages.All)
         {
             Assert.Equal(200, await screen.Go(DesignPages.PathOf(name)));
-            await screen.Look($"design-{name}");
+            await screen.Look($"design-{name}", coloursInEachWidth: true);
             // A single point makes no chart. Two lines, one line, the sessions and the answers do.
             if (name is "figures")
                 Assert.Equal(await screen.Page.Locator("figure[data-chart]").CountAsync(),
@@ -26,7 +26,7 @@ public sealed class DesignTests(Chromium chromium)
         foreach (string alone in (string[])["notice", "not-now"])
         {
             await screen.Go($"{DesignPages.Address}/alone/{alone}");
-            await screen.Look($"design-{alone}");
+            await screen.Look($"design-{alone}", coloursInEachWidth: true);
             Assert.Equal(1, await screen.Page.Locator("nav[aria-label=Main]").CountAsync());
         }
     }

@@ -24,7 +24,8 @@ internal sealed class Screen : IAsyncDisposable
     /// passed checks too, which takes ten times as long. Letters are in frames in which no script runs.
     /// </summary>
     private const string Violations = """
-        async () => (await axe.run(document, { resultTypes: ['violations'], iframes: false })).violations.map(v =>
+        async contrast => (await axe.run(document, {
+          resultTypes: ['violations'], iframes: false, rules: { 'color-contrast': { enabled: contrast } } })).violations.map(v =>
           `${v.id} (${v.impact}): ${v.help}\n` + v.nodes.slice(0, 4).map(n => `    ${n.html}\n`).join(''))
         """;
 
@@ -112,7 +113,8 @@ internal sealed class Screen : IAsyncDisposable
     /// Checks the page for users with any kind of eyes, hands or ears, in each width. The page is loaded once and drawn again for each.
     /// Screenshots are kept, unless PICTURES=0.
     /// </summary>
-    public async Task Look(string name)
+    /// <param name="coloursInEachWidth">Colours take two thirds of the time. The pages of all parts show whether they depend on the width.</param>
+    public async Task Look(string name, bool coloursInEachWidth = false)
     {
         Directory.CreateDirectory(_pictures);
         if (_hasScripts)
@@ -129,7 +131,7 @@ internal sealed class Screen : IAsyncDisposable
                         Quality = 60,
                         FullPage = true,
                     });
-                string[] violations = await Page.EvaluateAsync<string[]>(Violations);
+                string[] violations = await Page.EvaluateAsync<string[]>(Violations, coloursInEachWidth || width == _widths[0]);
                 Assert.True(violations is [], $"{name} at {At}, {width} pixels:\n{string.Join('\n', violations)}");
                 await IsNoWider(name);
             }

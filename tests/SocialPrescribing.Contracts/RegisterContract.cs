@@ -34,7 +34,8 @@ public abstract class RegisterContract : StoreContract
     {
         foreach ((string kind, string key, string text) in (IEnumerable<(string, string, string)>)[("kind", "x/aaaa-1", "{}"),
             ("kind", "x/cccc", "\"of bbbb and others\""), ("kind", "y/bbbb", "\"aaaa-1\""), ("kind", "y/dddd", "\"of AAAA-1\""),
-            ("other kind", "x/bbbb", "{}"), .. Enumerable.Range(0, 20).Select(i => ("kind", $"x/z{i:D2}", "{}"))])
+            ("kind", "y/ends-alike", "\"of 1-999999999999\""), ("other kind", "x/bbbb", "{}"),
+            .. Enumerable.Range(0, 20).Select(i => ("kind", $"x/z{i:D2}", "{}"))])
             Assert.True(await Register.Put(new RecordWrite(kind, key, text), Cancellation));
         async Task<string> Found(string prefix, params string[] ids)
         {
@@ -54,7 +55,8 @@ public abstract class RegisterContract : StoreContract
         {
             Assert.Equal("x/aaaa-1 x/cccc y/bbbb", await Found("", ["aaaa-1", "bbbb", .. more]));
             Assert.Equal("x/aaaa-1 x/cccc", await Found("x/", ["aaaa-1", "bbbb", .. more]));
-            Assert.Equal("", await Found("", ["eeee", .. more]));
+            Assert.Equal("", await Found("", ["eeee", "2-999999999999", .. more]));
+            Assert.Equal("y/ends-alike", await Found("", ["1-999999999999", .. more]));
         }
     }
 

@@ -56,23 +56,26 @@ internal sealed class SqliteRegister(SqliteDatabase database) : IRegister
         const int AFew = 8;
         if (ids.Count is 0 or > AFew)
             return IRegister.LookedAt(this, kind, prefix, ids, most, continueAfter, cancellation);
-        string any = string.Join(" OR ", ids.Select(_ => "instr(key, ?) OR instr(json, ?)"));
+        // With hyphens or without, an id ends alike: one search instead of two tells nearly all rows apart.
+        string[] ends = [.. ids.Select(id => id[^Math.Min(id.Length, 12)..]).Distinct()];
         return database.Read(connection =>
         {
             using Statement rows = connection.Prepare($"""
                 SELECT key, json, version, expires_at FROM records
-                WHERE kind = ? AND key {(continueAfter is null ? ">=" : ">")} ? AND key < ? AND ({any}) ORDER BY key LIMIT ?
+                WHERE kind = ? AND key {(continueAfter is null ? ">=" : ">")} ? AND key < ? AND ({Any(ends)}) AND ({Any(ids)}) ORDER BY key LIMIT ?
                 """);
             // No key that begins with the prefix sorts after this one.
             rows.Text(kind).Text(continueAfter ?? prefix).Text(prefix + "\U0010FFFF");
-            foreach (string id in ids)
-                rows.Text(id).Text(id);
+            foreach (string text in ends.Concat(ids))
+                rows.Text(text).Text(text);
             rows.Number(most + 1L);
             List<RegisterRecord> items = [];
             while (rows.Next())
                 items.Add(ReadRecord(kind, rows));
             return Page.Of(items, most, r => r.Key);
         }, cancellation);
+
+        static string Any(IEnumerable<string> texts) => string.Join(" OR ", texts.Select(_ => "instr(key, ?) OR instr(json, ?)"));
     }
 
     public Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation) => database.Write(connection =>

@@ -8,8 +8,9 @@ namespace SocialPrescribing.Local.Tests.Host;
 /// <summary>
 /// Fuzzes the one-machine host with its database for as long as one likes: <c>FUZZ=60 dotnet test
 /// tests/SocialPrescribing.Local.Tests --filter FuzzedHostTests</c> takes an hour. <c>FUZZ_SEED</c> sends the same kinds of requests
-/// again. <c>FUZZ_REPORT</c> names a file for the results.
+/// again. <c>FUZZ_REPORT</c> names a file for the results. Continuous integration does it for a minute.
 /// </summary>
+[Collection(nameof(ByItself))]
 public sealed class FuzzedHostTests
 {
     private const double Usually = 0.05;
@@ -48,3 +49,7 @@ public sealed class FuzzedHostTests
         Assert.True(minutes < 1 || late - early < MostGrowth, what);
     }
 }
+
+/// <summary>After all others: what they need of memory must not count.</summary>
+[CollectionDefinition(nameof(ByItself), DisableParallelization = true)]
+public sealed class ByItself;

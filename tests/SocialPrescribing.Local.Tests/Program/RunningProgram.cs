@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -13,6 +14,12 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     /// <summary>Generous, because the machine may be busy. Time limits that are promised are asserted elsewhere.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
+    /// <summary>As it was built, or compiled ahead where the build did that (<c>CompiledAhead.targets</c>).</summary>
+    private static readonly string _program = Path.Combine(
+        typeof(RunningProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .SingleOrDefault(a => a.Key is "ProgramCompiledAhead")?.Value ?? AppContext.BaseDirectory,
+        "SocialPrescribing.Local.dll");
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _out = new(), _error = new();
     private readonly ConcurrentBag<(Regex Pattern, TaskCompletionSource<string> Heard)> _listeners = [];
@@ -20,7 +27,7 @@ internal sealed partial class RunningProgram : IAsyncDisposable
 
     private RunningProgram(string[] arguments, IReadOnlyDictionary<string, string>? environment)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "SocialPrescribing.Local.dll"), .. arguments])
+        ProcessStartInfo start = new("dotnet", [_program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
