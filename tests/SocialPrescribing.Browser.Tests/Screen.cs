@@ -113,7 +113,8 @@ internal sealed class Screen : IAsyncDisposable
     /// Checks the page for users with any kind of eyes, hands or ears, in each width. The page is loaded once and drawn again for each.
     /// Screenshots are kept, unless PICTURES=0.
     /// </summary>
-    /// <param name="coloursInEachWidth">Colours take two thirds of the time. The pages of all parts show whether they depend on the width.</param>
+    /// <param name="coloursInEachWidth">Colours take two thirds of the time, so a page's are looked at in its first width only. The pages
+    /// of all parts are looked at in each.</param>
     public async Task Look(string name, bool coloursInEachWidth = false)
     {
         Directory.CreateDirectory(_pictures);

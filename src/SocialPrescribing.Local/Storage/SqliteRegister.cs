@@ -62,7 +62,8 @@ internal sealed class SqliteRegister(SqliteDatabase database) : IRegister
         {
             using Statement rows = connection.Prepare($"""
                 SELECT key, json, version, expires_at FROM records
-                WHERE kind = ? AND key {(continueAfter is null ? ">=" : ">")} ? AND key < ? AND ({Any(ends)}) AND ({Any(ids)}) ORDER BY key LIMIT ?
+                WHERE kind = ? AND key {(continueAfter is null ? ">=" : ">")} ? AND key < ? AND ({Any(ends)}) AND ({Any(ids)})
+                ORDER BY key LIMIT ?
                 """);
             // No key that begins with the prefix sorts after this one.
             rows.Text(kind).Text(continueAfter ?? prefix).Text(prefix + "\U0010FFFF");
