@@ -27,7 +27,7 @@ public sealed class LinkOpener(SignedLinks links, IJourneyStore store)
 
     /// <summary>For a link that only opens the preferences by now. Every letter has a new one.</summary>
     public static PageResult TooOld(OpenedLink link) => Notices.ForPeople(
-        StatusCodes.Status410Gone, "Earlier.Title", "Earlier.TooOld", "Earlier.TooOldCall", link.Discreet, $"/p/{link.Token}");
+        StatusCodes.Status410Gone, "Earlier.TooOldTitle", "Earlier.TooOld", "Earlier.TooOldCall", link.Discreet, $"/p/{link.Token}");
 
     /// <summary>
     /// Tells somebody who wants no more messages that this could not be recorded now. A mail program that unsubscribes tries again.
