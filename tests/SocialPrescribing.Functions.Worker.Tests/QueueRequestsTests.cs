@@ -63,6 +63,7 @@ public sealed class QueueRequestsTests(Azurite azurite, ITestOutputHelper output
         storage.QueueAnswered = (request, answer) => _asked.Enqueue(KindOf(request, answer));
         // The first referral starts the postman, which then runs for good.
         await Refer(key, "Invented");
+        await _host.Eventually("the first letters", () => Task.FromResult(_host.Letters().Count is 2));
         await UntilStill();
 
         await Count("a referral until both letters are out", letters: 2, () => Refer(key, "Other"));
