@@ -90,6 +90,21 @@ public sealed class SignedLinksTests
     }
 
     [Fact]
+    public void Every_purpose_says_how_long_its_links_last()
+    {
+        LinkPurpose[] forEver = [LinkPurpose.Preferences, LinkPurpose.Organisation, LinkPurpose.StaffCalendar],
+            aWeek = [LinkPurpose.ConfirmAddress, LinkPurpose.Register];
+        string[] made = [.. Enum.GetValues<LinkPurpose>().Select(p => With(Old).Create(Survey with { Purpose = p }))];
+        LinkPurpose[] Open() => [.. made.Select(token => With(Old).Read(token)?.Purpose).OfType<LinkPurpose>()];
+
+        Assert.Equal(Enum.GetValues<LinkPurpose>(), Open());
+        _machine.Advance(TimeSpan.FromDays(7));
+        Assert.Equal(Enum.GetValues<LinkPurpose>().Except(aWeek), Open());
+        _machine.Advance(TimeSpan.FromDays(173));
+        Assert.Equal(forEver.Order(), Open());
+    }
+
+    [Fact]
     public void A_new_key_signs_and_the_old_one_is_believed_until_it_is_taken_away()
     {
         string before = With(Old).Create(Survey), after = With(New, Old).Create(Survey);

@@ -7,15 +7,8 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Mail;
 
-/// <param name="Journey">
-/// The journey. For <see cref="LinkPurpose.ConfirmActivity"/> and <see cref="LinkPurpose.Register"/> the entry of the directory. For
-/// <see cref="LinkPurpose.ReferrerList"/>, <see cref="LinkPurpose.SetPassword"/> and <see cref="LinkPurpose.ForgottenPassword"/> the link's
-/// own id, because such a link works once. For <see cref="LinkPurpose.Organisation"/> and <see cref="LinkPurpose.StaffCalendar"/> empty.
-/// </param>
-/// <param name="Subject">
-/// The survey, the meeting with its version, the introduction, the organisation, the referral, or the staff id. Empty if the link is about
-/// the journey as a whole.
-/// </param>
+/// <param name="Journey">The journey, or what <see cref="LinkType"/> says in its place; empty if there is none.</param>
+/// <param name="Subject">What in the journey it is about, as <see cref="LinkType"/> says. Empty if that is the whole journey.</param>
 /// <param name="Generation">The journey's <see cref="Journey.LinkGeneration"/> when the link was sent; 0 in links older
 /// than generations.</param>
 /// <param name="SentTo">A keyed hash of the address to which it was sent; null in older links and in those that are not
@@ -32,16 +25,10 @@ public sealed record LinkTarget(
 /// </summary>
 public sealed class SignedLinks(Secrets secrets, Clocks clocks)
 {
-    private static readonly TimeSpan Lasts = TimeSpan.FromDays(180);
-    /// <summary>Whoever has just typed a new address soon looks for mail there.</summary>
-    private static readonly TimeSpan LastsToConfirm = TimeSpan.FromDays(7);
-
     public string Create(LinkTarget target)
     {
-        long until = target.Purpose is LinkPurpose.Preferences ? target.ShowsUntil?.ToUnixTimeSeconds() ?? 0
-            : target.Purpose is LinkPurpose.Organisation or LinkPurpose.StaffCalendar ? 0
-            : (clocks.MachineNow + (target.Purpose is LinkPurpose.ConfirmAddress or LinkPurpose.Register ? LastsToConfirm : Lasts))
-                .ToUnixTimeSeconds();
+        LinkType type = LinkType.Of(target.Purpose);
+        long until = (type.Shows is null ? clocks.MachineNow + type.Lasts : target.ShowsUntil)?.ToUnixTimeSeconds() ?? 0;
         // The generation is part of the first field. Older links have none there and can still be read.
         string kind = target is { Generation: 0, SentTo: null }
             ? $"{(int)target.Purpose}"
@@ -53,7 +40,7 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
     /// <param name="address">Where the letter goes.</param>
     public string ToPerson(LinkPurpose purpose, Journey journey, string subject, string address) =>
         Create(new LinkTarget(purpose, journey.Id, subject, journey.LinkGeneration, HashOf(address),
-            purpose is LinkPurpose.Preferences ? clocks.MachineNow + Lasts : null));
+            clocks.MachineNow + LinkType.Of(purpose).Shows));
 
     /// <summary>A link for a letter to whoever runs an activity. It works for that address, until the entry names another one.</summary>
     public string ToProvider(LinkPurpose purpose, Guid activity, string subject, string address) =>
@@ -70,9 +57,9 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
     /// <summary>Whether a link to the person still opens something: its generation has not ended, and its address is still
     /// one of theirs.</summary>
     public bool IsCurrent(LinkTarget target, Journey journey) =>
-        !IsPersons(target.Purpose)
+        LinkType.Of(target.Purpose).Addresses is not { } addresses
             || (target.Generation == journey.LinkGeneration
-                && (target.SentTo is null || AddressesFor(target.Purpose, journey).Any(a => HashOf(a) == target.SentTo)));
+                && (target.SentTo is null || addresses(journey).Any(a => HashOf(a) == target.SentTo)));
 
     /// <summary>Whether staff have checked who the person is, while mail went to the address to which this link was sent.</summary>
     public bool IsConfirmed(LinkTarget target, Journey journey) =>
@@ -83,22 +70,10 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
     /// the beginning of the journey, because they cannot have been sent before it.
     /// </summary>
     public bool ShowsHeld(LinkTarget target, Journey journey) =>
-        clocks.MachineNow < (target.ShowsUntil ?? journey.Referrals[0].ReceivedAt + Lasts);
+        clocks.MachineNow < (target.ShowsUntil ?? journey.Referrals[0].ReceivedAt + LinkType.HalfAYear);
 
     /// <summary>Whether the link was sent to this address.</summary>
     public bool WasSentTo(LinkTarget target, string address) => target.SentTo == HashOf(address);
-
-    /// <summary>Links of providers and referrers are separate. Nothing that happens to the person's letters ends them.</summary>
-    private static bool IsPersons(LinkPurpose purpose) =>
-        purpose
-            is LinkPurpose.Survey or LinkPurpose.Meeting or LinkPurpose.Preferences or LinkPurpose.Calendar or LinkPurpose.ConfirmAddress
-                or LinkPurpose.ActivityList;
-
-    private static IReadOnlyList<string> AddressesFor(LinkPurpose purpose, Journey journey) =>
-        purpose is LinkPurpose.ConfirmAddress ? journey.AwaitedEmail is { } awaited ? [awaited.Email] : []
-        : [.. journey.Preferences.Contacts.Where(c => c.Kind is ContactKind.Email).Select(c => c.Value),
-            // Somebody who gets letters in the person's place acts for them, and sees no more than the letters say.
-            .. RelatedPeople.First(journey.Person) is { Email: { } email } ? [email] : Array.Empty<string>()];
 
     /// <summary>64 bits: enough to tell a few addresses of one person apart. Without the key nobody can test addresses
     /// against it.</summary>
@@ -122,13 +97,13 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
             return null;
         string[] parts = body.Split('|', 4);
         string[] kind = parts[0].Split('~');
-        LinkPurpose purpose = (LinkPurpose)int.Parse(kind[0], CultureInfo.InvariantCulture);
+        if (LinkType.Find((LinkPurpose)int.Parse(kind[0], CultureInfo.InvariantCulture)) is not { } type)
+            return null;
         DateTimeOffset? until = long.Parse(parts[2], CultureInfo.InvariantCulture) is not 0 and long seconds
             ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
-        if (purpose is not LinkPurpose.Preferences && clocks.MachineNow >= until)
+        if (type.Shows is null && clocks.MachineNow >= until)
             return null;
-        LinkTarget target = new(purpose, Guid.ParseExact(parts[1], "N"), parts[3],
-            ShowsUntil: purpose is LinkPurpose.Preferences ? until : null);
+        LinkTarget target = new(type.Purpose, Guid.ParseExact(parts[1], "N"), parts[3], ShowsUntil: type.Shows is null ? null : until);
         return kind is [_, var generation, var sentTo]
             ? target with { Generation = int.Parse(generation, CultureInfo.InvariantCulture), SentTo = sentTo is "" ? null : sentTo }
             : target;

@@ -60,8 +60,7 @@ public sealed class LinkOpener(SignedLinks links, IJourneyStore store)
 
     /// <summary>The link, if it was the person's and can now only stop messages; otherwise null.</summary>
     public async Task<OpenedLink?> OpenEarlier(string token, CancellationToken cancellation) =>
-        // A letter that asks to confirm an address may have gone to a stranger, who must not stop the person's messages.
-        links.Read(token) is { Purpose: not LinkPurpose.ConfirmAddress } target
+        links.Read(token) is { } target && !LinkType.Of(target.Purpose).MayBeAStrangers
             && await Open(token, target, cancellation) is { IsCurrent: false } link ? link : null;
 
     private async Task<OpenedLink?> Open(string token, LinkTarget? target, CancellationToken cancellation)
