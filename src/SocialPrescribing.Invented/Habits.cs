@@ -3,7 +3,7 @@ using Barrier = SocialPrescribing.Journeys.Barrier;
 
 namespace SocialPrescribing.Invented;
 
-/// <summary>How invented staff do their tasks and what invented people do by themselves, both in the demo and in a
+/// <summary>How invented staff do each kind of task and what invented people do by themselves, both in the demo and in a
 /// simulated year.</summary>
 public sealed class Habits(IReadOnlyList<InventedActivity> activities)
 {
@@ -12,16 +12,45 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
     private const int SessionMinutes = 120;
 
     /// <summary>Minutes of a link worker's day.</summary>
-    private const int Call = 15, Meeting = 75, Accompany = 120, MeetThere = 60, Write = 10, Review = 30;
+    private const int Call = 15, Meeting = 75, Accompany = 120, MeetThere = 60, Write = 10, Review = 30, SettleWith = 20;
+
+    public enum Doer { LinkWorker, Lead, Safeguarding }
 
     /// <param name="Minutes">How much of the link worker's day it takes.</param>
-    public sealed record Act(int Minutes, params IReadOnlyList<JourneyCommand> Commands);
+    public sealed record Act(int Minutes, params IReadOnlyList<JourneyCommand> Commands)
+    {
+        public Doer By { get; init; }
+    }
 
-    /// <summary>What a link worker does about an open task; null to leave it to others.</summary>
+    /// <summary>
+    /// Leads decide now one way and now the other, so that a demo shows both. Otherwise they do what is usual, and leave to the programme
+    /// what it does by itself.
+    /// </summary>
+    public bool Varies { get; init; }
+
+    /// <summary>What is done about an open task; null to leave it alone.</summary>
     /// <param name="free">A time at which the link worker could meet somebody.</param>
-    public Act? Do(OpenTask task, Journey journey, Temperament person, DateTimeOffset now, Func<DateTimeOffset> free, Random random) =>
+    /// <param name="chosen">The link worker whom a lead chooses; null if that is decided elsewhere.</param>
+    public Act? Do(
+        OpenTask task, Journey journey, Temperament person, DateTimeOffset now, Func<DateTimeOffset> free, Random random,
+        Func<string>? chosen = null) =>
         task.Kind switch
         {
+            TaskKind.Triage when chosen is not null => new(Write, new Intake.Accept(LinkWorker: chosen())) { By = Doer.Lead },
+            TaskKind.Allocate when chosen is not null => new(Write, new Allocation.Allocate(chosen())) { By = Doer.Lead },
+            TaskKind.ReviewJoinedReferral => new(Write, new Intake.Accept(Guid.ParseExact(task.About!, "N"))) { By = Doer.Lead },
+            TaskKind.AcknowledgeConcern =>
+                new(Write, TalkedThrough(task.About!, !Varies || random.Next(2) is 0)) { By = Doer.Safeguarding },
+            TaskKind.SettleConcern =>
+                new(SettleWith, new Concerns.Settle(task.About!, "Invented: a plan is in place")) { By = Doer.Safeguarding },
+            TaskKind.ReadNow =>
+                new(Write, new UrgentWords.Read(task.About!, "Invented: read it and called")) { By = Doer.Safeguarding },
+            TaskKind.ClosingNotice when Varies && random.Next(2) is 0 => new(0, new Closing.KeepOpen()) { By = Doer.Lead },
+            TaskKind.ClosingNotice when Varies =>
+                new(0, new Closing.Close(journey.ClosingProposal?.Reason ?? ClosingReason.NoContact)) { By = Doer.Lead },
+            // With a known risk nothing ends by itself. When the notice is over, the lead looks and decides.
+            TaskKind.ClosingNotice when journey is { HasKnownRisk: true, ClosingProposal: { } proposal } && proposal.On <= now =>
+                new(0, new Closing.Close(proposal.Reason)) { By = Doer.Lead },
             // Somebody who asks for a call in a survey after the end is called, too, but it is no longer recorded as an attempt.
             TaskKind.CallPerson when journey.HasEnded => new(Call, new Tasks.Complete(task.Id, "Called")),
             TaskKind.FirstContact or TaskKind.NextAttempt or TaskKind.PhoneAfterMissed or TaskKind.WelfareCall or TaskKind.KeepInTouch
@@ -70,8 +99,8 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
         };
 
     /// <summary>What the safeguarding lead says about a concern once they have called.</summary>
-    public static Concerns.Acknowledge TalkedThrough(string concern) =>
-        new(concern, "Invented: called and talked it through", Settled: true);
+    public static Concerns.Acknowledge TalkedThrough(string concern, bool settled = true) =>
+        new(concern, "Invented: called and talked it through", settled);
 
     /// <summary>The outcome of a meeting that is over.</summary>
     public static Act HowItWent(Meeting meeting, Temperament person, Random random)

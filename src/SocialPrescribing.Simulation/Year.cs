@@ -200,23 +200,11 @@ internal sealed class Year : IJourneyRuntime
             if (minutes <= 0)
                 break;
             if (someone.Journey.Tasks.FirstOrDefault(t => t.Id == seen.Id) is { } task)
-                minutes -= await Do(worker, someone, ActFor(worker, someone, task, someone.Journey, today), cancellation);
+                minutes -= await Do(worker, someone,
+                    _habits.Do(task, someone.Journey, someone.Temperament, Now,
+                        () => worker.Free(today, _pathway.Calendar, someone.Random), someone.Random), cancellation);
         }
     }
-
-    private Habits.Act? ActFor(LinkWorker worker, Someone someone, OpenTask task, Journey journey, DateOnly today) => task.Kind switch
-    {
-        TaskKind.AcknowledgeConcern => new(10, Habits.TalkedThrough(task.About!)),
-        TaskKind.ReadNow => new(10, new UrgentWords.Read(task.About!, "Invented: read it and called")),
-        TaskKind.SettleConcern => new(20, new Concerns.Settle(task.About!, "Invented: a plan is in place")),
-        TaskKind.ReviewJoinedReferral => new(10, new Intake.Accept(Guid.ParseExact(task.About!, "N"))),
-        // With a known risk nothing ends by itself. When the notice is over, the lead looks and decides.
-        TaskKind.ClosingNotice =>
-            journey is { HasKnownRisk: true, ClosingProposal: { } proposal } && proposal.On <= Now
-                ? new(0, new Closing.Close(proposal.Reason)) : null,
-        _ => _habits.Do(task, journey, someone.Temperament, Now, () => worker.Free(today, _pathway.Calendar, someone.Random),
-            someone.Random),
-    };
 
     /// <summary>People answer surveys sooner or later, or never.</summary>
     private async Task Answer(Someone someone, CancellationToken cancellation)
@@ -247,9 +235,12 @@ internal sealed class Year : IJourneyRuntime
     private async Task<int> Do(LinkWorker worker, Someone someone, Habits.Act? act, CancellationToken cancellation)
     {
         foreach (JourneyCommand command in act?.Commands ?? [])
-            await Give(someone, command,
-                command is Concerns.Acknowledge or Concerns.Settle ? Safeguarding : command is Closing.Close ? Lead : worker.Id,
-                cancellation);
+            await Give(someone, command, act!.By switch
+            {
+                Habits.Doer.Lead => Lead,
+                Habits.Doer.Safeguarding => Safeguarding,
+                _ => worker.Id,
+            }, cancellation);
         return act?.Minutes ?? 0;
     }
 

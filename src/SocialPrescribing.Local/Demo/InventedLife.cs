@@ -20,7 +20,7 @@ internal sealed partial class InventedLife(
 {
     public static readonly TimeSpan Round = TimeSpan.FromHours(2);
     private const int MostOpen = 60;
-    private readonly Habits _habits = new(InventedActivities.All);
+    private readonly Habits _habits = new(InventedActivities.All) { Varies = true };
     private List<StaffMember> _linkWorkers = [];
     private StaffMember _lead = null!, _safeguarding = null!;
     private Organisation _surgery = null!;
@@ -135,46 +135,25 @@ internal sealed partial class InventedLife(
             .FirstOrDefault(c => c is { WhyNot: null, IsUsuallyFree: true });
         if (free is not null)
             await Give(journey, new Attendance.ChooseVolunteer(session.Id, free.Volunteer.Id, "Meet at the bus stop by the library."),
-                _linkWorkers.Find(w => w.Id == journey.LinkWorker) ?? _lead, stopping);
+                WorkerOf(journey), stopping);
     }
 
-    private Task Do(Journey journey, TaskRow task, CancellationToken stopping)
-    {
-        StaffMember worker = _linkWorkers.Find(w => w.Id == journey.LinkWorker) ?? _lead;
-        return task.Kind switch
-        {
-            TaskKind.Triage =>
-                Give(journey, new Intake.Accept(LinkWorker: _linkWorkers[random.Next(_linkWorkers.Count)].Id), _lead, stopping),
-            TaskKind.ReviewJoinedReferral => Give(journey, new Intake.Accept(Guid.ParseExact(task.About!, "N")), _lead, stopping),
-            TaskKind.Allocate => Give(journey, new Allocation.Allocate(_linkWorkers[random.Next(_linkWorkers.Count)].Id), _lead, stopping),
-            TaskKind.AcknowledgeConcern =>
-                Give(journey, new Concerns.Acknowledge(task.About!, "Invented: called and talked it through", Settled: random.Next(2) is 0),
-                    _safeguarding, stopping),
-            TaskKind.ReadNow => Give(journey, new UrgentWords.Read(task.About!, "Invented: read it and called"), _safeguarding, stopping),
-            TaskKind.SettleConcern =>
-                Give(journey, new Concerns.Settle(task.About!, "Invented: a plan is in place"), _safeguarding, stopping),
-            TaskKind.ClosingNotice =>
-                Give(journey,
-                    random.Next(2) is 0
-                        ? new Closing.KeepOpen()
-                        : new Closing.Close(journey.ClosingProposal?.Reason ?? ClosingReason.NoContact), _lead, stopping),
-            _ => journey.Tasks.FirstOrDefault(t => t.Id == task.Task) is { } open
-                ? Act(journey, _habits.Do(open, journey, Temperament.Of(journey.Id), clocks.Now, NextFreeTime, random), worker, stopping)
-                : Task.CompletedTask,
-        };
-    }
+    private Task Do(Journey journey, TaskRow task, CancellationToken stopping) =>
+        journey.Tasks.FirstOrDefault(t => t.Id == task.Task) is { } open
+            ? Act(journey, _habits.Do(open, journey, Temperament.Of(journey.Id), clocks.Now, NextFreeTime, random,
+                () => _linkWorkers[random.Next(_linkWorkers.Count)].Id), stopping)
+            : Task.CompletedTask;
 
     /// <summary>What happens without a task: the next session of somebody who goes regularly, a pause now and then, an end
     /// in good time.</summary>
     private Task Attend(Journey journey, CancellationToken stopping)
     {
-        StaffMember worker = _linkWorkers.Find(w => w.Id == journey.LinkWorker) ?? _lead;
         if (Habits.MayEnd(journey, Temperament.Of(journey.Id), clocks.Now) is { } reason && random.Next(20) is 0)
-            return Give(journey, new Closing.Close(reason), worker, stopping);
+            return Give(journey, new Closing.Close(reason), WorkerOf(journey), stopping);
         if (random.Next(400) is 0 && !journey.IsPaused)
             return Give(journey, new Pausing.Pause(PauseReason.Holiday, WorkingCalendar.LondonDate(clocks.Now).AddDays(random.Next(7, 21))),
-                worker, stopping);
-        return Act(journey, _habits.GoOn(journey, Temperament.Of(journey.Id), clocks.Now), worker, stopping);
+                WorkerOf(journey), stopping);
+        return Act(journey, _habits.GoOn(journey, Temperament.Of(journey.Id), clocks.Now), stopping);
     }
 
     private DateTimeOffset NextFreeTime()
@@ -183,10 +162,17 @@ internal sealed partial class InventedLife(
         return WorkingCalendar.London(day, new TimeOnly(random.Next(10, 16), 30));
     }
 
-    private async Task Act(Journey journey, Habits.Act? act, StaffMember worker, CancellationToken stopping)
+    private StaffMember WorkerOf(Journey journey) => _linkWorkers.Find(w => w.Id == journey.LinkWorker) ?? _lead;
+
+    private async Task Act(Journey journey, Habits.Act? act, CancellationToken stopping)
     {
         foreach (JourneyCommand command in act?.Commands ?? [])
-            await Give(journey, command, worker, stopping);
+            await Give(journey, command, act!.By switch
+            {
+                Habits.Doer.Lead => _lead,
+                Habits.Doer.Safeguarding => _safeguarding,
+                _ => WorkerOf(journey),
+            }, stopping);
     }
 
     /// <summary>People confirm meetings and answer surveys by themselves, and providers answer in their own time.</summary>

@@ -138,7 +138,8 @@ internal sealed class People(Town town)
         Habits.Act? act = tasks.Length is 0 ? _habits.GoOn(journey, person, _world.Now)
             : _habits.Do(tasks[_world.Random.Next(tasks.Length)], journey, person, _world.Now,
                 () => _world.Now.AddHours(_world.Random.Next(20, 150)), _world.Random);
-        return act?.Commands.Select(c => (worker, c)) ?? [(worker, new Notes.Add("Was well when we spoke."))];
+        return act is { By: Habits.Doer.LinkWorker } ? act.Commands.Select(c => (worker, c))
+            : [(worker, new Notes.Add("Was well when we spoke."))];
     }
 
     /// <returns>Whether the command was accepted.</returns>
