@@ -18,21 +18,13 @@ internal static class Words
         _ => Apart(reason.ToString()),
     };
 
-    public static string Of(MessageKind kind) => kind switch
+    /// <summary>Its name, and before it to whom it goes if that is not the person: "referrer: could not reach".</summary>
+    public static string Of(MessageKind kind)
     {
-        MessageKind.Received => "receipt to the person",
-        MessageKind.MeetingReminderToday => "meeting reminder on the day",
-        MessageKind.ReferrerReceived => "receipt to the referrer",
-        MessageKind.ReferrerCouldNotReach => "referrer told: not reached yet",
-        MessageKind.ReferrerDeclined => "referrer told: declined",
-        MessageKind.ReferrerClosed => "referrer told: support ended",
-        MessageKind.ProviderIntroduction => "provider asked",
-        MessageKind.ProviderNudge => "provider asked again",
-        MessageKind.Escalation => "escalation to the lead",
-        MessageKind.Concern => "concern",
-        MessageKind.ConcernAgain => "concern, again",
-        _ => Apart(kind.ToString()),
-    };
+        string to = Apart($"{MessageType.Of(kind).To}"), name = Apart($"{kind}");
+        return MessageType.Of(kind).To is Recipient.Person ? name
+            : $"{to}: {(name.StartsWith(to + " ", StringComparison.Ordinal) ? name[(to.Length + 1)..] : name)}";
+    }
 
     /// <summary>"1 week", "1,000 weeks".</summary>
     public static string Count(int number, string one, string? many = null) =>
