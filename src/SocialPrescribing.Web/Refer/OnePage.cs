@@ -23,12 +23,9 @@ internal static class OnePage
 
     public static void Map(RouteGroupBuilder pages)
     {
-        pages.MapGet(Path, (HttpContext context, [AsParameters] ReferPages.Services services) =>
-            Show(context, services));
-        pages.MapPost(Path, (HttpContext context, [AsParameters] ReferPages.Services services) =>
-            Take(context, services));
-        pages.MapPost("/refer/forget", (HttpContext context, [AsParameters] ReferPages.Services services) =>
-            Forget(context, services));
+        pages.MapGet(Path, Show);
+        pages.MapPost(Path, Take);
+        pages.MapPost("/refer/forget", Forget);
     }
 
     /// <summary>The empty page.</summary>
@@ -44,7 +41,7 @@ internal static class OnePage
             isSentBack, isLinkOld);
     }
 
-    private static async Task<PageResult> Show(HttpContext context, ReferPages.Services services)
+    private static async Task<PageResult> Show(HttpContext context, [AsParameters] ReferPages.Services services)
     {
         if (await services.Drafts.Find(context, Form.Name) is not { Content.Receipt: null } draft)
             return await Fresh(context, services, hasOpen: false, isSentBack: context.Request.Query.ContainsKey(Again));
@@ -58,7 +55,7 @@ internal static class OnePage
         return Page(context, services, practices, draft.Secret, kept);
     }
 
-    private static async Task<Results<PageResult, SeeOther>> Take(HttpContext context, ReferPages.Services services)
+    private static async Task<Results<PageResult, SeeOther>> Take(HttpContext context, [AsParameters] ReferPages.Services services)
     {
         SentForm sent = SentForm.Of(context);
         string secret = Drafts.IsSecret(sent[ReferPages.DraftField]) ? sent[ReferPages.DraftField] : Drafts.NewSecret();
@@ -106,7 +103,7 @@ internal static class OnePage
     }
 
     /// <summary>Removes what is known about the referrer from the browser and from its current referral.</summary>
-    private static async Task<SeeOther> Forget(HttpContext context, ReferPages.Services services)
+    private static async Task<SeeOther> Forget(HttpContext context, [AsParameters] ReferPages.Services services)
     {
         ReferrerMemory.Forget(context);
         if (await services.Drafts.Find(context, Form.Name) is { Content.Receipt: null } draft)

@@ -28,6 +28,7 @@ public static class ReferPages
     internal const string Done = "done", BeginHere = "begin";
     private const string Check = "check";
 
+    // The handlers are lambdas, because both forms have the same pages: each holds the form of its route.
     public static void Map(RouteGroupBuilder pages, ReferralForm form)
     {
         pages.MapGet(form.Path, (HttpContext context, [AsParameters] Services services) => Start(context, form, services));

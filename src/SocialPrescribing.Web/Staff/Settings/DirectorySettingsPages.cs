@@ -33,14 +33,13 @@ public sealed partial class DirectorySettingsPages
         pages.MapGet("/settings/directory", List);
         pages.MapGet("/settings/directory/new", (HttpContext context, ActivityConfirmations confirmations, Pathway pathway) =>
             Form(context, confirmations, pathway, null, SentForm.Empty, StatusCodes.Status200OK));
-        pages.MapPost("/settings/directory/new", (HttpContext context, [AsParameters] Editing editing) => Put(null, context, editing));
+        pages.MapPost("/settings/directory/new", Add);
         pages.MapGet("/settings/directory/import",
             (HttpContext context) =>
                 Pages.Of<ImportPage>((nameof(ImportPage.Reader), context.Reader()), (nameof(ImportPage.Form), SentForm.Empty)));
         pages.MapPost("/settings/directory/import", Import).ReadsItsForm();
         pages.MapGet("/settings/directory/{id:guid}", Show);
-        pages.MapPost("/settings/directory/{id:guid}", (Guid id, HttpContext context, [AsParameters] Editing editing) =>
-            Put(id, context, editing));
+        pages.MapPost("/settings/directory/{id:guid}", Change);
         pages.MapPost("/settings/directory/{id:guid}/withdraw", Withdraw);
         pages.MapPost("/settings/directory/{id:guid}/note", Settle);
         pages.MapPost("/settings/directory/{id:guid}/ask", Ask);
@@ -103,6 +102,12 @@ public sealed partial class DirectorySettingsPages
             "asked" => "The provider is asked by email.",
             _ => null,
         }));
+
+    private static Task<Results<PageResult, SeeOther>> Add(HttpContext context, [AsParameters] Editing editing) =>
+        Put(null, context, editing);
+
+    private static Task<Results<PageResult, SeeOther>> Change(Guid id, HttpContext context, [AsParameters] Editing editing) =>
+        Put(id, context, editing);
 
     private static async Task<Results<PageResult, SeeOther>> Put(Guid? id, HttpContext context, Editing editing)
     {

@@ -29,10 +29,8 @@ public sealed partial class OrganisationSettings
             (string id, HttpContext context, Organisations organisations, OrganisationLinks links) =>
                 Show(id, context, organisations, links));
         pages.MapPost("/settings/organisations/{id}/link", RenewLink);
-        pages.MapPost("/settings/organisations/{id}/keys", (
-            string id, HttpContext context, Organisations organisations, OrganisationLinks links, ILogger<OrganisationSettings> log) =>
-            AddKey(id, null, context, organisations, links, log));
-        pages.MapPost("/settings/organisations/{id}/keys/{key}/replace", AddKey);
+        pages.MapPost("/settings/organisations/{id}/keys", AddKey);
+        pages.MapPost("/settings/organisations/{id}/keys/{key}/replace", ReplaceKey);
         pages.MapPost("/settings/organisations/{id}/keys/{key}/revoke", Revoke);
     }
 
@@ -74,8 +72,17 @@ public sealed partial class OrganisationSettings
             (nameof(OrganisationPage.Reader), context.Reader()), (nameof(OrganisationPage.Organisation), organisation),
             (nameof(OrganisationPage.Secret), secret), (nameof(OrganisationPage.Keys), await KeysOf(id, context, organisations)));
 
+    private static Task<Results<PageResult, SeeOther>> AddKey(
+        string id, HttpContext context, Organisations organisations, OrganisationLinks links, ILogger<OrganisationSettings> log) =>
+        Issue(id, null, context, organisations, links, log);
+
+    private static Task<Results<PageResult, SeeOther>> ReplaceKey(
+        string id, string key, HttpContext context, Organisations organisations, OrganisationLinks links,
+        ILogger<OrganisationSettings> log) =>
+        Issue(id, key, context, organisations, links, log);
+
     /// <param name="key">The key that the new one replaces; null for one more.</param>
-    private static async Task<Results<PageResult, SeeOther>> AddKey(
+    private static async Task<Results<PageResult, SeeOther>> Issue(
         string id, string? key, HttpContext context, Organisations organisations, OrganisationLinks links,
         ILogger<OrganisationSettings> log)
     {

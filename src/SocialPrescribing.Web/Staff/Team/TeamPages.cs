@@ -24,11 +24,8 @@ public static class TeamPages
         RouteGroupBuilder pages = staffPages.MapFor(StaffRole.Lead, StaffRole.SafeguardingLead, StaffRole.Admin);
         pages.MapGet("/team", (HttpContext context, Team team) => Show(context, team, SentForm.Empty, StatusCodes.Status200OK));
         pages.MapPost("/team/allocate", Allocate);
-        pages.MapPost("/team/acknowledge", (HttpContext context, Team team, JourneyService journeys) => Give(
-            context, team, journeys, f => new Concerns.Acknowledge(f["concern"], f.Text("note", Notes.MaxLength), f.Has("settled")),
-            "concern"));
-        pages.MapPost("/team/keep-open", (HttpContext context, Team team, JourneyService journeys) =>
-            Give(context, team, journeys, f => new Closing.KeepOpen(f.Text("note", Notes.MaxLength)), "open"));
+        pages.MapPost("/team/acknowledge", Acknowledge);
+        pages.MapPost("/team/keep-open", KeepOpen);
         RouteGroupBuilder running = staffPages.MapFor(StaffRole.Lead, StaffRole.Admin);
         running.MapGet("/team/hand-over", (HttpContext context, StaffDirectory staff) =>
             HandOverForm(context, staff, SentForm.Empty, StatusCodes.Status200OK));
@@ -101,6 +98,13 @@ public static class TeamPages
             return refused.Sentence;
         return null;
     }
+
+    private static Task<Results<PageResult, SeeOther>> Acknowledge(HttpContext context, Team team, JourneyService journeys) =>
+        Give(context, team, journeys,
+            f => new Concerns.Acknowledge(f["concern"], f.Text("note", Notes.MaxLength), f.Has("settled")), "concern");
+
+    private static Task<Results<PageResult, SeeOther>> KeepOpen(HttpContext context, Team team, JourneyService journeys) =>
+        Give(context, team, journeys, f => new Closing.KeepOpen(f.Text("note", Notes.MaxLength)), "open");
 
     private static async Task<Results<PageResult, SeeOther>> Give(
         HttpContext context, Team team, JourneyService journeys, Func<SentForm, JourneyCommand> read, string done)
