@@ -13,6 +13,7 @@ public static class Allocation
     }
 
     /// <summary>Given when the previous link worker leaves.</summary>
+    [GivenBy(Givers.NotStaff)]
     public sealed record HandOver(string LinkWorker) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;

@@ -9,6 +9,7 @@ namespace SocialPrescribing.Journeys;
 public static partial class Attendance
 {
     /// <summary>The provider of a session's activity is asked who came.</summary>
+    [GivenBy(Givers.NotStaff)]
     public sealed record AskRegister(string Session, int Version) : JourneyCommand
     {
         internal override string? Subject => Session;
@@ -16,6 +17,7 @@ public static partial class Attendance
     }
 
     /// <summary>What the provider marked.</summary>
+    [GivenBy(Givers.NotStaff)]
     public sealed record MarkRegister(string Session, RegisterMark Says) : JourneyCommand
     {
         internal override string? Subject => Session;

@@ -29,6 +29,7 @@ public static partial class Attendance
     }
 
     /// <summary>The volunteer says that they cannot go along.</summary>
+    [GivenBy(Givers.NotStaff)]
     public sealed record SayCannotGo(string Session, string Volunteer, string? Note = null) : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];

@@ -13,6 +13,7 @@ public static class Details
 
     /// <param name="Contacts">Telephone numbers, and email addresses that are known already.</param>
     /// <param name="Email">A new address. A link is sent there first.</param>
+    [GivenBy(Givers.NotStaff)]
     public sealed record Change(
         IReadOnlyList<ContactDetail>? Contacts = null, string? PreferredName = null, Address? Address = null, string? Email = null)
             : JourneyCommand
@@ -22,6 +23,7 @@ public static class Details
     }
 
     /// <summary>Somebody has opened the link in the letter to the new address, so the address is theirs.</summary>
+    [GivenBy(Givers.NotStaff)]
     public sealed record ConfirmEmail(string Change) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;

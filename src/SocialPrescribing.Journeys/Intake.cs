@@ -6,6 +6,7 @@ namespace SocialPrescribing.Journeys;
 /// </summary>
 public static class Intake
 {
+    [GivenBy(Givers.NotStaff)]
     public sealed record Receive(Guid Journey, HeldReferral Referral) : FirstCommand
     {
         internal override Decision Begin(Pathway pathway, Moment moment) => Intake.Begin(this, pathway, moment);
@@ -14,6 +15,7 @@ public static class Intake
         public IReadOnlyList<Resemblance.Likeness> Alikes { get; init; } = [];
     }
 
+    [GivenBy(Givers.NotStaff)]
     public sealed record Join(HeldReferral Referral) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;

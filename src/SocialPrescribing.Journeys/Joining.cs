@@ -46,6 +46,7 @@ public static class Joining
     public sealed record Target(bool HasEnded, bool IsAccepted, bool IsBusy, bool IsFull);
 
     /// <summary>This command is given on the journey that goes on.</summary>
+    [GivenBy(Givers.NotStaff)]
     public sealed record Take(Journey From, ContactsOf Contacts, string? Note) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
@@ -53,6 +54,7 @@ public static class Joining
     }
 
     /// <summary>The other journey has taken it.</summary>
+    [GivenBy(Givers.NotStaff)]
     public sealed record Finish(Guid Into) : JourneyCommand
     {
         internal override Gate Gate => Gate.Always;
@@ -60,6 +62,7 @@ public static class Joining
     }
 
     /// <summary>The other journey cannot take it.</summary>
+    [GivenBy(Givers.NotStaff)]
     public sealed record CallOff(string Why) : JourneyCommand
     {
         internal override Gate Gate => Gate.Always;

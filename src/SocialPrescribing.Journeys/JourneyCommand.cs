@@ -97,7 +97,7 @@ internal readonly record struct FreeText(string? Text, int Most)
         Text?.Length > Most ? Decision.Refuse("text-too-long", $"At most {Most} characters; this has {Text.Length}.") : null;
 }
 
-/// <summary>Who may give a command. Only the system gives commands without this attribute.</summary>
+/// <summary>Who of the staff may give a command. Every command has to say it.</summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class GivenByAttribute(Givers givers) : Attribute
 {
@@ -114,4 +114,6 @@ public enum Givers
     Safeguarding,
     /// <summary>Leads and admins.</summary>
     Running,
+    /// <summary>Nobody: the service itself gives it, or whoever has a link. It has no name in the API.</summary>
+    NotStaff,
 }

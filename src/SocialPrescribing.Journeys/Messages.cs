@@ -7,6 +7,7 @@ namespace SocialPrescribing.Journeys;
 public static class Messages
 {
     /// <summary>A message could not be delivered for good, or the postman found that it must no longer be sent.</summary>
+    [GivenBy(Givers.NotStaff)]
     public sealed record ReportUndelivered(string Key, MessageKind Kind, string? About, string Why) : JourneyCommand
     {
         internal MessageAbout? What => MessageAbout.Of(Kind, About);

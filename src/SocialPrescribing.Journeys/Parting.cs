@@ -37,12 +37,14 @@ public static class Parting
     }
 
     /// <summary>Begins a journey with a referral that was in another.</summary>
+    [GivenBy(Givers.NotStaff)]
     public sealed record BeginApart(Guid Journey, HeldReferral Referral, Guid From) : FirstCommand
     {
         internal override Decision Begin(Pathway pathway, Moment moment) => Parting.Begin(this, pathway, moment);
     }
 
     /// <summary>Given on the journey that was joined to another.</summary>
+    [GivenBy(Givers.NotStaff)]
     public sealed record ComeBack(Guid From) : JourneyCommand
     {
         internal override Gate Gate => Gate.Always;
@@ -50,12 +52,14 @@ public static class Parting
             DecideComeBack(journey, this, pathway, moment);
     }
 
+    [GivenBy(Givers.NotStaff)]
     public sealed record LetGo(Guid To) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideLetGo(journey, this, pathway, moment);
     }
 
+    [GivenBy(Givers.NotStaff)]
     public sealed record StayTogether(string Why) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;

@@ -34,6 +34,7 @@ public static class Resemblance
     public sealed record Likeness(Guid Other, DateTimeOffset Began, bool HasEnded, IReadOnlyList<AlikeReason> Reasons, bool HasDied);
 
     /// <summary>The service reports what it has found.</summary>
+    [GivenBy(Givers.NotStaff)]
     public sealed record Note(IReadOnlyList<Likeness> Alikes) : JourneyCommand
     {
         internal override Gate Gate => Gate.Always;
@@ -61,6 +62,7 @@ public static class Resemblance
     }
 
     /// <summary>It was answered on the other journey.</summary>
+    [GivenBy(Givers.NotStaff)]
     public sealed record Hear(Likeness Likeness, AlikeAnswer Says) : JourneyCommand
     {
         internal override Gate Gate => Gate.Always;

@@ -48,6 +48,7 @@ public static class Tasks
 
     /// <summary>Somebody who was given tasks of other link workers' people has left, so these tasks go back. A link worker's tasks
     /// are their own.</summary>
+    [GivenBy(Givers.NotStaff)]
     public sealed record TakeBack(string From) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;

@@ -6,7 +6,7 @@ namespace SocialPrescribing.Journeys;
 // Names and numbers that are stored or sent. They are never changed and never used for anything else; a test freezes them. The words of an
 // enum follow from its names in C#, which are with its concept. golden/stored-words.txt has them all.
 
-/// <remarks><c>kind</c> is its name in JSON. Only the system gives commands that have no name there.</remarks>
+/// <remarks><c>kind</c> is its name in JSON. What staff do not give has no name there.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Intake.Accept), "accept")]
 [JsonDerivedType(typeof(Intake.Decline), "decline")]

@@ -12,7 +12,7 @@ public static class Permissions
     private static readonly StaffRole[] _safeguarding = [StaffRole.SafeguardingLead, StaffRole.Lead];
     private static readonly StaffRole[] _running = [StaffRole.Lead, StaffRole.Admin];
 
-    /// <summary>Nobody, if only the system gives the command.</summary>
+    /// <summary>Nobody, if staff do not give the command.</summary>
     public static IReadOnlyList<StaffRole> RolesFor(Type command) => command.GetCustomAttribute<GivenByAttribute>()?.Givers switch
     {
         Givers.Support => _support,

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
@@ -16,6 +17,21 @@ public sealed class EveryConceptTests
     {
         Assert.NotEmpty(Permissions.RolesFor(type));
         Assert.Contains(StaffRole.Lead, Permissions.RolesFor(type));
+    }
+
+    [Fact]
+    public void Every_command_says_who_may_give_it()
+    {
+        string[] wrong =
+        [
+            .. from type in typeof(JourneyCommand).Assembly.GetTypes()
+               where type.IsSubclassOf(typeof(JourneyCommand)) && !type.IsAbstract
+               let givers = type.GetCustomAttribute<GivenByAttribute>()?.Givers
+               where givers is null || (givers is Givers.NotStaff && Derived(typeof(JourneyCommand)).Contains(type))
+               select givers is null ? $"{type.FullName} does not say who may give it: put [GivenBy(…)] above it."
+                   : $"{type.FullName} has a name in Vocabulary.cs, but nobody on the staff may give it.",
+        ];
+        Assert.True(wrong is [], string.Join('\n', wrong));
     }
 
     [Fact]
