@@ -44,13 +44,16 @@ public static class Agenda
 {
     public sealed record Fired(string Key) : JourneyEvent
     {
-        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { Fired = [.. journey.Fired, Key] };
+        internal override Journey Apply(Journey journey, JournalEntry entry) => Without(journey, Key);
     }
 
     public sealed record Skipped(string Key) : JourneyEvent
     {
-        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { Fired = [.. journey.Fired, Key] };
+        internal override Journey Apply(Journey journey, JournalEntry entry) => Without(journey, Key);
     }
+
+    /// <summary>The due does not come again, whether it did something or came too late.</summary>
+    private static Journey Without(Journey journey, string key) => journey with { Fired = [.. journey.Fired, key] };
 
     /// <summary>Everything that is still to come, not sorted.</summary>
     public static IEnumerable<Due> Of(Journey journey, Pathway pathway) =>
