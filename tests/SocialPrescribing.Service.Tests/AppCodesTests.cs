@@ -21,7 +21,6 @@ public sealed class AppCodesTests
     {
         DateTimeOffset then = DateTimeOffset.Parse(at, CultureInfo.InvariantCulture);
 
-        Assert.Equal(code[2..], AppCodes.CodeAt(_secret, then));
         Assert.Equal(then.ToUnixTimeSeconds() / 30, AppCodes.StepOf(_secret, code[2..], then));
     }
 
@@ -35,7 +34,8 @@ public sealed class AppCodesTests
     {
         DateTimeOffset now = new(2027, 1, 14, 10, 0, 0, TimeSpan.Zero);
 
-        Assert.Equal(taken, AppCodes.StepOf(_secret, AppCodes.CodeAt(_secret, now.AddSeconds(seconds)), now) is not null);
+        Assert.Equal(
+            taken, AppCodes.StepOf(_secret, new Totp(_secret).ComputeTotp(now.AddSeconds(seconds).UtcDateTime), now) is not null);
     }
 
     [Theory]

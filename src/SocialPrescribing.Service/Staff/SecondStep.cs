@@ -41,8 +41,6 @@ public static class AppCodes
 
     public static byte[] NewSecret() => RandomNumberGenerator.GetBytes(SecretBytes);
 
-    public static string CodeAt(byte[] secret, DateTimeOffset at) => new Totp(secret).ComputeTotp(at.UtcDateTime);
-
     /// <returns>The half minute to which the code belongs; null if it is not a current code.</returns>
     public static long? StepOf(byte[] secret, string code, DateTimeOffset now) =>
         new Totp(secret).VerifyTotp(now.UtcDateTime, code, out long step, _neighbours) ? step : null;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OtpNet;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Commands;
@@ -50,6 +51,10 @@ internal sealed class PagesHost : IAsyncDisposable
                 Platform = platform,
             }), machine);
     }
+
+    /// <summary>What an authenticator app shows, which has the machine's time or is ahead of it.</summary>
+    public string CodeIn(byte[] app, int secondsAhead = 0) =>
+        new Totp(app).ComputeTotp(Machine.GetUtcNow().AddSeconds(secondsAhead).UtcDateTime);
 
     public Visitor Visit() => new(_service);
 

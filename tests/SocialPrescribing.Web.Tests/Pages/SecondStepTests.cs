@@ -25,7 +25,7 @@ public sealed partial class SecondStepTests
         HttpResponseMessage wrong = await visitor.Send(CodePage, CodePage, "code", ("code", "000000"));
         host.Machine.Move(TimeSpan.FromMinutes(1));
         HttpResponseMessage right = await visitor.Send(half.Headers.Location!.OriginalString, CodePage, "code",
-            ("code", Spaced(AppCodes.CodeAt(app, host.Machine.GetUtcNow()))));
+            ("code", Spaced(host.CodeIn(app))));
 
         Assert.Equal($"{CodePage}?next=%2Fcaseload", half.Headers.Location!.OriginalString);
         Assert.Equal((HttpStatusCode.SeeOther, HttpStatusCode.Unauthorized), (board.StatusCode, api.StatusCode));
@@ -41,19 +41,19 @@ public sealed partial class SecondStepTests
         await using PagesHost host = await PagesHost.Run(isTriedOut: true);
         StaffMember tom = await host.Employ(StaffRole.LinkWorker);
         (byte[] app, IReadOnlyList<string> codes) = await SetUp(host, tom);
-        string first = AppCodes.CodeAt(app, host.Machine.GetUtcNow());
+        string first = host.CodeIn(app);
         Assert.Equal(10, codes.Distinct().Count());
 
         // The code that set up the app cannot be used again either.
         Assert.False(await ComesIn(host, tom, first));
         host.Machine.Move(TimeSpan.FromSeconds(30));
-        string next = AppCodes.CodeAt(app, host.Machine.GetUtcNow());
+        string next = host.CodeIn(app);
         Assert.True(await ComesIn(host, tom, next));
         Assert.False(await ComesIn(host, tom, next));
         // Of two codes in one window, the earlier is refused after the later.
         host.Machine.Move(TimeSpan.FromSeconds(30));
-        Assert.True(await ComesIn(host, tom, AppCodes.CodeAt(app, host.Machine.GetUtcNow().AddSeconds(30))));
-        Assert.False(await ComesIn(host, tom, AppCodes.CodeAt(app, host.Machine.GetUtcNow())));
+        Assert.True(await ComesIn(host, tom, host.CodeIn(app, 30)));
+        Assert.False(await ComesIn(host, tom, host.CodeIn(app)));
 
         Assert.True(await ComesIn(host, tom, codes[3].ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal)));
         Assert.False(await ComesIn(host, tom, codes[3]));
@@ -71,14 +71,14 @@ public sealed partial class SecondStepTests
         for (int i = 0; i < 5; i++)
             Assert.False(await ComesIn(host, tom, "000000"));
 
-        Assert.False(await ComesIn(host, tom, AppCodes.CodeAt(app, host.Machine.GetUtcNow())));
+        Assert.False(await ComesIn(host, tom, host.CodeIn(app)));
         Assert.False(await ComesIn(host, tom, codes[0]));
         Assert.Equal(5, Assert.Single(await host.Staff.FailedThisWeek(default), f => f.Staff == tom.Id).Failed);
         Assert.Contains(host.Logged, line => line.Contains($"A sign-in failed: WrongCode, staff {tom.Id}", StringComparison.Ordinal));
         Assert.Contains(host.Logged, line => line.Contains("locked out for a while", StringComparison.Ordinal));
         Assert.DoesNotContain(host.Logged, line => line.Contains("000000", StringComparison.Ordinal));
         host.Machine.Move(TimeSpan.FromMinutes(16));
-        Assert.True(await ComesIn(host, tom, AppCodes.CodeAt(app, host.Machine.GetUtcNow())));
+        Assert.True(await ComesIn(host, tom, host.CodeIn(app)));
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed partial class SecondStepTests
         foreach (Visitor late in (Visitor[])[slow, ended, stranger])
         {
             HttpResponseMessage answer = await late.Post(
-                CodePage, ("code", AppCodes.CodeAt(app, host.Machine.GetUtcNow())), ("next", "/diary"));
+                CodePage, ("code", host.CodeIn(app)), ("next", "/diary"));
             Assert.Equal("/sign-in?next=%2Fdiary", answer.Headers.Location!.OriginalString);
             Assert.Equal(HttpStatusCode.SeeOther, (await late.Get("/board")).StatusCode);
         }
@@ -132,7 +132,7 @@ public sealed partial class SecondStepTests
         string again = await wrong.Content.ReadAsStringAsync();
         Assert.Equal(KeyOf(page).Length, KeyOf(again).Length);
         HttpResponseMessage done = await visitor.Post("/sign-in/set-up", ("next", "/team"), ("offered", OfferedOn(again)),
-            ("code", AppCodes.CodeAt(KeyOf(again), host.Machine.GetUtcNow())));
+            ("code", host.CodeIn(KeyOf(again))));
 
         Assert.Equal(HttpStatusCode.OK, done.StatusCode);
         Assert.Contains("href=\"/team\"", await done.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -158,14 +158,14 @@ public sealed partial class SecondStepTests
         host.Machine.Move(TimeSpan.FromMinutes(1));
 
         HttpResponseMessage replaced = await thief.Post("/sign-in/set-up", ("offered", OfferedOn(page)),
-            ("code", AppCodes.CodeAt(KeyOf(page), host.Machine.GetUtcNow())));
+            ("code", host.CodeIn(KeyOf(page))));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, replaced.StatusCode);
         Assert.Equal(HttpStatusCode.SeeOther, (await thief.Get("/board")).StatusCode);
-        Assert.True(await ComesIn(host, leila, AppCodes.CodeAt(own, host.Machine.GetUtcNow())));
+        Assert.True(await ComesIn(host, leila, host.CodeIn(own)));
         // An offer to one person cannot be used by another either.
         StaffMember known = (await host.Staff.Find(tom.Id, default))!;
-        Assert.Null((await host.Staff.TurnOnSecondStep(known, OfferedOn(page), AppCodes.CodeAt(KeyOf(page), host.Machine.GetUtcNow()),
+        Assert.Null((await host.Staff.TurnOnSecondStep(known, OfferedOn(page), host.CodeIn(KeyOf(page)),
             replaces: true, default)).Codes);
     }
 
@@ -176,7 +176,7 @@ public sealed partial class SecondStepTests
         StaffMember tom = await host.Employ(StaffRole.LinkWorker);
         using Visitor visitor = await host.SignIn(tom);
         string page = await visitor.Html(OwnPage);
-        (string, string) code = ("code", AppCodes.CodeAt(KeyOf(page), host.Machine.GetUtcNow())), offered = ("offered", OfferedOn(page));
+        (string, string) code = ("code", host.CodeIn(KeyOf(page))), offered = ("offered", OfferedOn(page));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.Post(OwnPage, offered, code, ("present", "wrong"))).StatusCode);
         Assert.Null((await host.Staff.Find(tom.Id, default))!.SecondStep);
@@ -209,7 +209,7 @@ public sealed partial class SecondStepTests
         Assert.Equal(CodePage, set.Headers.Location!.OriginalString);
         Assert.Equal(HttpStatusCode.SeeOther, (await visitor.Get("/board")).StatusCode);
         host.Machine.Move(TimeSpan.FromMinutes(1));
-        await visitor.Post(CodePage, ("code", AppCodes.CodeAt(app, host.Machine.GetUtcNow())));
+        await visitor.Post(CodePage, ("code", host.CodeIn(app)));
         Assert.Equal(HttpStatusCode.OK, (await visitor.Get("/board")).StatusCode);
     }
 
@@ -262,7 +262,7 @@ public sealed partial class SecondStepTests
         SecondStepOffer offer = host.Staff.OfferSecondStep(known, "Riverside");
         byte[] app = Base32Encoding.ToBytes(offer.Secret.Replace(" ", "", StringComparison.Ordinal));
         return (app, (await host.Staff.TurnOnSecondStep(
-            known, offer.Sealed, AppCodes.CodeAt(app, host.Machine.GetUtcNow()), replaces: false, default)).Codes!);
+            known, offer.Sealed, host.CodeIn(app), replaces: false, default)).Codes!);
     }
 
     private static async Task<bool> ComesIn(PagesHost host, StaffMember member, string code)
