@@ -45,10 +45,11 @@ internal sealed class TestService : IJourneyRuntime
         Erasing = new Erasing(Store, Store, Store, Contents, Keys, Clocks, NullLogger<Erasing>.Instance);
         Keeping = new Keeping(Store, Store, Erasing, Pathway, Clocks);
         HandingOver = new HandingOver(Store, Store, Staff, Journeys, Clocks);
-        Watch = new Service.Watch.Watch(Store, Store, Store, this, Journeys, Postman, Digests, Loops, new AlikeEntries(Store, Store, Keys),
-            NewPathwayChanges(Pathway), HandingOver, Documents, new LeaveCover(Store, Staff, Journeys, Clocks), Registers,
-            new FactsFill(Store, new FactsRebuild(Store, Keys, new NoPlaces())), Erasing, Keeping, Clocks,
-            NullLogger<Service.Watch.Watch>.Instance);
+        Chores chores = new(Digests, Registers, HandingOver, new LeaveCover(Store, Staff, Journeys, Clocks), Documents,
+            new AlikeEntries(Store, Store, Keys), new FactsFill(Store, new FactsRebuild(Store, Keys, new NoPlaces())), Keeping, Erasing,
+            NewPathwayChanges(Pathway), Store, Clocks);
+        Watch = new Service.Watch.Watch(
+            Store, Store, Store, this, Journeys, Postman, chores, Loops, Keeping, Clocks, NullLogger<Service.Watch.Watch>.Instance);
     }
 
     public static Secrets Keys { get; } = new(new byte[32], [new LinkKey("01", new byte[32])]);

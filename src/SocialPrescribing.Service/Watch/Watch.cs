@@ -1,14 +1,9 @@
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
-using SocialPrescribing.Service.Directory;
-using SocialPrescribing.Service.Documents;
-using SocialPrescribing.Service.Evidence;
 using SocialPrescribing.Service.Mail;
-using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Retention;
-using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Service.Watch;
@@ -19,31 +14,22 @@ namespace SocialPrescribing.Service.Watch;
 /// </summary>
 public sealed partial class Watch(
     IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman,
-    Digests digests, BackgroundLoops loops, AlikeEntries entries, PathwayChanges pathway, HandingOver handingOver,
-    DocumentKeeping documents, LeaveCover cover, Registers registers, FactsFill facts, Erasing erasing,
-    Keeping keeping, Clocks clocks, ILogger<Watch> log)
+    Chores chores, BackgroundLoops loops, Keeping keeping, Clocks clocks, ILogger<Watch> log)
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
     private const int AtOnce = 1_000;
     private const int MostPurges = 100;
     private const int LookedAt = 500;
-    /// <summary>Fewer rows than this are read just as quickly unpacked.</summary>
-    private const int LeastToPack = 200;
-    /// <summary>How long a round may work on a changed pathway. The next round goes on from there.</summary>
-    private static readonly TimeSpan MostForPathway = TimeSpan.FromMinutes(2);
     /// <summary>Expired records are shown to nobody, so they need not be deleted at once: a search for them takes a quarter of
     /// a round.</summary>
     private static readonly TimeSpan PurgesEvery = TimeSpan.FromHours(1);
-
-    /// <summary>Reports read one day's unpacked rows quickly.</summary>
-    private static readonly TimeSpan PacksEvery = TimeSpan.FromDays(1);
 
     private readonly Records<DateTimeOffset> _lastWatch = RecordKinds.LastWatch.Of(PortsJson.Default.DateTimeOffset).In(register);
     private readonly Records<ReachedJourney> _lookedThrough = RecordKinds.LookedThrough.Of(PortsJson.Default.ReachedJourney).In(register);
     private readonly UnreadableJourneys _unreadable = new(register, clocks);
     private System.Runtime.CompilerServices.StrongBox<(DateTimeOffset At, HealthFigures Figures)>? _lastRead;
-    /// <summary>When the last purge and the last packing were completed, in the machine's time.</summary>
-    private DateTimeOffset? _purgedAt, _packedAt;
+    /// <summary>When the last purge was completed, in the machine's time.</summary>
+    private DateTimeOffset? _purgedAt;
 
     /// <summary>Does one round. If a part of it fails, the other parts are still done, and then the failure is reported.</summary>
     public async Task<WatchReport> Look(CancellationToken cancellation)
@@ -54,7 +40,7 @@ public sealed partial class Watch(
         int advanced = 0, failed = 0;
         bool isAnyLate = true;
         IReadOnlyList<Guid>? unreadable = null;
-        int repaired = await Try(() => store.Repair(clocks.MachineNow, cancellation));
+        int repaired = await Count(() => store.Repair(clocks.MachineNow, cancellation));
         await Try(async () =>
         {
             IReadOnlyList<DueJourney> late = await store.DueBy(clocks.Now - Every, AtOnce, cancellation);
@@ -66,64 +52,40 @@ public sealed partial class Watch(
                     false => (advanced, failed + 1),
                     null => (advanced, failed),
                 };
-            return 0;
         });
-        int recovered = await Try(() => postman.Recover(clocks.MachineNow, cancellation));
-        await Try(async () =>
-        {
-            await digests.Queue(cancellation);
-            return 0;
-        });
-        await Try(() => registers.Queue(cancellation));
+        int recovered = await Count(() => postman.Recover(clocks.MachineNow, cancellation));
+        foreach (Func<CancellationToken, Task> chore in chores.BeforeMail)
+            await Try(() => chore(cancellation));
         await Try(() => SeeToMail(cancellation));
-        await Try(async () =>
-        {
-            unreadable = await LookThrough(cancellation);
-            return 0;
-        });
-        await Try(() => handingOver.GoOn(cancellation));
-        await Try(() => cover.Go(cancellation));
-        int purged = await Try(() => Purge(cancellation));
-        await Try(() => documents.Sweep(cancellation));
-        await Try(async () =>
-        {
-            await entries.Fill(cancellation);
-            return 0;
-        });
-        await Try(() => facts.Step(cancellation));
-        await Try(() => keeping.Go(cancellation));
-        await Try(() => erasing.GoOn(cancellation));
-        await Try(() => PackFacts(cancellation));
-        await Try(async () =>
-        {
-            DateTimeOffset ends = clocks.MachineNow + MostForPathway;
-            while (await pathway.Step(cancellation) && clocks.MachineNow < ends)
-                cancellation.ThrowIfCancellationRequested();
-            return 0;
-        });
+        await Try(async () => unreadable = await LookThrough(cancellation));
+        int purged = await Count(() => Purge(cancellation));
+        foreach (Func<CancellationToken, Task> chore in chores.AfterMail)
+            await Try(() => chore(cancellation));
         await _lastWatch.Change(_ => clocks.MachineNow, cancellation);
-        await Try(async () =>
-        {
-            Tell(await Health(isAnyLate, unreadable, cancellation));
-            return 0;
-        });
+        await Try(async () => Tell(await Health(isAnyLate, unreadable, cancellation)));
         WatchReport report = new(advanced, failed, recovered, purged, repaired);
         if (advanced + failed + recovered + repaired > 0)
             LogReport(log, advanced, failed, recovered, repaired);
         return problems is [] ? report : throw new AggregateException(problems);
 
-        async Task<int> Try(Func<Task<int>> part)
+        async Task Try(Func<Task> part)
         {
             try
             {
-                return await part();
+                await part();
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
                 LogPartFailed(log, Failure.Of(e));
                 problems.Add(e);
-                return 0;
             }
+        }
+
+        async Task<int> Count(Func<Task<int>> part)
+        {
+            int count = 0;
+            await Try(async () => count = await part());
+            return count;
         }
     }
 
@@ -163,15 +125,14 @@ public sealed partial class Watch(
     }
 
     /// <summary>Calls the postman. If it has done nothing for a whole round, the watch does its work.</summary>
-    private async Task<int> SeeToMail(CancellationToken cancellation)
+    private async Task SeeToMail(CancellationToken cancellation)
     {
         if (await outbox.Waiting(clocks.MachineNow, 1, cancellation) is not [{ } first])
-            return 0;
+            return;
         await runtime.NudgePostman(cancellation);
         // In a demo the programme's clock runs fast. Then the watch only helps sooner.
         if (first.NotBefore is { } from ? clocks.MachineNow - from >= Every : clocks.Now - first.QueuedAt >= Every)
             await postman.Drain(cancellation);
-        return 0;
     }
 
     /// <summary>
@@ -214,15 +175,6 @@ public sealed partial class Watch(
         if (some < AtOnce)
             _purgedAt = clocks.MachineNow;
         return purged;
-    }
-
-    private async Task<int> PackFacts(CancellationToken cancellation)
-    {
-        if (_packedAt is { } last && (clocks.MachineNow - last).Duration() < PacksEvery)
-            return 0;
-        int packed = await store.PackFacts(LeastToPack, cancellation);
-        _packedAt = clocks.MachineNow;
-        return packed;
     }
 
     /// <summary>When the last round ended, in the machine's time; null before the first.</summary>

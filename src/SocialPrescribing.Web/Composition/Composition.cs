@@ -87,6 +87,7 @@ public static class Composition
         .AddSingleton<DeliveryReports>()
         .AddSingleton<Digests>()
         .AddSingleton<Registers>()
+        .AddSingleton<Chores>()
         .AddSingleton<Watch>()
         .AddSingleton<BackgroundLoops>()
         .AddSingleton<Health>()
