@@ -87,6 +87,10 @@ public sealed class ServiceSettings(
     public async Task<IReadOnlyList<SettingsVersion>> Versions(int most, CancellationToken cancellation) =>
         [.. (await _versions.List("", most, null, cancellation)).Items.Select(r => r.Value)];
 
+    /// <summary>The number of the latest version; 0 if nothing was ever changed.</summary>
+    public async Task<int> LatestNumber(CancellationToken cancellation) =>
+        (await Latest(cancellation))?.Number ?? 0;
+
     /// <summary>Whether a look-up is needed: somebody has used what may have changed elsewhere. An idle process looks nothing up.</summary>
     public bool MayBeStale => pathways.IsStale;
 

@@ -83,7 +83,7 @@ public sealed partial class NoteTemplatePages
             (nameof(NoteTemplatesPage.Setting), Setting(settings)),
             (nameof(NoteTemplatesPage.Templates), settings.Look(new Dictionary<string, string>()).Then.NoteTemplates),
             (nameof(NoteTemplatesPage.Look), look),
-            (nameof(NoteTemplatesPage.Version), (await settings.Versions(1, context.RequestAborted)) is [var latest] ? latest.Number : 0),
+            (nameof(NoteTemplatesPage.Version), await settings.LatestNumber(context.RequestAborted)),
             (nameof(NoteTemplatesPage.Done), SettingsForm.DoneIn(context)));
 
     [LoggerMessage(EventId = 5317, Level = LogLevel.Information,

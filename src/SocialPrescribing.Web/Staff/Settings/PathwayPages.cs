@@ -57,7 +57,7 @@ public sealed partial class PathwayPages
         Pages.Of<PathwayPage>(status, (nameof(PathwayPage.Reader), context.Reader()), (nameof(PathwayPage.Form), form),
             (nameof(PathwayPage.Groups), PathwayWords.Of(pathway)),
             (nameof(PathwayPage.Settings), settings.Now.ToDictionary(s => s.Name)),
-            (nameof(PathwayPage.Version), (await settings.Versions(1, context.RequestAborted)) is [var latest] ? latest.Number : 0),
+            (nameof(PathwayPage.Version), await settings.LatestNumber(context.RequestAborted)),
             (nameof(PathwayPage.Look), look), (nameof(PathwayPage.Done), Done(context)));
 
     [LoggerMessage(EventId = 5314, Level = LogLevel.Information,

@@ -31,7 +31,7 @@ internal static class SettingsForm
     /// Puts the latest version into the form, so that sending it again overwrites what others have changed. The page shows those changes.
     /// </summary>
     private static async Task ShowLatest(SentForm form, ServiceSettings settings, CancellationToken cancellation) =>
-        form.Note("version", (await settings.Versions(1, cancellation)) is [var latest] ? $"{latest.Number}" : "0");
+        form.Note("version", $"{await settings.LatestNumber(cancellation)}");
 
     /// <summary>Answers a saved form: with the form again if something is wrong, otherwise with the next page.</summary>
     /// <param name="refuse">Reports in the form what is allowed for a setting.</param>

@@ -105,7 +105,7 @@ public sealed partial class SurveyPages
             (nameof(SurveysPage.Setting), settings.Now.Single(s => s.Name is PathwaySource.Surveys)),
             (nameof(SurveysPage.Plans), Plans(settings)), (nameof(SurveysPage.Measures), pathway.MeasuresOnOffer()),
             (nameof(SurveysPage.Look), look),
-            (nameof(SurveysPage.Version), (await settings.Versions(1, context.RequestAborted)) is [var latest] ? latest.Number : 0),
+            (nameof(SurveysPage.Version), await settings.LatestNumber(context.RequestAborted)),
             (nameof(SurveysPage.Done), SettingsForm.DoneIn(context)));
 
     /// <summary>The plans that apply, or will within a minute.</summary>
