@@ -19,6 +19,8 @@ public sealed record LinkType(LinkPurpose Purpose)
     /// </summary>
     internal Func<Journey, IEnumerable<string>>? Addresses { get; private init; }
 
+    public bool IsThePersons => Addresses is not null;
+
     /// <summary>The letter with it may have gone to a stranger, who must not stop the person's messages.</summary>
     public bool MayBeAStrangers { get; private init; }
 

@@ -68,10 +68,10 @@ public sealed class LinkOpener(SignedLinks links, IJourneyStore store)
         // If the journey was joined to another, its links stop messages there, and open nothing else.
         if (target is null || await store.Current(target.Journey, cancellation) is not { State.HasDied: false } stored)
             return null;
-        bool isJoined = stored.State.Id != target.Journey;
-        if (isJoined && target.Purpose is LinkPurpose.Provider)
+        bool isJoined = stored.State.Id != target.Journey, isThePersons = LinkType.Of(target.Purpose).IsThePersons;
+        if (isJoined && !isThePersons)
             return null;
-        if (target.Purpose is not LinkPurpose.Provider)
+        if (isThePersons)
             Texts.Turn(Texts.LanguageOf(stored.State.Preferences.Language));
         return new OpenedLink(token, target, stored.State, stored.Version, !isJoined && links.IsCurrent(target, stored.State),
             !isJoined && links.IsConfirmed(target, stored.State), links.ShowsHeld(target, stored.State));
