@@ -86,6 +86,7 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
             catch (Exception e)
             {
                 _loops.Failed(loop.Method.Name);
+                services.GetRequiredService<Health>().Doubt(e);
                 LogLoopFailed(log, loop.Method.Name, Failure.Of(e));
                 await Task.Delay(TimeSpan.FromSeconds(5), clocks.Machine, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

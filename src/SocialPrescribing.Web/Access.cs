@@ -52,32 +52,35 @@ public sealed class Access(
     {
         if (context.Request.Headers[TokenHeader] is [{ Length: > 0 }])
             return true;
-        return context.Request.Headers["Sec-Fetch-Site"] is [] or ["same-origin"] && ComesFromUs(context.Request, settings.Profile);
+        return context.Request.Headers["Sec-Fetch-Site"] is [] or ["same-origin"] && ComesFromUs(context.Request, settings);
     }
 
     /// <summary>
     /// Whether a page of our own has sent this. Browsers say in <c>Origin</c> where the page was opened. <c>same-origin</c> in
     /// <c>Sec-Fetch-Site</c>, which no page can set, only says that it was opened where it is sent to, and that may be any name that
-    /// somebody has pointed at this service. So it counts for the addresses that are ours, or were, and for any name as long as
-    /// there is no address under which others could reach the service.
+    /// somebody has pointed at this service. So it counts for the addresses that are ours, or were. Any name of this machine counts, and
+    /// <c>same-origin</c> under any name at all, as long as there is no address under which others could reach the service.
     /// </summary>
-    internal static bool ComesFromUs(HttpRequest request, ServiceProfile profile)
+    internal static bool ComesFromUs(HttpRequest request, HostSettings settings)
     {
+        ServiceProfile profile = settings.Profile;
         bool saysSo = request.Headers["Sec-Fetch-Site"] is ["same-origin"];
         if (saysSo && profile.PublicUrl.IsLoopback)
             return true;
         // Behind a proxy the host that we see may differ from the one that the browser asked for.
         return request.Headers.Origin is [{ Length: > 0 } origin] && origin is not "null"
             ? IsOurs(origin, request, profile)
-            : saysSo && (profile.IsAtHost(request.Host.Value ?? "") || IsThisMachine(request.Host.Host));
+            // On Azure the host in front of us asks under its own name, and nobody else reaches us.
+            : saysSo && (profile.IsAtHost(request.Host.Value ?? "") || (settings.PlatformSignsIn && IsThisMachine(request.Host.Host)));
     }
 
     /// <summary>
     /// Whether pages of this origin are our own. Whoever sends a request chooses the name in <c>Host</c>, so it counts only for names of
-    /// this machine itself, which lead strangers nowhere.
+    /// this machine itself, and only where the service has no other.
     /// </summary>
     private static bool IsOurs(string origin, HttpRequest request, ServiceProfile profile) =>
-        profile.IsAt(origin) || (origin == $"{request.Scheme}://{request.Host}" && IsThisMachine(request.Host.Host));
+        profile.IsAt(origin)
+            || (profile.PublicUrl.IsLoopback && origin == $"{request.Scheme}://{request.Host}" && IsThisMachine(request.Host.Host));
 
     private static bool IsThisMachine(string host) =>
         host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));

@@ -50,8 +50,6 @@ internal sealed class AzureOnOneMachine : TestedService
         (_app, Clock, Hub, Mail) = (app, clock, hub, mail);
 
     public override Uri Address => new(_app.Urls.Single());
-    /// <summary>The worker never sees the address that the browser asked for. It knows only its own address and the public one.</summary>
-    public override Uri Origin => Get<ServiceProfile>().PublicUrl;
     public override TestClock Clock { get; }
     public VirtualHub Hub { get; }
     public FakeEmailClient Mail { get; }

@@ -1,5 +1,6 @@
 using System.Net;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
@@ -47,7 +48,7 @@ public abstract class TestedService : IAsyncDisposable
     public abstract Uri Address { get; }
 
     /// <summary>The origin of people's browsers when they send a form.</summary>
-    public virtual Uri Origin => Address;
+    public virtual Uri Origin => Get<ServiceProfile>().PublicUrl;
 
     /// <summary>The programme's time.</summary>
     public abstract MovedClock Clock { get; }

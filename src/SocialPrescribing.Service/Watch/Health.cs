@@ -22,6 +22,7 @@ public sealed partial class Health(
     /// <summary>Counting takes long if many messages wait. A question about readiness must not wait for it.</summary>
     private readonly SemaphoreSlim _asking = new(1), _counting = new(1);
     private (DateTimeOffset At, bool Is)? _ready;
+    private int _doubted, _doubtedThen;
     private (DateTimeOffset At, HealthFigures Figures)? _figures;
     private string? _whyNot;
     private StrongBox<TimeSpan>? _slowWrite;
@@ -44,14 +45,29 @@ public sealed partial class Health(
         await _asking.WaitAsync(cancellation);
         try
         {
-            if (_ready is not var (at, known) || (clocks.MachineNow - at).Duration() >= _kept)
-                _ready = (clocks.MachineNow, known = await CanWrite());
+            // What fails while a write is tried is doubted again by the next who asks.
+            int doubted = Volatile.Read(ref _doubted);
+            if (_ready is not var (at, known) || doubted != _doubtedThen || (clocks.MachineNow - at).Duration() >= _kept)
+                (_doubtedThen, _ready) = (doubted, (clocks.MachineNow, known = await CanWrite()));
             return known && loops.AllAlive;
         }
         finally
         {
             _asking.Release();
         }
+    }
+
+    /// <summary>
+    /// Somebody's work has failed. If that was because the store takes nothing, such as on a full disk, the answer that is kept counts no
+    /// longer: whoever asks next whether this process can take work has a write tried for them.
+    /// </summary>
+    /// <returns>Why the store takes nothing, in words for everybody; null if it failed for another reason.</returns>
+    public string? Doubt(Exception failure)
+    {
+        string? why = failures?.Explain(failure);
+        if (why is not null)
+            Interlocked.Increment(ref _doubted);
+        return why;
     }
 
     /// <summary>Whether something needs a human, and what. Whether the service rests is read each time.</summary>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Web.Api;
 
@@ -48,9 +49,10 @@ internal static partial class ApiRoutes
 
     private static Guard GuardOf(IEndpointRouteBuilder routes) => new(
         routes.ServiceProvider.GetRequiredService<ILoggerFactory>()
-            .CreateLogger(typeof(ApiRoutes)), routes.ServiceProvider.GetService<ITransientFailures>());
+            .CreateLogger(typeof(ApiRoutes)), routes.ServiceProvider.GetRequiredService<Health>(),
+        routes.ServiceProvider.GetService<ITransientFailures>());
 
-    private sealed record Guard(ILogger Log, ITransientFailures? Failures)
+    private sealed record Guard(ILogger Log, Health Health, ITransientFailures? Failures)
     {
         public RequestDelegate Around(RequestDelegate answer, bool isPublic) => async context =>
         {
@@ -77,7 +79,7 @@ internal static partial class ApiRoutes
                 bool passes = Failures?.IsTransient(e) is true;
                 string? route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
                 if (passes)
-                    LogAway(Log, context.Request.Method, route, Traces.IdOf(context), Failures?.Explain(e) ?? Failure.Of(e));
+                    LogAway(Log, context.Request.Method, route, Traces.IdOf(context), Health.Doubt(e) ?? Failure.Of(e));
                 else
                     LogUnexpected(Log, Traces.IdOf(context), context.Request.Method, route, Failure.Of(e));
                 if (context.Response.HasStarted)

@@ -115,6 +115,8 @@ public static class Composition
         .AddSingleton<Staff.Entry.SignInLimiter>()
         .AddSingleton<Staff.Entry.SignInLog>()
         .AddSingleton(new Staff.Entry.TriedFirst(Staff.Entry.TriedFirst.Common()))
+        .AddSingleton<Staff.Entry.ForgottenPassword>()
+        .AddHostedService(s => s.GetRequiredService<Staff.Entry.ForgottenPassword>())
         .AddSingleton<Staff.Entry.KeptForms>()
         .AddSingleton<Staff.Entry.FirstSteps>()
         .AddSingleton<Api.ReferralRates>()

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Web.Parts;
 
@@ -36,9 +37,10 @@ public static partial class PageRules
         pages.AddEndpointFilter(Keep);
         ILogger log = routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(PageRules));
         ITransientFailures? failures = routes.ServiceProvider.GetService<ITransientFailures>();
+        Health health = routes.ServiceProvider.GetRequiredService<Health>();
         // A page is written after its handler has ended, so the guard encloses both.
         ((IEndpointConventionBuilder)pages)
-            .Finally(endpoint => endpoint.RequestDelegate = Guarded(endpoint.RequestDelegate!, failures, log));
+            .Finally(endpoint => endpoint.RequestDelegate = Guarded(endpoint.RequestDelegate!, health, failures, log));
         return pages;
     }
 
@@ -46,7 +48,8 @@ public static partial class PageRules
     /// Tells whoever meets a bug of ours in words, and logs it without anything that somebody wrote. If only the store is away, they can
     /// send again what they typed.
     /// </summary>
-    private static RequestDelegate Guarded(RequestDelegate answer, ITransientFailures? failures, ILogger log) => async context =>
+    private static RequestDelegate Guarded(
+        RequestDelegate answer, Health health, ITransientFailures? failures, ILogger log) => async context =>
     {
         try
         {
@@ -61,7 +64,7 @@ public static partial class PageRules
             bool passes = failures?.IsTransient(e) is true;
             string? route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
             if (passes)
-                LogAway(log, Traces.IdOf(context), context.Request.Method, route, failures?.Explain(e) ?? Failure.Of(e));
+                LogAway(log, Traces.IdOf(context), context.Request.Method, route, health.Doubt(e) ?? Failure.Of(e));
             else
                 LogUnexpected(log, Traces.IdOf(context), context.Request.Method, route, Failure.Of(e));
             if (context.Response.HasStarted)
@@ -150,12 +153,13 @@ public static partial class PageRules
     /// </summary>
     private static bool IsFromHere(HttpContext context)
     {
-        ServiceProfile profile = context.RequestServices.GetRequiredService<HostSettings>().Profile;
-        if (Access.ComesFromUs(context.Request, profile))
+        HostSettings settings = context.RequestServices.GetRequiredService<HostSettings>();
+        if (Access.ComesFromUs(context.Request, settings))
             return true;
         if (context.Request.Headers["Sec-Fetch-Site"] is ["same-origin"])
             LogElsewhere(
-                context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(PageRules)), profile.PublicUrl.Authority);
+                context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(PageRules)),
+                settings.Profile.PublicUrl.Authority);
         return false;
     }
 

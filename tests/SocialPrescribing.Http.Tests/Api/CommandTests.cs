@@ -48,7 +48,9 @@ public sealed class CommandTests(ApiHost host)
         string journey = await host.NewJourney();
 
         (await browser.Get($"/api/journeys/{journey}")).Is(HttpStatusCode.OK);
-        Answer answer = await browser.With(header, value is "SELF" ? host.Service.Origin.GetLeftPart(UriPartial.Authority) : value)
+        Uri self = host.Service.Origin;
+        Answer answer = await browser.With("Host", self.Authority)
+            .With(header, value is "SELF" ? self.GetLeftPart(UriPartial.Authority) : value)
             .Post(Commands(journey), Command("accept"));
         if (may)
             answer.Is(HttpStatusCode.OK);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Api;
 
@@ -12,7 +13,7 @@ public sealed class BadDaysTests
     [Fact]
     public async Task A_failure_is_answered_without_any_detail_and_logged_without_its_message()
     {
-        await using FaultyService service = await FaultyService.Start(new Dictionary<string, Func<object>> { ["Get"] = BreakWithAName });
+        await using FaultyService service = await FaultyService.Start(new Dictionary<string, Func<object?>> { ["Get"] = BreakWithAName });
         using HttpResponseMessage answer = await service.Post("/api/referrals", _referral);
         string text = await answer.Content.ReadAsStringAsync();
 
@@ -33,7 +34,7 @@ public sealed class BadDaysTests
     [Fact]
     public async Task While_the_store_is_away_programs_are_told_when_to_come_back()
     {
-        await using FaultyService service = await FaultyService.Start(new Dictionary<string, Func<object>> { ["Get"] = Away });
+        await using FaultyService service = await FaultyService.Start(new Dictionary<string, Func<object?>> { ["Get"] = Away });
         using HttpResponseMessage answer = await service.Post("/api/referrals", _referral);
         JsonElement problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
 
@@ -51,12 +52,12 @@ public sealed class BadDaysTests
     public async Task While_the_store_is_away_people_keep_their_words_and_may_send_them_again()
     {
         await using FaultyService service = await FaultyService.Start(
-            new Dictionary<string, Func<object>> { ["Get"] = Away, ["Put"] = () => throw new TimeoutException() });
+            new Dictionary<string, Func<object?>> { ["Get"] = Away, ["Put"] = () => throw new TimeoutException() });
         using HttpRequestMessage form = new(HttpMethod.Post, "/refer/myself?from=a")
         {
             Content = new FormUrlEncodedContent(
                 [new("reason", "I <miss> people"), new("commandId", "0123456789abcdef0123456789abcdef"), new("password", "never shown")]),
-            Headers = { { "Origin", service.Http.BaseAddress!.GetLeftPart(UriPartial.Authority) } },
+            Headers = { { "Origin", FaultyService.Origin } },
         };
         using HttpResponseMessage answer = await service.Http.SendAsync(form);
         string page = await answer.Content.ReadAsStringAsync();
@@ -91,7 +92,10 @@ public sealed class BadDaysTests
     public async Task Whoever_loses_every_race_is_asked_to_come_again()
     {
         await using FaultyService service = await FaultyService.Start(
-            new Dictionary<string, Func<object>> { ["Commit"] = () => Task.FromResult<CommitOutcome>(new CommitOutcome.JourneyChanged()) });
+            new Dictionary<string, Func<object?>>
+            {
+                ["Commit"] = () => Task.FromResult<CommitOutcome>(new CommitOutcome.JourneyChanged()),
+            });
         string key = await service.Key();
         using HttpResponseMessage answer = await service.Post("/api/referrals", _referral, key);
 
@@ -124,7 +128,7 @@ public sealed class BadDaysTests
     public async Task A_service_that_cannot_reach_its_data_is_not_ready()
     {
         await using FaultyService service = await FaultyService.Start(
-            new Dictionary<string, Func<object>>
+            new Dictionary<string, Func<object?>>
             {
                 ["Put"] = () => throw new IOException("No disk."),
                 ["Figures"] = () => throw new IOException("No disk.")
@@ -136,6 +140,79 @@ public sealed class BadDaysTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, attention.StatusCode);
         // No figures, because they could not be read. Notes need no store.
         Assert.StartsWith("""{"status":"attention","notes":[""", await attention.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Whether it is ready is asked often, so the answer is kept. What has failed since counts more.</summary>
+    [Theory]
+    [InlineData("/api/referrals")]
+    [InlineData("/refer/myself")]
+    public async Task A_service_whose_disk_fills_is_not_ready_as_soon_as_somebody_is_turned_away(string path)
+    {
+        bool isFull = false;
+        Func<object?> full = () => isFull ? throw new InsufficientMemoryException() : null;
+        await using FaultyService service = await FaultyService.Start(new Dictionary<string, Func<object?>>
+        {
+            ["Get"] = full,
+            ["Put"] = full,
+            ["Commit"] = full,
+        });
+        string key = await service.Key();
+        Assert.Equal(HttpStatusCode.OK, (await Ready()).Status);
+
+        isFull = true;
+        using HttpRequestMessage form = new(HttpMethod.Post, path)
+        {
+            Content = new FormUrlEncodedContent([new("reason", "I miss people")]),
+            Headers = { { "Origin", FaultyService.Origin } },
+        };
+        using HttpResponseMessage turnedAway =
+            path is "/refer/myself" ? await service.Http.SendAsync(form) : await service.Post(path, _referral, key);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, turnedAway.StatusCode);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"status":"unready","why":"the disk is full"}"""), await Ready());
+
+        async Task<(HttpStatusCode Status, string Text)> Ready()
+        {
+            using HttpResponseMessage answer = await service.Http.GetAsync("/health/ready");
+            return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        }
+    }
+
+    /// <summary>
+    /// The server reads the next request of a connection when the last is over and done with, so whatever is done for a known address
+    /// alone must not belong to it.
+    /// </summary>
+    [Fact]
+    public async Task Who_has_forgotten_their_password_is_looked_up_apart_from_their_connection()
+    {
+        TaskCompletionSource<Page<RegisterRecord>> never = new();
+        bool hangs = false;
+        await using FaultyService service = await FaultyService.Start(new Dictionary<string, Func<object?>>
+        {
+            // Asked for somebody who is known, and for nobody else.
+            ["List"] = () => hangs ? never.Task : null,
+        });
+        StaffDirectory staff = service.Get<StaffDirectory>();
+        StaffMember tom = (await staff.Add("tom@service.example", "Tom Ashby", StaffRole.LinkWorker, default))!;
+        await staff.SetPassword(await staff.IssueSetUpLink(tom.Id, default), "", "", "seven herons over a marsh", default);
+        using HttpClient one = new(new SocketsHttpHandler { MaxConnectionsPerServer = 1 })
+        {
+            BaseAddress = service.Http.BaseAddress,
+            Timeout = TimeSpan.FromSeconds(20),
+        };
+        one.DefaultRequestHeaders.Add("Origin", FaultyService.Origin);
+        hangs = true;
+
+        List<(HttpStatusCode, string)> answers = [];
+        foreach (string email in (string[])["nobody@service.example", tom.Email, "nobody@service.example"])
+        {
+            using HttpResponseMessage answer =
+                await one.PostAsync("/forgotten-password", new FormUrlEncodedContent([new("email", email)]));
+            answers.Add((answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+        }
+
+        Assert.Equal(HttpStatusCode.OK, Assert.Single(answers.Distinct()).Item1);
+        never.SetException(new TimeoutException());
     }
 
     private static string Samples()

@@ -26,12 +26,15 @@ internal sealed class FaultyService : IAsyncDisposable
 
     public static DateTimeOffset FirstMoment { get; } = new(2026, 9, 16, 9, 30, 0, TimeSpan.Zero);
 
+    public const string Origin = "http://service.example";
+
     public FakeTimeProvider Clock { get; }
     public ConcurrentQueue<string> Log { get; }
     public HttpClient Http { get; }
+    public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
-    /// <param name="faults">The name of a store's method, and what it does instead.</param>
-    public static async Task<FaultyService> Start(IReadOnlyDictionary<string, Func<object>>? faults = null)
+    /// <param name="faults">The name of a store's method, and what it does instead. If that is null, it does its work.</param>
+    public static async Task<FaultyService> Start(IReadOnlyDictionary<string, Func<object?>>? faults = null)
     {
         MemoryStore store = new();
         FakeTimeProvider clock = new(FirstMoment);
@@ -47,7 +50,7 @@ internal sealed class FaultyService : IAsyncDisposable
             .AddSingleton<IMailer, Closed>()
             .AddSingleton<ITransientFailures, Timeouts>()
             .AddSocialPrescribing(new HostSettings(
-                new Pathway(), new ServiceProfile("Test", "Test", "01420 555 000", new Uri("http://service.example")),
+                new Pathway(), new ServiceProfile("Test", "Test", "01420 555 000", new Uri(Origin)),
                 new Secrets(new byte[32], [new LinkKey("aa", new byte[32])]),
                 new Clocks(clock, TimeProvider.System) { Pauses = new Impatient() }));
         WebApplication app = builder.Build();
@@ -97,7 +100,8 @@ internal sealed class FaultyService : IAsyncDisposable
     /// <summary>Which of the failures in these tests count as transient.</summary>
     private sealed class Timeouts : ITransientFailures
     {
-        public bool IsTransient(Exception failure) => failure is TimeoutException;
+        public bool IsTransient(Exception failure) => failure is TimeoutException || Explain(failure) is not null;
+        public string? Explain(Exception failure) => failure is InsufficientMemoryException ? "the disk is full" : null;
     }
 
     private sealed class Closed : IMailer
@@ -123,9 +127,9 @@ internal sealed class FaultyService : IAsyncDisposable
 public class Faulty<T> : DispatchProxy where T : class
 {
     private T _inner = null!;
-    private IReadOnlyDictionary<string, Func<object>>? _faults;
+    private IReadOnlyDictionary<string, Func<object?>>? _faults;
 
-    internal static T Around(T inner, IReadOnlyDictionary<string, Func<object>>? faults)
+    internal static T Around(T inner, IReadOnlyDictionary<string, Func<object?>>? faults)
     {
         T port = Create<T, Faulty<T>>();
         ((Faulty<T>)(object)port)._inner = inner;
@@ -134,5 +138,5 @@ public class Faulty<T> : DispatchProxy where T : class
     }
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
-        _faults?.GetValueOrDefault(targetMethod!.Name) is { } fault ? fault() : targetMethod!.Invoke(_inner, args);
+        _faults?.GetValueOrDefault(targetMethod!.Name)?.Invoke() ?? targetMethod!.Invoke(_inner, args);
 }

@@ -46,7 +46,7 @@ internal sealed class PagesInMemory : TestedService, IJourneyRuntime
                 new ServiceProfile("Riverside Social Prescribing", "Riverside House", "01420 555 010",
                     new Uri($"{(setUp.Https ? "https" : "http")}://riverside.example"))
                 {
-                    EarlierUrls = [new Uri("https://before.example")],
+                    EarlierUrls = [new Uri("https://before.example"), new Uri("http://localhost:8080")],
                 },
                 new Secrets(new byte[32], [new LinkKey("k1", new byte[32])]),
                 new Clocks(Clock, setUp.Machine ?? Clock),

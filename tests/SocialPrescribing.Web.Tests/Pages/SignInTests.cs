@@ -90,7 +90,11 @@ public sealed class SignInTests
     [Theory]
     [InlineData("evil.example", "http://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("evil.example", "https://localhost:7071", HttpStatusCode.Forbidden)]
-    [InlineData("localhost:7071", "http://localhost:7071", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("localhost:7071", "http://localhost:7071", HttpStatusCode.Forbidden)]
+    [InlineData("127.0.0.1", "http://127.0.0.1", HttpStatusCode.Forbidden)]
+    [InlineData("[::1]:80", "http://[::1]:80", HttpStatusCode.Forbidden)]
+    [InlineData("localhost:7071", "http://riverside.example", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("localhost:8080", "http://localhost:8080", HttpStatusCode.UnprocessableEntity)]
     public async Task A_form_under_another_name_of_this_service_is_not_ours(string name, string origin, HttpStatusCode status)
     {
         await using PagesHost host = await PagesHost.Run(isTriedOut: true);
@@ -131,6 +135,8 @@ public sealed class SignInTests
     [InlineData("null", "before.example", "same-origin", HttpStatusCode.UnprocessableEntity)]
     [InlineData("null", "evil.example", "same-origin", HttpStatusCode.Forbidden)]
     [InlineData(null, "evil.example", "same-origin", HttpStatusCode.Forbidden)]
+    [InlineData(null, "localhost", "same-origin", HttpStatusCode.Forbidden)]
+    [InlineData("null", "127.0.0.1:8080", "same-origin", HttpStatusCode.Forbidden)]
     [InlineData(null, "riverside.example", "cross-site", HttpStatusCode.Forbidden)]
     public async Task Without_an_origin_the_name_that_was_asked_for_counts(
         string? origin, string name, string site, HttpStatusCode status)

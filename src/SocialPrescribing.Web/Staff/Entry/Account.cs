@@ -16,8 +16,11 @@ public static class Account
 
     public static void Map(IEndpointRouteBuilder staffPages)
     {
-        staffPages.MapGet(Address, (HttpContext context, StaffDirectory staff) =>
-            Show(context, staff, SentForm.Empty, StatusCodes.Status200OK));
+        staffPages.MapGet(Address, (HttpContext context, StaffDirectory staff, TriedFirst triedFirst) =>
+        {
+            triedFirst.GetReady();
+            return Show(context, staff, SentForm.Empty, StatusCodes.Status200OK);
+        });
         staffPages.MapPost($"{Address}/password", ChangePassword);
         AccountSecondStep.Map(staffPages);
         staffPages.MapPost($"{Address}/tokens/{{token}}/revoke", Revoke);

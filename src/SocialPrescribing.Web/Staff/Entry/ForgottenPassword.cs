@@ -1,6 +1,8 @@
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Mail;
@@ -11,12 +13,24 @@ namespace SocialPrescribing.Web.Staff.Entry;
 
 /// <summary>
 /// A link by email for somebody who has forgotten their password. Nobody may learn whether an address is known here, so the answer is
-/// always the same, and it is given before anything is looked up.
+/// always the same, and addresses are looked up apart from any request.
 /// </summary>
-/// <remarks>Not static, because its logger is named after it.</remarks>
-public sealed partial class ForgottenPassword
+/// <remarks>
+/// What runs when an answer is complete is no place for it: the server waits for that before it reads the next request of the same
+/// connection, and how long that takes would tell.
+/// </remarks>
+public sealed partial class ForgottenPassword(StaffInvitations invitations, ILogger<ForgottenPassword> log) : BackgroundService
 {
     public const string Address = "/forgotten-password";
+
+    /// <summary>Beyond that an address is dropped, whosever it is. Somebody who gets no mail asks again.</summary>
+    private const int MostWaiting = 100;
+
+    /// <summary>A store that does not answer for one address must not keep the next ones waiting for ever.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
+    private readonly ILogger _log = log;
+    private readonly Channel<string> _asked = Channel.CreateBounded<string>(MostWaiting);
 
     public static void Map(IEndpointRouteBuilder pages)
     {
@@ -24,8 +38,21 @@ public sealed partial class ForgottenPassword
         pages.MapPost(Address, Ask);
     }
 
-    private static PageResult Ask(
-        HttpContext context, StaffInvitations invitations, SignInLimiter limiter, ILogger<ForgottenPassword> log)
+    /// <summary>Those who asked before the service was stopped still get their letters.</summary>
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        _asked.Writer.TryComplete();
+        return base.StopAsync(cancellationToken);
+    }
+
+    /// <remarks>It ends when all who asked have been looked up, and not before.</remarks>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (string email in _asked.Reader.ReadAllAsync(CancellationToken.None))
+            await Send(email);
+    }
+
+    private static PageResult Ask(HttpContext context, SignInLimiter limiter, ForgottenPassword asked)
     {
         SentForm form = SentForm.Of(context);
         string email = form["email"];
@@ -35,8 +62,8 @@ public sealed partial class ForgottenPassword
             return Form(form, StatusCodes.Status422UnprocessableEntity);
         }
         // Each request counts as a failed sign-in from this place, so that nobody can ask for a thousand addresses.
-        if (limiter.Takes(context.Connection.RemoteIpAddress))
-            context.Response.OnCompleted(() => Send(invitations, email, log));
+        if (limiter.Takes(context.Connection.RemoteIpAddress) && !asked._asked.Writer.TryWrite(email))
+            LogDropped(asked._log, MostWaiting);
         return Pages.Of<Notice>((nameof(Notice.Title), "Look at your email"),
             (nameof(Notice.Sentence),
                 "If somebody signs in here with that address, an email with a link is on its way to it. The link works once, within an "
@@ -44,18 +71,18 @@ public sealed partial class ForgottenPassword
             (nameof(Notice.Onward), new Onward("Do you remember it after all? ", "/sign-in", "Sign in")));
     }
 
-    /// <summary>Runs after the answer, so that the answer's time says nothing.</summary>
-    private static async Task Send(StaffInvitations invitations, string email, ILogger<ForgottenPassword> log)
+    private async Task Send(string email)
     {
+        using CancellationTokenSource over = new(_patience);
         try
         {
-            if (await invitations.Remind(email, CancellationToken.None) is { } staff)
-                LogSent(log, staff);
+            if (await invitations.Remind(email, over.Token).WaitAsync(over.Token) is { } staff)
+                LogSent(_log, staff);
         }
-        // The answer was given. Somebody who gets no mail asks again.
-        catch (Exception e) when (e is not OperationCanceledException)
+        // The answer was given. Somebody who gets no mail asks again, and nobody else waits for what failed here.
+        catch (Exception e)
         {
-            LogFailed(log, Failure.Of(e));
+            LogFailed(_log, Failure.Of(e));
         }
     }
 
@@ -67,4 +94,8 @@ public sealed partial class ForgottenPassword
 
     [LoggerMessage(EventId = 5332, Level = LogLevel.Warning, Message = "A link for a forgotten password could not be queued: {Failure}")]
     private static partial void LogFailed(ILogger log, string failure);
+
+    [LoggerMessage(EventId = 5333, Level = LogLevel.Warning,
+        Message = "Somebody who has forgotten their password was not looked up, because {Most} others wait for that")]
+    private static partial void LogDropped(ILogger log, int most);
 }

@@ -21,8 +21,9 @@ public static class SetUp
         pages.MapPost("/set-up/{secret}", Set);
     }
 
-    private static async Task<PageResult> Show(string secret, StaffDirectory staff, SignedLinks links, CancellationToken cancellation) =>
-        await Form(secret, SentForm.Empty, staff, links, StatusCodes.Status200OK, cancellation);
+    private static async Task<PageResult> Show(
+        string secret, StaffDirectory staff, SignedLinks links, TriedFirst triedFirst, CancellationToken cancellation) =>
+        await Form(secret, SentForm.Empty, staff, links, StatusCodes.Status200OK, cancellation, triedFirst);
 
     /// <summary>A mailed link is signed. A link that was shown is itself the secret.</summary>
     private static string SecretOf(string secret, SignedLinks links) =>
@@ -50,7 +51,7 @@ public static class SetUp
         else if (await staff.SetPassword(SecretOf(secret, links), form["email"], form["name"], password, cancellation) is { } problem)
             form.Problem("", problem);
         if (!form.IsRight)
-            return await Form(secret, form, staff, links, StatusCodes.Status422UnprocessableEntity, cancellation);
+            return await Form(secret, form, staff, links, StatusCodes.Status422UnprocessableEntity, cancellation, triedFirst);
         // Somebody who has just chosen a password need not type it a third time.
         SignInResult result = await staff.SignIn(
             member?.Email ?? form["email"], password, Visitors.PlaceOf(context.Connection.RemoteIpAddress), cancellation,
@@ -61,10 +62,12 @@ public static class SetUp
     }
 
     private static async Task<PageResult> Form(
-        string secret, SentForm form, StaffDirectory staff, SignedLinks links, int status, CancellationToken cancellation)
+        string secret, SentForm form, StaffDirectory staff, SignedLinks links, int status, CancellationToken cancellation,
+        TriedFirst triedFirst)
     {
         if (await staff.SetUpFor(SecretOf(secret, links), cancellation) is not { } id)
             return Gone();
+        triedFirst.GetReady();
         StaffMember? member = id.Length is 0 ? null : await staff.Find(id, cancellation);
         return Pages.Of<SetUpPage>(status, (nameof(SetUpPage.Secret), secret), (nameof(SetUpPage.Member), member),
             (nameof(SetUpPage.Form), form));

@@ -12,8 +12,9 @@ namespace SocialPrescribing.Web.Staff.Entry;
 /// combinations of these.
 /// </summary>
 /// <remarks>
-/// The common ones are read once, when the first password is chosen, and kept as hashes: 2 MB instead of 20. It takes about a second, so
-/// whoever asks has shown beforehand that they may choose a password here.
+/// The common ones are read once, when the first password is about to be chosen, and kept as hashes: 2 MB instead of 20. It takes about a
+/// second, so whoever asks has shown beforehand that they may choose a password here. Their form is what it begins with
+/// (<see cref="GetReady"/>), so they have it behind them when they send it.
 /// </remarks>
 /// <param name="common">The passwords that are common; see <see cref="Common"/>.</param>
 public sealed partial class TriedFirst(IEnumerable<string> common)
@@ -43,6 +44,13 @@ public sealed partial class TriedFirst(IEnumerable<string> common)
 
     /// <summary>Whether the common passwords have been read.</summary>
     public bool IsRead => _hashes.IsValueCreated;
+
+    /// <summary>Begins to read the common passwords, and waits for nothing.</summary>
+    public void GetReady()
+    {
+        if (!IsRead)
+            _ = Task.Run(() => _hashes.Value);
+    }
 
     /// <param name="own">Names and addresses of whoever chooses the password.</param>
     public bool Has(string password, params IEnumerable<string> own)
