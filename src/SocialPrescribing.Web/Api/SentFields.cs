@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Api;
@@ -50,19 +51,11 @@ internal static partial class SentFields
     {
         if (value.ValueKind is JsonValueKind.Null)
             return CanBeNull(known) ? null : new(pointer, "required", $"This cannot be null: {Expected(known.PropertyType)}.");
-        // A moment without an offset would be read in the time zone of this machine.
-        if (Core(known.PropertyType) == typeof(DateTimeOffset)
-            && value.ValueKind is JsonValueKind.String
-            && !HasOffset().IsMatch(value.GetString()!))
-            return new(pointer, "wrong-type", $"This must be {Expected(typeof(DateTimeOffset))}.");
-        if (Core(known.PropertyType) == typeof(DateTimeOffset)
-            && value.ValueKind is JsonValueKind.String
-            && value.TryGetDateTimeOffset(out DateTimeOffset moment) && moment.Year is < FirstYear or > LastYear)
-            return new(pointer, "out-of-range", $"This must be a moment between the years {FirstYear} and {LastYear}.");
         try
         {
-            value.Deserialize(options.GetTypeInfo(known.PropertyType));
-            return CheckParts(value, pointer, known.Name, rule);
+            JsonTypeInfo type = options.GetTypeInfo(known.PropertyType);
+            value.Deserialize(type);
+            return CheckTimes(value, pointer, type) ?? CheckParts(value, pointer, known.Name, rule);
         }
         catch (JsonException e)
         {
@@ -73,6 +66,32 @@ internal static partial class SentFields
                     : "This is missing something, unknown here, or of another type than it should be. See /openapi.yaml.");
         }
     }
+
+    /// <summary>Finds a moment or a day, however deep, that nobody can mean.</summary>
+    private static Problem? CheckTimes(JsonElement value, string pointer, JsonTypeInfo type) => value.ValueKind switch
+    {
+        // Programs write 9999-12-31 for never where an activity ends.
+        _ when type.Type == typeof(ListingDetails) => null,
+        // A moment without an offset would be read in the time zone of this machine.
+        JsonValueKind.String when Core(type.Type) == typeof(DateTimeOffset) =>
+            !HasOffset().IsMatch(value.GetString()!) ? new(pointer, "wrong-type", $"This must be {Expected(typeof(DateTimeOffset))}.")
+            : FarOff(value.GetDateTimeOffset().Year, pointer, "moment"),
+        JsonValueKind.String when Core(type.Type) == typeof(DateOnly) => FarOff(value.GetDateTime().Year, pointer, "day"),
+        JsonValueKind.Array when type.ElementType is { } item =>
+            value.EnumerateArray()
+                .Select((e, i) => CheckTimes(
+                    e, string.Create(CultureInfo.InvariantCulture, $"{pointer}/{i}"), type.Options.GetTypeInfo(item)))
+                .FirstOrDefault(p => p is not null),
+        JsonValueKind.Object =>
+            value.EnumerateObject()
+                .Select(p => type.Properties.FirstOrDefault(known => known.Name == p.Name) is { } known
+                    ? CheckTimes(p.Value, $"{pointer}/{JsonText.Escaped(p.Name)}", type.Options.GetTypeInfo(known.PropertyType)) : null)
+                .FirstOrDefault(p => p is not null),
+        _ => null,
+    };
+
+    private static Problem? FarOff(int year, string pointer, string what) => year is >= FirstYear and <= LastYear ? null
+        : new(pointer, "out-of-range", $"This must be a {what} between the years {FirstYear} and {LastYear}.");
 
     private static (string Code, string Detail)? MayBeLong(string field, string text) => TextRules.Lines(text, LongestText);
 

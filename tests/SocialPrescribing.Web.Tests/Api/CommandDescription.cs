@@ -28,7 +28,7 @@ internal static partial class CommandDescription
         [typeof(IReadOnlyDictionary<string, int>)] = "Answers",
     };
 
-    private static readonly (string Name, Type Type)[] Commands =
+    public static readonly (string Name, Type Type)[] Commands =
         [.. typeof(JourneyCommand).GetCustomAttributes<JsonDerivedTypeAttribute>()
             .Select(a => ((string)a.TypeDiscriminator!, a.DerivedType))];
 
@@ -38,6 +38,8 @@ internal static partial class CommandDescription
 
     /// <summary>One example for each command, as the values of a request.</summary>
     public static IEnumerable<string> Examples() => Commands.Select(c => $"{c.Name}: {{ value: {Needed(c.Type, "example")} }}");
+
+    public static string Example(Type command) => Needed(command, "example");
 
     /// <summary>The choices that commands use, and the commands.</summary>
     public static IEnumerable<string> Schemas()
