@@ -1,0 +1,175 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using SocialPrescribing.Http.Tests.Api;
+using SocialPrescribing.Http.Tests.Pages;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Transfer;
+
+namespace SocialPrescribing.Web.Tests;
+
+public sealed partial class WhoOpensWhatTests
+{
+    private sealed record Reply(HttpStatusCode Status, string Text, string Location)
+    {
+        /// <summary>Includes being sent to the sign-in page.</summary>
+        public bool IsRefused => Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+            || (Status is HttpStatusCode.SeeOther && (Location.StartsWith("/sign-in", StringComparison.Ordinal)
+                || Location.StartsWith("/.auth/login", StringComparison.Ordinal)));
+    }
+
+    private sealed record Route(string Method, RoutePattern Parts)
+    {
+        public string Pattern => "/" + Parts.RawText!.TrimStart('/');
+        public bool HasToken => Parts.Parameters.Any(p => p.Name is "token") && !Pattern.Contains("/tokens/", StringComparison.Ordinal);
+
+        /// <summary>An address with ids that exist, but of nobody whom a test needs afterwards.</summary>
+        public string Path(string link, World world) => string.Concat(Parts.PathSegments.Select(s => "/" + string.Concat(s.Parts.Select(p =>
+            p switch
+            {
+                RoutePatternLiteralPart { Content: var text } => text,
+                RoutePatternSeparatorPart { Content: var text } => text,
+                RoutePatternParameterPart { Name: "token" } when HasToken => link,
+                RoutePatternParameterPart parameter when parameter.ParameterPolicies.Any(c => c.Content is "int") => "1",
+                RoutePatternParameterPart { Name: "id" } when Pattern.Contains("/staff/", StringComparison.Ordinal) => world.Spare.Id,
+                RoutePatternParameterPart { Name: "id" } when Pattern.Contains("/organisations/", StringComparison.Ordinal) =>
+                    world.Organisation.Id,
+                _ => $"{world.Journey:N}",
+            }))));
+    }
+
+    /// <summary>A service with one user of each kind.</summary>
+    private sealed class World : IAsyncDisposable
+    {
+        private readonly HttpClient _client;
+
+        private World(PagesHost host)
+        {
+            Host = host;
+            _client = host.Client();
+        }
+
+        public PagesHost Host { get; }
+        public Dictionary<StaffRole, (StaffMember Here, StaffMember Gone)> Staff { get; } = [];
+        public StaffMember Spare { get; private set; } = null!;
+        public Organisation Organisation { get; private set; } = null!;
+        public Guid Journey { get; private set; }
+        private Guid Activity { get; } = Guid.NewGuid();
+
+        public static async Task<World> Make(bool platform)
+        {
+            World world = new(await PagesHost.Run(platform: platform));
+            foreach (StaffRole role in Enum.GetValues<StaffRole>())
+                world.Staff[role] = (await world.Add(role, $"{role}"), await world.Add(role, $"gone-{role}"));
+            world.Spare = await world.Add(StaffRole.LinkWorker, "spare");
+            world.Organisation = await world.Host.Get<Organisations>().Ensure("Spare Surgery");
+            await world.Host.Get<ActivityDirectory>().Put(world.Activity, new ListingDetails
+            {
+                Name = "Choir",
+                Provider = new ActivityProvider(Guid.NewGuid(), "Voices", Email: "sing@voices.example"),
+            }, 0, default);
+            world.Journey = await world.Host.Receive();
+            return world;
+        }
+
+        private async Task<StaffMember> Add(StaffRole role, string name) =>
+            await Host.Staff.Add($"{name}@service.example", name, role, default) ?? throw new InvalidOperationException();
+
+        /// <summary>A new token each time, because one of the routes signs out everywhere.</summary>
+        public Task<string> Token(StaffRole role) => Host.Staff.IssueToken(Staff[role].Here.Id, default);
+
+        /// <summary>What a browser carries in which they are signed in: on Azure the platform says who they are.</summary>
+        public async Task<(string Name, string Value)> SignedIn(StaffRole role, StaffMember? other = null)
+        {
+            StaffMember member = other ?? Staff[role].Here;
+            // One of the routes ends all sessions that began before it.
+            Host.Machine.Move(TimeSpan.FromSeconds(1));
+            if (Host.Get<HostSettings>().StaffTenant is not { } tenant)
+                return ("Cookie", $"{Access.SessionCookie}={await Host.Staff.OpenSession(member, default)}");
+            (string, string)[] claims =
+            [
+                ("tid", $"{tenant}"), ("oid", member.Id.PadLeft(32, '0')),
+                ("name", member.Name), ("email", member.Email), ("roles", $"{role}"),
+            ];
+            return ("X-MS-CLIENT-PRINCIPAL", Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new JsonObject
+            {
+                ["auth_typ"] = "aad",
+                ["claims"] = new JsonArray([.. claims.Select(c => new JsonObject { ["typ"] = c.Item1, ["val"] = c.Item2 })]),
+            })));
+        }
+
+        public async Task<string> Key(string name) =>
+            (await Host.Get<Organisations>().AddKey(await Host.Get<Organisations>().Ensure(name), default)).Secret;
+
+        public IEnumerable<Route> Routes() => Host.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
+                .Where(m => m is not "HEAD").Select(m => new Route(m, e.RoutePattern)));
+
+        /// <summary>Adds a person with a meeting, a survey and an activity.</summary>
+        public async Task<Guid> Live(Func<Referral, Referral> change)
+        {
+            (Guid journey, _) = await Host.Booked(change);
+            await Host.Do(journey, Example.Plan);
+            await Host.Do(journey, new Activities.Introduce(
+                new ActivityDetails("Choir", "Voices", Email: "sing@voices.example"), IntroductionKind.Referral, "loneliness",
+                Agreed: true));
+            return journey;
+        }
+
+        /// <summary>One link for each purpose, as for this person.</summary>
+        public async Task<IReadOnlyList<(LinkPurpose Purpose, Guid About, string Subject)>> Links(Guid journey)
+        {
+            Journey state = await Host.State(journey);
+            return [.. Enum.GetValues<LinkPurpose>().Select<LinkPurpose, (LinkPurpose, Guid, string)>(purpose => (purpose, purpose switch
+            {
+                LinkPurpose.ConfirmActivity or LinkPurpose.Register => Activity,
+                _ => journey,
+            }, purpose switch
+            {
+                LinkPurpose.Survey => "baseline",
+                LinkPurpose.Meeting or LinkPurpose.Calendar => state.Meetings[^1].Id,
+                LinkPurpose.Provider => state.Introductions[^1].Id,
+                LinkPurpose.Organisation => Organisation.Id,
+                _ => "",
+            }))];
+        }
+
+        public async Task<Reply> Ask(string method, string path, (string Name, string Value)? with, string? body = null,
+            IEnumerable<(string Name, string Value)>? typed = null, bool waits = true)
+        {
+            // So that no rate limit applies.
+            if (waits)
+                Host.Machine.Move(TimeSpan.FromMinutes(20));
+            using HttpRequestMessage request = new(new HttpMethod(method), path);
+            request.Headers.Add("Origin", Host.PublicUrl);
+            if (with is (var name, var value))
+                request.Headers.TryAddWithoutValidation(name, value);
+            if (method is "POST" or "PUT" or "PATCH")
+                request.Content = path.StartsWith("/api", StringComparison.Ordinal)
+                    ? new StringContent(body ?? "{}", Encoding.UTF8, "application/json")
+                    : new FormUrlEncodedContent((typed ?? []).Select(f => KeyValuePair.Create(f.Name, f.Value)));
+            using HttpResponseMessage answer = await _client.SendAsync(request);
+            Assert.True((int)answer.StatusCode is < 500 or 503, $"{method} {path}: {(int)answer.StatusCode}");
+            // One of the routes pauses the service.
+            IRegister register = Host.Get<IRegister>();
+            if (await Standstill.IsOn(register, default))
+                await Standstill.End(register, Host.Store, Host.Get<IJourneyRuntime>(), default);
+            return new Reply(answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Headers.Location?.OriginalString ?? "");
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _client.Dispose();
+            await Host.DisposeAsync();
+        }
+    }
+}
