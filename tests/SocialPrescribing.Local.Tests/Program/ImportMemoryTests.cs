@@ -10,7 +10,7 @@ using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Local.Tests.Program;
 
-/// <summary>How much memory an import takes in a process of its own.</summary>
+/// <summary>How much memory imports take in a process of its own.</summary>
 public sealed class ImportMemoryTests : IDisposable
 {
     private const int Megabyte = 1024 * 1024;
@@ -45,6 +45,45 @@ public sealed class ImportMemoryTests : IDisposable
         Assert.Equal(0, await program.Terminate());
         Assert.Contains($"{journeys} journeys", (await Run("check")).Out, StringComparison.Ordinal);
     }
+
+    /// <summary>The largest file of activities that is taken, whose every entry is kept in memory afterwards to be found.</summary>
+    [Theory]
+    [InlineData("text/csv")]
+    [InlineData("application/json")]
+    public async Task A_file_of_activities_takes_less_than_150_MB_of_memory_also_where_eight_send_one_at_once(string type)
+    {
+        byte[] body = Encoding.UTF8.GetBytes(type is "text/csv" ? Csv() : Feed());
+        Assert.InRange(body.Length, 15 * Megabyte, MostBytes);
+        Assert.Equal(0, (await Run("staff", "add", "ada@local-team.example", "--name", "Ada Boone", "--role", "admin",
+            "--url", "http://127.0.0.1")).Code);
+        string token = (await Run("staff", "token", "ada@local-team.example")).Out.Trim();
+        await using RunningProgram program = await RunningProgram.Serve(_data.Folder);
+        Assert.Equal(HttpStatusCode.OK, await Ask(program, token, HttpMethod.Get, "api/directory"));
+        long before = program.MostMemory;
+
+        Task<HttpStatusCode>[] senders = [.. Enumerable.Range(0, 8).Select(_ =>
+            Ask(program, token, HttpMethod.Post, "api/directory/import", body, type))];
+        Assert.Single(await Task.WhenAll(senders), HttpStatusCode.OK);
+        Assert.Equal(7, senders.Count(s => s.Result is HttpStatusCode.ServiceUnavailable));
+        long most = (program.MostMemory - before) / Megabyte;
+        Assert.Equal(HttpStatusCode.OK, await Ask(program, token, HttpMethod.Get, "find"));
+
+        Assert.True(most is > 0 and < 150,
+            $"{most} MB more than {before / Megabyte} MB; with the directory {(program.MostMemory - before) / Megabyte}");
+    }
+
+    private const int Activities = 20_000;
+    private static readonly string _described = string.Concat(Enumerable.Repeat("Come and sing with us. ", 28));
+
+    private static string Csv() => "id,name,provider,description,needs,when,place,postcode,latitude,longitude,cost,last_confirmed\n"
+        + string.Concat(Enumerable.Range(0, Activities).Select(i =>
+            $"{new Guid(i, 1, 2, new byte[8])},Activity {i},Provider (invented),{_described},loneliness; anxiety,tuesday 10:00-12:00,"
+                + $"Hall {i},GU35 0BP,51.{i % 1000:000},-1.{i % 1000:000},Free,2026-11-01\n"));
+
+    private static string Feed() => "[" + string.Join(",", Enumerable.Range(0, Activities).Select(i => $$"""
+        {"id":"{{new Guid(i, 1, 2, new byte[8])}}","name":"Activity {{i}}","description":"{{_described[..^23]}}","status":"active",
+        "organization":{"id":"{{new Guid(i, 3, 2, new byte[8])}}","name":"Provider (invented)"} }
+        """)) + "]";
 
     /// <summary>The export of a service with some hundred long journeys and a document of the largest size allowed.</summary>
     private async Task<(string[] Lines, int Journeys)> Exported()
@@ -83,14 +122,14 @@ public sealed class ImportMemoryTests : IDisposable
         RunningProgram.Run([.. arguments, "--data", _data.Path]);
 
     private static async Task<HttpStatusCode> Ask(
-        RunningProgram program, string token, HttpMethod method, string path, byte[]? lines = null)
+        RunningProgram program, string token, HttpMethod method, string path, byte[]? lines = null, string type = "application/x-ndjson")
     {
         using HttpRequestMessage request = new(method, path);
         request.Headers.Add("X-Staff-Token", token);
         if (lines is not null)
             request.Content = new ByteArrayContent(lines)
             {
-                Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") }
+                Headers = { ContentType = new MediaTypeHeaderValue(type) }
             };
         using HttpResponseMessage answer = await program.Http.SendAsync(request);
         return answer.StatusCode;
