@@ -1,17 +1,20 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Local;
 using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Bench;
 
 /// <summary>
 /// <c>/find</c> and <c>/open-referral</c> over a directory of 20,000 entries, read over loopback from the real host as a browser or
 /// a program reads them: searches by need, step-free access, cost and distance, a page of services, one service by its id, and a
-/// page that has not changed.
+/// page that has not changed; and how long a referral waits beside many who search.
 /// </summary>
 internal static class FindBench
 {
@@ -19,6 +22,8 @@ internal static class FindBench
     /// <summary>The limiter for anonymous callers lets so many through at once before it slows them down, so all of these fit.</summary>
     private const int Before = 20, Readings = 220;
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
+    /// <summary>As long as one in a hundred may wait in the busiest minute (<see cref="LoadBench"/>).</summary>
+    private const double ReferralLimit = 250;
     private static readonly DateTimeOffset Now = new(2027, 3, 1, 9, 0, 0, TimeSpan.Zero);
 
     public static async Task<IReadOnlyList<Figure>> Run(bool quick, CancellationToken cancellation)
@@ -70,7 +75,67 @@ internal static class FindBench
             figures.Add(new Figure($"{name}: {entries:N0} entries over HTTP, {what}, p50", FormattableString.Invariant($"{median:0.0} ms"),
                 $"{Limit.TotalMilliseconds} ms", median / Limit.TotalMilliseconds, "< 100 ms", median < Limit.TotalMilliseconds));
         }
+        figures.Add(await ReferredBeside(host, entries, quick, cancellation));
         return figures;
+    }
+
+    /// <summary>
+    /// Everybody may search. Nobody who refers may wait long for them: referrals one after the other, while fifty callers search with as
+    /// many words as are taken, which all entries but none has.
+    /// </summary>
+    private static async Task<Figure> ReferredBeside(LocalHost host, int entries, bool quick, CancellationToken cancellation)
+    {
+        const int callers = 50;
+        Organisations organisations = host.Services.GetRequiredService<Organisations>();
+        Organisation surgery = await organisations.Ensure("Forest Surgery", perMinute: 10_000_000, cancellation);
+        string key = (await organisations.AddKey(surgery, cancellation)).Secret;
+        using HttpClient referring = new() { BaseAddress = host.Address }, searching = new() { BaseAddress = host.Address };
+        int people = 5_000_000, searches = 0, asked = quick ? 3 : Readings;
+        List<double> alone = [], beside = [];
+        for (int i = 0; i < asked; i++)
+            alone.Add(await Refer());
+
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task[] all = [.. Enumerable.Range(0, callers).Select(Search)];
+        for (int i = 0; i < asked; i++)
+            beside.Add(await Refer());
+        await enough.CancelAsync();
+        await Task.WhenAll(all);
+
+        double before = Figure.Median(alone.Skip(quick ? 0 : Before));
+        double[] sorted = [.. beside.Order()];
+        double median = Figure.Median(sorted), most = sorted[sorted.Length * 99 / 100];
+        return new Figure(
+            $"find: a referral beside {callers} callers who search {entries:N0} entries with 8 words ({searches:N0} searches), p50 and p99",
+            FormattableString.Invariant($"{median:0.0} and {most:0.0} ms"), FormattableString.Invariant($"{before:0.0} ms alone"),
+            median / before, $"p99 < {ReferralLimit} ms", most < ReferralLimit);
+
+        async Task<double> Refer()
+        {
+            using HttpRequestMessage request = new(HttpMethod.Post, new Uri("api/referrals", UriKind.Relative))
+            {
+                Content = new StringContent(InventedPeople.Body(people++), Encoding.UTF8, "application/json"),
+                Headers = { { "X-Api-Key", key } },
+            };
+            long start = Stopwatch.GetTimestamp();
+            using HttpResponseMessage answer = await referring.SendAsync(request, cancellation);
+            answer.EnsureSuccessStatusCode();
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+
+        async Task Search(int caller)
+        {
+            for (int i = 0; !enough.IsCancellationRequested; i++)
+            {
+                using HttpRequestMessage request = new(HttpMethod.Get,
+                    new Uri("open-referral/services?search=activity+provider+invented+hall+a+i+v+nowhere", UriKind.Relative));
+                // None is slowed down for reading much.
+                request.Headers.TryAddWithoutValidation("X-Forwarded-For", $"10.1.{caller}.{i % 200}");
+                using HttpResponseMessage answer = await searching.SendAsync(request, cancellation);
+                answer.EnsureSuccessStatusCode();
+                Interlocked.Increment(ref searches);
+            }
+        }
     }
 
     private static ImportRow Row(int i)
