@@ -9,7 +9,7 @@ COPY --from=node /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
 WORKDIR /source
 COPY . .
-RUN dotnet publish src/SocialPrescribing.Local -c Release -o /app && mkdir -p /empty && mkdir -m 700 /empty/data
+RUN dotnet publish src/SocialPrescribing.Local -c Release -o /app -p:RestoreLockedMode=true && mkdir -p /empty && mkdir -m 700 /empty/data
 
 # "extra" has the time zones and the languages, without which nobody's appointment would be right.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra
