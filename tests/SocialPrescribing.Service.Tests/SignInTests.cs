@@ -185,6 +185,28 @@ public sealed class SignInTests : StaffAccounts
     }
 
     [Fact]
+    public async Task A_new_password_also_ends_a_sign_in_with_the_old_one_that_is_under_way()
+    {
+        StaffMember member = await WithPassword();
+        string link = await Staff.IssueSetUpLink(member.Id, default);
+        _register.Before = async kind =>
+        {
+            if (kind != RecordKinds.SignInTries.Name)
+                return;
+            _register.Before = _ => Task.CompletedTask;
+            Here.Machine.Advance(TimeSpan.FromSeconds(1));
+            Assert.Null(await Staff.SetPassword(link, "", "", Another, default));
+            Here.Machine.Advance(TimeSpan.FromSeconds(1));
+        };
+
+        string? session = (await _staff.SignIn(member.Email, Password, Office, default)).Session;
+
+        Assert.NotNull(session);
+        Assert.Null(await _staff.BySession(session, default));
+        Assert.NotNull(await SignIn(member, Another));
+    }
+
+    [Fact]
     public async Task Wrong_passwords_of_a_week_are_counted_for_each_account_and_for_all_who_are_nobody()
     {
         StaffMember member = await WithPassword();

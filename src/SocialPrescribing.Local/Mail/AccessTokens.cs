@@ -20,7 +20,8 @@ public sealed class AccessTokens(OAuthSettings settings, TimeProvider clock) : I
     /// <summary>Time for a letter to be sent, and for clocks that differ.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMinutes(2);
 
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
+    /// <summary>It follows no redirect: the secret goes to the address in the settings and nowhere else.</summary>
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(20) };
     private readonly SemaphoreSlim _asking = new(1);
     private (string Token, DateTimeOffset Until)? _kept;
 

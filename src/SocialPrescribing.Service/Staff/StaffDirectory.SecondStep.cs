@@ -25,6 +25,7 @@ public sealed partial class StaffDirectory
     /// a while.</summary>
     public async Task<SignInResult> ShowCode(string step, string typed, CancellationToken cancellation)
     {
+        DateTimeOffset since = clocks.MachineNow;
         if (await AtSecondStep(step, cancellation) is not { SecondStep: { } known } member)
             return new(SignInEnd.StepIsOver);
         string? recovery = null;
@@ -38,7 +39,12 @@ public sealed partial class StaffDirectory
         SignInResult result = new(SignInEnd.StepIsOver, member.Id);
         StaffMember? after = await Change(member.Id, s =>
         {
-            (SecondStep? shown, result) = s.SecondStep is { } now ? Shown(s, now, typed, recovery) : (null, result);
+            if (s.SecondStep is not { } now || s.SignedOutAt != member.SignedOutAt)
+            {
+                result = new(SignInEnd.StepIsOver, member.Id);
+                return s;
+            }
+            (SecondStep shown, result) = Shown(s, now, typed, recovery);
             return s with { SecondStep = shown };
         }, cancellation);
         if (result.End is SignInEnd.WrongCode)
@@ -46,7 +52,7 @@ public sealed partial class StaffDirectory
         if (result.End is not SignInEnd.SignedIn || after is null)
             return result;
         await EndStep(step, cancellation);
-        return result with { Session = await OpenSession(after, cancellation) };
+        return result with { Session = await OpenSession(after, since, cancellation) };
     }
 
     /// <summary>Something to set up an app with. It is not stored here.</summary>
@@ -58,7 +64,8 @@ public sealed partial class StaffDirectory
 
     /// <summary>From now on they show a code from this app at each sign-in. Their other sessions stay.</summary>
     /// <param name="replaces">Whether it replaces the second step that they have.</param>
-    /// <returns>No recovery codes if the code is wrong, or if there is nothing to replace.</returns>
+    /// <returns>No recovery codes if the code is wrong, if there is nothing to replace, or if all their sessions have ended
+    /// meanwhile.</returns>
     public async Task<NewRecoveryCodes> TurnOnSecondStep(
         StaffMember member, string offered, string typed, bool replaces, CancellationToken cancellation)
     {
@@ -68,7 +75,7 @@ public sealed partial class StaffDirectory
         if (await MakeRecoveryCodes(cancellation) is not var (codes, salt, hashes))
             return new(null, TooManyAtOnce: true);
         SecondStep wanted = new(Seal(secret, About(member)), now) { LastTaken = taken, Salt = salt, RecoveryCodes = hashes };
-        StaffMember? after = await Change(member.Id, s => s.SecondStep is null || replaces
+        StaffMember? after = await Change(member.Id, s => s.SignedOutAt == member.SignedOutAt && (s.SecondStep is null || replaces)
             ? s with { SecondStep = wanted, SecondStepTakenOff = null } : s, cancellation);
         return new(after?.SecondStep?.Sealed == wanted.Sealed ? codes : null);
     }

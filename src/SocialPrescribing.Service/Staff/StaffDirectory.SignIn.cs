@@ -64,13 +64,13 @@ public sealed partial class StaffDirectory
         using IDisposable? turn = await _work.Turn(cancellation);
         if (turn is null)
             return new(SignInEnd.TooManyAtOnce);
+        DateTimeOffset now = clocks.MachineNow;
         // The reads, the writes and the work are the same whether or not the address has an account, and whether or not it is locked. So
         // the time an answer takes reveals nothing.
         string? id = (await _emails.Get(Canonical(email), cancellation))?.Value;
         StaffMember? member = await Find(id ?? Nobody, cancellation);
         string account = member?.Id ?? OfNobody(email), from = HexDigest.Of($"{account}\n{place}");
         string[] places = browser is null ? [from] : [from, OfBrowser(account, browser)];
-        DateTimeOffset now = clocks.MachineNow;
         bool isLocked = false, locks = false;
         await _tries.Change(account, record =>
         {
@@ -92,19 +92,20 @@ public sealed partial class StaffDirectory
         if (verified is PasswordVerificationResult.SuccessRehashNeeded && _hashing.Of(password) is var hash)
             await Change(member.Id, s => s.PasswordHash == member.PasswordHash ? s with { PasswordHash = hash } : s, cancellation);
         if (member.SecondStep is null && !NeedsSecondStep(member))
-            return new(SignInEnd.SignedIn, member.Id, await OpenSession(member, cancellation));
+            return new(SignInEnd.SignedIn, member.Id, await OpenSession(member, now, cancellation));
         string step = Random();
         await _steps.Add(HexDigest.Of(step), new Token(member.Id, member.AfterSignOut(now)), cancellation);
         return new(SignInEnd.SecondStep, member.Id, Step: step);
     }
 
     /// <summary>Opens a session for somebody who has passed every step.</summary>
-    public async Task<string> OpenSession(StaffMember member, CancellationToken cancellation)
+    /// <param name="since">A moment before they were read. Whatever has ended their sessions since then has ended this one.</param>
+    public async Task<string> OpenSession(StaffMember member, DateTimeOffset since, CancellationToken cancellation)
     {
         string session = Random();
         // The session must begin later than the end of all earlier sessions, even within the same moment. Only then is somebody who sets a
         // password signed in at once.
-        await _sessions.Add(HexDigest.Of(session), new Token(member.Id, member.AfterSignOut(clocks.MachineNow)), cancellation);
+        await _sessions.Add(HexDigest.Of(session), new Token(member.Id, member.AfterSignOut(since)), cancellation);
         return session;
     }
 

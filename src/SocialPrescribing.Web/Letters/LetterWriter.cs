@@ -38,7 +38,8 @@ public sealed class LetterWriter(
         if (message.What is MessageAbout.Entry && await confirmations.AllOf(message, cancellation) is { Count: > 0 } asked)
         {
             Fill(values, asked[0].Activity);
-            tasks = [.. asked.Skip(1).Select(o => new LetterLine(Described(o.Activity.Details), new Uri(ConfirmLink(o.Activity))))];
+            values["confirmLink"] = ConfirmLink(asked[0].Activity, address);
+            tasks = [.. asked.Skip(1).Select(o => new LetterLine(Described(o.Activity.Details), new Uri(ConfirmLink(o.Activity, address))))];
         }
         if (message.What is MessageAbout.Register { Meeting: var day } && await lists.Open(day, cancellation) is { } list)
         {
@@ -194,11 +195,10 @@ public sealed class LetterWriter(
         values["times"] = ActivityWords.When(activity.Details, ActivityTimes.Breaks(
             activity.Details, WorkingCalendar.LondonDate(clocks.Now), pathways.Now.SchoolHolidays));
         values["place"] = activity.Details.Place?.Name;
-        values["confirmLink"] = ConfirmLink(activity);
     }
 
-    private string ConfirmLink(ListedActivity activity) =>
-        Page("d/" + links.Create(new LinkTarget(LinkPurpose.ConfirmActivity, activity.Id, "")));
+    private string ConfirmLink(ListedActivity activity, string address) =>
+        Page("d/" + links.ToProvider(LinkPurpose.ConfirmActivity, activity.Id, "", address));
 
     private static string Described(ListingDetails details) => string.Join(", ",
         new[] { details.Name, ActivityWords.When(details), details.Place?.Name }.Where(t => !string.IsNullOrEmpty(t)));

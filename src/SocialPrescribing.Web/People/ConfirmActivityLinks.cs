@@ -79,6 +79,8 @@ public static class ConfirmActivityLinks
         string token, SignedLinks links, ActivityDirectory directory, CancellationToken cancellation) =>
         links.Read(token, LinkPurpose.ConfirmActivity) is { } target
             && await directory.Get(target.Journey, cancellation) is { Activity: { Details.Status: not ListingStatus.Defunct } activity }
+            // As for registers. Links of earlier versions name no address.
+            && (target.SentTo is null || links.WasSentTo(target, activity.Details.Provider.Email ?? ""))
             ? activity : null;
 
     private static PageResult Page(string token, ListedActivity activity, SentForm form, int status = StatusCodes.Status200OK) =>

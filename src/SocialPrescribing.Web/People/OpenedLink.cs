@@ -69,6 +69,7 @@ public sealed class LinkOpener(SignedLinks links, IJourneyStore store)
         if (target is null || await store.Current(target.Journey, cancellation) is not { State.HasDied: false } stored)
             return null;
         bool isJoined = stored.State.Id != target.Journey, isThePersons = LinkType.Of(target.Purpose).IsThePersons;
+        // The links of others open nothing of what has come together since, and must not stop the person's messages.
         if (isJoined && !isThePersons)
             return null;
         if (isThePersons)

@@ -28,13 +28,18 @@ public sealed class AccessTokensTests : IAsyncLifetime
             return Results.Text(_body.Replace("TOKEN", $"token-{_asked.Count}", StringComparison.Ordinal), "application/json",
                 statusCode: (int)_answers);
         });
+        _endpoint.MapPost("/elsewhere", async (HttpRequest request) =>
+        {
+            _asked.Add(await new StreamReader(request.Body).ReadToEndAsync());
+            return Results.Redirect("/token", permanent: false, preserveMethod: true);
+        });
         await _endpoint.StartAsync();
     }
 
     public async Task DisposeAsync() => await _endpoint.DisposeAsync();
 
-    private AccessTokens Tokens() =>
-        new(new OAuthSettings(new Uri(_endpoint.Urls.Single() + "/token"), "app", "a secret & more", "https://mail.example/.default"),
+    private AccessTokens Tokens(string path = "/token") =>
+        new(new OAuthSettings(new Uri(_endpoint.Urls.Single() + path), "app", "a secret & more", "https://mail.example/.default"),
             _clock);
 
     [Fact]
@@ -49,6 +54,16 @@ public sealed class AccessTokensTests : IAsyncLifetime
         Assert.Equal("token-1", await tokens.Get(default));
         _clock.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal("token-2", await tokens.Get(default));
+    }
+
+    [Fact]
+    public async Task The_secret_follows_no_redirect()
+    {
+        using AccessTokens tokens = Tokens("/elsewhere");
+
+        await Assert.ThrowsAsync<AccessTokenException>(() => tokens.Get(default));
+
+        Assert.Single(_asked);
     }
 
     [Theory]

@@ -124,6 +124,27 @@ public sealed class ConfirmActivityLinksTests
     }
 
     [Fact]
+    public async Task Once_an_entry_names_another_address_the_previous_one_can_neither_see_nor_close_it()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        (Guid id, string ofBefore) = await Put(host);
+        string path = $"/d/{host.Get<SignedLinks>().ToProvider(LinkPurpose.ConfirmActivity, id, "", "Sing@voices.example")}";
+        using Visitor left = host.Visit();
+        await left.Html(path);
+
+        await host.Get<ActivityDirectory>().Change(id, a => a with
+        {
+            Details = a.Details with { Provider = a.Details.Provider with { Email = "office@voices.example" } },
+        }, default);
+
+        await left.Html(path, HttpStatusCode.NotFound);
+        Assert.Equal(HttpStatusCode.NotFound, (await left.Post(path, ("runs", "no"))).StatusCode);
+        Assert.Equal(ListingStatus.Active, (await Stored(host, id)).Details.Status);
+        // A letter of an earlier version did not say where it went. It must not fail whoever answers it late.
+        await left.Html(ofBefore);
+    }
+
+    [Fact]
     public async Task A_link_that_opens_nothing_gets_the_one_friendly_page()
     {
         await using PagesHost host = await PagesHost.Run();

@@ -203,4 +203,28 @@ public sealed class EarlierLinksTests
         Assert.Equal(3, (await host.State(journey)).LinkGeneration);
         Assert.Contains("Links in earlier letters now open nothing", await lead.Html($"{page}/history"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_links_of_others_in_a_record_that_was_joined_stop_nobodys_messages()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid into = await host.Receive(), same = await host.Receive();
+        await host.Do(into, new Intake.Accept());
+        await host.Do(same, new Intake.Accept());
+        await host.Do(same, new Joining.Join(into, ContactsOf.This));
+        await host.Pass(TimeSpan.FromMinutes(10));
+        using Visitor visitor = host.Visit();
+
+        foreach (LinkPurpose purpose in Enum.GetValues<LinkPurpose>())
+        {
+            bool isThePersons = LinkType.Of(purpose) is { IsThePersons: true, MayBeAStrangers: false };
+            string token = host.Get<SignedLinks>().Create(new LinkTarget(purpose, same, "one/two"));
+            foreach (string path in (string[])[$"/g/{token}", $"/a/{token}", $"/w/{token}", $"/e/{token}", $"/s/{token}"])
+            {
+                string page = await (await visitor.Get(path)).Content.ReadAsStringAsync();
+                Assert.True(isThePersons == page.Contains("This link comes from an earlier email", StringComparison.Ordinal),
+                    $"{purpose} at {path[..3]}");
+            }
+        }
+    }
 }

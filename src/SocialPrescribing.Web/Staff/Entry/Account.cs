@@ -46,7 +46,8 @@ public static class Account
             }));
 
     private static async Task<Results<PageResult, SeeOther>> ChangePassword(
-        HttpContext context, StaffDirectory staff, SignInLimiter limiter, SignInLog log, HostSettings settings, TriedFirst triedFirst)
+        HttpContext context, StaffDirectory staff, SignInLimiter limiter, SignInLog log, HostSettings settings, TriedFirst triedFirst,
+        Clocks clocks)
     {
         StaffMember reader = context.Reader();
         SentForm form = SentForm.Of(context);
@@ -68,8 +69,9 @@ public static class Account
         if (!form.IsRight)
             return await Show(context, staff, form, StatusCodes.Status422UnprocessableEntity);
         // Every session has ended, including this one. Somebody who has just typed the password twice need not type it again.
+        DateTimeOffset since = clocks.MachineNow;
         if (await staff.Find(reader.Id, context.RequestAborted) is { Enabled: true } still)
-            SignIn.Remember(context, await staff.OpenSession(still, context.RequestAborted));
+            SignIn.Remember(context, await staff.OpenSession(still, since, context.RequestAborted));
         return Pages.SeeOther($"{Address}?done=password");
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
@@ -57,8 +58,9 @@ public static class SecondStepSignIn
     }
 
     private static async Task<Results<PageResult, SeeOther>> SetUp(
-        HttpContext context, StaffDirectory staff, SignInLog log, HostSettings settings)
+        HttpContext context, StaffDirectory staff, SignInLog log, HostSettings settings, Clocks clocks)
     {
+        DateTimeOffset since = clocks.MachineNow;
         SentForm form = SentForm.Of(context);
         if (StepOf(context) is not { } step || await staff.AtSecondStep(step, context.RequestAborted) is not { } member)
             return Over(context, settings, form);
@@ -72,7 +74,7 @@ public static class SecondStepSignIn
             return await Form(context, staff, settings, form, StatusCodes.Status422UnprocessableEntity);
         }
         await staff.EndStep(step, context.RequestAborted);
-        SignIn.Remember(context, await staff.OpenSession(member, context.RequestAborted));
+        SignIn.Remember(context, await staff.OpenSession(member, since, context.RequestAborted));
         context.RemoveOwnCookie(Cookie);
         log.TurnedOn(member.Id);
         log.Came(new SignInResult(SignInEnd.SignedIn, member.Id));
