@@ -39,7 +39,8 @@ public sealed class LetterWriter(
         {
             Fill(values, asked[0].Activity);
             values["confirmLink"] = ConfirmLink(asked[0].Activity, address);
-            tasks = [.. asked.Skip(1).Select(o => new LetterLine(Described(o.Activity.Details), new Uri(ConfirmLink(o.Activity, address))))];
+            tasks = [.. asked.Skip(1).Select(other => other.Activity)
+                .Select(other => new LetterLine(Described(other.Details), new Uri(ConfirmLink(other, address))))];
         }
         if (message.What is MessageAbout.Register { Meeting: var day } && await lists.Open(day, cancellation) is { } list)
         {
