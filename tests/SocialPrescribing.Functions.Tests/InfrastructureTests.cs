@@ -38,6 +38,15 @@ public sealed partial class InfrastructureTests
         Assert.Contains("Keys:Person", given);
     }
 
+    [Fact]
+    public void Exports_can_be_neither_changed_nor_deleted_for_as_long_as_the_operator_says()
+    {
+        string backup = File.ReadAllText(Path.Combine(Root, "infra", "app", "backup.bicep"));
+
+        Assert.Matches(@"resource \w+ 'immutabilityPolicies' = \{\s+name: 'default'\s+properties: \{ "
+            + "immutabilityPeriodSinceCreationInDays: days, allowProtectedAppendWrites: false \\}", backup);
+    }
+
     [SkippableWithoutBicep]
     public async Task The_templates_compile_without_a_warning()
     {
