@@ -64,6 +64,9 @@ public sealed class Access(
     internal static bool ComesFromUs(HttpRequest request, HostSettings settings)
     {
         ServiceProfile profile = settings.Profile;
+        // An address that was ours before may be somebody else's by now. A page that was opened there sends its form there.
+        if (request.Headers["Sec-Fetch-Site"] is ["cross-site"])
+            return false;
         bool saysSo = request.Headers["Sec-Fetch-Site"] is ["same-origin"];
         if (saysSo && profile.PublicUrl.IsLoopback)
             return true;

@@ -11,6 +11,7 @@ public sealed class PracticeList
 {
     /// <summary>For anybody to choose from.</summary>
     public const int MostFound = 10;
+    public const int MostWords = 8;
     private const int LongestQuery = 100;
     private static readonly string[] _leftOut = ["THE", "AND", "OF"];
 
@@ -54,10 +55,11 @@ public sealed class PracticeList
     }
 
     /// <summary>Surgeries that are open, and in whose name, address, postcode or code each of these words begins one of theirs.</summary>
+    /// <param name="words">Of which the first <see cref="MostWords"/> count, because each is looked for in thousands of lines.</param>
     /// <returns>At most <see cref="MostFound"/>, those with the words in their names first; and whether there are more.</returns>
     public (IReadOnlyList<Practice> Practices, bool More) Search(string words)
     {
-        byte[][] sought = Sought(words);
+        byte[][] sought = [.. Sought(words).Take(MostWords)];
         if (sought.Length is 0)
             return ([], false);
         List<Practice> found = [];

@@ -74,7 +74,7 @@ internal static partial class SentFields
         _ when type.Type == typeof(ListingDetails) => null,
         // A moment without an offset would be read in the time zone of this machine.
         JsonValueKind.String when Core(type.Type) == typeof(DateTimeOffset) =>
-            !HasOffset().IsMatch(value.GetString()!) ? new(pointer, "wrong-type", $"This must be {Expected(typeof(DateTimeOffset))}.")
+            !HasOffset(value.GetString()!) ? new(pointer, "wrong-type", $"This must be {Expected(typeof(DateTimeOffset))}.")
             : FarOff(value.GetDateTimeOffset().Year, pointer, "moment"),
         JsonValueKind.String when Core(type.Type) == typeof(DateOnly) => FarOff(value.GetDateTime().Year, pointer, "day"),
         JsonValueKind.Array when type.ElementType is { } item =>
@@ -153,6 +153,8 @@ internal static partial class SentFields
     [GeneratedRegex(@"\.(?<name>[^.\[]+)|\['(?<quoted>[^']*)'\]|\[(?<index>\d+)\]")]
     private static partial Regex PathStep();
 
-    [GeneratedRegex(@"T.*(Z|[+-]\d\d:\d\d)$")]
-    private static partial Regex HasOffset();
+    private static bool HasOffset(string text) => text.Contains('T', StringComparison.Ordinal) && Offset().IsMatch(text);
+
+    [GeneratedRegex(@"(Z|[+-]\d\d:\d\d)$")]
+    private static partial Regex Offset();
 }

@@ -154,6 +154,10 @@ public sealed class PracticesTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Equal("K15999", Assert.Single(list.Search("practice 15999").Practices).Code);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
+        // The ninth word is not looked for.
+        Assert.Equal("K15999",
+            Assert.Single(list.Search("practice 15999 some length high street alton gu34 nowhere").Practices).Code);
+        Assert.Empty(list.Search("practice 15999 nowhere").Practices);
     }
 
     [Fact]

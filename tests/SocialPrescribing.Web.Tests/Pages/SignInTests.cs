@@ -114,6 +114,7 @@ public sealed class SignInTests
     [InlineData("same-origin", "http://riverside.example", HttpStatusCode.UnprocessableEntity)]
     [InlineData("same-site", "https://other.before.example", HttpStatusCode.Forbidden)]
     [InlineData("cross-site", "https://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("cross-site", "https://before.example", HttpStatusCode.Forbidden)]
     public async Task A_form_that_was_opened_under_the_address_of_before_is_ours_still(string site, string origin, HttpStatusCode status)
     {
         await using PagesHost host = await PagesHost.Run(isTriedOut: true);
