@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -33,7 +34,8 @@ public sealed record SentDocument(IFormCollection? Form, bool IsTooLarge)
             const int most = Documents.MostBytes + Envelope;
             if (await WholeBody.Read(context, most) is not { } body)
                 return new SentDocument(null, true);
-            context.Request.Body = new MemoryStream(body.ToArray(), writable: false);
+            MemoryMarshal.TryGetArray(body, out ArraySegment<byte> bytes);
+            context.Request.Body = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
             FormOptions options = new() { MemoryBufferThreshold = most, MultipartBodyLengthLimit = most };
             context.Features.Set<IFormFeature>(new FormFeature(context.Request, options));
             IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted);

@@ -94,7 +94,7 @@ public sealed partial class WhoOpensWhatTests
             // One of the routes ends all sessions that began before it.
             Host.Machine.Move(TimeSpan.FromSeconds(1));
             if (Host.Get<HostSettings>().StaffTenant is not { } tenant)
-                return ("Cookie", $"{Access.SessionCookie}={await Host.Staff.OpenSession(member, default)}");
+                return ("Cookie", $"{Access.SessionCookie}={await Host.Staff.OpenSession(member, Host.Machine.GetUtcNow(), default)}");
             (string, string)[] claims =
             [
                 ("tid", $"{tenant}"), ("oid", member.Id.PadLeft(32, '0')),
