@@ -8,6 +8,7 @@ public static class Allocation
     [GivenBy(Givers.Running)]
     public sealed record Allocate(string LinkWorker) : JourneyCommand
     {
+        public override string? Colleague() => LinkWorker;
         internal override Gate Gate => Gate.Here;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideAllocate(journey, this);
     }

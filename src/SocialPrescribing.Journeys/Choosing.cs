@@ -67,6 +67,8 @@ public static class Choosing
         internal override IEnumerable<FreeText> Texts => [FreeText.Line(Name), FreeText.Words(Note)];
         /// <summary>Filled in by the service, which knows the directory.</summary>
         [JsonIgnore] public bool NothingLeft { get; init; }
+        public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) =>
+            base.IsOvertakenBy(meanwhile.Where(e => MayBeAbout(Activity, e)));
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideDismissActivity(journey, this);
     }
 
@@ -76,6 +78,8 @@ public static class Choosing
     [GivenBy(Givers.Support)]
     public sealed record PutBackActivity(Guid Activity) : JourneyCommand
     {
+        public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) =>
+            base.IsOvertakenBy(meanwhile.Where(e => MayBeAbout(Activity, e)));
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
             journey.Dismissed.FirstOrDefault(d => d.Activity == Activity) is { } aside
                 ? Decision.Of(new ActivityPutBack(aside.Activity, aside.Name))
@@ -125,6 +129,14 @@ public static class Choosing
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             journey with { Dismissed = [.. journey.Dismissed.Where(d => d.Activity != Activity)] };
     }
+
+    /// <summary>Two activities are two different things. What is said about a list may be about either.</summary>
+    private static bool MayBeAbout(Guid activity, JourneyEvent happened) => happened switch
+    {
+        ActivityDismissed e => e.Activity == activity,
+        ActivityPutBack e => e.Activity == activity,
+        _ => true,
+    };
 
     private static Decision DecideOfferActivities(Journey journey, OfferActivities command, Pathway pathway, Moment moment)
     {

@@ -32,6 +32,7 @@ public static class Intake
     [GivenBy(Givers.Support)]
     public sealed record Accept(Guid? Referral = null, string? LinkWorker = null) : JourneyCommand
     {
+        public override string? Colleague() => LinkWorker;
         internal override Gate Gate => Gate.Here;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideAccept(journey, this, pathway, moment);
     }

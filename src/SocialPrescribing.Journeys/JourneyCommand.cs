@@ -18,6 +18,10 @@ public abstract partial record JourneyCommand
     /// <summary>The id of the activity, session or task that it is about; null if it may be about any.</summary>
     internal virtual string? Subject => null;
 
+    /// <summary>The id of the colleague to whom it gives something; null if to nobody. Only the service knows who works here.</summary>
+    /// <remarks>A method, because a public property would be written into the command's JSON.</remarks>
+    public virtual string? Colleague() => null;
+
     /// <summary>
     /// Whether events that happened while somebody was writing may have changed what they meant. Two people who write about different
     /// things do not disturb each other. If two change the same thing, the second must look again first.

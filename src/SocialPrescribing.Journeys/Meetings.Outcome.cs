@@ -28,6 +28,7 @@ public static partial class Meetings
         [property: Range(0, Contact.LongestMinutes)] int? Minutes = null, string? Sex = null, string? Ethnicity = null,
         bool? Carer = null, bool? CarerRatherNotSay = null, string? Disability = null) : JourneyCommand
     {
+        internal override string? Subject => Meeting;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note), FreeText.Line(Barrier)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
             DecideRecordOutcome(journey, this, pathway, moment);
@@ -38,6 +39,7 @@ public static partial class Meetings
         string Meeting, MeetingOutcome Outcome, int MissedInARow, string? Barrier = null, string? Note = null, int? Minutes = null)
             : JourneyEvent
     {
+        internal override string? Subject => Meeting;
         internal override Journey Apply(Journey journey, JournalEntry entry)
         {
             Journey after = With(journey, Meeting, m => m with { Outcome = Outcome });

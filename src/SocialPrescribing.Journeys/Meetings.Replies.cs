@@ -8,6 +8,7 @@ public static partial class Meetings
     [GivenBy(Givers.Support)]
     public sealed record Confirm(string Meeting) : JourneyCommand
     {
+        internal override string? Subject => Meeting;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideConfirm(journey, this, moment);
     }
 
@@ -17,6 +18,7 @@ public static partial class Meetings
     [GivenBy(Givers.Support)]
     public sealed record AskAnotherTime(string Meeting, string? Note = null) : JourneyCommand
     {
+        internal override string? Subject => Meeting;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
             DecideAskAnotherTime(journey, this, pathway, moment);
@@ -28,6 +30,7 @@ public static partial class Meetings
     [GivenBy(Givers.Support)]
     public sealed record CannotCome(string Meeting, string? Note = null) : JourneyCommand
     {
+        internal override string? Subject => Meeting;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
             DecideCannotCome(journey, this, pathway, moment);
@@ -35,12 +38,14 @@ public static partial class Meetings
 
     public sealed record Confirmed(string Meeting) : JourneyEvent
     {
+        internal override string? Subject => Meeting;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             With(journey, Meeting, m => m with { ConfirmedAt = entry.At }) with { LastTouchAt = entry.At };
     }
 
     public sealed record AnotherTimeAsked(string Meeting, string? Note = null) : JourneyEvent
     {
+        internal override string? Subject => Meeting;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { LastTouchAt = entry.At };
     }
 

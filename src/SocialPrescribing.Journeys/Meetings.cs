@@ -30,6 +30,7 @@ public static partial class Meetings
         string Meeting, DateTimeOffset At, Place? Place = null, [property: Range(ShortestMinutes, LongestMinutes)] int? Minutes = null)
         : TimedCommand
     {
+        internal override string? Subject => Meeting;
         public override IEnumerable<TakenTime> Takes(Journey journey) =>
             [new(At, Minutes ?? journey.Meetings.FirstOrDefault(m => m.Id == Meeting)?.Minutes ?? 60)];
         internal override IEnumerable<FreeText> Texts => [FreeText.Line(Place?.Where)];
@@ -41,12 +42,14 @@ public static partial class Meetings
     [GivenBy(Givers.Support)]
     public sealed record Cancel(string Meeting, string? Note = null) : JourneyCommand
     {
+        internal override string? Subject => Meeting;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideCancel(journey, this, pathway, moment);
     }
 
     public sealed record Booked(string Meeting, DateTimeOffset At, Place Place, int Minutes) : JourneyEvent
     {
+        internal override string? Subject => Meeting;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
         {
             Meetings = [.. journey.Meetings, new Meeting(Meeting, 1, At, Place, Minutes, entry.At)],
@@ -59,6 +62,7 @@ public static partial class Meetings
 
     public sealed record Moved(string Meeting, int Version, DateTimeOffset At, Place Place, int Minutes) : JourneyEvent
     {
+        internal override string? Subject => Meeting;
         internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Meeting, m =>
             m with { Version = Version, At = At, Place = Place, Minutes = Minutes, SetAt = entry.At, ConfirmedAt = null }) with
         { LastTouchAt = entry.At };
@@ -67,6 +71,7 @@ public static partial class Meetings
     public sealed record Cancelled(
         string Meeting, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Note, bool ByPerson) : JourneyEvent
     {
+        internal override string? Subject => Meeting;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             With(journey, Meeting, m => m with { IsCancelled = true }) with { LastTouchAt = ByPerson ? entry.At : journey.LastTouchAt };
     }

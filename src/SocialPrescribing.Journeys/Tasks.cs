@@ -40,6 +40,7 @@ public static class Tasks
     [GivenBy(Givers.Care)]
     public sealed record Give(string Task, string To, string? Note = null) : JourneyCommand
     {
+        public override string? Colleague() => To;
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override string? Subject => Task;

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 using SocialPrescribing.Journeys;
@@ -11,7 +13,7 @@ namespace SocialPrescribing.Web.Tests;
 /// Each namespace is a room. Shared rooms are at the bottom, rooms beside each other do not know each other, and what puts everything
 /// together is on top. So no dependency goes in a circle.
 /// </summary>
-public sealed class RoomsTests
+public sealed partial class RoomsTests
 {
     private static readonly Lazy<Architecture> _code =
         new(() => new ArchLoader().LoadAssemblies(typeof(JourneyService).Assembly, typeof(Endpoints).Assembly).Build());
@@ -50,7 +52,17 @@ public sealed class RoomsTests
     public void Rooms_of_the_service_know_only_those_below_them() => Assert.Empty(Wrong("SocialPrescribing.Service", KnownIn(_service)));
 
     [Fact]
-    public void Audiences_know_what_is_shared_and_nothing_of_each_other()
+    public void Audiences_know_what_is_shared_and_nothing_of_each_other() => Assert.Empty(Wrong("SocialPrescribing.Web", KnownInPages()));
+
+    /// <summary>A using that nothing needs does not show in the compiled code, but a reader takes it for a dependency.</summary>
+    [Fact]
+    public void No_file_names_a_room_at_its_top_that_it_must_not_know()
+    {
+        Assert.Empty(WronglyNamed("SocialPrescribing.Service", KnownIn(_service)));
+        Assert.Empty(WronglyNamed("SocialPrescribing.Web", KnownInPages()));
+    }
+
+    private static Dictionary<string, HashSet<string>> KnownInPages()
     {
         Dictionary<string, HashSet<string>> known = KnownIn(_sharedByPages);
         string[] shared = [.. known.Keys];
@@ -58,7 +70,7 @@ public sealed class RoomsTests
             foreach ((string room, HashSet<string> below) in KnownIn(audience))
                 known.Add(room, [.. shared, .. below]);
         known.Add(Top, [.. known.Keys]);
-        Assert.Empty(Wrong("SocialPrescribing.Web", known));
+        return known;
     }
 
     [Fact]
@@ -102,6 +114,46 @@ public sealed class RoomsTests
         ];
         return [.. wrong.Distinct().Order(StringComparer.Ordinal)];
     }
+
+    /// <summary>Usings that are not allowed. What all pages have in common, <c>_Imports.razor</c>, says nothing of any of them.</summary>
+    private static string[] WronglyNamed(string root, Dictionary<string, HashSet<string>> known)
+    {
+        string folder = Path.Combine(Sources(), root);
+        string[] files =
+        [
+            .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))
+                .Where(f => (f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".razor", StringComparison.Ordinal))
+                    && !f.EndsWith("_Imports.razor", StringComparison.Ordinal)
+                    && f.Split('/')[0] is not ("bin" or "obj" or "node_modules")),
+        ];
+        Assert.True(files.Length > 50, $"{folder} has {files.Length} files.");
+        return
+        [
+            .. from file in files
+               let text = File.ReadAllText(Path.Combine(folder, file))
+               let room = Room(Declared().Match(text) is { Success: true } space ? space.Groups["space"].Value[root.Length..].TrimStart('.')
+                   : string.Join('.', file.Split('/')[..^1]))
+               from Match used in Using().Matches(text)
+               where (used.Groups["what"].Value + ".").StartsWith(root + ".", StringComparison.Ordinal)
+               let other = Room(used.Groups["what"].Value[root.Length..].TrimStart('.'))
+               where other != room && !(known.TryGetValue(room, out HashSet<string>? may) && may.Contains(other))
+               select $"{file} names {other}",
+        ];
+
+        // What stands after the room is a type.
+        string Room(string name) =>
+            known.Keys.Where(r => r is "" || (name + ".").StartsWith(r + ".", StringComparison.Ordinal)).MaxBy(r => r.Length)!;
+    }
+
+    private static string Sources([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "src"));
+
+    [GeneratedRegex(@"^namespace (?<space>[\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Declared();
+
+    [GeneratedRegex(@"^@?using (static )?(\w+ = )?(?<what>SocialPrescribing\.[\w.]+);?\r?$", RegexOptions.Multiline)]
+    private static partial Regex Using();
 
     private static string? RoomOf(IType type, string root) =>
         type.Namespace?.FullName is { } space && (space == root || space.StartsWith(root + ".", StringComparison.Ordinal))

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
-using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;

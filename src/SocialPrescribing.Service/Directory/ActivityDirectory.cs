@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
-using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Service.Directory;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Service.Directory;
 

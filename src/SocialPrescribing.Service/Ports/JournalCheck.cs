@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Service.Ports;
 

@@ -71,14 +71,7 @@ internal static class CommandEndpoints
     private static async Task<ApiProblem?> WhyNot(
         Guid journey, SentCommand sent, IJourneyStore store, StaffDirectory staff, Introducing introducing, CancellationToken cancellation)
     {
-        string? linkWorker = sent.Command switch
-        {
-            Intake.Accept c => c.LinkWorker,
-            Allocation.Allocate c => c.LinkWorker,
-            Tasks.Give c => c.To,
-            _ => null,
-        };
-        ApiProblem? why = linkWorker is not null && !Permissions.MaySupport(await staff.Find(linkWorker, cancellation))
+        ApiProblem? why = sent.Command.Colleague() is { } colleague && !Permissions.MaySupport(await staff.Find(colleague, cancellation))
             ? ApiProblem.Refused("link-worker-unknown", "Choose somebody who works here as a link worker or lead and is not disabled.")
             : await introducing.WhyNot(sent.Command, cancellation) is var (code, sentence) ? ApiProblem.Refused(code, sentence) : null;
         return why is null

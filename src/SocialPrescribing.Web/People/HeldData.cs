@@ -5,7 +5,6 @@ using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
-using SocialPrescribing.Web.Refer;
 using static SocialPrescribing.Web.Texts;
 
 namespace SocialPrescribing.Web.People;

@@ -9,7 +9,6 @@ using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
-using SocialPrescribing.Web.Refer;
 
 namespace SocialPrescribing.Web.People;
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Service.Staff;
-using SocialPrescribing.Web.Api;
 using SocialPrescribing.Web.Parts;
 using SocialPrescribing.Web.Staff.Design;
 using SocialPrescribing.Web.Staff.Desk;

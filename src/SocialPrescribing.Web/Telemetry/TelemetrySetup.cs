@@ -66,6 +66,7 @@ public static class TelemetrySetup
             metrics.AddMeter(Tracing.Name)
                 .AddInstrumentation(s => s.GetRequiredService<HealthGauges>())
                 .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation();
             exporters.Metrics(metrics);
         })

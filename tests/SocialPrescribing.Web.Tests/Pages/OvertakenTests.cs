@@ -62,6 +62,41 @@ public sealed class OvertakenTests
     }
 
     [Fact]
+    public async Task Two_meetings_are_two_things()
+    {
+        await using Desk desk = await Desk.Open();
+        DateTimeOffset monday = new(2027, 1, 18, 11, 0, 0, TimeSpan.Zero);
+        await desk.Host.Do(desk.Id, new Meetings.Book(monday, new Place(PlaceKind.AtHome)));
+        string other = (await desk.Host.State(desk.Id)).Meetings.Single(m => m.Id != desk.Meeting).Id;
+        int seen = (await desk.Host.Store.Find(desk.Id, default))!.Version;
+        await desk.Host.Do(desk.Id, new Meetings.Cancel(other, "The room is closed."));
+
+        HttpResponseMessage sent = await desk.Send("moveMeeting", seen, ("about", desk.Meeting), ("at", "2027-01-15T15:00"),
+            ("minutes", "60"), ("place", "AtHome"));
+        HttpResponseMessage late = await desk.Send("cancelMeeting", seen, ("about", desk.Meeting), ("note", "Flooded."));
+
+        Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
+        Assert.True((await desk.Host.State(desk.Id)).Meetings.Single(m => m.Id == desk.Meeting).IsBooked);
+    }
+
+    [Fact]
+    public async Task Two_activities_are_two_things_that_are_put_aside()
+    {
+        await using Desk desk = await Desk.Open();
+        Guid dance = Guid.NewGuid(), choir = Guid.NewGuid();
+        await desk.Host.Do(desk.Id, new Choosing.DismissActivity(dance, "Tea dance", DismissReason.NotTheirThing));
+
+        HttpResponseMessage other = await desk.Send("dismissActivity", desk.Seen, ("about", $"{choir:N}"), ("name", "Choir"),
+            ("reason", "TooFar"));
+        HttpResponseMessage same = await desk.Send("dismissActivity", desk.Seen, ("about", $"{dance:N}"), ("name", "Tea dance"),
+            ("reason", "TooFar"));
+
+        Assert.Equal(HttpStatusCode.SeeOther, other.StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, same.StatusCode);
+    }
+
+    [Fact]
     public async Task What_is_about_the_same_comes_back_whole_and_can_be_sent_again()
     {
         await using Desk desk = await Desk.Open();

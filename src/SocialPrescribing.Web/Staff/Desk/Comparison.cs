@@ -1,5 +1,4 @@
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Web.Refer;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 

@@ -11,7 +11,6 @@ using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
-using SocialPrescribing.Web.Api;
 using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
 using SocialPrescribing.Web.Staff.Entry;
@@ -103,7 +102,7 @@ public sealed partial class JourneyPages
         JourneyCommand command = await services.Suggesting.Complete(
             await services.Introducing.Complete(kind.Read(form, stored.State), cancellation), stored.State,
             WorkingCalendar.LondonDate(services.Clocks.Now), cancellation);
-        if (LinkWorkerIn(command) is { } chosen && !Permissions.MaySupport(await services.Staff.Find(chosen, cancellation)))
+        if (command.Colleague() is { } chosen && !Permissions.MaySupport(await services.Staff.Find(chosen, cancellation)))
             form.Problem(command is Tasks.Give ? "to" : "linkWorker", "Choose a link worker who works here.");
         if (!form.IsRight)
             return await Journey(stored, form, context, StatusCodes.Status422UnprocessableEntity, services);
@@ -279,14 +278,6 @@ public sealed partial class JourneyPages
             .Select(o => looks.Record(o.Alike.Journey, reader, LookedBy.Page, cancellation)));
         return others;
     }
-
-    private static string? LinkWorkerIn(JourneyCommand command) => command switch
-    {
-        Intake.Accept c => c.LinkWorker,
-        Allocation.Allocate c => c.LinkWorker,
-        Tasks.Give c => c.To,
-        _ => null,
-    };
 
     [LoggerMessage(EventId = 5501, Level = LogLevel.Information, Message = "Journey {Journey} was opened by staff {Staff}")]
     private static partial void LogViewed(ILogger log, Guid journey, string staff);

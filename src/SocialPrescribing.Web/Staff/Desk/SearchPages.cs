@@ -6,7 +6,6 @@ using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
-using SocialPrescribing.Web.Api;
 using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
 using SocialPrescribing.Web.Staff.Entry;

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
-using SocialPrescribing.Web.Api;
 using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
 
