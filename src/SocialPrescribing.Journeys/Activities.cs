@@ -89,6 +89,7 @@ public static class Activities
 
     public sealed record ActivityEnded(string Introduction, EndReason Reason, string? Note = null) : JourneyEvent
     {
+        public override string? WordsForThePerson() => Note;
         internal override string? Subject => Introduction;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             With(journey, Introduction, i => i with { EndedAt = entry.At, EndReason = Reason });
@@ -97,6 +98,7 @@ public static class Activities
     /// <summary>Also goes to the register of unmet needs, which holds no names.</summary>
     public sealed record UnmetNeed(string Need, UnmetReason Reason, string? Note = null) : JourneyEvent
     {
+        public override string? WordsForThePerson() => Note;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey;
     }
 

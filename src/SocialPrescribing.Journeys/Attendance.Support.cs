@@ -21,6 +21,7 @@ public static partial class Attendance
 
     public sealed record SupportChanged(string Introduction, SupportStep From, SupportStep To, string Reason) : JourneyEvent
     {
+        public override string? WordsForThePerson() => Reason;
         internal override string? Subject => Introduction;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             Activities.With(journey, Introduction, i => i with { Support = To, SupportSince = entry.At }) with

@@ -40,6 +40,7 @@ public static partial class Attendance
 
     public sealed record VolunteerChosen(string Session, string Volunteer, string? ToKnow = null) : JourneyEvent
     {
+        public override string? WordsForThePerson() => ToKnow;
         internal override string? Subject => Session;
         internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Session, s => s with
         {
@@ -52,6 +53,7 @@ public static partial class Attendance
 
     public sealed record VolunteerCannotGo(string Session, string Volunteer, string? Note = null) : JourneyEvent
     {
+        public override string? WordsForThePerson() => Note;
         internal override string? Subject => Session;
         internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Session, WithoutVolunteer);
     }

@@ -104,6 +104,7 @@ public static partial class Attendance
 
     public sealed record SessionCancelled(string Session, string? Note = null) : JourneyEvent
     {
+        public override string? WordsForThePerson() => Note;
         internal override string? Subject => Session;
         internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Session, s => s with { IsCancelled = true });
     }
@@ -114,6 +115,7 @@ public static partial class Attendance
         string Session, bool Came, int MissedInARow, Companion WentAlong, Barrier? WhyNot = null, int? Confidence = null,
         string? Note = null, int? Minutes = null, bool? ByProvider = null) : JourneyEvent
     {
+        public override string? WordsForThePerson() => Note;
         internal override string? Subject => Session;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             With(journey, Session, s => s with

@@ -30,7 +30,7 @@ public static class Choosing
         internal override IEnumerable<FreeText> Texts => Activities.OfType<OfferedActivity>().SelectMany(o => new[]
         {
             FreeText.Line(o.Activity.Name), FreeText.Line(o.Activity.Provider), FreeText.Line(o.Activity.Where),
-            FreeText.Line(o.Activity.Phone), FreeText.Line(o.When), new FreeText(o.Cost, 500), FreeText.Line(o.GettingThere),
+            FreeText.Line(o.Activity.Phone), FreeText.Line(o.When), FreeText.Line(o.Cost, 500), FreeText.Line(o.GettingThere),
             FreeText.Line(o.Along),
         });
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
@@ -101,6 +101,7 @@ public static class Choosing
         string List, int Number, OfferSays Says, string? Note = null,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Heard = false) : JourneyEvent
     {
+        public override string? WordsForThePerson() => Note;
         /// <summary>Which activity of which list.</summary>
         [JsonIgnore] public string Offer => NameOf(List, Number);
         public static string NameOf(string list, int number) => $"{list}/{number}";
@@ -118,6 +119,7 @@ public static class Choosing
 
     public sealed record ActivityDismissed(Guid Activity, string Name, DismissReason Reason, string? Note = null) : JourneyEvent
     {
+        public override string? WordsForThePerson() => Note;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
         {
             Dismissed = [.. journey.Dismissed.Where(d => d.Activity != Activity), new DismissedActivity(Activity, Name, Reason, entry.At)],

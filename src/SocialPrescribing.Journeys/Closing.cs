@@ -62,12 +62,14 @@ public static class Closing
 
     public sealed record KeptOpen(string? Note = null) : JourneyEvent
     {
+        public override string? WordsForThePerson() => Note;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             journey with { ClosingProposal = null, LastLetterAt = null, LastTouchAt = entry.At };
     }
 
     public sealed record SupportEnded(ClosingReason Reason, string? Note = null) : JourneyEvent
     {
+        public override string? WordsForThePerson() => Note;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
         {
             ClosingProposal = null,
@@ -76,11 +78,9 @@ public static class Closing
             Meetings = [.. journey.Meetings.Select(m => m.IsBooked ? m with { IsCancelled = true } : m)],
             // People may keep going to their activities. Only what we planned with them ends, and our open questions to providers.
             Sessions = [.. journey.Sessions.Select(s => s.IsPlanned ? s with { IsCancelled = true } : s)],
-            Introductions = [
-                .. journey.Introductions
-                    .Select(
-                        i => i is { EndedAt: null } && (!i.CanAttend || Reason is not (ClosingReason.GoalsMet or ClosingReason.Independent))
-                            ? i with { EndedAt = entry.At, EndReason = EndReason.Finished } : i)],
+            Introductions = [.. journey.Introductions.Select(i =>
+                i is { EndedAt: null } && (!i.CanAttend || Reason is not (ClosingReason.GoalsMet or ClosingReason.Independent))
+                    ? i with { EndedAt = entry.At, EndReason = EndReason.Finished } : i)],
         };
     }
 
@@ -101,6 +101,7 @@ public static class Closing
         string? Note = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool LinkWorkerHasLeft = false)
             : JourneyEvent
     {
+        public override string? WordsForThePerson() => Note;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
         {
             LinkWorker = LinkWorkerHasLeft ? null : journey.LinkWorker,

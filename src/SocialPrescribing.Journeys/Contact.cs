@@ -72,6 +72,7 @@ public static class Contact
         ContactMethod Channel, AttemptOutcome Outcome, DateTimeOffset At, string? Note = null, int? Minutes = null,
         IReadOnlyList<string>? Present = null) : JourneyEvent
     {
+        public override string? WordsForThePerson() => Note;
         internal override Journey Apply(Journey journey, JournalEntry entry)
         {
             journey = journey with { Attempts = [.. journey.Attempts, new Attempt(Channel, Outcome, At)] };
@@ -87,6 +88,7 @@ public static class Contact
         IReadOnlyList<string>? Present = null)
             : JourneyEvent
     {
+        public override string? WordsForThePerson() => Note;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey;
     }
 
@@ -118,7 +120,8 @@ public static class Contact
     /// <summary>A meeting with more people than this is not a meeting about one person.</summary>
     public const int MostPresent = 10;
 
-    private static IEnumerable<FreeText> Named(IReadOnlyList<string>? people) => (people ?? []).Select(FreeText.Line);
+    private static IEnumerable<FreeText> Named(IReadOnlyList<string>? people) =>
+        (people ?? []).Select(name => FreeText.Line(name, of: "Present"));
 
     /// <summary>What is wrong with a recorded contact; null if nothing is.</summary>
     private static Decision? Refused(Journey journey, DateTimeOffset at, int? minutes, IReadOnlyList<string>? present, Moment moment) =>

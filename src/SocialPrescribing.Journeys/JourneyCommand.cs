@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
@@ -14,6 +17,22 @@ public abstract partial record JourneyCommand
 
     /// <summary>The command's free texts. Their length is limited, whoever sends them.</summary>
     internal virtual IEnumerable<FreeText> Texts => [];
+
+    /// <summary>Texts whose length its decision limits itself, and refuses in words of its own.</summary>
+    internal virtual IEnumerable<FreeText> OtherTexts => [];
+
+    /// <summary>
+    /// What is wrong with a text that was sent in one of its fields; null if nothing is. A field that is not among its texts holds a name
+    /// or an id: one line, because it may be shown in a letter's subject or beside a name.
+    /// </summary>
+    /// <param name="field">Its name in JSON.</param>
+    public (string Code, string Detail)? ProblemIn(string field, string text) =>
+        Texts.Concat(OtherTexts).FirstOrDefault(t => t.Field == field) switch
+        {
+            { Field: null } => TextRules.Line(text),
+            { IsLine: true } line => TextRules.Line(text, line.Most),
+            var words => TextRules.Lines(text, words.Most),
+        };
 
     /// <summary>The id of the activity, session or task that it is about; null if it may be about any.</summary>
     internal virtual string? Subject => null;
@@ -89,13 +108,19 @@ internal enum Gate
 }
 
 /// <summary>A free text in a command.</summary>
-internal readonly record struct FreeText(string? Text, int Most)
+/// <param name="Field">The name in JSON of the field that holds it.</param>
+internal readonly record struct FreeText(string? Text, int Most, bool IsLine, string Field)
 {
-    /// <summary>As long as a note may be.</summary>
-    public static FreeText Words(string? text) => new(text, Notes.MaxLength);
+    /// <summary>It may have several lines and, unless it says otherwise, be as long as a note.</summary>
+    public static FreeText Words(string? text, int most = Notes.MaxLength, [CallerArgumentExpression(nameof(text))] string of = "") =>
+        new(text, most, IsLine: false, NameOf(of));
 
-    /// <summary>Short enough for a letter.</summary>
-    public static FreeText Line(string? text) => new(text, ReferralRules.MaxName);
+    /// <summary>One line, unless it says otherwise short enough for a letter.</summary>
+    public static FreeText Line(string? text, int most = ReferralRules.MaxName, [CallerArgumentExpression(nameof(text))] string of = "") =>
+        new(text, most, IsLine: true, NameOf(of));
+
+    /// <summary><c>Place?.Where</c> is the field <c>where</c>.</summary>
+    private static string NameOf(string of) => JsonNamingPolicy.CamelCase.ConvertName(of[(of.LastIndexOf('.') + 1)..]);
 
     public Decision? WhyNot =>
         Text?.Length > Most ? Decision.Refuse("text-too-long", $"At most {Most} characters; this has {Text.Length}.") : null;

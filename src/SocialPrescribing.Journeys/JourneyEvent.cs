@@ -12,6 +12,13 @@ public abstract partial record JourneyEvent
     /// <remarks>A method, because a public property would be written into the journal.</remarks>
     public virtual bool FollowsByItself() => false;
 
+    /// <summary>
+    /// What somebody on the staff wrote in it in their own words, as the person may read it among what is held about them (UK GDPR, article
+    /// 15); null if nothing. Concerns and words of harm are never among it, nor what is mostly about somebody else.
+    /// </summary>
+    /// <remarks>A method, because a public property would be written into the journal.</remarks>
+    public virtual string? WordsForThePerson() => null;
+
     internal Type? Concept => GetType().DeclaringType;
 }
 

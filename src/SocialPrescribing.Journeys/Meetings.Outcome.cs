@@ -39,6 +39,7 @@ public static partial class Meetings
         string Meeting, MeetingOutcome Outcome, int MissedInARow, string? Barrier = null, string? Note = null, int? Minutes = null)
             : JourneyEvent
     {
+        public override string? WordsForThePerson() => string.IsNullOrWhiteSpace(Barrier) ? Note : $"{Note}\n{Barrier}".Trim();
         internal override string? Subject => Meeting;
         internal override Journey Apply(Journey journey, JournalEntry entry)
         {

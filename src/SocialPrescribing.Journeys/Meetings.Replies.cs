@@ -45,6 +45,7 @@ public static partial class Meetings
 
     public sealed record AnotherTimeAsked(string Meeting, string? Note = null) : JourneyEvent
     {
+        public override string? WordsForThePerson() => Note;
         internal override string? Subject => Meeting;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { LastTouchAt = entry.At };
     }

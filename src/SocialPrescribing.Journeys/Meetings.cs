@@ -71,6 +71,7 @@ public static partial class Meetings
     public sealed record Cancelled(
         string Meeting, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Note, bool ByPerson) : JourneyEvent
     {
+        public override string? WordsForThePerson() => Note;
         internal override string? Subject => Meeting;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             With(journey, Meeting, m => m with { IsCancelled = true }) with { LastTouchAt = ByPerson ? entry.At : journey.LastTouchAt };

@@ -21,6 +21,7 @@ public static class Notes
         [property: StringLength(MaxLength, MinimumLength = 1)] string Text, bool Important = false) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
+        internal override IEnumerable<FreeText> OtherTexts => [FreeText.Words(Text)];
         public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => false;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideAdd(journey, this, moment);
     }
@@ -72,6 +73,7 @@ public static class Notes
 
     public sealed record Added(string Text) : JourneyEvent
     {
+        public override string? WordsForThePerson() => Text;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey;
     }
 

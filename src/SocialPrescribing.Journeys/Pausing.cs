@@ -31,12 +31,14 @@ public static class Pausing
 
     public sealed record Paused(PauseReason Reason, DateOnly Until, string? Note = null) : JourneyEvent
     {
+        public override string? WordsForThePerson() => Note;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             journey with { Pause = new Rest(Reason, Until, journey.Pause?.Since ?? entry.At), LastTouchAt = entry.At };
     }
 
     public sealed record Resumed(string? Note = null) : JourneyEvent
     {
+        public override string? WordsForThePerson() => Note;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { Pause = null, LastTouchAt = entry.At };
     }
 

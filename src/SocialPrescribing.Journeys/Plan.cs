@@ -32,6 +32,11 @@ public static class Plan
         [property: Length(1, MaxReviews)] IReadOnlyList<DateOnly>? ReviewOn = null,
         [property: Length(0, MaxGoals)] IReadOnlyList<int?>? Scores = null) : JourneyCommand
     {
+        internal override IEnumerable<FreeText> OtherTexts =>
+        [
+            FreeText.Words(WhatMatters, MaxText), .. (Strengths ?? []).Select(s => FreeText.Words(s, MaxText, "Strengths")),
+            .. Goals.SelectMany(g => new[] { FreeText.Words(g.Text, MaxText), FreeText.Words(g.NextStep, MaxText) }),
+        ];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideAgree(journey, this, pathway, moment);
     }
 
@@ -63,6 +68,7 @@ public static class Plan
 
     public sealed record NeedRaised(string Need, NeedSource Source, string? Note = null) : JourneyEvent
     {
+        public override string? WordsForThePerson() => Note;
         public override bool FollowsByItself() => Source is NeedSource.Barrier;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             journey with { RaisedNeeds = [.. journey.RaisedNeeds, new RaisedNeed(Need, Source, entry.At)] };

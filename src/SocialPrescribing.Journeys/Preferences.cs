@@ -32,6 +32,12 @@ public static class Preferences
         [property: StringLength(ReferralRules.MaxWhenToCall)] string? WhenToCall = null) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
+        internal override IEnumerable<FreeText> OtherTexts =>
+        [
+            FreeText.Line(WhenToCall, ReferralRules.MaxWhenToCall),
+            .. (Contacts ?? []).Select(c => FreeText.Line(c.Value, EmailAddress.MaxLength)),
+            .. (RelatedPeople ?? []).Select(p => FreeText.Line(p.Email, EmailAddress.MaxLength)),
+        ];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideChange(journey, this, pathway, moment);
     }
 

@@ -25,6 +25,7 @@ public static class Reviews
 
     public sealed record Held(ReviewOutcome Outcome, string Note, DateOnly NextOn) : JourneyEvent
     {
+        public override string? WordsForThePerson() => Note;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             journey with { Reviews = [.. journey.Reviews, new Review(entry.At, Outcome)], NextReviewOn = NextOn, LastTouchAt = entry.At };
     }

@@ -106,6 +106,7 @@ public static class Tasks
 
     public sealed record Closed(string Task, string? Note = null) : JourneyEvent
     {
+        public override string? WordsForThePerson() => Note;
         internal override string? Subject => Task;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             journey with { Tasks = [.. journey.Tasks.Where(t => t.Id != Task)] };
@@ -123,6 +124,7 @@ public static class Tasks
     /// <param name="LimitFrom">When the limit counts from. It stays the same if the task is put off again.</param>
     public sealed record Deferred(string Task, DateTimeOffset Due, string Reason, DateTimeOffset LimitFrom) : JourneyEvent
     {
+        public override string? WordsForThePerson() => Reason;
         internal override string? Subject => Task;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
         {

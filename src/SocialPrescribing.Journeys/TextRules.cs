@@ -8,17 +8,17 @@ public static class TextRules
     /// <summary>What is wrong with a name or another text of one line, at most 200 characters; null if nothing is.</summary>
     public static (string Code, string Detail)? Line(string text) => First(InLine(text));
 
-    /// <summary>The same, for a shorter one.</summary>
-    public static (string Code, string Detail)? Line(string text, int most) => text.Length > most ? TooLong(text, most) : Line(text);
+    /// <summary>The same, for a shorter or a longer one.</summary>
+    public static (string Code, string Detail)? Line(string text, int most) => First(InLine(text, most));
 
     /// <summary>What is wrong with a text that may have several lines.</summary>
     public static (string Code, string Detail)? Lines(string text, int most) => First(InLines(text, most));
 
     /// <summary>All problems at once, for callers that report all of them.</summary>
-    internal static IEnumerable<(string Code, string Detail)> InLine(string text)
+    internal static IEnumerable<(string Code, string Detail)> InLine(string text, int most = ReferralRules.MaxName)
     {
-        if (text.Length > ReferralRules.MaxName)
-            yield return TooLong(text, ReferralRules.MaxName);
+        if (text.Length > most)
+            yield return TooLong(text, most);
         if (!PlainText.IsLine(text))
             yield return ("control-characters", "Take out the control characters (line breaks and tabs count here).");
     }

@@ -25,7 +25,8 @@ public static class Suiting
     [GivenBy(Givers.Support)]
     public sealed record RecordWishes(Wishes Wishes) : JourneyCommand
     {
-        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Wishes.Note), .. Wishes.Likes.Select(FreeText.Line)];
+        internal override IEnumerable<FreeText> Texts =>
+            [FreeText.Words(Wishes.Note), .. Wishes.Likes.Select(like => FreeText.Line(like, of: "Likes"))];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideRecordWishes(this);
     }
 

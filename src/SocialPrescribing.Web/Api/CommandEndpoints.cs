@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SocialPrescribing.Journeys;
@@ -88,11 +89,6 @@ internal static class CommandReader
 {
     private const int LongestCommandId = 64;
     private static readonly string[] _envelope = ["commandId", "kind", "version"];
-    /// <summary>
-    /// Fields for long texts. All others are names, addresses or ids, which must be one line, because they may be shown in a letter's
-    /// subject or beside a name.
-    /// </summary>
-    private static readonly string[] _atLength = ["reason", "note", "detail", "text", "share", "whatMatters", "nextStep", "strengths"];
     private static readonly Dictionary<string, Type> _kinds =
         JourneyJson.Strict.JourneyCommand.PolymorphismOptions!.DerivedTypes
             .ToDictionary(d => (string)d.TypeDiscriminator!, d => d.DerivedType);
@@ -120,15 +116,17 @@ internal static class CommandReader
         else if (!_kinds.TryGetValue(kind, out Type? type))
             problems.Add(new("/kind", "unknown-kind", "There is no such command. " + Kinds));
         else
-            problems.AddRange(SentFields.Check(root, JourneyJson.Strict.GetTypeInfo(type)!, TextProblem, _envelope));
+            problems.AddRange(Check(root, JourneyJson.Strict.GetTypeInfo(type)!));
 
         return problems.Count > 0
             ? (null, problems)
             : (new SentCommand(commandId!, version, root.Deserialize(JourneyJson.Default.JourneyCommand)!), problems);
     }
 
-    private static (string Code, string Detail)? TextProblem(string field, string text) =>
-        _atLength.Contains(field) ? TextRules.Lines(text, Notes.MaxLength) : TextRules.Line(text);
+    /// <summary>How long a text may be is known to the command, so there must be one first.</summary>
+    private static IReadOnlyList<Problem> Check(JsonElement root, JsonTypeInfo type) =>
+        SentFields.Check(root, type, besides: _envelope) is { Count: > 0 } unreadable ? unreadable
+        : SentFields.Check(root, type, root.Deserialize(JourneyJson.Default.JourneyCommand)!.ProblemIn, _envelope);
 
     internal static string CommandIdHint { get; } =
         $"Send your own id for this command: 1 to {LongestCommandId} letters, digits, hyphens and underscores.";

@@ -106,29 +106,7 @@ public sealed class HeldData(
         from commit in journal
         where commit.By.Kind is ActorKind.Staff && !journey.MayBeSomebodyElses(commit.At)
         from happened in commit.Events
-        let text = happened switch
-        {
-            Journeys.Notes.Added e => e.Text,
-            Journeys.Contact.Attempted e => e.Note,
-            Journeys.Contact.ConversationHeld e => e.Note,
-            Meetings.OutcomeRecorded e => string.IsNullOrWhiteSpace(e.Barrier) ? e.Note : Join(e.Note, e.Barrier),
-            Meetings.Cancelled e => e.Note,
-            Reviews.Held e => e.Note,
-            Plan.NeedRaised e => e.Note,
-            Attendance.SessionRecorded e => e.Note,
-            Attendance.SessionCancelled e => e.Note,
-            Attendance.VolunteerChosen e => e.ToKnow,
-            Attendance.VolunteerCannotGo e => e.Note,
-            Attendance.SupportChanged e => e.Reason,
-            Journeys.Activities.ActivityEnded e => e.Note,
-            Choosing.OfferAnswered e => e.Note,
-            Choosing.ActivityDismissed e => e.Note,
-            Pausing.Paused e => e.Note,
-            Closing.SupportEnded e => e.Note,
-            Closing.KeptOpen e => e.Note,
-            Tasks.Closed e => e.Note,
-            _ => null,
-        }
+        let text = happened.WordsForThePerson()
         where !string.IsNullOrWhiteSpace(text)
         select (commit.At, nameOf(commit.By.Id ?? ""), text);
 

@@ -73,6 +73,14 @@ internal static partial class CommandDescription
         }
     }
 
+    /// <summary>The texts of commands: the command's example, the field, and how long the description says that it may be.</summary>
+    public static IEnumerable<(string Example, string Field, int? Most)> Texts() =>
+        from command in Commands
+        from field in Fields(command.Type)
+        where field.ParameterType == typeof(string)
+        let schema = TextSchema(command.Type, field, isNullable: false)
+        select (Needed(command.Type, "example"), NameOf(field), (int?)schema["maxLength"]);
+
     /// <summary>A table: who may give which command.</summary>
     public static IEnumerable<string> Roles()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SocialPrescribing.Http.Tests.Api;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Api;
@@ -154,6 +155,59 @@ public sealed class CommandProblemsTests(ApiHost host)
                     .IsProblem(HttpStatusCode.BadRequest, "invalid-command").Errors);
         Assert.NotEqual(HttpStatusCode.BadRequest,
             (await worker.Post(commands, Command(kind, fields.Replace("LONG", new string('x', most), StringComparison.Ordinal)))).Status);
+    }
+
+    /// <summary>Fields that hold an id or a code, for which one line is enough.</summary>
+    private static readonly string[] _ids =
+    [
+        "concern", "disability", "document", "ethnicity", "introduction", "language", "linkWorker", "list", "meeting", "need", "nhsNumber",
+        "note", "session", "sex", "survey", "task", "to", "volunteer", "words",
+    ];
+
+    /// <summary>The description, the command and whoever reads what was sent know one limit.</summary>
+    [Fact]
+    public async Task Every_text_may_be_as_long_as_the_description_says_and_not_longer()
+    {
+        Caller lead = await host.Program(StaffRole.Lead), safeguarding = await host.Program(StaffRole.SafeguardingLead);
+        string commands = Commands(await host.NewJourney());
+        (string Example, string Field, int? Most)[] texts = [.. CommandDescription.Texts()];
+        Assert.Equal([], texts.Where(t => t.Most is null && !_ids.Contains(t.Field)).Select(t => $"{t.Field} in {t.Example}"));
+        Assert.True(texts.Count(t => t.Most is Notes.MaxLength) > 20);
+        foreach ((string example, string field, int? limit) in texts)
+        {
+            int most = limit ?? ReferralRules.MaxName;
+            Assert.DoesNotContain($"/{field} too-long", await Errors(new string('x', most)));
+            Assert.Contains($"/{field} too-long", await Errors(new string('x', most + 1)));
+            Assert.Equal(most is not (Notes.MaxLength or Plan.MaxText), (await Errors("a\nb")).Contains($"/{field} control-characters"));
+
+            async Task<IReadOnlyList<string>> Errors(string text)
+            {
+                JsonObject command = JsonNode.Parse(example)!.AsObject();
+                (command["commandId"], command[field]) = (Guid.NewGuid().ToString("N"), text);
+                Answer answer = await lead.Post(commands, command);
+                answer = answer.Status is HttpStatusCode.Forbidden ? await safeguarding.Post(commands, command) : answer;
+                Assert.NotEqual(HttpStatusCode.Forbidden, answer.Status);
+                return answer.Status is HttpStatusCode.BadRequest ? answer.Errors : [];
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("offerActivities", """{ "activities": [{ "activity": { "name": "A", "provider": "B" }, "cost": "LONG" }] }""", 500)]
+    [InlineData("changePreferences", """{ "contacts": [{ "kind": "email", "value": "LONG", "allowed": true }] }""", 254)]
+    [InlineData("agreePlan",
+        """{ "needs": ["anxiety"], "whatMatters": "W", "goals": [{ "text": "LONG", "importance": 1, "nextStep": "N" }] }""", 1_000)]
+    [InlineData("recordWishes", """{ "wishes": { "note": "LONG" } }""", 4_000)]
+    public async Task A_text_within_a_field_may_be_as_long_as_the_description_says(string kind, string fields, int most)
+    {
+        Caller worker = await host.Program(StaffRole.LinkWorker);
+        string commands = Commands(await host.NewJourney());
+        Assert.NotEqual(HttpStatusCode.BadRequest, (await Sent(most)).Status);
+        Assert.EndsWith(" too-long", Assert.Single((await Sent(most + 1)).IsProblem(HttpStatusCode.BadRequest, "invalid-command").Errors),
+            StringComparison.Ordinal);
+
+        Task<Answer> Sent(int length) =>
+            worker.Post(commands, Command(kind, fields.Replace("LONG", new string('x', length), StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -17,7 +17,6 @@ namespace SocialPrescribing.Web.Staff.Desk;
 public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func<SentForm, Journey, JourneyCommand> Read)
 {
     private const int LongestNote = Notes.MaxLength;
-    private const int LongestLine = 300;
     private const int LongestName = ReferralRules.MaxName;
 
     private static readonly Dictionary<string, CommandForm> All = new CommandForm[]
@@ -47,7 +46,7 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
         Form<Meetings.AskAnotherTime>(JourneyTab.Contacts, (f, _) => new(f["about"], f.Text("note", LongestNote))),
         Form<Meetings.CannotCome>(JourneyTab.Contacts, (f, _) => new(f["about"], f.Text("note", LongestNote))),
         Form<Meetings.RecordOutcome>(JourneyTab.Contacts, (f, _) =>
-            new(f["about"], Typed.Choice<MeetingOutcome>(f, "outcome", "Choose how the meeting went."), f.Text("barrier", LongestLine),
+            new(f["about"], Typed.Choice<MeetingOutcome>(f, "outcome", "Choose how the meeting went."), f.Text("barrier", LongestName),
                 f.Text("note", LongestNote), f.Has("identityChecked"), MinutesTaken(f), f.Text("sex", LongestName),
                 f.Text("ethnicity", LongestName), f["carer"] switch { "yes" => true, "no" => false, _ => null },
                 f["carer"] is Equality.RatherNotSay ? true : null, f.Text("disability", LongestName)))
@@ -67,7 +66,7 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
         Form<Notes.Pin>(JourneyTab.Contacts, (f, _) => new(f["about"])),
         Form<Notes.Unpin>(JourneyTab.Contacts, (f, _) => new(f["about"])),
         Form<Documents.Remove>(JourneyTab.Details, (f, _) =>
-            new(Typed.Required(f, "document", "Choose a document.", LongestLine), Typed.Required(f, "reason", "Say why it is taken out."))),
+            new(Typed.Required(f, "document", "Choose a document.", LongestName), Typed.Required(f, "reason", "Say why it is taken out."))),
         Form<Tasks.Complete>((f, _) => new(f["about"], f.Text("note", LongestNote))),
         Form<Tasks.PutOff>(
             (f, _) => new(f["about"], Typed.RequiredDate(f, "on"), Typed.Required(f, "reason", "Say why it is put off."))),
@@ -88,7 +87,7 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
         Form<Choosing.OfferActivities>(JourneyTab.Activities, OfferFields.Read),
         Form<Choosing.AnswerOffer>(JourneyTab.Activities, (f, _) => OfferFields.Answer(f)),
         Form<Choosing.DismissActivity>(JourneyTab.Activities, (f, _) =>
-            new(About(f) ?? Guid.Empty, f.Text("name", LongestLine) ?? "",
+            new(About(f) ?? Guid.Empty, f.Text("name", LongestName) ?? "",
                 Typed.Choice<DismissReason>(f, "reason", "Choose why."), f.Text("note", LongestNote))),
         Form<Choosing.PutBackActivity>(JourneyTab.Activities, (f, _) => new(About(f) ?? Guid.Empty)),
         Form<Activities.Introduce>(JourneyTab.Activities, Introduction),
@@ -114,7 +113,7 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
         Form<Attendance.ChangeCompanion>(JourneyTab.Activities,
             (f, _) => new(f["about"], SessionFields.GoesAlong(f), f.Has("fromHereOn"))),
         Form<Attendance.ChooseVolunteer>(JourneyTab.Activities,
-            (f, _) => new(f["about"], Typed.Required(f, "volunteer", "Choose who goes along.", LongestLine),
+            (f, _) => new(f["about"], Typed.Required(f, "volunteer", "Choose who goes along.", LongestName),
                 f.Text("toKnow", LongestNote), f.Has("fromHereOn"))).OnCard(),
         Form<Attendance.RecordSession>(JourneyTab.Activities, (f, _) => SessionFields.Record(f))
             .OnCard().OnBoard((journey, session) => journey.Sessions.Any(s => s.Id == session && s.IsPlanned)),
@@ -176,15 +175,15 @@ public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func
         bool agreed = form.Has("agreed");
         if (how is IntroductionKind.Referral && !agreed)
             form.Problem("agreed", "Ask the person first whether the provider may be asked, or choose to tell them where to go.");
-        string? email = form.Text("email", LongestLine);
+        string? email = form.Text("email", LongestName);
         if (email is not null && !EmailAddress.IsPlausible(email))
             form.Problem("email", "This is not an email address.");
         bool listed = Guid.TryParse(form["activity"], out Guid entry);
         ActivityDetails activity = new(
-            listed ? null : Typed.Required(form, "name", "Choose an activity, or say which one it is.", LongestLine),
-            listed ? null : Typed.Required(form, "provider", "Say who runs it.", LongestLine),
+            listed ? null : Typed.Required(form, "name", "Choose an activity, or say which one it is.", LongestName),
+            listed ? null : Typed.Required(form, "provider", "Say who runs it.", LongestName),
             listed ? entry : null,
-            Email: email, Phone: form.Text("phone", LongestLine), Where: form.Text("where", LongestLine));
+            Email: email, Phone: form.Text("phone", LongestName), Where: form.Text("where", LongestName));
         return new(activity, how, form.Has("need") ? form["need"] : null, agreed, form.Text("share", LongestNote));
     }
 
