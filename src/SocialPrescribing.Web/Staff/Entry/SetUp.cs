@@ -23,7 +23,7 @@ public static class SetUp
 
     private static async Task<PageResult> Show(
         string secret, StaffDirectory staff, SignedLinks links, TriedFirst triedFirst, CancellationToken cancellation) =>
-        await Form(secret, SentForm.Empty, staff, links, StatusCodes.Status200OK, cancellation, triedFirst);
+        await Form(secret, SentForm.Empty, staff, links, StatusCodes.Status200OK, triedFirst, cancellation);
 
     /// <summary>A mailed link is signed. A link that was shown is itself the secret.</summary>
     private static string SecretOf(string secret, SignedLinks links) =>
@@ -51,7 +51,7 @@ public static class SetUp
         else if (await staff.SetPassword(SecretOf(secret, links), form["email"], form["name"], password, cancellation) is { } problem)
             form.Problem("", problem);
         if (!form.IsRight)
-            return await Form(secret, form, staff, links, StatusCodes.Status422UnprocessableEntity, cancellation, triedFirst);
+            return await Form(secret, form, staff, links, StatusCodes.Status422UnprocessableEntity, triedFirst, cancellation);
         // Somebody who has just chosen a password need not type it a third time.
         SignInResult result = await staff.SignIn(
             member?.Email ?? form["email"], password, Visitors.PlaceOf(context.Connection.RemoteIpAddress), cancellation,
@@ -62,8 +62,8 @@ public static class SetUp
     }
 
     private static async Task<PageResult> Form(
-        string secret, SentForm form, StaffDirectory staff, SignedLinks links, int status, CancellationToken cancellation,
-        TriedFirst triedFirst)
+        string secret, SentForm form, StaffDirectory staff, SignedLinks links, int status, TriedFirst triedFirst,
+        CancellationToken cancellation)
     {
         if (await staff.SetUpFor(SecretOf(secret, links), cancellation) is not { } id)
             return Gone();
