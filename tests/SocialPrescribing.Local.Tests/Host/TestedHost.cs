@@ -19,11 +19,18 @@ public static partial class TestedHost
             {
               "service": {
                 "name": "Riverside Social Prescribing", "discreetName": "Riverside House", "phone": "01420 555 010",
-                "publicUrl": "{{(setUp.Https ? "https" : "http")}}://riverside.example"
+                "publicUrl": {{PublicUrl(setUp)}}
               },
               "mail": { "from": "hello@riverside.example", "smtp": {{(setUp.SendsMail ? NoServer : "null")}} },
               "pathway": {{(setUp.Pathway is null ? "null" : "\"pathway.json\"")}}
             }
             """);
     }
+
+#if BROWSER
+    /// <summary>A browser opens the address on this machine. A service with another one takes no forms that come from there.</summary>
+    private static string PublicUrl(SetUp _) => "null";
+#else
+    private static string PublicUrl(SetUp setUp) => $"\"{(setUp.Https ? "https" : "http")}://riverside.example\"";
+#endif
 }
