@@ -67,6 +67,9 @@ public static class TelemetrySetup
                 .AddInstrumentation(s => s.GetRequiredService<HealthGauges>())
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
+                // Of what it measures, how long others take to answer. The rest is about connections and names addresses.
+                .AddView(i => i.Meter.Name is "System.Net.Http" or "System.Net.NameResolution"
+                    && i.Name is not "http.client.request.duration" ? MetricStreamConfiguration.Drop : null)
                 .AddRuntimeInstrumentation();
             exporters.Metrics(metrics);
         })

@@ -97,6 +97,7 @@ public sealed partial class TelemetryTests
         Assert.Contains(kept.Spans, s => s.GetTagItem("url.path") as string == SpanRedaction.NoRoute);
         Assert.Contains(kept.Logs, l => l.CategoryName is "Some.Library" && l.Body is "Cannot read {Text}"
             && l.Attributes!.Any(a => $"{a.Value}".Contains("FormatException", StringComparison.Ordinal)));
+        Assert.Contains(kept.Metrics, m => m.Name is "http.client.request.duration");
         Assert.Contains(kept.Metrics, m => m.Name is "social_prescribing.letters");
         Assert.Contains(kept.Metrics, m => m.Name is "social_prescribing.journeys.overdue");
         Assert.Contains(kept.Metrics, m => m.Name is "social_prescribing.attention");
