@@ -48,7 +48,6 @@ public static class Corrections
     /// <summary>Only the fields that have changed, before and after.</summary>
     public sealed record Corrected(string Reason, Details Before, Details After) : JourneyEvent
     {
-        public override string? WordsForThePerson() => Reason;
         internal override Journey Apply(Journey journey, JournalEntry entry)
         {
             Details after = After;

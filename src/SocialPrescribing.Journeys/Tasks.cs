@@ -124,7 +124,6 @@ public static class Tasks
     /// <param name="LimitFrom">When the limit counts from. It stays the same if the task is put off again.</param>
     public sealed record Deferred(string Task, DateTimeOffset Due, string Reason, DateTimeOffset LimitFrom) : JourneyEvent
     {
-        public override string? WordsForThePerson() => Reason;
         internal override string? Subject => Task;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
         {

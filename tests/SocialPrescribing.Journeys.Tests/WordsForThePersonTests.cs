@@ -27,6 +27,8 @@ public class WordsForThePersonTests
         [typeof(UrgentWords.WereRead)] = "Words of harm.",
         [typeof(AddressProtection.ProtectionChanged)] = "From whom the address is kept.",
         [typeof(Tasks.GivenTo)] = "To a colleague, and the task may be about a concern or words of harm.",
+        [typeof(Tasks.Deferred)] = "Why somebody at work was late, which may be about them.",
+        [typeof(Corrections.Corrected)] = "It may name who said that something was wrong.",
         [typeof(Tasks.Opened)] = "Words of harm, or the person's own, which stand elsewhere.",
         [typeof(Documents.Removed)] = "A document is mostly taken out because it is somebody else's.",
         [typeof(Resemblance.Compared)] = "About somebody else.",

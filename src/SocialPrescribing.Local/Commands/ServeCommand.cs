@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SocialPrescribing.Service;
 using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Local.Commands;
@@ -40,6 +41,9 @@ internal static class ServeCommand
         await using LocalHost host = await LocalHost.Start(new LocalOptions(data.FullName, url), cancellation);
         string at = host.Address.ToString().TrimEnd('/');
         Console.WriteLine($"Social Prescribing runs at {at}");
+        // Beside an address that is published, forms of this machine's are not taken.
+        if (host.Services.GetRequiredService<ServiceProfile>().PublicUrl is { IsLoopback: false } known)
+            at = known.ToString().TrimEnd('/');
         Console.WriteLine($"  Board      {at}/board");
         Console.WriteLine($"  Referrals  POST {at}/api/referrals (see {at}/openapi.yaml)");
         Console.WriteLine($"  Data       {data.FullName}");

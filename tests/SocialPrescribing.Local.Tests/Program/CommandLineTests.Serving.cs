@@ -48,6 +48,17 @@ public sealed partial class CommandLineTests
     }
 
     [Fact]
+    public async Task Where_an_address_is_published_people_are_sent_there_because_forms_elsewhere_are_not_taken()
+    {
+        _data.Write("settings.json", "{ \"service\": { \"publicUrl\": \"https://links.example.org\" } }");
+        await using RunningProgram program = await RunningProgram.Serve(_data.Folder);
+        await program.Says(new Regex("Ctrl"));
+
+        Assert.Contains("https://links.example.org/board", program.Out, StringComparison.Ordinal);
+        Assert.Contains("https://links.example.org/set-up/", program.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_password_that_stands_in_the_wrong_place_is_not_printed()
     {
         _data.Write("settings.json", "{ \"mail\": { \"smtp\": { \"host\": \"h\", \"password\": [\"correct horse\"] } } }");
