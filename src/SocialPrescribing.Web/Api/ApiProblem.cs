@@ -56,6 +56,12 @@ internal sealed record ApiProblem(
         RetryAfter = TimeSpan.FromSeconds(20),
     };
 
+    public static ApiProblem OtherDocuments { get; } = Busy with
+    {
+        Detail = "Other documents are being taken just now. Nothing of yours was read; send it again in a minute.",
+        RetryAfter = TimeSpan.FromSeconds(20),
+    };
+
     /// <summary>The store is away or overloaded.</summary>
     public static ApiProblem Away { get; } = Busy with
     {
@@ -115,6 +121,12 @@ internal sealed record ApiProblem(
     public static ApiProblem TooManyReads { get; } = new("too-many-requests", 429, "Too many requests at once",
         "You have asked for more in a short time than everybody may. Wait, and ask again.")
     { RetryAfter = TimeSpan.FromSeconds(10) };
+
+    public static ApiProblem ManyRead { get; } = Busy with
+    {
+        Detail = "Many others read the directory just now. Ask again in a few seconds.",
+        RetryAfter = TimeSpan.FromSeconds(5),
+    };
 
     public static ApiProblem Unexpected { get; } =
         new("unexpected-error", 500, "Something went wrong here",

@@ -26,9 +26,8 @@ internal static class OpenReferralEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder api = routes.MapApi(isPublic: true);
-        api.AddEndpointFilter(async (call, next) =>
-            call.HttpContext.RequestServices.GetRequiredService<PublicReadLimiter>().Allows(call.HttpContext)
-                ? await next(call) : ApiProblem.TooManyReads);
+        api.AddEndpointFilter((call, next) => call.HttpContext.RequestServices.GetRequiredService<PublicReadLimiter>()
+            .Read(call.HttpContext, () => next(call), () => ApiProblem.TooManyReads, () => ApiProblem.ManyRead));
         api.AddEndpointFilter(OpenReferralTag.Filter);
         api.TakesOnly("/open-referral", api.MapGet("/open-referral", About));
         api.TakesOnly("/open-referral/services", api.MapGet("/open-referral/services", Services));

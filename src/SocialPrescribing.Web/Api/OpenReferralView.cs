@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
@@ -139,9 +140,12 @@ internal static class OpenReferralView
         return new Location(part("location", 0), "physical", place.Name, place.Latitude, place.Longitude, addresses, accessibility);
     }
 
-    private static Term Need(string code) =>
+    /// <summary>A search asks for the terms of every entry. There are only as many as the pathway has needs.</summary>
+    private static readonly ConcurrentDictionary<string, Term> _needs = [];
+
+    private static Term Need(string code) => _needs.GetOrAdd(code, static code =>
         new(NamedGuid.Of("need", code), code, NeedName(code), $"For people with this need: {NeedName(code).ToLowerInvariant()}.",
-            NeedsTaxonomy.Name, NeedsTaxonomy.Id);
+            NeedsTaxonomy.Name, NeedsTaxonomy.Id));
 
     /// <summary><c>socialIsolation</c> becomes <c>Social isolation</c>.</summary>
     private static string NeedName(string code) =>

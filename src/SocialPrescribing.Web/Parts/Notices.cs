@@ -30,6 +30,14 @@ public static class Notices
     public static PageResult TooMany(bool behindLink = false) => ForPeople(
         StatusCodes.Status429TooManyRequests, "TooMany.Title", behindLink ? "TooMany.WhyLink" : "TooMany.Why", "TooMany.Call", behindLink);
 
+    /// <summary>Too much was read from one address.</summary>
+    public static PageResult TooManyReads() =>
+        ForPeople(StatusCodes.Status429TooManyRequests, "TooMany.Title", "TooMany.WhyRead", "TooMany.Call", discreet: false);
+
+    /// <summary>Too many people read at the same time.</summary>
+    public static PageResult ManyRead() =>
+        ForPeople(StatusCodes.Status503ServiceUnavailable, "TooMany.Title", "TooMany.WhyAll", "TooMany.Call", discreet: false);
+
     /// <param name="reader">Null for somebody who is not signed in.</param>
     public static PageResult NoSuchPage(StaffMember? reader = null) => Pages.Of<Notice>(StatusCodes.Status404NotFound,
         (nameof(Notice.Title), "There is no such page"), (nameof(Notice.Reader), reader),

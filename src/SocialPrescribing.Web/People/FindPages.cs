@@ -21,9 +21,8 @@ public static class FindPages
     public static void Map(IEndpointRouteBuilder peoplesPages)
     {
         RouteGroupBuilder pages = peoplesPages.MapGroup("");
-        pages.AddEndpointFilter(async (call, next) =>
-            call.HttpContext.RequestServices.GetRequiredService<PublicReadLimiter>().Allows(call.HttpContext)
-                ? await next(call) : PublicFormLimiter.Refused(call.HttpContext));
+        pages.AddEndpointFilter((call, next) => call.HttpContext.RequestServices.GetRequiredService<PublicReadLimiter>()
+            .ReadPage(call.HttpContext, () => next(call)));
         pages.MapGet(Path, List);
         pages.MapGet(Path + "/{id:guid}", Show);
     }
