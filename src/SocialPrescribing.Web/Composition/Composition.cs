@@ -125,6 +125,7 @@ public static class Composition
         .AddSingleton<Refer.ReferrerMemory>()
         .AddSingleton<People.SurveyDrafts>()
         .AddSingleton<Parts.PublicFormLimiter>()
+        .AddSingleton<Parts.PublicPageLimiter>()
         .AddSingleton<Staff.Team.Team>()
         .AddRazorComponents().Services;
 

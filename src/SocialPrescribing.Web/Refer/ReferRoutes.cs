@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Refer;
@@ -13,6 +15,8 @@ public static class ReferRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder pages = routes.MapPages();
+        pages.AddEndpointFilter(async (call, next) =>
+            call.HttpContext.RequestServices.GetRequiredService<PublicPageLimiter>().Refusal(call.HttpContext) ?? await next(call));
         ReferPages.Map(pages.MapPeoplesPages(), ReferralForm.Myself);
         MinePages.Map(pages);
         ReferPages.Map(pages, ReferralForm.Professional);
