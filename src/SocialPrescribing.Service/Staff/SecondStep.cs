@@ -13,9 +13,55 @@ public sealed record SecondStep(string Sealed, DateTimeOffset Since)
     public string Salt { get; init; } = "";
     /// <summary>Hashes of the codes that are left.</summary>
     public IReadOnlyList<string> RecoveryCodes { get; init => field = value ?? []; } = [];
-    /// <summary>Wrong codes in a row.</summary>
+    /// <summary>Wrong codes in a row, from everywhere but <see cref="Browsers"/>.</summary>
     public int Failed { get; init; }
-    /// <summary>No code is accepted until then.</summary>
+    /// <summary>No code from there is accepted until then.</summary>
+    public DateTimeOffset? LockedUntil { get; init; }
+
+    /// <summary>
+    /// The browsers in which a right code was shown, the latest first. Each has a count of its own, so wrong codes from elsewhere do not
+    /// lock them. Whoever knows the password alone is in none of them, however many browsers and addresses they have: all their guesses
+    /// are counted together. An address does not count as known, because colleagues and strangers may share it.
+    /// </summary>
+    public IReadOnlyList<BrowserOfCodes> Browsers { get; init => field = value ?? []; } = [];
+
+    private const int MostBrowsers = 8, MostWrong = 5;
+    private static readonly TimeSpan _noCodesFor = TimeSpan.FromMinutes(15), _browserLasts = TimeSpan.FromDays(90);
+
+    /// <summary>Whether no code from this browser is accepted now.</summary>
+    public bool IsLocked(string? browser, DateTimeOffset now) =>
+        (Known(browser, now) is { } known ? known.LockedUntil : LockedUntil) > now;
+
+    public SecondStep Accepted(string? browser, DateTimeOffset now) =>
+        (Known(browser, now) is null ? this with { Failed = 0, LockedUntil = null } : this) with
+        {
+            Browsers = browser is null ? Browsers
+                : [new BrowserOfCodes(browser, now), .. Browsers.Where(b => b.Browser != browser).Take(MostBrowsers - 1)],
+        };
+
+    /// <returns>Whether no more codes from there are accepted for a while.</returns>
+    public (SecondStep After, bool Locks) Refused(string? browser, DateTimeOffset now)
+    {
+        BrowserOfCodes? known = Known(browser, now);
+        int failed = (known?.Failed ?? Failed) + 1;
+        bool locks = failed >= MostWrong;
+        (int count, DateTimeOffset? until) = locks ? (0, now + _noCodesFor) : (failed, (DateTimeOffset?)null);
+        return (known is null ? this with { Failed = count, LockedUntil = until }
+            : this with
+            {
+                Browsers = [.. Browsers.Select(b => b == known ? known with { Failed = count, LockedUntil = until } : b)],
+            }, locks);
+    }
+
+    private BrowserOfCodes? Known(string? browser, DateTimeOffset now) =>
+        Browsers.FirstOrDefault(b => b.Browser == browser && b.Last + _browserLasts > now);
+}
+
+/// <param name="Browser">A hash of the account and of what this browser alone sends.</param>
+/// <param name="Last">When a right code was last shown in it.</param>
+public sealed record BrowserOfCodes(string Browser, DateTimeOffset Last)
+{
+    public int Failed { get; init; }
     public DateTimeOffset? LockedUntil { get; init; }
 }
 

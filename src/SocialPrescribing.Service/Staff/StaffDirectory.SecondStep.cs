@@ -7,8 +7,6 @@ namespace SocialPrescribing.Service.Staff;
 /// <summary>The second step of signing in.</summary>
 public sealed partial class StaffDirectory
 {
-    private const int MostWrongCodes = 5;
-    private static readonly TimeSpan _noCodesFor = TimeSpan.FromMinutes(15);
     private static readonly byte[] _sealedFor = "social prescribing: second step"u8.ToArray();
 
     private readonly Records<Token> _steps = RecordKinds.SignInStep.Of(StaffJson.Default.Token).In(register, clocks);
@@ -21,9 +19,12 @@ public sealed partial class StaffDirectory
         await _steps.Current(HexDigest.Of(step), cancellation) is { Value: var begun }
             && await WhoWorksHere(begun.Staff, cancellation) is { } member && member.Honours(begun.IssuedAt) ? member : null;
 
-    /// <summary>Opens the session if the code is right. Each code works once. After five wrong codes none is accepted for
-    /// a while.</summary>
-    public async Task<SignInResult> ShowCode(string step, string typed, CancellationToken cancellation)
+    /// <summary>
+    /// Opens the session if the code is right. Each code works once. After five wrong codes none is accepted for a while: from that
+    /// browser if a right code was shown in it before, else from everywhere but such browsers.
+    /// </summary>
+    /// <param name="browser">Something that this browser alone sends; null for programs.</param>
+    public async Task<SignInResult> ShowCode(string step, string typed, CancellationToken cancellation, string? browser = null)
     {
         DateTimeOffset since = clocks.MachineNow;
         if (await AtSecondStep(step, cancellation) is not { SecondStep: { } known } member)
@@ -44,7 +45,7 @@ public sealed partial class StaffDirectory
                 result = new(SignInEnd.StepIsOver, member.Id);
                 return s;
             }
-            (SecondStep shown, result) = Shown(s, now, typed, recovery);
+            (SecondStep shown, result) = Shown(s, now, typed, recovery, browser is null ? null : OfBrowser(s.Id, browser));
             return s with { SecondStep = shown };
         }, cancellation);
         if (result.End is SignInEnd.WrongCode)
@@ -64,17 +65,19 @@ public sealed partial class StaffDirectory
 
     /// <summary>From now on they show a code from this app at each sign-in. Their other sessions stay.</summary>
     /// <param name="replaces">Whether it replaces the second step that they have.</param>
+    /// <param name="browser">As for <see cref="ShowCode"/>: a right code was shown in it.</param>
     /// <returns>No recovery codes if the code is wrong, if there is nothing to replace, or if all their sessions have ended
     /// meanwhile.</returns>
     public async Task<NewRecoveryCodes> TurnOnSecondStep(
-        StaffMember member, string offered, string typed, bool replaces, CancellationToken cancellation)
+        StaffMember member, string offered, string typed, bool replaces, CancellationToken cancellation, string? browser = null)
     {
         DateTimeOffset now = clocks.MachineNow;
         if (Unsealed(offered, AboutOffer(member)) is not { } secret || AppCodes.StepOf(secret, Digits(typed), now) is not { } taken)
             return new(null);
         if (await MakeRecoveryCodes(cancellation) is not var (codes, salt, hashes))
             return new(null, TooManyAtOnce: true);
-        SecondStep wanted = new(Seal(secret, About(member)), now) { LastTaken = taken, Salt = salt, RecoveryCodes = hashes };
+        SecondStep wanted = new SecondStep(Seal(secret, About(member)), now) { LastTaken = taken, Salt = salt, RecoveryCodes = hashes }
+            .Accepted(browser is null ? null : OfBrowser(member.Id, browser), now);
         StaffMember? after = await Change(member.Id, s => s.SignedOutAt == member.SignedOutAt && (s.SecondStep is null || replaces)
             ? s with { SecondStep = wanted, SecondStepTakenOff = null } : s, cancellation);
         return new(after?.SecondStep?.Sealed == wanted.Sealed ? codes : null);
@@ -121,20 +124,20 @@ public sealed partial class StaffDirectory
             await _steps.Delete(record.Key, record.Version, cancellation);
     }
 
-    private (SecondStep After, SignInResult Result) Shown(StaffMember member, SecondStep step, string typed, string? recovery)
+    private (SecondStep After, SignInResult Result) Shown(
+        StaffMember member, SecondStep step, string typed, string? recovery, string? browser)
     {
         DateTimeOffset now = clocks.MachineNow;
-        if (step.LockedUntil > now)
+        if (step.IsLocked(browser, now))
             return (step, new(SignInEnd.CodesLocked, member.Id));
         if (recovery is not null && step.RecoveryCodes.Contains(recovery))
-            return (step with { RecoveryCodes = [.. step.RecoveryCodes.Where(c => c != recovery)], Failed = 0, LockedUntil = null },
+            return (step.Accepted(browser, now) with { RecoveryCodes = [.. step.RecoveryCodes.Where(c => c != recovery)] },
                 new(SignInEnd.SignedIn, member.Id));
         if (Unsealed(step.Sealed, About(member)) is { } secret
             && AppCodes.StepOf(secret, Digits(typed), now) is { } taken && taken > step.LastTaken)
-            return (step with { LastTaken = taken, Failed = 0, LockedUntil = null }, new(SignInEnd.SignedIn, member.Id));
-        bool locks = step.Failed + 1 >= MostWrongCodes;
-        return (locks ? step with { Failed = 0, LockedUntil = now + _noCodesFor } : step with { Failed = step.Failed + 1 },
-            new(SignInEnd.WrongCode, member.Id, Locks: locks));
+            return (step.Accepted(browser, now) with { LastTaken = taken }, new(SignInEnd.SignedIn, member.Id));
+        (SecondStep after, bool locks) = step.Refused(browser, now);
+        return (after, new(SignInEnd.WrongCode, member.Id, Locks: locks));
     }
 
     /// <summary>Null if too many passwords and codes are waiting to be hashed.</summary>

@@ -45,7 +45,8 @@ public static class AccountSecondStep
         else
         {
             NewRecoveryCodes made =
-                await staff.TurnOnSecondStep(reader, form["offered"], form["code"], replaces: true, context.RequestAborted);
+                await staff.TurnOnSecondStep(reader, form["offered"], form["code"], replaces: true, context.RequestAborted,
+                    KnownBrowser.Of(context));
             codes = made.Codes;
             if (codes is null)
                 form.Problem("code", made.TooManyAtOnce ? SignIn.TooMany : SecondStepWords.WrongCode);

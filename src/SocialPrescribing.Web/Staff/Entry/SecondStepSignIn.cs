@@ -37,7 +37,7 @@ public static class SecondStepSignIn
         SentForm form = SentForm.Of(context);
         if (StepOf(context) is not { } step)
             return Over(context, settings, form);
-        SignInResult result = await staff.ShowCode(step, form["code"], context.RequestAborted);
+        SignInResult result = await staff.ShowCode(step, form["code"], context.RequestAborted, KnownBrowser.Of(context));
         log.Came(result);
         if (result.Session is { } session)
         {
@@ -66,7 +66,8 @@ public static class SecondStepSignIn
             return Over(context, settings, form);
         // Here somebody has only shown their password. With that alone an app that is set up cannot be replaced by another.
         NewRecoveryCodes made =
-            await staff.TurnOnSecondStep(member, form["offered"], form["code"], replaces: false, context.RequestAborted);
+            await staff.TurnOnSecondStep(member, form["offered"], form["code"], replaces: false, context.RequestAborted,
+                KnownBrowser.Of(context));
         if (made.Codes is not { } codes)
         {
             form.Problem("code", made.TooManyAtOnce ? SignIn.TooMany : SecondStepWords.WrongCode);
