@@ -39,6 +39,8 @@ public sealed record SentDocument(IFormCollection? Form, bool IsTooLarge)
             FormOptions options = new() { MemoryBufferThreshold = most, MultipartBodyLengthLimit = most };
             context.Features.Set<IFormFeature>(new FormFeature(context.Request, options));
             IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted);
+            // The form has copied what it needs.
+            context.Request.Body = Stream.Null;
             return new SentDocument(form, form.Files.GetFile(Field)?.Length > Documents.MostBytes);
         }
         // The body is incomplete or malformed. That is the sender's mistake, and they are told so.

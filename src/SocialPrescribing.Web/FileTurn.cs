@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace SocialPrescribing.Web;
 
 /// <summary>
@@ -8,8 +10,15 @@ public sealed class FileTurn : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
 
-    /// <summary>Null while another file is being read. Otherwise it is ours until what is returned is disposed.</summary>
-    public IDisposable? Take() => _one.Wait(0) ? new Turn(_one) : null;
+    /// <summary>Null while another file is being read. Otherwise it is the sender's until what is returned is disposed, or until they stop
+    /// sending.</summary>
+    public IDisposable? Take(HttpContext context)
+    {
+        if (!_one.Wait(0))
+            return null;
+        SlowSenders.Refuse(context);
+        return new Turn(_one);
+    }
 
     public void Dispose() => _one.Dispose();
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text;
 using SocialPrescribing.Journeys;
 
@@ -95,7 +96,8 @@ public static class DocumentTypes
     {
         try
         {
-            using ZipArchive archive = new(new MemoryStream(content.ToArray(), writable: false), ZipArchiveMode.Read);
+            ArraySegment<byte> bytes = MemoryMarshal.TryGetArray(content, out ArraySegment<byte> array) ? array : content.ToArray();
+            using ZipArchive archive = new(new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false), ZipArchiveMode.Read);
             if (archive.Entries.Count > MostParts)
                 return Unknown;
             HashSet<string> parts = new(archive.Entries.Select(e => e.FullName), StringComparer.OrdinalIgnoreCase);

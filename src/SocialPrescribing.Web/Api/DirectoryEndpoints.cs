@@ -137,7 +137,7 @@ internal sealed partial class DirectoryEndpoints
         if (type is not ("text/csv" or "application/json") || context.Request.Headers.ContentEncoding.Count > 0)
             return new ApiProblem("unsupported-media-type", 415, "Send CSV or JSON",
                 "Send the body as text/csv or as application/json (Open Referral UK), in UTF-8, without a content encoding.");
-        using IDisposable? turn = files.Take();
+        using IDisposable? turn = files.Take(context);
         if (turn is null)
             return ApiProblem.OtherFile;
         if (await WholeBody.Read(context, ActivityDirectory.MostBytes) is not { } body)

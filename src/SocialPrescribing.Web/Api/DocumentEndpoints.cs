@@ -23,13 +23,17 @@ internal static class DocumentEndpoints
             api.MapGet("/api/journeys/{id}/documents/{document}", Read).ForStaff());
     }
 
-    private static async Task<Results<Reply<JourneySummary>, ApiProblem>> Add(string id, HttpContext context, DocumentKeeping documents)
+    private static async Task<Results<Reply<JourneySummary>, ApiProblem>> Add(
+        string id, HttpContext context, DocumentKeeping documents, DocumentTurns turns)
     {
         StaffMember member = context.Member();
         if (!Permissions.May(member.Role, typeof(Documents.Add)))
             return StaffHandlers.Forbidden(Permissions.RolesFor(typeof(Documents.Add)));
         if (!Guid.TryParse(id, out Guid journey))
             return ApiProblem.NotFound("journey");
+        using IDisposable? turn = await turns.Take(context, member);
+        if (turn is null)
+            return ApiProblem.OtherDocuments;
         SentDocument sent = await SentDocument.Read(context);
         if (sent.IsTooLarge)
             return TooLarge;

@@ -20,7 +20,7 @@ internal static class SentFile
     {
         if (StaffEndpoints.One(context.Request.Query, "name") is not { Length: > 0 and <= LongestName } name || name.Any(char.IsControl))
             return ApiProblem.Parameter("name", $"Give the name of the file, at most {LongestName} characters.");
-        using IDisposable? turn = context.RequestServices.GetRequiredService<FileTurn>().Take();
+        using IDisposable? turn = context.RequestServices.GetRequiredService<FileTurn>().Take(context);
         if (turn is null)
             return ApiProblem.OtherFile;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)

@@ -61,6 +61,7 @@ public static class Composition
         .AddSingleton<Service.Retention.Keeping>()
         .AddSingleton<FactsFiles>()
         .AddSingleton<FileTurn>()
+        .AddSingleton<DocumentTurns>()
         .AddSingleton<ReportDesk>()
         .AddSingleton<Service.Reports.Populations>()
         .AddSingleton<AccessLog>()

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using SocialPrescribing.Contracts;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Staff;
@@ -46,7 +47,7 @@ public sealed class DirectoryTests(ApiHost host)
     public async Task A_second_file_waits_until_the_first_was_read()
     {
         Caller admin = await host.Program(StaffRole.Admin);
-        using (host.Service.Get<FileTurn>().Take())
+        using (host.Service.Get<FileTurn>().Take(new DefaultHttpContext()))
         {
             (await Import(admin, "name\n")).IsProblem(HttpStatusCode.ServiceUnavailable, "busy");
             (await admin.Send(HttpMethod.Put, "/api/practices?name=epraccur.csv", new StringContent("x")))

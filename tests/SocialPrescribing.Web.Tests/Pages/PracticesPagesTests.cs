@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Staff;
@@ -46,7 +47,7 @@ public sealed class PracticesPagesTests
         using Visitor admin = await host.SignIn(await host.Employ(StaffRole.Admin));
         const string empty = "Choose a file that is not empty.", other = "Another file is being taken just now.";
 
-        using (host.Get<FileTurn>().Take())
+        using (host.Get<FileTurn>().Take(new DefaultHttpContext()))
         {
             string meanwhile = await Sends();
             Assert.Contains(other, meanwhile, StringComparison.Ordinal);

@@ -29,15 +29,22 @@ public static class DocumentPages
     }
 
     private static async Task<Results<PageResult, SeeOther>> Add(
-        Guid id, HttpContext context, [FromServices] DocumentKeeping documents, [AsParameters] JourneyPages.Services services)
+        Guid id, HttpContext context, [FromServices] DocumentKeeping documents, [FromServices] DocumentTurns turns,
+        [AsParameters] JourneyPages.Services services)
     {
         StaffMember reader = context.Reader();
         if (!Permissions.May(reader.Role, typeof(Documents.Add)))
             return StaffOnly.NotForYou(reader, Permissions.RolesFor(typeof(Documents.Add)));
+        using IDisposable? turn = await turns.Take(context, reader);
+        if (turn is null)
+        {
+            SentForm unread = Unread;
+            unread.Problem(SentDocument.Field, "Other documents are being taken just now. Choose yours again in a minute.");
+            context.Response.Headers.RetryAfter = "20";
+            return await JourneyPages.ShowRefused(id, unread, StatusCodes.Status503ServiceUnavailable, context, services);
+        }
         SentDocument sent = await SentDocument.Read(context);
-        // The form was too large to be read, so its fields cannot be shown again.
-        SentForm form = sent.Form is null ? SentForm.Again(new Dictionary<string, string> { ["form"] = DocumentCards.Key })
-            : SentForm.Of(context);
+        SentForm form = sent.Form is null ? Unread : SentForm.Of(context);
         if (sent.IsTooLarge)
             form.Problem(SentDocument.Field, Documents.TooLarge);
         else if (sent.Form is null)
@@ -63,6 +70,9 @@ public static class DocumentPages
                 return Notices.NoSuchPage(reader);
         }
     }
+
+    /// <summary>The form was not read, so its fields cannot be shown again.</summary>
+    private static SentForm Unread => SentForm.Again(new Dictionary<string, string> { ["form"] = DocumentCards.Key });
 
     private static async Task<Results<DocumentDownload, PageResult>> Read(
         Guid id, string document, HttpContext context, [FromServices] IJourneyStore store, [FromServices] DocumentKeeping documents,

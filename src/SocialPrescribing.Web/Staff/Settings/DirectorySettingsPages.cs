@@ -222,7 +222,7 @@ public sealed partial class DirectorySettingsPages
         ILogger<DirectorySettingsPages> log)
     {
         string by = context.Reader().Id;
-        using IDisposable? turn = files.Take();
+        using IDisposable? turn = files.Take(context);
         bool isRead = turn is not null && await PageRules.ReadForm(context, ActivityDirectory.MostBytes + MostNeeds + Envelope);
         SentForm form = isRead ? SentForm.Of(context) : SentForm.Empty;
         IFormFile? file = isRead && context.Request.HasFormContentType ? context.Request.Form.Files.GetFile("file") : null;

@@ -20,7 +20,7 @@ internal static class FileForm
     /// <returns>The form, with what is wrong with it.</returns>
     public static async Task<SentForm> Take(HttpContext context, long most, string tooLarge, Func<string, Stream, Task<string?>> take)
     {
-        using IDisposable? turn = context.RequestServices.GetRequiredService<FileTurn>().Take();
+        using IDisposable? turn = context.RequestServices.GetRequiredService<FileTurn>().Take(context);
         bool isRead = turn is not null && await PageRules.ReadForm(context, most + Envelope);
         SentForm form = isRead ? SentForm.Of(context) : SentForm.Empty;
         IFormFile? file = isRead && context.Request.HasFormContentType ? context.Request.Form.Files.GetFile("file") : null;
