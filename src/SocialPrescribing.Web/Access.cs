@@ -21,7 +21,7 @@ public sealed class Access(
     public async Task<StaffMember?> Staff(HttpContext context)
     {
         if (context.Request.Headers[TokenHeader] is [{ Length: > 0 } token])
-            return await staff.ByToken(token, context.RequestAborted);
+            return await staff.ByToken(token, context.RequestAborted, settings.PlatformSignsIn);
         if (settings.StaffTenant is { } tenant)
             return PlatformPrincipal.Read(context, tenant) is { } principal
                 ? await principals.Find(principal, context.RequestAborted)

@@ -41,7 +41,7 @@ public sealed class EarlierRecordsTests
     public async Task Whoever_worked_here_before_is_known_by_address_and_work_account()
     {
         StaffPrincipal grace = new(Guid.NewGuid(), "grace@service.example", "Grace Okafor", StaffRole.Lead);
-        StaffPrincipals principals = new(_service.Store, _service.Staff, NullLogger<StaffPrincipals>.Instance);
+        StaffPrincipals principals = new(_service.Store, _service.Staff, _service.Clocks, NullLogger<StaffPrincipals>.Instance);
         StaffMember member = (await principals.Find(grace, default))!;
 
         IReadOnlyDictionary<RecordKind, int> aged = await EarlierRecords.Age(_service.Store);

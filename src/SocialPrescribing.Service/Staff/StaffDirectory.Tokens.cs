@@ -10,6 +10,13 @@ public sealed record StaffToken(string Id, string? Name, DateTimeOffset IssuedAt
 public sealed partial class StaffDirectory
 {
     private const int IdLength = 12;
+
+    /// <summary>
+    /// Where people come in with their work account, a token rests once its owner has not done so for this long, until they do again. So a
+    /// token ends with their place in the organisation's directory: nobody tells us when they lose it. An account in which nobody has come
+    /// in with a work account has no place there to lose.
+    /// </summary>
+    public static readonly TimeSpan LastsWithoutOwner = TimeSpan.FromDays(30);
     private readonly Records<Token> _tokens = RecordKinds.StaffToken.Of(StaffJson.Default.Token).In(register, clocks);
 
     public async Task<string> IssueToken(string staff, CancellationToken cancellation) =>
@@ -27,8 +34,10 @@ public sealed partial class StaffDirectory
         return (secret, Shown(hash, issued));
     }
 
-    public async Task<StaffMember?> ByToken(string token, CancellationToken cancellation) =>
-        await Look(_tokens, token, cancellation) is ({ } issued, { } member) && member.Honours(issued.IssuedAt) ? member : null;
+    /// <param name="platform">Whether people sign in with their work account here, and not with a password.</param>
+    public async Task<StaffMember?> ByToken(string token, CancellationToken cancellation, bool platform = false) =>
+        await Look(_tokens, token, cancellation) is ({ } issued, { } member) && member.Honours(issued.IssuedAt)
+            && !(platform && Rests(issued, member)) ? member : null;
 
     /// <summary>Their tokens that still work, the oldest first.</summary>
     public async Task<IReadOnlyList<StaffToken>> Tokens(StaffMember owner, CancellationToken cancellation) =>
@@ -45,6 +54,9 @@ public sealed partial class StaffDirectory
             && (await _tokens.List(id, 1, null, cancellation)).Items is [{ } token]
             && token.Value.Staff == owner.Id
             && await _tokens.Delete(token.Key, token.Version, cancellation);
+
+    private bool Rests(Token issued, StaffMember owner) => owner.Principal is not null
+        && (owner.CameInAt > issued.IssuedAt ? owner.CameInAt.Value : issued.IssuedAt) + LastsWithoutOwner <= clocks.MachineNow;
 
     private static StaffToken Shown(string hash, Token issued) => new(hash[..IdLength], issued.Name, issued.IssuedAt);
 }

@@ -71,6 +71,9 @@ public sealed record StaffMember(string Id, string Email, string Name, StaffRole
     /// have not signed in yet.
     /// </summary>
     public Guid? Principal { get; init; }
+
+    /// <summary>When they last came in with their work account, to within a day; null if they have not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public DateTimeOffset? CameInAt { get; init; }
 }
 
 /// <summary>What is known of a volunteer who goes along to sessions.</summary>

@@ -15,9 +15,12 @@ public sealed record StaffPrincipal(Guid Id, string Email, string Name, StaffRol
 /// with the role of an admin is the first admin. Name and role follow the directory. Somebody who is disabled here stays disabled,
 /// whatever the directory says.
 /// </summary>
-public sealed partial class StaffPrincipals(IRegister register, StaffDirectory staff, ILogger<StaffPrincipals> log)
+public sealed partial class StaffPrincipals(IRegister register, StaffDirectory staff, Clocks clocks, ILogger<StaffPrincipals> log)
 {
     private readonly Records<string> _known = RecordKinds.StaffPrincipal.Of(PortsJson.Default.String).In(register);
+
+    /// <summary>Not with every request, which would then always be a write.</summary>
+    private static readonly TimeSpan _seenEvery = TimeSpan.FromDays(1);
 
     /// <summary>Which account somebody had here the last time.</summary>
     private readonly ConcurrentDictionary<Guid, string> _accounts = [];
@@ -46,8 +49,12 @@ public sealed partial class StaffPrincipals(IRegister register, StaffDirectory s
     private async Task<StaffMember?> Follow(string? id, StaffPrincipal principal, StaffRole role, CancellationToken cancellation) =>
         id is null ? null : await staff.Change(id, s => Followed(s, principal, role), cancellation);
 
-    private static StaffMember Followed(StaffMember member, StaffPrincipal principal, StaffRole role) =>
-        member.Enabled ? member with { Name = principal.Name, Role = role } : member;
+    private StaffMember Followed(StaffMember member, StaffPrincipal principal, StaffRole role) => !member.Enabled ? member : member with
+    {
+        Name = principal.Name,
+        Role = role,
+        CameInAt = member.CameInAt + _seenEvery > clocks.MachineNow ? member.CameInAt : clocks.MachineNow,
+    };
 
     /// <summary>Adds somebody, or finds the account that an admin made for their address and that nobody has used yet.</summary>
     private async Task<string?> Admit(StaffPrincipal principal, StaffRole role, int version, CancellationToken cancellation)
