@@ -61,7 +61,8 @@ run "$alone" "$@" </dev/null
 status=$?
 
 echo "The ten slowest tests:"
-grep -rhoE --include='*.trx' '<UnitTestResult [^>]*' "$results" | sed -E 's/.* testName="([^"]*)".* duration="([^"]*)".*/  \2  \1/; s/&quot;/"/g' | sort -r | head -10
+grep -rhoE --include='*.trx' '<UnitTestResult [^>]*' "$results" |
+  sed -E 's/.* testName="([^"]*)".* duration="([^"]*)".*/  \2  \1/; s/&quot;/"/g' | sort -r | head -10
 
 # Each test project closes with a line such as: Passed!  - Failed: 0, Passed: 12, Skipped: 0, Total: 12, ...
 awk '

@@ -9,15 +9,17 @@ public sealed class LimitsTests
 {
     private const int MostLines = 300, MostCharacters = 140;
 
+    private static readonly string[] _scripts = [".js", ".mjs", ".sh"];
+
     [Fact]
     public void No_file_is_longer_than_can_be_read_at_a_sitting() => Assert.Empty(
-        from file in Sources(".cs", ".razor", ".scss")
+        from file in Sources([".cs", ".razor", ".scss", .. _scripts])
         where file.Lines.Length > MostLines
         select $"{file.Path}: {file.Lines.Length} lines");
 
     [Fact]
     public void No_line_is_longer_than_fits_beside_another() => Assert.Empty(
-        from file in Sources(".cs", ".razor")
+        from file in Sources([".cs", ".razor", .. _scripts])
         from number in LongOf(file.Lines)
         select $"{file.Path}:{number}");
 
@@ -45,8 +47,9 @@ public sealed class LimitsTests
     private static IEnumerable<(string Path, string[] Lines)> Sources(params string[] endings)
     {
         string root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", ".."));
-        return from folder in (string[])["bench", "eng", "src", "tests"]
-               from path in Directory.EnumerateFiles(Path.Combine(root, folder), "*.*", SearchOption.AllDirectories)
+        return from path in ((string[])["bench", "eng", "src", "tests"])
+                   .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.*", SearchOption.AllDirectories))
+                   .Concat(Directory.EnumerateFiles(root, "*.sh"))
                where endings.Contains(Path.GetExtension(path))
                let name = Path.GetRelativePath(root, path).Replace('\\', '/')
                where !name.Split('/').Any(part => part is "bin" or "obj" or "node_modules")

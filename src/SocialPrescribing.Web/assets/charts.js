@@ -1,5 +1,6 @@
 // Draws each chart from the table beneath it, so that the page says the same without this script. Loaded by pages with a chart alone.
-import { BarController, BarElement, CategoryScale, Chart, Legend, LinearScale, LineController, LineElement, PointElement, Tooltip } from 'chart.js';
+import { BarController, BarElement, CategoryScale, Chart, Legend, LinearScale, LineController, LineElement, PointElement,
+    Tooltip } from 'chart.js';
 
 Chart.register(BarController, BarElement, CategoryScale, Legend, LinearScale, LineController, LineElement, PointElement, Tooltip);
 
@@ -30,8 +31,10 @@ for (const figure of document.querySelectorAll('figure[data-chart]')) {
   if (bars) drawing.style.height = `${Math.max(8, 3 + rows.length * (columns.length > 1 ? 2.2 : 1.6))}rem`;
   // Where rows are numbers, such as weeks, they stand as far apart as they are.
   const even = figure.dataset.rows !== 'numbers';
-  const names = { type: even ? 'category' : 'linear', border: { color: '#212b32', width: 2 }, ticks: { autoSkip: !bars }, title: even ? undefined : { display: true, text: figure.querySelector('thead th').textContent.trim() } };
-  const numbers = { min: Number(figure.dataset.least ?? 0), max: figure.dataset.most ? Number(figure.dataset.most) : undefined, ticks: { precision: 0 }, title: { display: true, text: figure.dataset.chart } };
+  const names = { type: even ? 'category' : 'linear', border: { color: '#212b32', width: 2 }, ticks: { autoSkip: !bars },
+      title: even ? undefined : { display: true, text: figure.querySelector('thead th').textContent.trim() } };
+  const numbers = { min: Number(figure.dataset.least ?? 0), max: figure.dataset.most ? Number(figure.dataset.most) : undefined,
+      ticks: { precision: 0 }, title: { display: true, text: figure.dataset.chart } };
 
   new Chart(canvas, {
     type: bars ? 'bar' : 'line',
@@ -39,7 +42,8 @@ for (const figure of document.querySelectorAll('figure[data-chart]')) {
       labels: rows.map(row => row.cells[0].textContent.trim()),
       datasets: columns.map(({ name, index, points }, i) => ({
         label: name,
-        data: rows.map(row => row.cells[index].dataset.value ?? null).map((value, at) => value === null ? null : even ? Number(value) : { x: Number(rows[at].cells[0].textContent), y: Number(value) }),
+        data: rows.map(row => row.cells[index].dataset.value ?? null).map((value, at) => value === null ? null : even ? Number(value)
+            : { x: Number(rows[at].cells[0].textContent), y: Number(value) }),
         borderColor: colours[i % colours.length],
         backgroundColor: colours[i % colours.length],
         borderDash: dashes[i % dashes.length],

@@ -1,6 +1,7 @@
-// Everything works without this script. With it the design system's parts help a little more: a double click sends a form once, a summary of
-// problems takes the focus, a password can be shown.
-import { Button, CharacterCount, Checkboxes, ErrorSummary, Header, NotificationBanner, PasswordInput, Radios, SkipLink, Tabs, createAll } from 'nhsuk-frontend';
+// Everything works without this script. With it the design system's parts help a little more: a double click sends a form once,
+// a summary of problems takes the focus, a password can be shown.
+import { Button, CharacterCount, Checkboxes, ErrorSummary, Header, NotificationBanner, PasswordInput, Radios, SkipLink, Tabs,
+    createAll } from 'nhsuk-frontend';
 
 document.body.classList.add('js-enabled', 'nhsuk-frontend-supported');
 for (const part of [Button, CharacterCount, Checkboxes, ErrorSummary, Header, NotificationBanner, PasswordInput, Radios, SkipLink, Tabs])
@@ -23,7 +24,8 @@ if (shortcut) {
 }
 document.addEventListener('keydown', event => {
   const search = document.getElementById('search-q');
-  if (search && !localStorage.getItem(noSlash) && event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && document.activeElement === document.body) {
+  if (search && !localStorage.getItem(noSlash) && event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey
+      && document.activeElement === document.body) {
     event.preventDefault();
     search.focus();
   }

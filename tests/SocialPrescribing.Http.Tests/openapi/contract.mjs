@@ -1,5 +1,7 @@
 // Reads openapi.yaml, checks every example in it, and then holds answers of the service to it.
-// First line out: {"ready": {"operations": ["GET /api/tasks"], "commands": ["accept"], "problems": ["where: what"], "bodies": [{"method", "path", "body"}]}}
+// First line out:
+//   {"ready": {"operations": ["GET /api/tasks"], "commands": ["accept"], "problems": ["where: what"],
+//     "bodies": [{"method", "path", "body"}]}}
 // With "schema" instead of a request, the body is held to that definition of hsds-uk.json.
 // Each line in:   {"id", "method", "path", "status", "type", "body"}   out: {"id", "problems": []}
 import { readFileSync } from 'node:fs';

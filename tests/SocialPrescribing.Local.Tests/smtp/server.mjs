@@ -36,7 +36,8 @@ function serve(options) {
     disableReverseLookup: true,
     ...options,
     onAuth: ({ username, password, accessToken }, session, done) =>
-      username === 'post' && (password === 'correct horse' || accessToken === 'a token that holds') ? done(null, { user: username }) : done(refusal(535, 'Wrong user or password')),
+      username === 'post' && (password === 'correct horse' || accessToken === 'a token that holds') ? done(null, { user: username })
+          : done(refusal(535, 'Wrong user or password')),
     onMailFrom: ({ address }, session, done) => done(address.startsWith('stranger@') ? refusal(550, 'Sender not allowed') : null),
     onRcptTo: ({ address }, session, done) => {
       const code = atRecipient[address.split('@')[0]];
@@ -50,7 +51,8 @@ function serve(options) {
         if (recipient === 'hang') return;
         if (recipient === 'drop') return [...server.connections].find((c) => c.session.id === session.id)._socket.destroy();
         if (recipient === 'spam') return done(refusal(554, 'Not wanted'));
-        say({ mail: { ...(await read(Buffer.concat(chunks))), envelope: session.envelope, secure: session.secure, user: session.user ?? null } });
+        say({ mail: { ...(await read(Buffer.concat(chunks))), envelope: session.envelope, secure: session.secure,
+            user: session.user ?? null } });
         done();
       });
     },

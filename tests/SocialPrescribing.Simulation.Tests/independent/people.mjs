@@ -7,7 +7,8 @@ export const day = at => london.format(new Date(at));
 export const number = date => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
 export const date = n => new Date(n * 86_400_000).toISOString().slice(0, 10);
 
-const bands = [[18, 'under18'], [25, '18-24'], [35, '25-34'], [45, '35-44'], [55, '45-54'], [65, '55-64'], [75, '65-74'], [85, '75-84'], [999, '85plus']];
+const bands = [[18, 'under18'], [25, '18-24'], [35, '25-34'], [45, '35-44'], [55, '45-54'], [65, '55-64'], [75, '65-74'], [85, '75-84'],
+    [999, '85plus']];
 const ageOn = (born, on) => Number(on.slice(0, 4)) - Number(born.slice(0, 4)) - (on.slice(5) < born.slice(5) ? 1 : 0);
 const roles = { GP: 'doctor' };
 const barriers = ['weather', 'health', 'transport', 'anxiety', 'didNotLikeIt', 'caring', 'cost', 'forgot', 'other'];
@@ -29,7 +30,8 @@ export function read(file) {
 
 function begin(details) {
   return {
-    details, of: details.person, joined: 0, referrals: [], raised: [], plan: [], meetings: new Map(), sessions: new Map(), introductions: new Map(),
+    details, of: details.person, joined: 0, referrals: [], raised: [], plan: [], meetings: new Map(), sessions: new Map(),
+    introductions: new Map(),
     contacts: [], misses: [], unmet: [], surveys: new Map(), tasks: new Map(), reopened: undefined,
   };
 }
@@ -75,7 +77,8 @@ function happen(p, e, at) {
     case 'needRaised': p.raised.push(e.need); break;
     case 'introduced':
       first('introduced');
-      p.introductions.set(e.introduction, { on, activity: e.activity.id?.replaceAll('-', ''), as: e.as, answer: 'none', support: 'accompanied', came: 0 });
+      p.introductions.set(e.introduction, { on, activity: e.activity.id?.replaceAll('-', ''), as: e.as, answer: 'none',
+          support: 'accompanied', came: 0 });
       break;
     case 'providerAnswered': Object.assign(p.introductions.get(e.introduction), { answer: e.says, answered: on }); break;
     case 'supportChanged': p.introductions.get(e.introduction).support = e.to; break;
@@ -122,12 +125,15 @@ function finish(p) {
     practice: p.details.gpPractice?.odsCode,
     area: p.of.address?.postcode?.split(' ')[0],
     ageBand,
-    wideAge: { under18: 'under25', '18-24': 'under25', '25-34': '25-44', '35-44': '25-44', '45-54': '45-64', '55-64': '45-64' }[ageBand] ?? '65plus',
+    wideAge: {
+      under18: 'under25', '18-24': 'under25', '25-34': '25-44', '35-44': '25-44', '45-54': '45-64', '55-64': '45-64'
+    }[ageBand] ?? '65plus',
     carer: p.of.carer === undefined ? p.of.carerRatherNotSay ? 'ratherNotSay' : undefined : p.of.carer ? 'yes' : 'no',
     needs: new Set([...p.plan, ...p.raised, ...p.referrals.filter(r => !r.declined).flatMap(r => r.needs)]),
     attended: came[0],
     attendedThree: came[2],
-    misses: [...p.misses, ...sessions.filter(s => s.came === false).map(s => ({ on: day(s.at), what: 'sessions', why: s.why ? [s.why] : [] }))],
+    misses: [...p.misses, ...sessions.filter(s => s.came === false).map(s =>
+        ({ on: day(s.at), what: 'sessions', why: s.why ? [s.why] : [] }))],
     sessions: sessions.filter(s => s.came !== undefined).map(s => ({ on: day(s.at), came: s.came })),
     introductions: [...p.introductions.values()],
     surveys: [...p.surveys.values()],

@@ -37,14 +37,17 @@ function student(df) {
 
 export function paired(changes, least) {
   const n = changes.length, mean = changes.reduce((a, b) => a + b, 0) / n;
-  const deviation = Math.sqrt(changes.reduce((sum, c) => sum + (c - mean) ** 2, 0) / (n - 1)), reach = student(n - 1) * deviation / Math.sqrt(n);
-  return { n, value: mean, low: mean - reach, high: mean + reach, up: changes.filter(c => c > 0 && c >= least).length, down: changes.filter(c => c < 0 && -c >= least).length };
+  const deviation = Math.sqrt(changes.reduce((sum, c) => sum + (c - mean) ** 2, 0) / (n - 1)),
+      reach = student(n - 1) * deviation / Math.sqrt(n);
+  return { n, value: mean, low: mean - reach, high: mean + reach, up: changes.filter(c => c > 0 && c >= least).length,
+      down: changes.filter(c => c < 0 && -c >= least).length };
 }
 
 /** Wilson's interval of a share, in percent. */
 export function wilson(count, of) {
   if (of === 0) return null;
-  const z = 1.959963984540054, p = count / of, middle = p + z * z / (2 * of), reach = z * Math.sqrt(p * (1 - p) / of + z * z / (4 * of * of)), under = 1 + z * z / of;
+  const z = 1.959963984540054, p = count / of, middle = p + z * z / (2 * of),
+      reach = z * Math.sqrt(p * (1 - p) / of + z * z / (4 * of * of)), under = 1 + z * z / of;
   return { value: 100 * p, low: 100 * Math.max(0, (middle - reach) / under), high: 100 * Math.min(1, (middle + reach) / under) };
 }
 
