@@ -62,6 +62,18 @@ public sealed partial class RoomsTests
         Assert.Empty(WronglyNamed("SocialPrescribing.Web", KnownInPages()));
     }
 
+    [Theory]
+    [InlineData("Parts/Plant.razor", "@page \"/plant\"\n@using SocialPrescribing.Web.Staff.Desk\n<p>A plant</p>\n")]
+    [InlineData("Parts/Plant.razor", "@using static SocialPrescribing.Web.Staff.Desk.DeskWords; \r\n")]
+    [InlineData("Parts/Plant.razor", "@using Words = SocialPrescribing.Web.Staff.Desk.DeskWords\n")]
+    [InlineData("Parts/Plant.cs", "using SocialPrescribing.Web.Staff.Desk;\n\nnamespace SocialPrescribing.Web.Parts;\n")]
+    public void A_page_that_names_a_room_above_it_is_found(string file, string text)
+    {
+        Assert.Equal([$"{file} names Staff.Desk"], WronglyNamed("SocialPrescribing.Web", KnownInPages(), file, text));
+        Assert.Empty(WronglyNamed("SocialPrescribing.Web", KnownInPages(), file.Replace("Parts/", "Staff/", StringComparison.Ordinal),
+            text.Replace("Web.Parts;", "Web.Staff;", StringComparison.Ordinal)));
+    }
+
     private static Dictionary<string, HashSet<string>> KnownInPages()
     {
         Dictionary<string, HashSet<string>> known = KnownIn(_sharedByPages);
@@ -128,18 +140,18 @@ public sealed partial class RoomsTests
                     && f.Split('/')[0] is not ("bin" or "obj" or "node_modules")),
         ];
         Assert.True(files.Length > 50, $"{folder} has {files.Length} files.");
-        return
-        [
-            .. from file in files
-               let text = File.ReadAllText(Path.Combine(folder, file))
-               let room = Room(Declared().Match(text) is { Success: true } space ? space.Groups["space"].Value[root.Length..].TrimStart('.')
-                   : string.Join('.', file.Split('/')[..^1]))
-               from Match used in Using().Matches(text)
+        return [.. files.SelectMany(file => WronglyNamed(root, known, file, File.ReadAllText(Path.Combine(folder, file))))];
+    }
+
+    private static IEnumerable<string> WronglyNamed(string root, Dictionary<string, HashSet<string>> known, string file, string text)
+    {
+        string room = Room(Declared().Match(text) is { Success: true } space ? space.Groups["space"].Value[root.Length..].TrimStart('.')
+            : string.Join('.', file.Split('/')[..^1]));
+        return from used in Using().Matches(text)
                where (used.Groups["what"].Value + ".").StartsWith(root + ".", StringComparison.Ordinal)
                let other = Room(used.Groups["what"].Value[root.Length..].TrimStart('.'))
                where other != room && !(known.TryGetValue(room, out HashSet<string>? may) && may.Contains(other))
-               select $"{file} names {other}",
-        ];
+               select $"{file} names {other}";
 
         // What stands after the room is a type.
         string Room(string name) =>
@@ -152,7 +164,7 @@ public sealed partial class RoomsTests
     [GeneratedRegex(@"^namespace (?<space>[\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Declared();
 
-    [GeneratedRegex(@"^@?using (static )?(\w+ = )?(?<what>SocialPrescribing\.[\w.]+);?\r?$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^@?using (static )?(\w+ = )?(?<what>SocialPrescribing\.[\w.]+) *;?\s*?$", RegexOptions.Multiline)]
     private static partial Regex Using();
 
     private static string? RoomOf(IType type, string root) =>
