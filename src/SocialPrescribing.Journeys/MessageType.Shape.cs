@@ -7,7 +7,12 @@ namespace SocialPrescribing.Journeys;
 public sealed partial record MessageType(MessageKind Kind, Recipient To, Priority Priority)
 {
     /// <summary>For whom it is written: everybody who works for the service, volunteers too, is written to as staff.</summary>
-    public Recipient Audience => To is Recipient.Person or Recipient.Referrer or Recipient.Provider ? To : Recipient.Staff;
+    public Recipient Audience => To switch
+    {
+        Recipient.Person or Recipient.Referrer or Recipient.Provider => To,
+        Recipient.Volunteer or Recipient.Staff or Recipient.Lead or Recipient.SafeguardingLead or Recipient.SafeguardingLeadAndLead =>
+            Recipient.Staff,
+    };
 
     /// <summary>The ways to its reader. Mail is tried first and goes by itself; on the others a human goes, who gets a task.</summary>
     public IReadOnlyList<MessageChannel> Channels { get; private init; } = [MessageChannel.Email];
@@ -20,7 +25,7 @@ public sealed partial record MessageType(MessageKind Kind, Recipient To, Priorit
         Recipient.Person => (journey, _) => journey.Preferences.Email,
         Recipient.Referrer => (journey, about) => (about as MessageAbout.Referral)?.In(journey)?.Details.Referrer?.Email,
         Recipient.Provider => (journey, about) => (about as MessageAbout.Introduction)?.In(journey)?.Activity.Email,
-        _ => null,
+        Recipient.Volunteer or Recipient.Staff or Recipient.Lead or Recipient.SafeguardingLead or Recipient.SafeguardingLeadAndLead => null,
     };
 
     /// <summary>
@@ -40,6 +45,12 @@ public sealed partial record MessageType(MessageKind Kind, Recipient To, Priorit
 
     /// <summary>Whether it may be sent again if nobody knows whether it was sent.</summary>
     public bool MayRepeat { get; private init; }
+
+    /// <summary>It is of no use once support has ended: it does not go any more, and nobody says it in its place.</summary>
+    internal bool EndsWithSupport { get; private init; }
+
+    /// <summary>With it somebody who works here gets into their account. Its address is the account's own.</summary>
+    public bool IsOfAnAccount { get; private init; }
 
     /// <summary>It tells the referrer how the referral has ended.</summary>
     internal bool TellsTheEnd { get; private init; }
@@ -69,7 +80,7 @@ public sealed partial record MessageType(MessageKind Kind, Recipient To, Priorit
         Recipient.Referrer => TaskKind.TellReferrer,
         Recipient.Provider => TaskKind.TellProvider,
         Recipient.Volunteer => TaskKind.TellVolunteer,
-        _ => null,
+        Recipient.Staff or Recipient.Lead or Recipient.SafeguardingLead or Recipient.SafeguardingLeadAndLead => null,
     };
 
     /// <summary>What its text names. Nothing else that could identify a person gets into a mail.</summary>
@@ -104,6 +115,13 @@ public sealed partial record MessageType(MessageKind Kind, Recipient To, Priorit
     private static MessageType OfWords(MessageKind kind, Recipient to) => Safety(kind, to, "noticedAt")
         .About(MessageAbout.Words.Read, (journey, about, _) => about.In(journey) is not { ReadAt: null });
 
+    private static MessageType OfAnAccount(MessageKind kind) => new(kind, Recipient.Staff, Priority.Dated)
+    {
+        IsOfAnAccount = true,
+        Reads = MessageAbout.Link.Read,
+        Template = Must("setUpLink"),
+    };
+
     private static MessageType Safety(MessageKind kind, Recipient to, string since) =>
         new(kind, to, Priority.Safety)
         {
@@ -133,7 +151,7 @@ public sealed partial record MessageType(MessageKind Kind, Recipient To, Priorit
         about.In(journey)?.IsOpenAt(now) is not true;
 
     private static bool IsAnswered(Journey journey, MessageAbout.Introduction about, DateTimeOffset now) =>
-        journey.HasEnded || about.In(journey) is not { Answer: ProviderAnswer.None, EndedAt: null };
+        about.In(journey) is not { Answer: ProviderAnswer.None, EndedAt: null };
 }
 
 /// <summary>What the text of a message must contain, even if an admin rewrites it.</summary>

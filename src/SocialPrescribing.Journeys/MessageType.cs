@@ -13,8 +13,9 @@ public sealed partial record MessageType
     private static readonly Dictionary<MessageKind, MessageType> Types = new MessageType[]
     {
         // Once support has ended, it is no longer news that the referral has come.
-        ToPerson(MessageKind.Received, Priority.News, (journey, _, _) => journey.HasEnded) with
+        ToPerson(MessageKind.Received, Priority.News) with
         {
+            EndsWithSupport = true,
             Reads = MessageAbout.Referral.Read,
             Stops = OptOut.Everything,
             Template = May("linkWorker", "nextStep", "nextBy", "reference"),
@@ -61,8 +62,9 @@ public sealed partial record MessageType
             Stops = OptOut.Surveys,
             Template = Must("surveyLink").AndMay("closesOn", "linkWorker"),
         },
-        ToPerson(MessageKind.WeTriedToReachYou, Priority.News, (journey, _, _) => journey.ContactedAt is not null || journey.HasEnded) with
+        ToPerson(MessageKind.WeTriedToReachYou, Priority.News, (journey, _, _) => journey.ContactedAt is not null) with
         {
+            EndsWithSupport = true,
             Channels = AnyWay,
             IsWorthATask = IsNoReasonForSilence,
             MayGoToWhoIsFirst = true,
@@ -79,8 +81,9 @@ public sealed partial record MessageType
         },
         // A newer list may have come meanwhile, or a reason why no letter may name a place.
         ToPerson(MessageKind.ActivityList, Priority.News).About(MessageAbout.List.Read,
-            (journey, about, _) => journey.HasEnded || journey.IsGuarded || journey.Lists is not [.., var list] || list.Id != about.Id) with
+            (journey, about, _) => journey.IsGuarded || journey.Lists is not [.., var list] || list.Id != about.Id) with
         {
+            EndsWithSupport = true,
             Channels = AnyWay,
             IsWorthATask = IsNoReasonForSilence,
             Template = Must("choiceLink", "choice1").AndMay("choice2", "choice3", "choice4", "choice5", "linkWorker"),
@@ -96,13 +99,15 @@ public sealed partial record MessageType
 
         // A referral that was taken out of this journey is reported by its own.
         ToReferrer(MessageKind.ReferrerReceived, OnlyMail,
-            (journey, about, _) => journey.HasEnded || about.In(journey) is not { DeclinedAt: null }) with
+            (journey, about, _) => about.In(journey) is not { DeclinedAt: null }) with
         {
+            EndsWithSupport = true,
             Template = Must("reference").AndMay("nextStep", "nextBy"),
         },
         ToReferrer(MessageKind.ReferrerCouldNotReach, MailOrPhone,
-            (journey, about, _) => journey.ContactedAt is not null || journey.HasEnded || about.In(journey) is null) with
+            (journey, about, _) => journey.ContactedAt is not null || about.In(journey) is null) with
         {
+            EndsWithSupport = true,
             Template = Must("reference").AndMay("nextStep", "nextBy"),
         },
         ToReferrer(MessageKind.ReferrerDeclined, MailOrPhone,
@@ -132,11 +137,13 @@ public sealed partial record MessageType
         new MessageType(MessageKind.ProviderIntroduction, Recipient.Provider, Priority.News)
             .About(MessageAbout.Introduction.Read, IsAnswered) with
         {
+            EndsWithSupport = true,
             Channels = MailOrPhone,
             Template = Must("activity", "reference", "providerLink").AndMay("linkWorker"),
         },
         new MessageType(MessageKind.ProviderNudge, Recipient.Provider, Priority.News).About(MessageAbout.Introduction.Read, IsAnswered) with
         {
+            EndsWithSupport = true,
             Template = Must("activity", "reference", "providerLink").AndMay("linkWorker"),
         },
         new(MessageKind.ConfirmActivity, Recipient.Provider, Priority.CanWait)
@@ -177,12 +184,8 @@ public sealed partial record MessageType
             Reads = MessageAbout.Quarter.Read,
             Template = Must("period", "reportLink").AndMay("result1", "result2", "result3"),
         },
-        new(MessageKind.Invitation, Recipient.Staff, Priority.Dated) { Reads = MessageAbout.Link.Read, Template = Must("setUpLink") },
-        new(MessageKind.ForgottenPassword, Recipient.Staff, Priority.Dated)
-        {
-            Reads = MessageAbout.Link.Read,
-            Template = Must("setUpLink"),
-        },
+        OfAnAccount(MessageKind.Invitation),
+        OfAnAccount(MessageKind.ForgottenPassword),
         new MessageType(MessageKind.Escalation, Recipient.Lead, Priority.News)
             .About(MessageAbout.Task.Read, (journey, about, _) => about.In(journey) is null) with
         {

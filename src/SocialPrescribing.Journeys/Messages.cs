@@ -112,7 +112,7 @@ public static class Messages
 
     internal static bool IsOvertaken(Journey journey, MessageKind kind, MessageAbout? about, Pathway pathway, DateTimeOffset now) =>
         MessageType.Of(kind) is var type
-            && (type.IsOvertaken(journey, about, now)
+            && ((type.EndsWithSupport && journey.HasEnded) || type.IsOvertaken(journey, about, now)
                 || (about is not null && type.GivesWayTo(about, pathway).Any(coming => journey.Fired.Contains(coming.Key))));
 
     /// <summary>The task for a human if mail cannot do it; none if the message was a courtesy.</summary>

@@ -111,7 +111,7 @@ public static class Pausing
             new Resumed(note),
             .. journey.CloseTelling(Overtaken),
             .. journey.Tasks.Where(t => Tasks.Rests(t.Kind) && !Overtaken(t) && t.Due < Again(t))
-                .Select(t => new Tasks.Postponed(t.Id, Again(t))),
+                .Select(t => new Tasks.MovedByPause(t.Id, Again(t))),
             .. journey.AcceptedAt is null
                 || journey.Tasks.Any(t => t.Kind is TaskKind.KeepInTouch or TaskKind.FirstContact or TaskKind.NextAttempt)
                 ? [] : (JourneyEvent[])[journey.Open(key, TaskKind.KeepInTouch, soonest)],

@@ -113,7 +113,7 @@ public static class Tasks
     }
 
     /// <summary>A task that waited during a pause gets new time.</summary>
-    public sealed record Postponed(string Task, DateTimeOffset Due) : JourneyEvent
+    public sealed record MovedByPause(string Task, DateTimeOffset Due) : JourneyEvent
     {
         public override bool FollowsByItself() => true;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
@@ -245,13 +245,11 @@ public static class Tasks
 
     /// <summary>
     /// When support ends, open tasks are closed, except that a concern must still be dealt with, a referrer answered, and a provider
-    /// told that nobody comes.
+    /// told that nobody comes. What should have been said in place of a message that ends with support is said no more.
     /// </summary>
     internal static IEnumerable<JourneyEvent> CloseForEnd(this Journey journey) => journey.Tasks
         .Where(t => !TaskType.Of(t.Kind).OutlivesSupport
-            || t
-                is { Kind: TaskKind.TellReferrer, Message: MessageKind.ReferrerCouldNotReach }
-                    or { Kind: TaskKind.TellProvider, Message: not null })
+            || t.Message is { } message && MessageType.Of(message).EndsWithSupport)
         .SelectMany(t => Close(t));
 
     internal static IEnumerable<JourneyEvent> Close(OpenTask task, string? note = null) => [new Closed(task.Id, note)];

@@ -161,7 +161,7 @@ public abstract partial record JourneyCommand;
 [JsonDerivedType(typeof(Tasks.Opened), "taskOpened")]
 [JsonDerivedType(typeof(Tasks.Assigned), "taskAssigned")]
 [JsonDerivedType(typeof(Tasks.GivenTo), "taskGiven")]
-[JsonDerivedType(typeof(Tasks.Postponed), "taskPostponed")]
+[JsonDerivedType(typeof(Tasks.MovedByPause), "taskPostponed")]
 [JsonDerivedType(typeof(Tasks.Deferred), "taskDeferred")]
 [JsonDerivedType(typeof(Tasks.Closed), "taskClosed")]
 [JsonDerivedType(typeof(Tasks.Escalated), "taskEscalated")]

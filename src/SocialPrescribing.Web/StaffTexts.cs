@@ -60,6 +60,12 @@ public static partial class StaffTexts
     /// <summary>The name of a queue; null for a person's id.</summary>
     public static string? Queue(string assignee) => Find($"Queue.{assignee}");
 
+    /// <summary>
+    /// What is to be said in place of a message, if a task says it to somebody else than the message is written to; null if the message
+    /// itself says what.
+    /// </summary>
+    public static string? InPlaceOf(TaskKind task, MessageKind message) => Find($"{nameof(TaskKind)}.{task}.{message}");
+
     /// <summary>An enum value in words. A value without a text gets its name.</summary>
     public static string Of<T>(T choice) where T : struct, Enum => OfChoice(choice);
 

@@ -44,6 +44,19 @@ public abstract class MovingContract : StoreContract
         Assert.False(await Standstill.IsOn(Register, Cancellation));
     }
 
+    [Theory]
+    [InlineData(MessageKind.Invitation, null)]
+    [InlineData(MessageKind.ForgottenPassword, null)]
+    [InlineData(MessageKind.Digest, "not-empty")]
+    public async Task Only_letters_with_which_somebody_gets_into_their_account_may_have_gone_out_before(MessageKind kind, string? refused)
+    {
+        await Outbox.Queue(
+            QueuedMessage.OfTheService("earlier", kind, new MessageAbout.Link(Given.Numbered(9)), _clocks.Now, "staff-1"), Cancellation);
+        MemoryStore old = await Old();
+        PartOutcome outcome = await Import().Take(0, await Lines(old, old, old, _old), leavesOut: false, Cancellation);
+        Assert.Equal(refused, (outcome as PartOutcome.Refused)?.Code);
+    }
+
     [Fact]
     public async Task A_test_referral_stays_behind_with_everything_by_which_it_was_found()
     {

@@ -36,7 +36,7 @@ public static class CommitRows
                 case Journeys.Tasks.Deferred e when Find(e.Task) is { } row:
                     rows[e.Task] = row with { Due = e.Due };
                     break;
-                case Journeys.Tasks.Postponed e when Find(e.Task) is { } row:
+                case Journeys.Tasks.MovedByPause e when Find(e.Task) is { } row:
                     rows[e.Task] = row with { Due = e.Due };
                     break;
                 case Journeys.Tasks.Closed e when Find(e.Task) is { } row:

@@ -221,7 +221,7 @@ public sealed class Import(
                 return kind == RecordKinds.Settings ? "settings that were made by page"
                     : kind == RecordKinds.Letter ? "letters that were changed by page" : $"records of kind {kind.Name}";
         // An account that was set up here has had its invitation mailed.
-        return (await outbox.Of(Guid.Empty, cancellation)).Any(m => m.Kind is not MessageKind.Invitation) ? "messages" : null;
+        return (await outbox.Of(Guid.Empty, cancellation)).Any(m => !MessageType.Of(m.Kind).IsOfAnAccount) ? "messages" : null;
     }
 }
 
