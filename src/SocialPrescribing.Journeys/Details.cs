@@ -50,7 +50,7 @@ public static class Details
     /// <summary>A new address that nobody has confirmed yet.</summary>
     public sealed record Awaited(string Change, string Email);
 
-    public static Decision DecideChange(Journey journey, Change command, Pathway pathway, Moment moment)
+    private static Decision DecideChange(Journey journey, Change command, Pathway pathway, Moment moment)
     {
         if (journey.HasDied)
             return Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.");
@@ -85,7 +85,7 @@ public static class Details
         ]);
     }
 
-    public static Decision DecideConfirmEmail(Journey journey, ConfirmEmail command, Pathway pathway, Moment moment)
+    private static Decision DecideConfirmEmail(Journey journey, ConfirmEmail command, Pathway pathway, Moment moment)
     {
         if (journey.AwaitedEmail is not { } awaited || awaited.Change != command.Change)
             return Decision.Refuse("nothing-to-confirm", "There is no address to confirm any more.");

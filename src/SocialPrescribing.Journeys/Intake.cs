@@ -16,10 +16,11 @@ public static class Intake
     }
 
     [GivenBy(Givers.NotStaff)]
-    public sealed record Join(HeldReferral Referral) : JourneyCommand
+    public sealed record AddReferral(HeldReferral Referral) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideJoin(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            DecideAddReferral(journey, this, pathway, moment);
 
         /// <summary>Journeys other than the one that the referral joins.</summary>
         public IReadOnlyList<Resemblance.Likeness> Alikes { get; init; } = [];
@@ -116,7 +117,7 @@ public static class Intake
         return new Decision.Accepted(events);
     }
 
-    private static Decision DecideJoin(Journey journey, Join command, Pathway pathway, Moment moment)
+    private static Decision DecideAddReferral(Journey journey, AddReferral command, Pathway pathway, Moment moment)
     {
         if (journey.HasEnded)
             return Decision.Refuse("journey-closed", "Support has ended here; the referral begins a record of its own.");

@@ -77,7 +77,7 @@ public static class Preferences
 
     public static State Of(Person person) => new(person.Contacts, person.Discretion, person.Language ?? "en", OptOut.Nothing);
 
-    public static Decision DecideChange(Journey journey, Change command, Pathway pathway, Moment moment)
+    internal static Decision DecideChange(Journey journey, Change command, Pathway pathway, Moment moment)
     {
         if (Identity.Refuse(command.IdentityChecked, spoke: true, moment) is { } refused)
             return refused;

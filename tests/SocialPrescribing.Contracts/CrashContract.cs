@@ -7,6 +7,7 @@ using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Contracts;
 

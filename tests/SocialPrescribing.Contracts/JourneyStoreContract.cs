@@ -1,6 +1,7 @@
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Contracts;
 
@@ -180,7 +181,7 @@ public abstract class JourneyStoreContract : StoreContract
         journey = await Journeys.Committed(journey, new Meetings.Book(Given.Start.AddDays(7), new Place(PlaceKind.AtHome)), "meeting");
         journey = await Journeys.Committed(journey, new Meetings.Move("meeting", Given.Start.AddDays(8)), "moved");
 
-        (Journey? folded, string? problem) = JournalCheck.Fold(await Journeys.Journal(journey.State.Id, Cancellation));
+        (Journey? folded, string? problem) = StoredTexts.Fold(await Journeys.Journal(journey.State.Id, Cancellation));
         Assert.Null(problem);
         Assert.Equal(Given.Written(journey.State), Given.Written(folded!));
         JournalCheck.Report report = await JournalCheck.Run(Journeys, Given.Pathway, Cancellation);

@@ -3,6 +3,7 @@ using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Faults.Tests;
 

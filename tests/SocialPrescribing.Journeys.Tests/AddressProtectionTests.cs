@@ -82,7 +82,7 @@ public sealed class AddressProtectionTests
     public void Words_that_name_the_home_are_known(string? words, bool isHome) =>
         Assert.Equal(isHome, AddressProtection.NamesHome(Fled().Journey, words));
 
-    private static Intake.Join Another(Address address)
+    private static Intake.AddReferral Another(Address address)
     {
         HeldReferral first = ((Intake.Receive)Story.Receive()).Referral;
         Referral details = first.Details with { Person = first.Details.Person with { Address = address } };

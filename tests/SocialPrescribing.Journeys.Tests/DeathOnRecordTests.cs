@@ -7,7 +7,7 @@ public class DeathOnRecordTests
 {
     private static Story Received(Func<Referral, Referral>? but = null) =>
         new Story().With(Story.WithDeathOnRecord(Story.Receive(but)), Actor.Referrer("org"));
-    private static Intake.Join AnotherOnRecord => new(Story.Join().Referral with { DeathOnRecord = true });
+    private static Intake.AddReferral AnotherOnRecord => new(Story.Join().Referral with { DeathOnRecord = true });
 
     [Fact]
     public void Nothing_is_written_to_the_person_and_the_referrer_is_answered_as_always()

@@ -66,7 +66,7 @@ public class PersonLinksTests
         Assert.True(story.With(new Preferences.Change(Language: "cy")).Journey.Preferences.Discretion);
     }
 
-    private static Intake.Join Another(Func<Person, Person> but)
+    private static Intake.AddReferral Another(Func<Person, Person> but)
     {
         HeldReferral first = ((Intake.Receive)Story.Receive()).Referral;
         Referral details = first.Details with { Person = but(first.Details.Person) };

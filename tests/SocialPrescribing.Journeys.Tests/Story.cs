@@ -238,7 +238,7 @@ internal sealed class Story
     public static Resemblance.Likeness Alike(bool hasEnded = false, bool hasDied = false, string began = "2026-06-01 10:00") =>
         new(Other, At(began), hasEnded, [AlikeReason.NameAndBirth], hasDied);
 
-    public static Intake.Join Join(Func<Referral, Referral>? but = null) => new(Held(SecondReferral, "2026-07-01 10:00", but));
+    public static Intake.AddReferral Join(Func<Referral, Referral>? but = null) => new(Held(SecondReferral, "2026-07-01 10:00", but));
 
     /// <summary>As if somebody with these details were recorded as having died.</summary>
     public static Intake.Receive WithDeathOnRecord(Intake.Receive receive) =>

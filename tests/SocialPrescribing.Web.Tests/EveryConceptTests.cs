@@ -35,7 +35,7 @@ public sealed class EveryConceptTests
     }
 
     [Fact]
-    public void What_only_the_system_does_may_be_given_by_nobody() => Assert.Empty(Permissions.RolesFor(typeof(Intake.Join)));
+    public void What_only_the_system_does_may_be_given_by_nobody() => Assert.Empty(Permissions.RolesFor(typeof(Intake.AddReferral)));
 
     private static IEnumerable<Type> Derived(Type type) =>
         type.GetCustomAttributes(typeof(JsonDerivedTypeAttribute), inherit: false).Cast<JsonDerivedTypeAttribute>()

@@ -1,5 +1,6 @@
 using SocialPrescribing.Http.Tests.Fuzz;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Web.Tests;
 

@@ -15,7 +15,7 @@ internal static class EarlierCommands
 
     private static bool Leaves(JourneyCommand command, JourneyEvent left) => (command, left) switch
     {
-        (Journeys.Intake.Receive, Journeys.Intake.Received) or (Journeys.Intake.Join, Journeys.Intake.Joined)
+        (Journeys.Intake.Receive, Journeys.Intake.Received) or (Journeys.Intake.AddReferral, Journeys.Intake.Joined)
             or (Journeys.Intake.Accept, Journeys.Intake.Accepted) or (Journeys.Intake.Decline, Journeys.Intake.Declined) => true,
         (Allocation.Allocate or Allocation.HandOver, Allocation.Allocated) => true,
         (Contact.RecordAttempt, Contact.Attempted) => true,

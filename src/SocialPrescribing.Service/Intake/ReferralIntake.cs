@@ -149,7 +149,7 @@ public sealed class ReferralIntake(
         };
         JourneyCommand command = open is null
             ? new Journeys.Intake.Receive(journey, held) { Alikes = alikes }
-            : new Journeys.Intake.Join(held) { Alikes = alikes };
+            : new Journeys.Intake.AddReferral(held) { Alikes = alikes };
         Moment moment = new(now, Actor.Referrer(organisation), CommandIdOf(held.Id));
         (Decision decision, Journey? after) = Journey.Step(open?.State, command, pathways.Now, moment);
         if (decision is not Decision.Accepted accepted)

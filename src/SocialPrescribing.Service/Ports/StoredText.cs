@@ -55,7 +55,7 @@ public static class StoredTexts
             if (Read(text.State.Span) is { } whole)
                 return new LoadedJourney.Found(new StoredJourney(whole, text.Version, text.NextDue));
             if (lines.All(c => c.IsWhole) && lines.Select(c => c.Version).SequenceEqual(Enumerable.Range(1, text.Version))
-                && JournalCheck.Fold(lines).State is { } rebuilt && rebuilt.Id == text.Id)
+                && Fold(lines).State is { } rebuilt && rebuilt.Id == text.Id)
                 return new LoadedJourney.Found(new StoredJourney(rebuilt, text.Version, text.NextDue) { IsRebuilt = true });
         }
         return new LoadedJourney.Unreadable(text.Id, unknown,
@@ -66,6 +66,27 @@ public static class StoredTexts
     public static bool IsOfTheText(Exception e) =>
         e is JsonException or NotSupportedException or InvalidOperationException or FormatException or ArgumentException
             or NullReferenceException or KeyNotFoundException or OverflowException;
+
+    /// <summary>What the journal adds up to, from nothing.</summary>
+    public static (Journey? State, string? Problem) Fold(IReadOnlyList<JournalCommit> journal)
+    {
+        Journey? state = null;
+        foreach (JournalCommit commit in journal)
+        {
+            foreach (JourneyEvent happened in commit.Events)
+            {
+                try
+                {
+                    state = Journey.Apply(state, new JournalEntry(commit.At, commit.By, happened));
+                }
+                catch (Exception e) when (IsOfTheText(e))
+                {
+                    return (null, $"Version {commit.Version} of the journal does not follow from what went before.");
+                }
+            }
+        }
+        return (state, null);
+    }
 
     private static Journey? Read(ReadOnlySpan<byte> json)
     {

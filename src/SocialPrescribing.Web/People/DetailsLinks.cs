@@ -52,7 +52,7 @@ public static class DetailsLinks
             string done = $"/p/{token}?{(change.Email is null ? "saved" : "sent")}";
             // If nothing changes, there is no command and nothing in the journal.
             Moment moment = new(clocks.Now, Actor.Person, id);
-            if (Details.DecideChange(link.Journey, change, pathway, moment) is Decision.Accepted { Events: [] })
+            if (Journey.Decide(link.Journey, change, pathway, moment) is Decision.Accepted { Events: [] })
                 return Pages.SeeOther(done);
             switch (await journeys.Do(link.Journey.Id, change, Actor.Person, id, link.Version, cancellation))
             {

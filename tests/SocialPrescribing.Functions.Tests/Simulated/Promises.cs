@@ -8,6 +8,7 @@ using SocialPrescribing.Service;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Functions.Tests.Simulated;
 

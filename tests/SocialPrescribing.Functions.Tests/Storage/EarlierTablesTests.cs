@@ -8,6 +8,7 @@ using SocialPrescribing.Contracts;
 using SocialPrescribing.Functions.Storage;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 
@@ -106,7 +107,7 @@ public sealed class EarlierTablesTests
             StoredJourney stored = Assert.IsType<LoadedJourney.Found>(await store.Journeys.Load(journey, None)).Stored;
             Assert.False(stored.IsRebuilt);
             Assert.Equal(
-                Given.Written(JournalCheck.Fold(await store.Journeys.Journal(journey, None)).State!), Given.Written(stored.State));
+                Given.Written(StoredTexts.Fold(await store.Journeys.Journal(journey, None)).State!), Given.Written(stored.State));
             Assert.NotEmpty(await store.Outbox.Of(journey, None));
             Assert.True(await store.Journeys.Reschedule(journey, stored.Version, Agenda.Next(stored.State, new Pathway()), None));
             await store.Journeys.Committed(stored, new Notes.Add("Read by a newer version."), "later-1");

@@ -5,6 +5,7 @@ using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Transfer;
 using SocialPrescribing.Service.Watch;
 using static SocialPrescribing.Http.Tests.Api.MovedService;
 

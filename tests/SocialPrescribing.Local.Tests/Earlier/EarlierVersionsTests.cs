@@ -13,6 +13,7 @@ using SocialPrescribing.Local.Tests.Program;
 using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Transfer;
 using SocialPrescribing.Web.Staff.Desk;
 
 namespace SocialPrescribing.Local.Tests.Earlier;
@@ -136,7 +137,7 @@ public sealed class EarlierVersionsTests : IDisposable
 
     private static Guid[] PeopleIn(JsonNode known) => [.. known["people"]!.AsObject().Select(p => (Guid)p.Value!)];
 
-    private static string Folded(IReadOnlyList<JournalCommit> journal) => Text(JournalCheck.Fold(journal).State!);
+    private static string Folded(IReadOnlyList<JournalCommit> journal) => Text(StoredTexts.Fold(journal).State!);
 
     private static string Text(StoredJourney? stored) => Text(stored!.State);
 

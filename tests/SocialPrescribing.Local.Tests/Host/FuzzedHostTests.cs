@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using SocialPrescribing.Http.Tests.Fuzz;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Local.Tests.Host;
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Transfer;
 using SocialPrescribing.Web;
 using SocialPrescribing.Web.Parts;
 using SocialPrescribing.Web.Staff.Desk;

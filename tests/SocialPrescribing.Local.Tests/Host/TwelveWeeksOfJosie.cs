@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Transfer;
 using static SocialPrescribing.Local.Tests.Host.Story;
 
 namespace SocialPrescribing.Local.Tests.Host;

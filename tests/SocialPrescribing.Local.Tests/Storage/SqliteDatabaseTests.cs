@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using SocialPrescribing.Contracts;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Local.Tests.Storage;
 

@@ -81,7 +81,7 @@ public sealed partial class AccessPackTests
         await host.Pass(TimeSpan.FromMinutes(1));
         HeldReferral others = new(Guid.NewGuid(), "SP-7K3M-9QXQ", "org", host.Clock.GetUtcNow(),
             Example.Referral with { Reason = "Bea has lost her job." });
-        await host.Do(id, new Intake.Join(others), Actor.Referrer("org"));
+        await host.Do(id, new Intake.AddReferral(others), Actor.Referrer("org"));
         await host.Pass(TimeSpan.FromMinutes(1));
         await host.Do(id, new Notes.Add("Bea cannot pay her rent."));
         await host.Pass(TimeSpan.FromMinutes(1));

@@ -36,7 +36,7 @@ public sealed class EarlierLinksTests
         using Visitor partner = host.Visit();
         Assert.Contains("4 Mill Lane", await partner.Html($"/p/{preferences}/data"), StringComparison.Ordinal);
 
-        await host.Do(journey, new Intake.Join(FromTheRefuge), Actor.Referrer("org"));
+        await host.Do(journey, new Intake.AddReferral(FromTheRefuge), Actor.Referrer("org"));
         await host.Do(journey,
             new Preferences.Change(Address: new Address(["9 Secret Street"], "GU30 7AA"),
                 Contacts: [.. Example.Person.Contacts, new ContactDetail(ContactKind.Mobile, "+447700900999", true)]));

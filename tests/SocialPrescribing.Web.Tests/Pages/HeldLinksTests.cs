@@ -120,7 +120,7 @@ public sealed class HeldLinksTests
         async Task<string> All() => await ana.Html(Path()) + await (await ana.Get($"{Path()}.json")).Content.ReadAsStringAsync();
         await host.Pass(TimeSpan.FromMinutes(1));
         HeldReferral others = new(Guid.NewGuid(), "SP-7K3M-9QXQ", "org", host.Clock.GetUtcNow(), Example.Referral);
-        await host.Do(journey, new Intake.Join(others), Actor.Referrer("org"));
+        await host.Do(journey, new Intake.AddReferral(others), Actor.Referrer("org"));
         await host.Pass(TimeSpan.FromMinutes(1));
         await host.Do(journey, new Notes.Add("Bea has lost her job."));
         await host.Pass(TimeSpan.FromMinutes(1));

@@ -14,8 +14,8 @@ public sealed partial class JourneyFormsTests
         await using PagesHost host = await PagesHost.Run();
         StaffMember lead = await host.Employ(StaffRole.Lead);
         Guid id = await host.Receive(r => r with { Safeguarding = new Safeguarding(true, "Bruises") });
-        await host.Do(id, new Intake.Join(new HeldReferral(Guid.NewGuid(), "SP-7K3M-9QXQ", null, host.Clock.GetUtcNow(), Example.Referral)),
-            Actor.Referrer(null));
+        await host.Do(id, new Intake.AddReferral(
+            new HeldReferral(Guid.NewGuid(), "SP-7K3M-9QXQ", null, host.Clock.GetUtcNow(), Example.Referral)), Actor.Referrer(null));
         await host.Do(id, new Concerns.Raise("No food in the house"));
         using Visitor visitor = await host.SignIn(lead);
 
@@ -25,6 +25,18 @@ public sealed partial class JourneyFormsTests
         Assert.Equal(2, ids.Count(i => i.EndsWith("-byPerson", StringComparison.Ordinal)));
         Assert.Equal(2, ids.Count(i => i.EndsWith("-settled", StringComparison.Ordinal)));
         Assert.Equal(ids.Distinct(), ids);
+    }
+
+    [Fact]
+    public async Task Whoever_phones_because_a_referral_was_declined_reads_what_to_say()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid id = await host.Receive(r => r with { Source = ReferralSource.Self, Referrer = null });
+        await host.Do(id, new Intake.Decline("Lives outside our area."));
+        using Visitor visitor = await host.SignIn(await host.Employ(StaffRole.Lead));
+
+        Assert.Contains("Phone, text or post a message: that we cannot take the referral on, and why",
+            await visitor.Html($"/journeys/{id:N}"), StringComparison.Ordinal);
     }
 
     [Fact]

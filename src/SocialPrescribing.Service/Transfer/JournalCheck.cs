@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
 
-namespace SocialPrescribing.Service.Ports;
+namespace SocialPrescribing.Service.Transfer;
 
 /// <summary>
 /// Compares what is stored with what should be: the journal is the truth, and the state, the due index and the board rows follow from it.
@@ -99,7 +100,7 @@ public static class JournalCheck
         else if (!journal.Select(c => c.Version).SequenceEqual(Enumerable.Range(1, stored.Version)))
             yield return $"The journal should hold the versions 1 to {stored.Version} and holds "
                 + $"{string.Join(", ", journal.Select(c => c.Version))}.";
-        else if (Fold(journal) is var (folded, problem) && problem is not null)
+        else if (StoredTexts.Fold(journal) is var (folded, problem) && problem is not null)
             yield return problem;
         else if (folded is null || Written(folded) != Written(stored.State))
             yield return "The state is not what the journal adds up to.";
@@ -119,27 +120,6 @@ public static class JournalCheck
             .OrderBy(t => t.Task, CodePoints.Order);
         if (!rows.OpenTasks.SequenceEqual(expected))
             yield return $"The boards' open tasks ({rows.OpenTasks.Count}) are not those of the state ({state.Tasks.Count}).";
-    }
-
-    /// <summary>What the journal adds up to, from nothing.</summary>
-    public static (Journey? State, string? Problem) Fold(IReadOnlyList<JournalCommit> journal)
-    {
-        Journey? state = null;
-        foreach (JournalCommit commit in journal)
-        {
-            foreach (JourneyEvent happened in commit.Events)
-            {
-                try
-                {
-                    state = Journey.Apply(state, new JournalEntry(commit.At, commit.By, happened));
-                }
-                catch (Exception e) when (StoredTexts.IsOfTheText(e))
-                {
-                    return (null, $"Version {commit.Version} of the journal does not follow from what went before.");
-                }
-            }
-        }
-        return (state, null);
     }
 
     private static string Written(Journey journey) => JsonSerializer.Serialize(journey, JourneyJson.Default.Journey);
