@@ -123,7 +123,7 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
                 SupportStep.Accompanied => Accompany,
                 SupportStep.MetThere => MeetThere,
                 SupportStep.Phoned => Call,
-                _ => Write,
+                SupportStep.Independent => Write,
             },
             new Attendance.RecordSession(session.Id, came, came ? null : stuck ? Barrier.Transport : Barrier.Health,
                 Confidence: came ? person.Confidence(before, random) : null));

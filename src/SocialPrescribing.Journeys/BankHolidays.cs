@@ -72,12 +72,10 @@ public static class BankHolidays
     private static readonly FrozenSet<DateOnly> InScotland = Scotland.ToFrozenSet();
     private static readonly FrozenSet<DateOnly> InNorthernIreland = NorthernIreland.ToFrozenSet();
 
-    /// <exception cref="ArgumentOutOfRangeException">Not one of the four nations.</exception>
     public static FrozenSet<DateOnly> Of(Nation nation) => nation switch
     {
         Nation.England or Nation.Wales => InEnglandAndWales,
         Nation.Scotland => InScotland,
         Nation.NorthernIreland => InNorthernIreland,
-        _ => throw new ArgumentOutOfRangeException(nameof(nation), nation, "Not one of the four nations."),
     };
 }

@@ -237,7 +237,7 @@ public static class Choosing
             OfferSays.NotForMe => false,
             OfferSays.WouldTry => !journey.Introductions.Any(i =>
                 i.At >= answer.At && i.Activity.IsSame(list.Activities[answer.Number - 1].Activity)),
-            _ => true,
+            OfferSays.Question => true,
         });
 }
 

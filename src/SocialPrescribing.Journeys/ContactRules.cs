@@ -9,7 +9,7 @@ public static class ContactRules
         ContactKind.Email => EmailAddress.IsPlausible(contact.Value) ? null : "This is not an email address.",
         ContactKind.Mobile or ContactKind.Landline =>
             PhoneNumber.TryParse(contact.Value, out _) ? null : "This is not a phone number that we know.",
-        _ => string.IsNullOrWhiteSpace(contact.Value) ? "Say where post goes."
+        ContactKind.Post => string.IsNullOrWhiteSpace(contact.Value) ? "Say where post goes."
             : contact.Value.Length > ReferralRules.MaxName ? $"At most {ReferralRules.MaxName} characters."
             : !PlainText.IsLine(contact.Value) ? "Take out the control characters."
             : null,
@@ -22,7 +22,7 @@ public static class ContactRules
     {
         ContactKind.Email => EmailAddress.IsPlausible(contact.Value),
         ContactKind.Post => contact.Value.Length > 0,
-        _ => PhoneNumber.Read(contact.Value) is not null,
+        ContactKind.Mobile or ContactKind.Landline => PhoneNumber.Read(contact.Value) is not null,
     };
 
     /// <summary>Whether somebody could call or write to this person at all.</summary>

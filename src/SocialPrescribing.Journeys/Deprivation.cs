@@ -26,7 +26,7 @@ public static class Deprivation
         DeprivationIndex.Wales2025 => 1_917,
         DeprivationIndex.Scotland2020 => 6_976,
         DeprivationIndex.NorthernIreland2017 => 890,
-        _ => 0,
+        DeprivationIndex.None => 0,
     };
 
     /// <summary>From 1, the most deprived, to 10; null if the index has no such rank.</summary>
@@ -34,7 +34,9 @@ public static class Deprivation
     {
         DeprivationIndex.Wales2019 => 1 + Array.FindIndex(_wales2019, end => rank <= end),
         DeprivationIndex.Wales2025 => 1 + Array.FindIndex(_wales2025, end => rank <= end),
-        _ => ((rank * 10) + Areas(index) - 1) / Areas(index),
+        DeprivationIndex.None => null,
+        DeprivationIndex.England2019 or DeprivationIndex.England2025 or DeprivationIndex.Scotland2020
+            or DeprivationIndex.NorthernIreland2017 => ((rank * 10) + Areas(index) - 1) / Areas(index),
     };
 
     /// <summary>The index of a rank: the one of the nation to which the area's code belongs.</summary>

@@ -187,7 +187,7 @@ public static class Matching
                 {
                     MatchRhythm.Week => new(MatchReasonKind.Weekly) { Points = _points.Regular },
                     MatchRhythm.Fortnight => new(MatchReasonKind.Fortnightly) { Points = _points.Regular / 2 },
-                    _ => new(MatchReasonKind.Monthly),
+                    MatchRhythm.Month => new(MatchReasonKind.Monthly),
                 });
         }
 

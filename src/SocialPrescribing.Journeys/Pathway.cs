@@ -147,7 +147,7 @@ public sealed record Pathway
         Stage.Meeting => CaseloadMeeting,
         Stage.Planning => CaseloadPlanning,
         Stage.Attending => journey.IndependentAt is null ? CaseloadAttending : CaseloadAlone,
-        _ => 0,
+        Stage.Triage or Stage.AfterCare or Stage.Closed => 0,
     };
 
     /// <summary>The time to tell a referrer who has no email address.</summary>
@@ -180,7 +180,12 @@ public sealed record Pathway
 
     /// <summary>From a referral until it is accepted or declined, in working days.</summary>
     public int TriageDays(Urgency urgency) =>
-        urgency switch { Urgency.Urgent => TriageUrgentWorkingDays, Urgency.Soon => TriageSoonWorkingDays, _ => TriageWorkingDays };
+        urgency switch
+        {
+            Urgency.Urgent => TriageUrgentWorkingDays,
+            Urgency.Soon => TriageSoonWorkingDays,
+            Urgency.Routine => TriageWorkingDays,
+        };
 
     /// <summary>From a referral to the first contact, in working days.</summary>
     public int FirstContactDays(Urgency urgency) =>
@@ -188,7 +193,7 @@ public sealed record Pathway
         {
             Urgency.Urgent => FirstContactUrgentWorkingDays,
             Urgency.Soon => FirstContactSoonWorkingDays,
-            _ => FirstContactWorkingDays,
+            Urgency.Routine => FirstContactWorkingDays,
         };
 
     /// <summary>The least age for this person, in years.</summary>

@@ -56,7 +56,6 @@ public sealed record ReferralStatus(
             (ReferralTaskStatus.Cancelled, "The person is cared for elsewhere. They can come back at any time."),
         // The referrers see the journey that goes on.
         ClosingReason.Joined => (ReferralTaskStatus.InProgress, null),
-        _ => throw new NotSupportedException($"No status for {reason}."),
     };
 
     private static IEnumerable<Milestone> MilestonesOf(Journey journey, HeldReferral referral) =>
@@ -87,7 +86,7 @@ public sealed record ReferralStatus(
                     journey.Meetings.Where(m => m.IsBooked).Select(m => (DateTimeOffset?)m.At).Min()
                         ?? TaskDue(journey, TaskKind.ArrangeMeeting, TaskKind.Rebook)),
             Stage.Planning => new NextStep("plan", TaskDue(journey, TaskKind.AgreePlan)),
-            _ => null,
+            Stage.Triage or Stage.Attending or Stage.AfterCare or Stage.Closed => null,
         };
 
     private static DateTimeOffset? TaskDue(Journey journey, params TaskKind[] kinds) =>

@@ -198,7 +198,7 @@ public static class Surveys
     {
         SurveyAnchor.FirstMeeting => journey.HasEnded ? null : journey.FirstMetAt,
         SurveyAnchor.PlanAgreed => journey.HasEnded ? null : journey.PlanAgreedAt,
-        _ => journey.Ended is { HasAfterCare: true } ended ? ended.At : null,
+        SurveyAnchor.SupportEnded => journey.Ended is { HasAfterCare: true } ended ? ended.At : null,
     };
 
     private static Journey With(Journey journey, string id, Func<Survey, Survey> change) =>

@@ -239,7 +239,7 @@ internal sealed class Year : IJourneyRuntime
             {
                 Habits.Doer.Lead => Lead,
                 Habits.Doer.Safeguarding => Safeguarding,
-                _ => worker.Id,
+                Habits.Doer.LinkWorker => worker.Id,
             }, cancellation);
         return act?.Minutes ?? 0;
     }

@@ -18,7 +18,7 @@ public static class HelpNow
     {
         Nation.NorthernIreland => discreet ? "Crisis.TalkNorthernIrelandDiscreet" : "Crisis.TalkNorthernIreland",
         Nation.Scotland => discreet ? "Crisis.TalkScotlandDiscreet" : "Crisis.TalkScotland",
-        _ => discreet ? "Crisis.TalkDiscreet" : "Crisis.Talk",
+        Nation.England or Nation.Wales => discreet ? "Crisis.TalkDiscreet" : "Crisis.Talk",
     };
 
     /// <summary>Both in one line, for the top of a page with more content.</summary>
@@ -26,7 +26,7 @@ public static class HelpNow
     {
         Nation.NorthernIreland => "Crisis.LineNorthernIreland",
         Nation.Scotland => "Crisis.LineScotland",
-        _ => "Crisis.Line",
+        Nation.England or Nation.Wales => "Crisis.Line",
     };
 
     /// <summary>The same for a letter, each as a Markdown paragraph.</summary>

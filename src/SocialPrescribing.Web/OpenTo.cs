@@ -18,7 +18,7 @@ internal sealed record OpenTo(IReadOnlyList<StaffRole> Roles)
     {
         StaffRole.Volunteer => "/going",
         StaffRole.Analyst => "/reports",
-        _ => "/board",
+        StaffRole.LinkWorker or StaffRole.Lead or StaffRole.SafeguardingLead or StaffRole.Admin or null => "/board",
     };
 }
 

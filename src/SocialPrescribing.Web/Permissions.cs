@@ -19,7 +19,7 @@ public static class Permissions
         Givers.Care => _care,
         Givers.Safeguarding => _safeguarding,
         Givers.Running => _running,
-        _ => [],
+        Givers.NotStaff or null => [],
     };
 
     /// <summary>Whether somebody can be a person's link worker, and so may do what link workers do.</summary>

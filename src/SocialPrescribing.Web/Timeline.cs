@@ -165,7 +165,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         ActorKind.Person => Person,
         ActorKind.Provider => "The provider",
         ActorKind.Referrer => commit.By.Id is { } organisation ? nameOf(organisation) : Sender(commit),
-        _ => commit.By.Id is { } member ? nameOf(member) : "Staff",
+        ActorKind.Staff => commit.By.Id is { } member ? nameOf(member) : "Staff",
     };
 
     /// <summary>Whoever filled in the referral form.</summary>

@@ -56,7 +56,6 @@ public static partial class Words
             PlaceKind.Video => Say("Place.Video"),
             PlaceKind.Outdoors => Say("Place.Outdoors"),
             PlaceKind.CommunityPlace or PlaceKind.Other => "",
-            _ => throw new NotSupportedException($"{place.Kind}"),
         };
         return string.Join(": ", new[] { kind, place.Where ?? "" }.Where(s => s.Length > 0)) is { Length: > 0 } text ? text : unknown;
     }
@@ -113,7 +112,7 @@ public static partial class Words
     public static string SupportForPerson(SupportStep step) => step switch
     {
         SupportStep.Accompanied or SupportStep.MetThere or SupportStep.Phoned => Say($"Support.{step}"),
-        _ => "",
+        SupportStep.Independent => "",
     };
 
     /// <summary>The companion who was asked to go along counts before the step of support.</summary>
@@ -140,7 +139,7 @@ public static partial class Words
         { Arranged: false } => Say("Transport.NotYet"),
         { Kind: TransportKind.Lift } => Say("Transport.Lift", transport.With),
         { Kind: TransportKind.Taxi } => Say("Transport.Taxi"),
-        _ => Say("Transport.Community"),
+        { Kind: TransportKind.CommunityTransport } => Say("Transport.Community"),
     };
 
     /// <summary>How the person gets there, as staff read it within a sentence.</summary>

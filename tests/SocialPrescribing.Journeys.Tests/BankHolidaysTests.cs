@@ -82,10 +82,6 @@ public class BankHolidaysTests
         Assert.All(Enum.GetValues<Nation>()
             .SelectMany(BankHolidays.Of), day => Assert.False(day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday, $"{day}"));
 
-    [Fact]
-    public void A_fifth_nation_is_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => BankHolidays.Of((Nation)4));
-
     private static DateOnly Day(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd");
 
     private static DateOnly[] KeptIn(Nation nation) => [.. BankHolidays.Of(nation).Order()];

@@ -171,7 +171,7 @@ internal sealed partial class InventedLife(
             {
                 Habits.Doer.Lead => _lead,
                 Habits.Doer.Safeguarding => _safeguarding,
-                _ => WorkerOf(journey),
+                Habits.Doer.LinkWorker => WorkerOf(journey),
             }, stopping);
     }
 

@@ -96,7 +96,7 @@ public sealed class SmtpMailer : IMailer
     {
         StartTls.None => SecureSocketOptions.None,
         StartTls.Implicit => SecureSocketOptions.SslOnConnect,
-        _ => SecureSocketOptions.StartTls,
+        StartTls.Required => SecureSocketOptions.StartTls,
     };
 
     private static MailOutcome OutcomeOf(Exception exception, bool isHandedOver, bool timedOut) => exception switch

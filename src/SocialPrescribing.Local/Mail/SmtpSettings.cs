@@ -30,6 +30,7 @@ public sealed record SmtpSettings(
 {
     /// <summary>Leaves out the password, because settings get printed.</summary>
     public override string ToString() =>
-        $"{Host}:{Port}, encryption {StartTls switch { StartTls.None => "none", StartTls.Implicit => "implicit", _ => "by STARTTLS" }}, "
-            + $"{(User is null ? "no user" : "with a user")}";
+        $"{Host}:{Port}, encryption "
+            + StartTls switch { StartTls.None => "none", StartTls.Implicit => "implicit", StartTls.Required => "by STARTTLS" }
+            + $", {(User is null ? "no user" : "with a user")}";
 }

@@ -139,7 +139,7 @@ internal static class MovedFile
         {
             MovedLine one = MovedLine.Parse(line);
             string? kept = one is MovedLine.Footer ? counts.Footer.Write()
-                : JourneyOf(one) is { } journey && erased.TryGetValue(journey, out LoadedJourney.Erased? stayed)
+                : one.OfJourney() is { } journey && erased.TryGetValue(journey, out LoadedJourney.Erased? stayed)
                     ? one is MovedLine.Document || !buried.Add(journey) ? null
                         : new MovedLine.Erased(stayed.Tombstone, stayed.Version, stayed.Facts).Write()
                 : one is MovedLine.Record record && namesOne(record.Of, record.Key, record.Json) ? null
@@ -150,15 +150,4 @@ internal static class MovedFile
             counts = counts.After(kept, MovedLine.Parse(kept));
         }
     }
-
-    private static Guid? JourneyOf(MovedLine line) => line switch
-    {
-        MovedLine.Commit commit => commit.Journey,
-        MovedLine.Whole whole => whole.Journey,
-        MovedLine.Message message => message.Ledger.Owner,
-        MovedLine.Unreadable unreadable => unreadable.Journey,
-        MovedLine.Erased tombstone => tombstone.Tombstone.Journey,
-        MovedLine.Document document => document.Journey,
-        _ => null,
-    };
 }

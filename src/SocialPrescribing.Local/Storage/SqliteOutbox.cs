@@ -71,7 +71,8 @@ internal sealed class SqliteOutbox(SqliteDatabase database) : IOutbox
                 MessageStatus.Queued => figures with { Queued = count, OldestQueued = rows.TimeAt(2) },
                 MessageStatus.Sending => figures with { Sending = count },
                 MessageStatus.Failed => figures with { Failed = count },
-                _ => figures with { Uncertain = count },
+                MessageStatus.Uncertain => figures with { Uncertain = count },
+                MessageStatus.Sent or MessageStatus.Dropped => figures,
             };
         }
         using Statement urgent = connection.Prepare(

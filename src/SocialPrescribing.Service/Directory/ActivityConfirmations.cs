@@ -107,7 +107,7 @@ public sealed class ActivityConfirmations(
                 {
                     StillRuns.Yes => ListingStatus.Active,
                     StillRuns.No => ListingStatus.Inactive,
-                    _ => ListingStatus.TemporarilyClosed,
+                    StillRuns.ClosedForNow => ListingStatus.TemporarilyClosed,
                 },
                 ClosedUntil = said.StillRuns is StillRuns.ClosedForNow ? said.ClosedUntil : null,
                 Capacity = said.PlacesFree is { } free

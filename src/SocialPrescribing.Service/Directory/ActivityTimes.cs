@@ -45,7 +45,7 @@ public static class ActivityTimes
     {
         Every.Week => true,
         Every.Fortnight => schedule.From is not null,
-        _ => schedule.MonthDay is not null || schedule.Week is not null || schedule.From is not null,
+        Every.Month => schedule.MonthDay is not null || schedule.Week is not null || schedule.From is not null,
     };
 
     /// <summary>The next meeting of all schedules that has not begun yet; null where there is none.</summary>

@@ -55,7 +55,7 @@ public static partial class MatchEntries
     {
         Every.Week => MatchRhythm.Week,
         Every.Fortnight => MatchRhythm.Fortnight,
-        _ => MatchRhythm.Month,
+        Every.Month => MatchRhythm.Month,
     };
 
     /// <summary>No field says yet that an activity comes to people at home. It has no place then, and its words say how it comes.</summary>

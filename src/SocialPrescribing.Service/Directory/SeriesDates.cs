@@ -80,7 +80,7 @@ public static class SeriesDates
             {
                 Every.Fortnight => first.AddDays(14 * step),
                 Every.Month => InMonth(first.AddMonths(step), weekday, week),
-                _ => first.AddDays(7 * step),
+                Every.Week => first.AddDays(7 * step),
             };
     }
 

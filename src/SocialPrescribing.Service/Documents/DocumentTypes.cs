@@ -39,7 +39,6 @@ public static class DocumentTypes
         DocumentType.OpenSheet => "application/vnd.oasis.opendocument.spreadsheet",
         DocumentType.EarlierWord => "application/msword",
         DocumentType.EarlierExcel => "application/vnd.ms-excel",
-        _ => throw new NotSupportedException($"{type} has no media type."),
     };
 
     /// <summary>The endings that such a file's name may have, the usual one first.</summary>
@@ -56,7 +55,6 @@ public static class DocumentTypes
         DocumentType.OpenSheet => [".ods"],
         DocumentType.EarlierWord => [".doc"],
         DocumentType.EarlierExcel => [".xls"],
-        _ => throw new NotSupportedException($"{type} has no ending."),
     };
 
     /// <summary>Every ending that is accepted, for the form's file field.</summary>

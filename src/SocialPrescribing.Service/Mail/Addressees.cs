@@ -54,19 +54,20 @@ internal sealed class Addressees(
     private async Task<IReadOnlyList<StaffMember>> Readers(MessageKind kind, CancellationToken cancellation)
     {
         IReadOnlyList<StaffMember> all = [.. (await staff.All(cancellation)).Where(s => s.Enabled)];
-        StaffRole[] wanted = Messages.RecipientOf(kind) switch
-        {
-            Recipient.Lead => [StaffRole.Lead],
-            Recipient.SafeguardingLead => [StaffRole.SafeguardingLead],
-            _ => [StaffRole.SafeguardingLead, StaffRole.Lead],
-        };
         // If nobody has the role, somebody else must hear of it: first a lead, then an admin.
-        foreach (StaffRole[] roles in (StaffRole[][])[wanted, [StaffRole.Lead], [StaffRole.SafeguardingLead], [StaffRole.Admin]])
+        foreach (StaffRole[] roles in (StaffRole[][])[RolesOf(kind), [StaffRole.Lead], [StaffRole.SafeguardingLead], [StaffRole.Admin]])
             if (all.Where(s => roles.Contains(s.Role)).ToArray() is { Length: > 0 } some)
                 return some;
         return [];
     }
 
-    public static bool IsForRole(MessageKind kind) =>
-        Messages.RecipientOf(kind) is Recipient.Lead or Recipient.SafeguardingLead or Recipient.SafeguardingLeadAndLead;
+    public static bool IsForRole(MessageKind kind) => RolesOf(kind) is not [];
+
+    private static StaffRole[] RolesOf(MessageKind kind) => Messages.RecipientOf(kind) switch
+    {
+        Recipient.Lead => [StaffRole.Lead],
+        Recipient.SafeguardingLead => [StaffRole.SafeguardingLead],
+        Recipient.SafeguardingLeadAndLead => [StaffRole.SafeguardingLead, StaffRole.Lead],
+        Recipient.Person or Recipient.Referrer or Recipient.Provider or Recipient.Volunteer or Recipient.Staff => [],
+    };
 }

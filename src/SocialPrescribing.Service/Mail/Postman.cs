@@ -222,17 +222,13 @@ public sealed partial class Postman(
         }
     }
 
-    private Task Record(QueuedMessage message, MailOutcome outcome, CancellationToken cancellation) => outcome switch
-    {
-        MailOutcome.Accepted => Finish(message, MessageStatus.Sent, null, cancellation),
-        MailOutcome.Throttled o => Throttle(message, o.Until, cancellation),
-        MailOutcome.Unavailable o when message.Attempts >= MostAttempts => Return(message, MessageStatus.Failed, o.Reason, cancellation),
-        MailOutcome.Unavailable o =>
-            outbox.Move(message, MessageStatus.Queued, clocks.MachineNow + Pause(message.Attempts), o.Reason, clocks.Now, cancellation),
-        MailOutcome.Refused => Return(message, MessageStatus.Failed, Messages.Reasons.Refused, cancellation),
-        MailOutcome.Uncertain o => Unsure(message, o.Reason, Pause(message.Attempts), cancellation),
-        _ => throw new NotSupportedException(outcome.GetType().Name),
-    };
+    private Task Record(QueuedMessage message, MailOutcome outcome, CancellationToken cancellation) => outcome.Do(
+        accepted: () => Finish(message, MessageStatus.Sent, null, cancellation),
+        throttled: until => Throttle(message, until, cancellation),
+        unavailable: why => message.Attempts >= MostAttempts ? Return(message, MessageStatus.Failed, why, cancellation)
+            : outbox.Move(message, MessageStatus.Queued, clocks.MachineNow + Pause(message.Attempts), why, clocks.Now, cancellation),
+        refused: () => Return(message, MessageStatus.Failed, Messages.Reasons.Refused, cancellation),
+        uncertain: why => Unsure(message, why, Pause(message.Attempts), cancellation));
 
     private async Task Throttle(QueuedMessage message, DateTimeOffset asked, CancellationToken cancellation)
     {

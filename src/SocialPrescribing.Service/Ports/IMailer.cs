@@ -20,20 +20,50 @@ public abstract record MailOutcome
 {
     private MailOutcome() { }
 
+    /// <summary>What the postman does after each.</summary>
+    internal abstract Task Do(
+        Func<Task> accepted, Func<DateTimeOffset, Task> throttled, Func<string, Task> unavailable, Func<Task> refused,
+        Func<string, Task> uncertain);
+
     /// <summary>The mail system has taken the letter.</summary>
-    public sealed record Accepted : MailOutcome;
+    public sealed record Accepted : MailOutcome
+    {
+        internal override Task Do(
+            Func<Task> accepted, Func<DateTimeOffset, Task> throttled, Func<string, Task> unavailable, Func<Task> refused,
+            Func<string, Task> uncertain) => accepted();
+    }
 
     /// <summary>The mail system asks to wait; nothing was handed over.</summary>
-    public sealed record Throttled(DateTimeOffset Until) : MailOutcome;
+    public sealed record Throttled(DateTimeOffset Until) : MailOutcome
+    {
+        internal override Task Do(
+            Func<Task> accepted, Func<DateTimeOffset, Task> throttled, Func<string, Task> unavailable, Func<Task> refused,
+            Func<string, Task> uncertain) => throttled(Until);
+    }
 
     /// <summary>The mail system could not be reached; nothing was handed over.</summary>
-    public sealed record Unavailable(string Reason) : MailOutcome;
+    public sealed record Unavailable(string Reason) : MailOutcome
+    {
+        internal override Task Do(
+            Func<Task> accepted, Func<DateTimeOffset, Task> throttled, Func<string, Task> unavailable, Func<Task> refused,
+            Func<string, Task> uncertain) => unavailable(Reason);
+    }
 
     /// <summary>The mail system will never take this letter (no such address, blocked recipient).</summary>
-    public sealed record Refused(string Reason) : MailOutcome;
+    public sealed record Refused(string Reason) : MailOutcome
+    {
+        internal override Task Do(
+            Func<Task> accepted, Func<DateTimeOffset, Task> throttled, Func<string, Task> unavailable, Func<Task> refused,
+            Func<string, Task> uncertain) => refused();
+    }
 
     /// <summary>It is unknown whether the letter was taken: the connection ended after it was sent and before the answer.</summary>
-    public sealed record Uncertain(string Reason) : MailOutcome;
+    public sealed record Uncertain(string Reason) : MailOutcome
+    {
+        internal override Task Do(
+            Func<Task> accepted, Func<DateTimeOffset, Task> throttled, Func<string, Task> unavailable, Func<Task> refused,
+            Func<string, Task> uncertain) => uncertain(Reason);
+    }
 }
 
 /// <summary>Delivers one letter under a key. Reasons never hold personal data: they reach logs and health figures.</summary>

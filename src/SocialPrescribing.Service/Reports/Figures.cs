@@ -7,12 +7,29 @@ public abstract record Figure
 {
     private Figure() { }
 
+    /// <summary>As it is shown.</summary>
+    internal abstract string TextIn(Shown shown);
+
+    /// <summary>Its value in a chart; null if it has none or is hidden.</summary>
+    internal abstract double? ValueIn(Shown shown);
+
+    /// <summary>The decimals of its value in a file.</summary>
+    internal virtual int DecimalsInFile => 0;
+
     /// <summary>A count of people, or of what was done for them.</summary>
     /// <param name="Name">The same in every table that shows the same count, so that they are suppressed together.</param>
-    public sealed record Count(string Name, int Value) : Figure;
+    public sealed record Count(string Name, int Value) : Figure
+    {
+        internal override string TextIn(Shown shown) => shown.TextOf(this);
+        internal override double? ValueIn(Shown shown) => shown.CountOf(this);
+    }
 
     /// <summary>A count as a share of another.</summary>
-    public sealed record Part(Count Of, Count Whole, bool WithInterval = false) : Figure;
+    public sealed record Part(Count Of, Count Whole, bool WithInterval = false) : Figure
+    {
+        internal override string TextIn(Shown shown) => shown.TextOf(this);
+        internal override double? ValueIn(Shown shown) => shown.ShareOf(this)?.Value * 100;
+    }
 
     /// <summary>A mean, a median or a percentile.</summary>
     /// <param name="People">How many people it is of.</param>
@@ -20,18 +37,35 @@ public abstract record Figure
     {
         /// <summary>A change is written with its sign.</summary>
         public bool Signed { get; init; }
+        internal override string TextIn(Shown shown) => shown.TextOf(this);
+        internal override double? ValueIn(Shown shown) => shown.IsShown(People) ? Value : null;
+        internal override int DecimalsInFile => 2;
     }
 
     /// <summary>A share from a survival curve, 0 to 1.</summary>
     /// <param name="AtRisk">How many people it rests on at that time.</param>
     /// <param name="Happened">For how many people it had happened by then.</param>
-    public sealed record OnCurve(double Share, Interval Interval, int AtRisk, int Happened) : Figure;
+    public sealed record OnCurve(double Share, Interval Interval, int AtRisk, int Happened) : Figure
+    {
+        internal override string TextIn(Shown shown) => shown.TextOf(this);
+        internal override double? ValueIn(Shown shown) => shown.IsShown(this) ? shown.Percent(Share) : null;
+    }
 
     /// <summary>A figure that counts no people: of activities or days.</summary>
-    public sealed record Plain(string Text, double? Value = null) : Figure;
+    public sealed record Plain(string Text, double? Value = null) : Figure
+    {
+        internal override string TextIn(Shown shown) => Text;
+        internal override double? ValueIn(Shown shown) => Value;
+        internal override int DecimalsInFile => 2;
+    }
 
     /// <summary>Never shared, because it says something about a single colleague.</summary>
-    public sealed record Internal(Figure Inner) : Figure;
+    public sealed record Internal(Figure Inner) : Figure
+    {
+        internal override string TextIn(Shown shown) => shown.IsShared ? Shown.Hidden : Inner.TextIn(shown);
+        internal override double? ValueIn(Shown shown) => shown.IsShared ? null : Inner.ValueIn(shown);
+        internal override int DecimalsInFile => Inner.DecimalsInFile;
+    }
 }
 
 /// <summary>How figures are shown: exactly, inside the service, or so that they can be shared.</summary>
@@ -50,38 +84,15 @@ public sealed class Shown(IReadOnlyDictionary<string, int?>? published)
     /// <summary>A curve's shares are shared in steps of this many percent: a finer step would show a single person.</summary>
     private const int CurveStep = 5;
 
-    public string Of(Figure figure) => figure switch
-    {
-        Figure.Count count => CountOf(count) is { } shown ? shown.ToString("N0", CultureInfo.InvariantCulture) : Hidden,
-        Figure.Part part => Part(part),
-        Figure.Number number => Number(number),
-        Figure.OnCurve on => Curve(on),
-        Figure.Plain plain => plain.Text,
-        Figure.Internal inner => IsShared ? Hidden : Of(inner.Inner),
-        _ => throw new InvalidOperationException($"{figure.GetType().Name} is not shown."),
-    };
+    public string Of(Figure figure) => figure.TextIn(this);
 
     /// <summary>Its value in a chart; null if it has none or is hidden.</summary>
-    public double? ValueOf(Figure figure) => figure switch
-    {
-        Figure.Count count => CountOf(count),
-        Figure.Part part => ShareOf(part)?.Value * 100,
-        Figure.Number number => IsShown(number.People) ? number.Value : null,
-        Figure.OnCurve on => IsShown(on) ? Percent(on.Share) : null,
-        Figure.Plain plain => plain.Value,
-        Figure.Internal inner => IsShared ? null : ValueOf(inner.Inner),
-        _ => null,
-    };
+    public double? ValueOf(Figure figure) => figure.ValueIn(this);
 
     /// <summary>For files: the number alone, shares in percent.</summary>
-    public string Raw(Figure figure) => figure switch
-    {
-        Figure.Count or Figure.Number or Figure.OnCurve or Figure.Part when ValueOf(figure) is { } value =>
-            Math.Round(value, figure is Figure.Number ? 2 : 0).ToString(CultureInfo.InvariantCulture),
-        Figure.Internal inner when !IsShared => Raw(inner.Inner),
-        Figure.Plain { Value: { } plain } => Math.Round(plain, 2).ToString(CultureInfo.InvariantCulture),
-        _ => Of(figure) is var text && text is Nothing ? "" : text,
-    };
+    public string Raw(Figure figure) =>
+        ValueOf(figure) is { } value ? Math.Round(value, figure.DecimalsInFile).ToString(CultureInfo.InvariantCulture)
+        : Of(figure) is var text && text is Nothing ? "" : text;
 
     /// <summary>
     /// Writes a sentence, in which a hidden number is called hidden. <c>{count:person was|people were}</c> gives the words for one, or else
@@ -105,13 +116,16 @@ public sealed class Shown(IReadOnlyDictionary<string, int?>? published)
         var text => text,
     };
 
-    private int? CountOf(Figure.Count count) => published is null ? count.Value : published[count.Name];
+    internal string TextOf(Figure.Count count) =>
+        CountOf(count) is { } shown ? shown.ToString("N0", CultureInfo.InvariantCulture) : Hidden;
+
+    internal int? CountOf(Figure.Count count) => published is null ? count.Value : published[count.Name];
 
     /// <summary>Worked out from the numbers that are shown, so that it gives away no others.</summary>
-    private Share? ShareOf(Figure.Part part) =>
+    internal Share? ShareOf(Figure.Part part) =>
         CountOf(part.Of) is { } count && CountOf(part.Whole) is { } whole && whole > 0 ? new(Math.Min(count, whole), whole) : null;
 
-    private string Part(Figure.Part part)
+    internal string TextOf(Figure.Part part)
     {
         if (ShareOf(part) is not { Value: { } value } share)
             return part.Whole.Value is 0 ? Nothing : Hidden;
@@ -120,7 +134,7 @@ public sealed class Shown(IReadOnlyDictionary<string, int?>? published)
             ? $"{shown} % ({Percent(interval.Low, "0")} to {Percent(interval.High, "0")} %)" : $"{shown} %";
     }
 
-    private string Number(Figure.Number number)
+    internal string TextOf(Figure.Number number)
     {
         if (number.Value is not { } value)
             return Nothing;
@@ -139,17 +153,17 @@ public sealed class Shown(IReadOnlyDictionary<string, int?>? published)
         return number.Signed && value > 0 && text.Any(c => c is > '0' and <= '9') ? $"+{text}" : text;
     }
 
-    private string Curve(Figure.OnCurve on) => !IsShown(on) ? Hidden
+    internal string TextOf(Figure.OnCurve on) => !IsShown(on) ? Hidden
         : IsShared || on.Happened is 0 ? string.Create(CultureInfo.InvariantCulture, $"{Percent(on.Share):0} %")
         : string.Create(CultureInfo.InvariantCulture,
             $"{Percent(on.Share):0} % ({100 * on.Interval.Low:0} to {100 * on.Interval.High:0} %)");
 
-    private bool IsShown(int people) => !IsShared || Suppression.Carries(people);
+    internal bool IsShown(int people) => !IsShared || Suppression.Carries(people);
 
-    private bool IsShown(Figure.OnCurve on) =>
+    internal bool IsShown(Figure.OnCurve on) =>
         IsShown(on.AtRisk) && (!IsShared || on.Happened is 0 || Suppression.Carries(on.Happened));
 
-    private double Percent(double share) => IsShared ? Math.Round(100 * share / CurveStep) * CurveStep : 100 * share;
+    internal double Percent(double share) => IsShared ? Math.Round(100 * share / CurveStep) * CurveStep : 100 * share;
 
     private static string Percent(double share, string format) => (100 * share).ToString(format, CultureInfo.InvariantCulture);
 }

@@ -26,16 +26,43 @@ public abstract record InTheWay
 {
     private InTheWay() { }
 
+    /// <summary>For programs; it does not change.</summary>
+    public abstract string Code { get; }
+
+    /// <summary>What whoever tells of it says of each.</summary>
+    public abstract T Match<T>(
+        Func<Appointment, T> appointment, Func<OnLeave, T> onLeave, Func<NotWorkingDay, T> notWorkingDay, Func<OutOfHours, T> outOfHours);
+
     /// <summary>Something with another person.</summary>
     /// <param name="Activity">For a session: its activity.</param>
     public sealed record Appointment(Journey Journey, ActivityDetails? Activity, DateTimeOffset At, DateTimeOffset EndsAt) : InTheWay
     {
-        public bool IsSession => Activity is not null;
+        public override string Code => Activity is null ? "another-meeting" : "another-session";
+        public override T Match<T>(Func<Appointment, T> appointment, Func<OnLeave, T> onLeave, Func<NotWorkingDay, T> notWorkingDay,
+            Func<OutOfHours, T> outOfHours) => appointment(this);
     }
-    public sealed record OnLeave(Leave Leave) : InTheWay;
+
+    public sealed record OnLeave(Leave Leave) : InTheWay
+    {
+        public override string Code => "on-leave";
+        public override T Match<T>(Func<Appointment, T> appointment, Func<OnLeave, T> onLeave, Func<NotWorkingDay, T> notWorkingDay,
+            Func<OutOfHours, T> outOfHours) => onLeave(this);
+    }
+
     /// <summary>A weekend, a bank holiday, or a day on which the service is closed.</summary>
-    public sealed record NotWorkingDay(DateOnly On) : InTheWay;
-    public sealed record OutOfHours(TimeOnly Opens, TimeOnly Closes) : InTheWay;
+    public sealed record NotWorkingDay(DateOnly On) : InTheWay
+    {
+        public override string Code => "not-a-working-day";
+        public override T Match<T>(Func<Appointment, T> appointment, Func<OnLeave, T> onLeave, Func<NotWorkingDay, T> notWorkingDay,
+            Func<OutOfHours, T> outOfHours) => notWorkingDay(this);
+    }
+
+    public sealed record OutOfHours(TimeOnly Opens, TimeOnly Closes) : InTheWay
+    {
+        public override string Code => "out-of-hours";
+        public override T Match<T>(Func<Appointment, T> appointment, Func<OnLeave, T> onLeave, Func<NotWorkingDay, T> notWorkingDay,
+            Func<OutOfHours, T> outOfHours) => outOfHours(this);
+    }
 }
 
 /// <summary>

@@ -25,10 +25,19 @@ public abstract record DiaryClash
 {
     private DiaryClash() { }
 
+    public abstract T Match<T>(Func<Overlap, T> overlap, Func<TooFar, T> tooFar);
+
     /// <summary>They overlap.</summary>
-    public sealed record Overlap(DiaryEntry First, DiaryEntry Second) : DiaryClash;
+    public sealed record Overlap(DiaryEntry First, DiaryEntry Second) : DiaryClash
+    {
+        public override T Match<T>(Func<Overlap, T> overlap, Func<TooFar, T> tooFar) => overlap(this);
+    }
+
     /// <param name="Kilometres">By road, as <see cref="Travel"/> estimates.</param>
-    public sealed record TooFar(DiaryEntry First, DiaryEntry Second, double Kilometres, int Minutes, int Between) : DiaryClash;
+    public sealed record TooFar(DiaryEntry First, DiaryEntry Second, double Kilometres, int Minutes, int Between) : DiaryClash
+    {
+        public override T Match<T>(Func<Overlap, T> overlap, Func<TooFar, T> tooFar) => tooFar(this);
+    }
 }
 
 /// <summary>A time without entries.</summary>

@@ -60,15 +60,9 @@ internal sealed class ImportedLines(
         return written.ToHashSet<MovedLine>(ReferenceEqualityComparer.Instance);
     }
 
-    /// <summary>The lines of one journey keep their order. All other lines are independent.</summary>
-    private static object GroupOf(MovedLine line) => line switch
-    {
-        MovedLine.Commit l => l.Journey,
-        MovedLine.Whole l => l.Journey,
-        MovedLine.Erased l => l.Tombstone.Journey,
-        MovedLine.Message { Ledger.Owner: var owner } when owner != Guid.Empty => owner,
-        _ => line,
-    };
+    /// <summary>The lines that make up one journey keep their order. All other lines are independent.</summary>
+    private static object GroupOf(MovedLine line) =>
+        line is not (MovedLine.Document or MovedLine.Unreadable) && line.OfJourney() is { } journey ? journey : line;
 
     private async Task<PartOutcome.Refused?> Write(object group, IReadOnlyList<MovedLine> lines, bool otherPathway)
     {

@@ -27,6 +27,9 @@ public abstract record MovedLine
     /// <summary>The format that this program writes and reads.</summary>
     public const int CurrentFormat = 1;
 
+    /// <summary>The journey that it says something of; null for what is of no single journey.</summary>
+    public abstract Guid? OfJourney();
+
     /// <summary>Who wrote the file, and what the importing host must have in common with them.</summary>
     /// <param name="Pathway">The pathway's fingerprint: under another one other things would fall due.</param>
     /// <param name="PersonKey">A fingerprint, as for the link keys by their ids. The keys themselves travel apart from the data.</param>
@@ -34,41 +37,68 @@ public abstract record MovedLine
     /// were none.</param>
     public sealed record Header(
         int Format, string Program, DateTimeOffset At, string Pathway, string PersonKey, IReadOnlyDictionary<string, string> LinkKeys,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SettingsVersion? Settings = null) : MovedLine;
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SettingsVersion? Settings = null) : MovedLine
+    {
+        public override Guid? OfJourney() => null;
+    }
 
-    public sealed record Record(string Of, string Key, string Json, DateTimeOffset? ExpiresAt = null) : MovedLine;
+    public sealed record Record(string Of, string Key, string Json, DateTimeOffset? ExpiresAt = null) : MovedLine
+    {
+        public override Guid? OfJourney() => null;
+    }
 
     /// <summary>
     /// Comes before the commits of its journey. So a message that a commit queues is already in the ledger, with its outcome.
     /// </summary>
-    public sealed record Message(QueuedMessage Ledger) : MovedLine;
+    public sealed record Message(QueuedMessage Ledger) : MovedLine
+    {
+        public override Guid? OfJourney() => Ledger.Owner == Guid.Empty ? null : Ledger.Owner;
+    }
 
     /// <param name="Events">As in the journal. They also say which dues have fired.</param>
     public sealed record Commit(
-        Guid Journey, int Version, DateTimeOffset At, Actor By, string? CommandId, string? Answer, JsonElement Events) : MovedLine;
+        Guid Journey, int Version, DateTimeOffset At, Actor By, string? CommandId, string? Answer, JsonElement Events) : MovedLine
+    {
+        public override Guid? OfJourney() => Journey;
+    }
 
     /// <summary>Ends a journey: the result that its commits must have.</summary>
-    public sealed record Whole(Guid Journey, int Version, DateTimeOffset? NextDue) : MovedLine;
+    public sealed record Whole(Guid Journey, int Version, DateTimeOffset? NextDue) : MovedLine
+    {
+        public override Guid? OfJourney() => Journey;
+    }
 
     /// <summary>
     /// Stands for a journey that could not be read. An import accepts the file only if it is told to leave the journey out.
     /// </summary>
-    public sealed record Unreadable(Guid Journey, IReadOnlyList<string> UnknownWords) : MovedLine;
+    public sealed record Unreadable(Guid Journey, IReadOnlyList<string> UnknownWords) : MovedLine
+    {
+        public override Guid? OfJourney() => Journey;
+    }
 
     /// <summary>The tombstone of an erased journey.</summary>
     /// <param name="Facts">Its facts; null if there are none.</param>
-    public sealed record Erased(Tombstone Tombstone, int Version, string? Facts = null) : MovedLine;
+    public sealed record Erased(Tombstone Tombstone, int Version, string? Facts = null) : MovedLine
+    {
+        public override Guid? OfJourney() => Tombstone.Journey;
+    }
 
     /// <summary>The content of a document that a journey before this line names.</summary>
     /// <param name="Content">The name under which it is stored.</param>
     /// <param name="Hash">As in the journal.</param>
     /// <param name="Bytes">Null if the content was missing or had changed.</param>
-    public sealed record Document(Guid Journey, Guid Content, string Hash, byte[]? Bytes = null) : MovedLine;
+    public sealed record Document(Guid Journey, Guid Content, string Hash, byte[]? Bytes = null) : MovedLine
+    {
+        public override Guid? OfJourney() => Journey;
+    }
 
     /// <param name="Chain">The hash of all lines before this one.</param>
     public sealed record Footer(
         long Records, long Journeys, long Commits, long Messages, string Chain,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Documents = 0) : MovedLine;
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Documents = 0) : MovedLine
+    {
+        public override Guid? OfJourney() => null;
+    }
 
     /// <exception cref="JsonException">It is not a line of such a file.</exception>
     public static MovedLine Parse(string line) => Parse(Encoding.UTF8.GetBytes(line));

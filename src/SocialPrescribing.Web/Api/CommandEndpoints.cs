@@ -39,7 +39,7 @@ internal static class CommandEndpoints
             // A program has agreed the time already, so it gets as a warning what a page would have asked about.
             StoredJourney? read = sent.Command is TimedCommand ? await store.Find(journey, context.RequestAborted) : null;
             IReadOnlyList<InTheWay> ways = read is null ? [] : await diaries.Of(read.State, sent.Command, member, context.RequestAborted);
-            Warning[]? warnings = ways.Count is 0 ? null : [.. ways.Select(w => new Warning(DiaryWords.Code(w), DiaryWords.Sentence(w)))];
+            Warning[]? warnings = ways.Count is 0 ? null : [.. ways.Select(w => new Warning(w.Code, DiaryWords.Sentence(w)))];
             JourneyCommand command = await introducing.Complete(sent.Command, context.RequestAborted);
             if (command is Choosing.OfferActivities or Choosing.DismissActivity
                 && (await store.Find(journey, context.RequestAborted))?.State is { } about)

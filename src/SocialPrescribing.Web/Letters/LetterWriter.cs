@@ -84,7 +84,7 @@ public sealed class LetterWriter(
     {
         OptOut.Everything => "/stop",
         OptOut.Surveys => "/stop" + Parts.Pages.OfSurveys,
-        _ => null,
+        OptOut.Nothing => null,
     };
 
     /// <summary>The figures of a quarter, as they may be shared: mail leaves the house.</summary>

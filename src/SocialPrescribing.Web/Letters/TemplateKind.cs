@@ -74,7 +74,8 @@ public sealed record TemplateKind(
         Recipient.Person when !IsToNewAddress => ["serviceName", "servicePhone", "preferencesLink"],
         Recipient.Person => ["serviceName", "servicePhone"],
         Recipient.Referrer or Recipient.Provider => ["serviceName", "servicePhone"],
-        _ => ["serviceName"],
+        Recipient.Volunteer or Recipient.Staff or Recipient.Lead or Recipient.SafeguardingLead or Recipient.SafeguardingLeadAndLead =>
+            ["serviceName"],
     };
 
     /// <summary>Every placeholder that the file may contain.</summary>
@@ -92,7 +93,8 @@ public sealed record TemplateKind(
         Recipient.Person => discreet ? DiscreetFooter : "footer-person",
         Recipient.Referrer => "footer-referrer",
         Recipient.Provider => "footer-provider",
-        _ => "footer-staff",
+        Recipient.Volunteer or Recipient.Staff or Recipient.Lead or Recipient.SafeguardingLead or Recipient.SafeguardingLeadAndLead =>
+            "footer-staff",
     };
 
     /// <summary>A letter that has this ending; the letter itself if this is not an ending.</summary>

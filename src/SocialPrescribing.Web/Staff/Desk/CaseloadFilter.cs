@@ -55,7 +55,7 @@ public sealed record CaseloadFilter(
         CaseloadOrder.Name => people.OrderBy(p => p.Journey.Person.FamilyName, Service.Alphabetical.Order)
             .ThenBy(p => p.Journey.Person.KnownAs, Service.Alphabetical.Order),
         // Open concerns first, then late tasks, then by what comes next.
-        _ => people.OrderByDescending(p => p.Journey.HasOpenConcern).ThenByDescending(p => p.Next.IsLate)
+        CaseloadOrder.Need => people.OrderByDescending(p => p.Journey.HasOpenConcern).ThenByDescending(p => p.Next.IsLate)
             .ThenBy(p => p.Next.At ?? DateTimeOffset.MaxValue).ThenBy(p => p.Last?.At ?? default),
     };
 }

@@ -29,7 +29,7 @@ public static class ProgressWords
             ScoreChange.LittleBetter => "a little better",
             ScoreChange.Better => "better",
             ScoreChange.LittleWorse => "a little worse",
-            _ => "worse",
+            ScoreChange.Worse => "worse",
         };
         return first.Value == latest.Value ? words : (first.Score.Band, latest.Score.Band) switch
         {

@@ -66,7 +66,7 @@ public static partial class PathwayWords
             : $"{Words.Date(s.From)} to {Words.Date(s.Until)}"), "; "),
         IReadOnlyList<int> numbers => List(numbers.Select(n => $"{n}"), ", "),
         IReadOnlyList<string> words => List(words, ", "),
-        _ => throw new NotSupportedException(value.GetType().Name),
+        _ => throw new NotSupportedException($"No words say how a setting of type {value.GetType().Name} is shown."),
     };
 
     public static string Surveys(IReadOnlyList<SurveyPlan> surveys) => List(surveys.Select(s =>
@@ -82,7 +82,7 @@ public static partial class PathwayWords
     {
         SurveyAnchor.FirstMeeting => "the first meeting",
         SurveyAnchor.PlanAgreed => "the plan",
-        _ => "the end of support",
+        SurveyAnchor.SupportEnded => "the end of support",
     };
 
     private static Dictionary<string, Said> Read()

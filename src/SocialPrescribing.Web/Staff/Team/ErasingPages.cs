@@ -39,7 +39,7 @@ public static class ErasingPages
         ErasureReason.PersonAsked => "The person asked for it",
         ErasureReason.ConsentWithdrawn => "The person no longer agrees that we keep their details",
         ErasureReason.ShouldNotBeHere => "It should never have been kept",
-        _ => "A court or a regulator ordered it",
+        ErasureReason.Ordered => "A court or a regulator ordered it",
     };
 
     // Each parameter says where it comes from. The generator would take any other for a JSON body and then refuse forms.
