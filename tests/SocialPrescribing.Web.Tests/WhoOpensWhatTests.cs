@@ -170,7 +170,7 @@ public sealed partial class WhoOpensWhatTests
             if (answer.Status is not (HttpStatusCode.NotFound or HttpStatusCode.Gone))
                 opens.Add(purpose);
         }
-        // If another has got in before, its line says so.
+        // A link of another purpose may have got in before, and ended what the link opens. Then the route's line names that purpose.
         Assert.True((int)answer.Status is >= 200 and < 400 || opens.Any(p => p != right),
             $"{route.Method} {route.Pattern}: {right} gets {answer.Status}");
         return $"link {string.Join(' ', opens.Order().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.ToString())))}";

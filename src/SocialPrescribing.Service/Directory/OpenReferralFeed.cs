@@ -216,7 +216,7 @@ public sealed class OpenReferralFeed(
     /// </summary>
     private static bool? HasMore(JsonElement root, int page, int? pages)
     {
-        // One service by itself.
+        // The document is one service and no list.
         if (root.ValueKind is JsonValueKind.Object && !root.TryGetProperty("contents", out _) && !root.TryGetProperty("content", out _))
             return false;
         bool?[] said =

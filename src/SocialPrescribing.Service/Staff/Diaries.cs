@@ -29,7 +29,7 @@ public abstract record InTheWay
     /// <summary>For programs; it does not change.</summary>
     public abstract string Code { get; }
 
-    /// <summary>What whoever tells of it says of each.</summary>
+    /// <summary>Calls the function for its kind. So whoever asks has one for each, and another kind does not compile without.</summary>
     public abstract T Match<T>(
         Func<Appointment, T> appointment, Func<OnLeave, T> onLeave, Func<NotWorkingDay, T> notWorkingDay, Func<OutOfHours, T> outOfHours);
 

@@ -25,6 +25,7 @@ public abstract record DiaryClash
 {
     private DiaryClash() { }
 
+    /// <summary>Calls the function for its kind.</summary>
     public abstract T Match<T>(Func<Overlap, T> overlap, Func<TooFar, T> tooFar);
 
     /// <summary>They overlap.</summary>
