@@ -25,9 +25,9 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     private readonly ConcurrentBag<(Regex Pattern, TaskCompletionSource<string> Heard)> _listeners = [];
     private readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private RunningProgram(string[] arguments, IReadOnlyDictionary<string, string>? environment)
+    private RunningProgram(string[] arguments, IReadOnlyDictionary<string, string>? environment, string? program)
     {
-        ProcessStartInfo start = new("dotnet", [_program, .. arguments])
+        ProcessStartInfo start = new("dotnet", [program ?? _program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -66,17 +66,20 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     /// <summary>Runs the program to its end.</summary>
     public static Task<(int Code, string Out, string Error)> Run(params string[] arguments) => Run(arguments, environment: null);
 
-    public static async Task<(int Code, string Out, string Error)> Run(string[] arguments, IReadOnlyDictionary<string, string>? environment)
+    /// <param name="of">Another version of the program; null for this one.</param>
+    public static async Task<(int Code, string Out, string Error)> Run(
+        string[] arguments, IReadOnlyDictionary<string, string>? environment, string? of = null)
     {
-        await using RunningProgram program = new(arguments, environment);
+        await using RunningProgram program = new(arguments, environment, of);
         int code = await program.WaitForExit();
         return (code, program.Out, program.Error);
     }
 
     /// <summary>Starts the program and waits until it prints its address.</summary>
-    public static async Task<RunningProgram> Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<RunningProgram> Start(
+        string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string? of = null)
     {
-        RunningProgram program = new(arguments, environment);
+        RunningProgram program = new(arguments, environment, of);
         Task ended = program._process.WaitForExitAsync();
         if (await Task.WhenAny(program._ready.Task, ended, Task.Delay(Patience)) != program._ready.Task)
         {
@@ -90,8 +93,8 @@ internal sealed partial class RunningProgram : IAsyncDisposable
         return program;
     }
 
-    public static Task<RunningProgram> Serve(DirectoryInfo data) =>
-        Start(["serve", "--data", data.FullName, "--urls", "http://127.0.0.1:0"]);
+    public static Task<RunningProgram> Serve(DirectoryInfo data, string? of = null) =>
+        Start(["serve", "--data", data.FullName, "--urls", "http://127.0.0.1:0"], of: of);
 
     /// <summary>The first output that matches, now or later.</summary>
     public Task<string> Says(Regex pattern)
