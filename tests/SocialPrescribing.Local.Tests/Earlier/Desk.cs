@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
-using SocialPrescribing.Local.Tests.Host;
 using SocialPrescribing.Local.Tests.Program;
 
 namespace SocialPrescribing.Local.Tests.Earlier;

@@ -2,8 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Contracts;
-using SocialPrescribing.Http.Tests.Pages;
-using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Demo;
 using SocialPrescribing.Local.Tests.Host;
