@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using SocialPrescribing.Contracts;
 
 namespace SocialPrescribing.Web.Tests;
 
@@ -58,6 +59,20 @@ public sealed partial class WorkflowTests
                     + Regex.Escape(central[used.Groups[1].Value]), kept);
         }
     }
+
+    /// <summary>Otherwise all would be well on a machine that has no browser, no C compiler or no Node.</summary>
+    [Fact]
+    public void Where_every_program_is_installed_no_test_is_skipped_for_want_of_one()
+    {
+        Assert.Contains("\nNOTHING_MISSING=1 FUZZ=1 ./test.sh", File.ReadAllText(Of(".ci/run")), StringComparison.Ordinal);
+        Assert.Contains("\n          NOTHING_MISSING: 1\n", File.ReadAllText(Of(".github/workflows/ci.yml")), StringComparison.Ordinal);
+        Assert.Equal("no-such-program is not installed, and this test needs it.",
+            NeedsAttribute.Missing(typeof(Lacking), null, nothingMissing: false));
+        Assert.Null(NeedsAttribute.Missing(typeof(Lacking), null, nothingMissing: true));
+    }
+
+    [Needs("no-such-program")]
+    private sealed class Lacking;
 
     private static string Of(string path, [CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", path));
