@@ -43,22 +43,6 @@ public sealed partial class WhatBrowsersGetTests
             (await visitor.Post("/sign-in", ("email", tom.Email), ("password", Typed))).StatusCode);
     }
 
-    [Theory]
-    [InlineData("/.git/config")]
-    [InlineData("/assets/")]
-    [InlineData("/settings.json")]
-    [InlineData("/appsettings.json")]
-    [InlineData("/social-prescribing.db")]
-    [InlineData("/keys/")]
-    [InlineData("/documents/")]
-    [InlineData("/mail/../settings.json")]
-    public async Task No_folder_is_listed_and_no_file_beside_the_program_is_served(string path)
-    {
-        await using PagesHost host = await PagesHost.Run();
-        using Visitor visitor = host.Visit();
-        Assert.InRange((int)(await visitor.Get(path)).StatusCode, 300, 499);
-    }
-
     private static string Of(string path, [CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", path));
 
