@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
@@ -119,6 +120,20 @@ public sealed partial class AccountPagesTests
         Assert.Single(answers.Distinct());
         Assert.DoesNotContain(host.Letters, l => l.Subject is "Choose a new password" && l.To != tom.Email);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.Post(Ask, ("email", "no address"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_asks_for_a_link_while_the_service_stops_is_dropped_and_the_log_says_why()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        using Visitor visitor = host.Visit();
+        await host.Get<ForgottenPassword>().StopAsync(default);
+
+        await visitor.Post(Ask, ("email", "tom@riverside.example"));
+
+        string line = Assert.Single(host.Logged, l => l.Contains("was not looked up", StringComparison.Ordinal));
+        Assert.StartsWith("5334 ", line, StringComparison.Ordinal);
+        Assert.Contains("because the service is stopping", line, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,6 +31,7 @@ public sealed partial class ForgottenPassword(StaffInvitations invitations, ILog
 
     private readonly ILogger _log = log;
     private readonly Channel<string> _asked = Channel.CreateBounded<string>(MostWaiting);
+    private volatile bool _stops;
 
     public static void Map(IEndpointRouteBuilder pages)
     {
@@ -41,6 +42,7 @@ public sealed partial class ForgottenPassword(StaffInvitations invitations, ILog
     /// <summary>Those who asked before the service was stopped still get their letters.</summary>
     public override Task StopAsync(CancellationToken cancellationToken)
     {
+        _stops = true;
         _asked.Writer.TryComplete();
         return base.StopAsync(cancellationToken);
     }
@@ -63,7 +65,12 @@ public sealed partial class ForgottenPassword(StaffInvitations invitations, ILog
         }
         // Each request counts as a failed sign-in from this place, so that nobody can ask for a thousand addresses.
         if (limiter.Takes(context.Connection.RemoteIpAddress) && !asked._asked.Writer.TryWrite(email))
-            LogDropped(asked._log, MostWaiting);
+        {
+            if (asked._stops)
+                LogStopping(asked._log);
+            else
+                LogDropped(asked._log, MostWaiting);
+        }
         return Pages.Of<Notice>((nameof(Notice.Title), "Look at your email"),
             (nameof(Notice.Sentence),
                 "If somebody signs in here with that address, an email with a link is on its way to it. The link works once, within an "
@@ -98,4 +105,8 @@ public sealed partial class ForgottenPassword(StaffInvitations invitations, ILog
     [LoggerMessage(EventId = 5333, Level = LogLevel.Warning,
         Message = "Somebody who has forgotten their password was not looked up, because {Most} others wait for that")]
     private static partial void LogDropped(ILogger log, int most);
+
+    [LoggerMessage(EventId = 5334, Level = LogLevel.Warning,
+        Message = "Somebody who has forgotten their password was not looked up, because the service is stopping")]
+    private static partial void LogStopping(ILogger log);
 }
