@@ -223,6 +223,21 @@ public sealed class SignInTests : StaffAccounts
         Assert.Empty(await _staff.FailedThisWeek(default));
     }
 
+    [Fact]
+    public async Task Tries_that_nobody_looked_at_are_counted_before_they_are_written_and_looking_writes_nothing()
+    {
+        await _staff.RefusedUnseen(default);
+        await _staff.RefusedUnseen(default);
+        await _staff.RefusedUnseen(default);
+        _register.Asked.Clear();
+
+        Assert.Equal([new FailedSignIns(null, 3, null, Unseen: true)], await _staff.FailedThisWeek(default));
+
+        Assert.DoesNotContain("put sign-in-tries", _register.Asked);
+        Here.Machine.Advance(TimeSpan.FromDays(8));
+        Assert.Empty(await _staff.FailedThisWeek(default));
+    }
+
     /// <summary>A register that records what it is asked, and waits when told to.</summary>
     private sealed class Watched(IRegister register) : RegisterAround(register)
     {

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using SocialPrescribing.Http.Tests.Api;
 using SocialPrescribing.Http.Tests.Pages;
+using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Intake;
@@ -27,7 +28,8 @@ public sealed partial class WhoOpensWhatTests
                 || Location.StartsWith("/.auth/login", StringComparison.Ordinal)));
     }
 
-    private sealed record Route(string Method, RoutePattern Parts)
+    /// <param name="TakesHead">Whether it can be asked for the head of its answer alone.</param>
+    private sealed record Route(string Method, RoutePattern Parts, bool TakesHead)
     {
         public string Pattern => "/" + Parts.RawText!.TrimStart('/');
         public bool HasToken => Parts.Parameters.Any(p => p.Name is "token") && !Pattern.Contains("/tokens/", StringComparison.Ordinal);
@@ -65,6 +67,9 @@ public sealed partial class WhoOpensWhatTests
         public Guid Journey { get; private set; }
         private Guid Activity { get; } = Guid.NewGuid();
 
+        /// <summary>What was kept, gone or altered after a request that only asks.</summary>
+        public SortedSet<string> ChangedByReading { get; } = new(StringComparer.Ordinal);
+
         public static async Task<World> Make(bool platform)
         {
             World world = new(await PagesHost.Run(platform: platform));
@@ -91,10 +96,42 @@ public sealed partial class WhoOpensWhatTests
         public async Task<(string Name, string Value)> SignedIn(StaffRole role, StaffMember? other = null)
         {
             StaffMember member = other ?? Staff[role].Here;
+            return Host.Get<HostSettings>().StaffTenant is { } tenant ? Principal(tenant, role, member) : Cookie(await Session(member));
+        }
+
+        /// <summary>
+        /// What would let somebody in, in a place where it does not count, and what somebody who is disabled would come in with. Made anew
+        /// for each route: a session ends by itself two hours after its last use.
+        /// </summary>
+        public async Task<IEnumerable<(string Who, (string Name, string Value)? With)>> Misplaced(string key)
+        {
+            (StaffMember admin, StaffMember gone) = Staff[StaffRole.Admin];
+            (string token, string goneToken) = (await Token(StaffRole.Admin), await Host.Staff.IssueToken(gone.Id, default));
+            (string session, string goneSession) = (await Session(admin), await Session(gone));
+            return
+            [
+                ("a token as a session", Cookie(token)), ("a session as a token", (Access.TokenHeader, session)),
+                ("a token as a key", (Access.KeyHeader, token)), ("a key as a token", (Access.TokenHeader, key)),
+                // Each host has its own way to sign in.
+                ("the other host's way to sign in", Host.Get<HostSettings>().PlatformSignsIn ? Cookie(session)
+                    : Principal(Guid.NewGuid(), StaffRole.Admin, admin)),
+                ("a new session of somebody disabled", Cookie(goneSession)),
+                ("a new token of somebody disabled", (Access.TokenHeader, goneToken)),
+            ];
+        }
+
+        private async Task<string> Session(StaffMember member)
+        {
             // One of the routes ends all sessions that began before it.
             Host.Machine.Move(TimeSpan.FromSeconds(1));
-            if (Host.Get<HostSettings>().StaffTenant is not { } tenant)
-                return ("Cookie", $"{Access.SessionCookie}={await Host.Staff.OpenSession(member, Host.Machine.GetUtcNow(), default)}");
+            return await Host.Staff.OpenSession(member, Host.Machine.GetUtcNow(), default);
+        }
+
+        private (string Name, string Value) Cookie(string session) =>
+            ("Cookie", $"{OwnCookies.NameOf(Host.Get<HostSettings>(), Access.SessionCookie)}={session}");
+
+        private static (string Name, string Value) Principal(Guid tenant, StaffRole role, StaffMember member)
+        {
             (string, string)[] claims =
             [
                 ("tid", $"{tenant}"), ("oid", member.Id.PadLeft(32, '0')),
@@ -112,7 +149,8 @@ public sealed partial class WhoOpensWhatTests
 
         public IEnumerable<Route> Routes() => Host.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
-                .Where(m => m is not "HEAD").Select(m => new Route(m, e.RoutePattern)));
+                .Where(m => m is not "HEAD").Select(m => new Route(m, e.RoutePattern,
+                    m is "GET" && e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("HEAD"))));
 
         /// <summary>Adds a person with a meeting, a survey and an activity.</summary>
         public async Task<Guid> Live(Func<Referral, Referral> change)
@@ -157,7 +195,15 @@ public sealed partial class WhoOpensWhatTests
                 request.Content = path.StartsWith("/api", StringComparison.Ordinal)
                     ? new StringContent(body ?? "{}", Encoding.UTF8, "application/json")
                     : new FormUrlEncodedContent((typed ?? []).Select(f => KeyValuePair.Create(f.Name, f.Value)));
+            bool reads = method is "GET" or "HEAD";
+            HashSet<(string Kind, string Key, string Kept)> before = reads ? await Kept() : [];
             using HttpResponseMessage answer = await _client.SendAsync(request);
+            if (reads)
+            {
+                HashSet<(string Kind, string Key, string Kept)> after = await Kept();
+                ChangedByReading.UnionWith(after.Except(before).Union(before.Except(after)).Where(c => !MayBeWritten(c))
+                    .Select(c => $"{method} {path} with {with?.Name ?? "nothing"} changes {c.Kind} {c.Key}."));
+            }
             Assert.True((int)answer.StatusCode is < 500 or 503, $"{method} {path}: {(int)answer.StatusCode}");
             // One of the routes pauses the service.
             IRegister register = Host.Get<IRegister>();
@@ -165,6 +211,25 @@ public sealed partial class WhoOpensWhatTests
                 await Standstill.End(register, Host.Store, Host.Get<IJourneyRuntime>(), default);
             return new Reply(answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Headers.Location?.OriginalString ?? "");
         }
+
+        /// <summary>What may be written when somebody reads, and nothing else.</summary>
+        private bool MayBeWritten((string Kind, string Key, string) change) =>
+            // Who looked at somebody, and who took figures along.
+            change.Kind == RecordKinds.Look.Name || change.Kind == RecordKinds.Export.Name
+            // When a session was last used.
+            || change.Kind == RecordKinds.Session.Name
+            // That the store takes a write.
+            || (change.Kind, change.Key) == (RecordKinds.Ready.Name, RecordKinds.Ready.Key)
+            // On Azure nobody signs in here: whoever comes for the first time, or with another name or role, is taken down.
+            || (Host.Get<HostSettings>().PlatformSignsIn && (change.Kind == RecordKinds.StaffPrincipal.Name
+                || change.Kind == RecordKinds.Staff.Name || change.Kind == RecordKinds.StaffEmail.Name));
+
+        private async Task<HashSet<(string Kind, string Key, string Kept)>> Kept() =>
+        [
+            .. ((MemoryStore)Host.Store).Everything(),
+            .. (await Host.Get<IDocuments>().List(1_000, null, default)).Items.Select(d => ("document", $"{d.Key}", "")),
+            ("places", "", $"{(await Host.Get<IPlaces>().Source(default))?.At:O}"),
+        ];
 
         public async ValueTask DisposeAsync()
         {

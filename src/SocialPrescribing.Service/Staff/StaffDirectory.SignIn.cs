@@ -138,11 +138,10 @@ public sealed partial class StaffDirectory
     /// <summary>Accounts with wrong passwords in the last seven days.</summary>
     public async Task<IReadOnlyList<FailedSignIns>> FailedThisWeek(CancellationToken cancellation)
     {
-        await WriteUnseen(cancellation);
         DateTimeOffset now = clocks.MachineNow;
         return
         [
-            .. (await _tries.All(cancellation))
+            .. (await _tries.All(cancellation)).Select(r => (r.Key, r.Value)).Append((Key: Unseen, Value: Unwritten()))
                 .GroupBy(t => t.Key is Unseen ? Unseen : t.Key.StartsWith(Nobody, StringComparison.Ordinal) ? null : t.Key)
                 .Select(t => new FailedSignIns(t.Key is Unseen ? null : t.Key, t.Sum(r => r.Value.FailedInAWeek(now)),
                     t.Key is null or Unseen ? null : t.Max(r => r.Value.LockedUntil(now)), t.Key is Unseen))
@@ -150,6 +149,10 @@ public sealed partial class StaffDirectory
                 .OrderByDescending(t => t.Failed),
         ];
     }
+
+    /// <summary>The refused tries that are not written yet. Whoever looks at the count writes nothing.</summary>
+    private SignInTries Unwritten() => Volatile.Read(ref _unseen) is not 0 and int count
+        ? SignInTries.None.Refused(new DateTimeOffset(Interlocked.Read(ref _writeUnseenAfter), TimeSpan.Zero), count) : SignInTries.None;
 
     /// <summary>The session's owner, if it still counts: for twelve hours in all, and for two after its last use.</summary>
     public async Task<StaffMember?> BySession(string session, CancellationToken cancellation)
