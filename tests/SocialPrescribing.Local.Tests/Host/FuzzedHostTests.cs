@@ -3,6 +3,7 @@ using System.Globalization;
 using SocialPrescribing.Http.Tests.Fuzz;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Transfer;
+using Xunit.Abstractions;
 
 namespace SocialPrescribing.Local.Tests.Host;
 
@@ -12,11 +13,14 @@ namespace SocialPrescribing.Local.Tests.Host;
 /// again. <c>FUZZ_REPORT</c> names a file for the results. Continuous integration does it for a minute.
 /// </summary>
 [Collection(nameof(ByItself))]
-public sealed class FuzzedHostTests
+public sealed class FuzzedHostTests(ITestOutputHelper output)
 {
     private const double Usually = 0.05;
     /// <summary>Memory may grow this much while caches fill. Anything beyond is a leak.</summary>
     private const long MostGrowth = 64 * 1024 * 1024;
+    /// <summary>So many requests of each kind are sent in a minute at least, and such a share of them is taken.</summary>
+    private const int LeastSent = 60;
+    private const double LeastTaken = 0.06;
 
     [Fact]
     public async Task Whatever_comes_for_however_long_is_taken_or_refused_and_memory_stays_flat()
@@ -43,10 +47,25 @@ public sealed class FuzzedHostTests
 
         string what = $"seed {seed}, {fuzz.Sent} requests, {string.Join(' ', fuzz.ByStatus.Select(s => $"{s.Key}: {s.Value}"))}, "
             + $"{early / 1024 / 1024} MB then {late / 1024 / 1024} MB, {report.Journeys} journeys, slowest {fuzz.Slowest}";
+        string[] kinds =
+        [
+            .. fuzz.Kinds.Select(
+                k => $"{k.Key}: {string.Join(", ", k.Value.Select(c => $"{c.Key} {c.Value}"))}: {fuzz.TakenOf(k.Key):P0} taken"),
+        ];
+        output.WriteLine($"{what}\n{string.Join('\n', kinds)}");
         if (Environment.GetEnvironmentVariable("FUZZ_REPORT") is { } file)
-            await File.WriteAllLinesAsync(file, [what, .. fuzz.Wrong]);
+            await File.WriteAllLinesAsync(file,
+            [
+                what, .. kinds, $"{fuzz.Done.Count} kinds of commands done: {string.Join(' ', fuzz.Done)}",
+                .. fuzz.NotSent.Select(n => $"{n.Value} not sent: {n.Key}"), .. fuzz.Wrong,
+            ]);
         Assert.True(fuzz.Wrong.Count is 0, $"{what}\n{string.Join('\n', fuzz.Wrong.Take(40))}");
         Assert.Empty(report.Findings);
+        // If all were refused, the test would show little. Three seconds are too short to tell.
+        if (minutes >= 1)
+            foreach (string kind in (string[])[.. Fuzz.Parts, .. Fuzz.Senders])
+                Assert.True(fuzz.SentOf(kind) >= LeastSent && fuzz.TakenOf(kind) >= LeastTaken,
+                    $"{kind}: {string.Join('\n', [what, .. kinds])}");
         Assert.True(minutes < 1 || late - early < MostGrowth, what);
     }
 }

@@ -12,15 +12,25 @@ internal sealed partial class Fuzz
             return;
         foreach (Match id in Ids().EnumerateAll(text, 40))
             Knows(id.Value);
-        foreach (Match form in Forms().EnumerateAll(text, 40))
+        foreach (Match form in Forms().EnumerateAll(text, 40).Where(f => f.Value.Contains("method=\"post\"", StringComparison.Ordinal)))
         {
             string action = WebUtility.HtmlDecode(form.Groups["action"].Value).Split('?')[0];
             if (_forms.Count > MostKnown)
                 _forms.Remove(_chance.One([.. _forms.Keys]));
-            _forms[action] = [.. Fields().EnumerateAll(form.Value, 80).Select(f =>
-                (WebUtility.HtmlDecode(f.Groups["name"].Value), WebUtility.HtmlDecode(Value().Match(f.Value).Groups["value"].Value)))];
+            _forms[action] = new SeenForm(_member, form.Value.Contains("enctype=\"multipart/", StringComparison.Ordinal),
+            [
+                .. Fields().EnumerateAll(form.Value, 80).Select(f => new Field(
+                    WebUtility.HtmlDecode(f.Groups["name"].Value), WebUtility.HtmlDecode(Value().Match(f.Value).Groups["value"].Value),
+                    Kind().Match(f.Value).Groups["kind"].Value)),
+            ]);
         }
     }
+
+    /// <param name="To">The member of staff who saw it. Null if it was not one.</param>
+    private sealed record SeenForm(int? To, bool TakesFiles, IReadOnlyList<Field> Fields);
+
+    /// <param name="Kind">As a browser is told: hidden, radio, file …</param>
+    private sealed record Field(string Name, string Value, string Kind);
 
     private void Knows(params ReadOnlySpan<string?> words)
     {
@@ -45,6 +55,12 @@ internal sealed partial class Fuzz
 
     [GeneratedRegex("<(?:input|select|textarea|button)[^>]*name=\"(?<name>[^\"]*)\"[^>]*>(?:\\s*<option[^>]*value=\"[^\"]*\")?")]
     private static partial Regex Fields();
+
+    [GeneratedRegex("type=\"(?<kind>[^\"]*)\"")]
+    private static partial Regex Kind();
+
+    [GeneratedRegex("\"kind\":\"(?<kind>\\w+)\",\"commandId\"")]
+    private static partial Regex CommandKind();
 
     [GeneratedRegex("value=\"(?<value>[^\"]*)\"")]
     private static partial Regex Value();

@@ -11,8 +11,8 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Http.Tests.Fuzz;
 
 /// <summary>Content for requests: right by its grammar and then spoilt, or wrong from the start.</summary>
-/// <param name="known">Gives something that exists, such as the id of a meeting or of a member of staff.</param>
-internal sealed class Junk(Random chance, Func<string> known)
+/// <param name="known">Gives something that exists for a field of this name, such as the id of a meeting or of a member of staff.</param>
+internal sealed class Junk(Random chance, Func<string, string> known)
 {
     public static readonly string[] Parameters =
     [
@@ -50,6 +50,9 @@ internal sealed class Junk(Random chance, Func<string> known)
         [.. typeof(JourneyCommand).GetCustomAttributes<JsonDerivedTypeAttribute>()
             .Select(a => ((string)a.TypeDiscriminator!, a.DerivedType))];
 
+    /// <summary>Nothing in the body that is being made is to be wrong by itself. What it means may still be refused.</summary>
+    private bool _isRight;
+
     public string Word() =>
         chance.Next(3) is 0 ? chance.One(_words) : chance.One("a", "nonsense", "x1", "none", "ALL", "mine", "everybody");
 
@@ -76,20 +79,21 @@ internal sealed class Junk(Random chance, Func<string> known)
     /// <summary>A body for this route. More often than not something in it is wrong.</summary>
     public string Json(string path)
     {
-        JsonNode? body = path.Contains("referrals", StringComparison.Ordinal) ? Api.Referrals.New()
+        _isRight = chance.Next(5) < 3;
+        JsonObject body = path.Contains("referrals", StringComparison.Ordinal) ? Api.Referrals.New()
             : path.Contains("commands", StringComparison.Ordinal) || chance.Next(3) is 0 ? Command()
             : new JsonObject
             {
-                ["name"] = Value(),
-                ["email"] = $"{Word()}@example.org",
-                ["role"] = Word(),
-                ["enabled"] = true,
-                [Word()] = Any(2),
+                ["name"] = _isRight ? $"Kim {Letters()}" : Value(),
+                ["email"] = $"{Letters()}@example.org",
+                ["role"] = _isRight ? chance.One("linkWorker", "lead", "volunteer") : Word(),
             };
-        for (int spoils = Math.Max(0, chance.Next(5) - 2); spoils > 0 && body is not null; spoils--)
+        if (!_isRight && chance.Next(2) is 0)
+            body[Word()] = Any(2);
+        for (int spoils = _isRight ? 0 : Math.Max(0, chance.Next(6) - 2); spoils > 0; spoils--)
             Spoil(body);
-        string json = body?.ToJsonString() ?? "null";
-        return chance.Next(25) switch
+        string json = body.ToJsonString();
+        return chance.Next(_isRight ? 1_000 : 50) switch
         {
             0 => json[..chance.Next(json.Length)],
             1 => new string('[', 2_000),
@@ -102,13 +106,15 @@ internal sealed class Junk(Random chance, Func<string> known)
         };
     }
 
+    private string Letters() => new([.. Enumerable.Range(0, 8).Select(_ => (char)chance.Next('a', 'z'))]);
+
     private JsonObject Command()
     {
         (string kind, Type type) = chance.One(_commands);
         JsonObject command = Object(type, 4);
         command["kind"] = kind;
-        command["commandId"] = chance.Next(4) is 0 ? Value() : Guid.NewGuid().ToString("N");
-        if (chance.Next(3) is 0)
+        command["commandId"] = !_isRight && chance.Next(4) is 0 ? Value() : Guid.NewGuid().ToString("N");
+        if (!_isRight && chance.Next(3) is 0)
             command["version"] = chance.Next(-1, 12);
         return command;
     }
@@ -120,37 +126,42 @@ internal sealed class Junk(Random chance, Func<string> known)
             type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).FirstOrDefault()?.GetParameters() ?? [];
         foreach (ParameterInfo parameter in parameters)
             if (!parameter.IsOptional || chance.Next(2) is 0)
-                made[JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!)] = Of(parameter.ParameterType, deep - 1);
+            {
+                string name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+                made[name] = Of(name, parameter.ParameterType, deep - 1);
+            }
         return made;
     }
 
-    private JsonNode? Of(Type type, int deep)
+    private JsonNode? Of(string name, Type type, int deep)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        if (chance.Next(15) is 0)
+        if (!_isRight && chance.Next(15) is 0)
             return Any(2);
         if (type == typeof(string))
-            return chance.Next(5) is 0 ? Value() : chance.Next(2) is 0 ? known()
+            return !_isRight && chance.Next(5) is 0 ? Value() : chance.Next(3) > 0 ? known(name)
                 : chance.One("Likes singing", "baseline", "01420 555 010", "someone@example.org");
         if (type == typeof(bool))
             return chance.Next(2) is 0;
         if (type.IsEnum)
             return JsonNamingPolicy.CamelCase.ConvertName(chance.One(Enum.GetNames(type)));
         if (type == typeof(DateTimeOffset))
-            return chance.One("2027-01-20T10:00:00Z", "2027-02-01T09:30:00Z", "1999-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00",
-                "9999-12-31T23:00:00Z", "9999-12-31T23:59:59Z");
+            return _isRight ? chance.One("2027-01-20T10:00:00Z", "2027-02-01T09:30:00Z", "2027-01-13T09:00:00Z")
+                : chance.One("2027-01-20T10:00:00Z", "2027-02-01T09:30:00Z", "1999-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00",
+                    "9999-12-31T23:00:00Z", "9999-12-31T23:59:59Z");
         if (type == typeof(DateOnly))
-            return chance.One("2027-01-20", "1950-03-28", "0001-01-01", "9999-12-31");
+            return _isRight ? chance.One("2027-01-20", "2027-03-01", "1950-03-28")
+                : chance.One("2027-01-20", "1950-03-28", "0001-01-01", "9999-12-31");
         if (type == typeof(TimeOnly))
             return chance.One("10:00", "23:59", "00:00");
         if (type == typeof(Guid))
             return Guid.NewGuid().ToString();
         if (type.IsPrimitive || type == typeof(decimal))
-            return chance.One(0, 1, 7, -1, 10, 1_000_000, int.MinValue, int.MaxValue);
+            return _isRight ? chance.One(1, 7, 30) : chance.One(0, 1, 7, -1, 10, 1_000_000, int.MinValue, int.MaxValue);
         if (deep <= 0)
             return null;
         if (type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type) && type.GetGenericArguments() is [var item])
-            return new JsonArray([.. Enumerable.Range(0, chance.Next(4)).Select(_ => Of(item, deep - 1))]);
+            return new JsonArray([.. Enumerable.Range(0, chance.Next(4)).Select(_ => Of(name, item, deep - 1))]);
         return Object(type, deep);
     }
 
@@ -189,38 +200,36 @@ internal sealed class Junk(Random chance, Func<string> known)
         _ => [],
     };
 
-    public MultipartFormDataContent File(string field)
+    public MultipartFormDataContent File(string path, string field)
     {
-        ByteArrayContent file = new(chance.Next(7) switch
-        {
-            0 => Encoding.UTF8.GetBytes("%PDF-1.7\n" + Text()),
-            1 => [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, .. Bytes(200)],
-            2 => Zip(),
-            3 or 4 => Table(),
-            5 => [],
-            _ => Bytes(chance.Next(3_000)),
-        });
+        (string name, Func<byte[]> made) = chance.One<(string, Func<byte[]>)>(
+            ("a.pdf", () => Encoding.UTF8.GetBytes("%PDF-1.7\n" + Text())),
+            ("b.png", () => [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, .. Bytes(200)]), ("d.zip", Zip), ("c.csv", () => Table(path)),
+            ("c.csv", () => Table(path)), ("g", () => []), ("a.pdf", () => Bytes(chance.Next(3_000))));
+        ByteArrayContent file = new(made());
         file.Headers.ContentType = new MediaTypeHeaderValue(chance.One("application/pdf", "image/png", "text/csv", "application/zip"));
         MultipartFormDataContent form = [];
-        string name = chance.One("a.pdf", "b.png", "c.csv", "d.zip", "..\\e.pdf", "f\u202egpj.exe", "g");
-        form.Add(file, field, name);
-        form.Add(new StringContent(Value()), "version");
-        form.Add(new StringContent(Value()), "commandId");
+        form.Add(file, field, chance.Next(3) > 0 ? name : chance.One("d.zip", "..\\e.pdf", "f\u202egpj.exe", "g"));
         return form;
     }
 
     /// <summary>A table to import: activities, the NHS's practices, places or needs. Some cells belong elsewhere.</summary>
-    public byte[] Table()
+    public byte[] Table(string path)
     {
-        string[] row = chance.One<string[]>(
+        string[][] tables =
+        [
             ["name,provider,when,postcode,cost", "Choir", "Voices", "15th of the month 10-12", "GU35 0BP", "2.50"],
             ["", "J82155", "MILL LANE", "Y59", "QU9", "1 MILL LANE", "", "", "ALTON", "", "GU34 1AA", "19740401", "", "A", "B", "", "", "",
                 "", "", "", "", "", "", "", "", "4", ""],
             ["pcds,lat,long", "GU35 0BP", "51.1128", "-0.8589"],
-            ["term,need", "Falconry", "loneliness"]);
+            ["term,need", "Falconry", "loneliness"],
+        ];
+        string[] row = chance.Next(4) is 0 ? chance.One(tables)
+            : tables[path.Contains("practices", StringComparison.Ordinal) ? 1 : path.Contains("places", StringComparison.Ordinal) ? 2 : 0];
+        int wrong = chance.Next(2) is 0 ? 6 : int.MaxValue;
         StringBuilder rows = new(row[0].Length > 0 ? row[0] + "\n" : "");
         for (int i = chance.Next(4); i >= 0; i--)
-            rows.AppendJoin(',', row[1..].Select(cell => chance.Next(6) is 0 ? Value() : cell)).Append(chance.One("\n", "\r\n"));
+            rows.AppendJoin(',', row[1..].Select(cell => chance.Next(wrong) is 0 ? Value() : cell)).Append(chance.One("\n", "\r\n"));
         return Encoding.UTF8.GetBytes(rows.ToString());
     }
 
