@@ -25,8 +25,8 @@ internal static class FindBench
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
     /// <summary>As long as one in a hundred may wait in the busiest minute (<see cref="LoadBench"/>).</summary>
     private const double ReferralLimit = 250;
-    /// <summary>As long as somebody waits for a page before they try again.</summary>
-    private const double SearchLimit = 5_000;
+    /// <summary>Nobody waits longer than five seconds for their turn. The search itself is a second at the very most.</summary>
+    private const double SearchLimit = 6_000;
     private static readonly TimeSpan Beside = TimeSpan.FromSeconds(20);
     private static int _people = 5_000_000;
     private static readonly DateTimeOffset Now = new(2027, 3, 1, 9, 0, 0, TimeSpan.Zero);
@@ -100,7 +100,7 @@ internal static class FindBench
         using SemaphoreSlim first = new(0);
         string key = (await organisations.AddKey(surgery, cancellation)).Secret;
         using HttpClient referring = new() { BaseAddress = host.Address }, searching = new() { BaseAddress = host.Address };
-        int people = Interlocked.Add(ref _people, 1_000_000), asked = quick ? 3 : Readings;
+        int people = Interlocked.Add(ref _people, 1_000_000), asked = quick ? 3 : Readings, refused = 0;
         List<double> alone = [], beside = [];
         ConcurrentBag<double> searches = [];
         for (int i = 0; i < asked; i++)
@@ -123,7 +123,7 @@ internal static class FindBench
             new Figure($"find: a referral beside {callers} callers who search {entries:N0} entries {what}, p50 and p99",
                 FormattableString.Invariant($"{median:0.0} and {most:0.0} ms"), FormattableString.Invariant($"{before:0.0} ms alone"),
                 median / before, $"p99 < {ReferralLimit} ms", most < ReferralLimit),
-            new Figure($"find: each of these searches ({searches.Count:N0}), p50 and p99",
+            new Figure($"find: each of these searches ({searches.Count:N0}, of which {refused:N0} were told to come back), p50 and p99",
                 FormattableString.Invariant($"{usual:0} and {longest:0} ms"), null, null, $"p99 < {SearchLimit} ms", longest < SearchLimit),
         ];
 
@@ -152,7 +152,11 @@ internal static class FindBench
                 request.Headers.TryAddWithoutValidation("X-Forwarded-For", $"10.1.{caller}.{i % 200}");
                 long start = Stopwatch.GetTimestamp();
                 using HttpResponseMessage answer = await searching.SendAsync(request, cancellation);
-                answer.EnsureSuccessStatusCode();
+                // Who waits too long is told to come back.
+                if (answer.StatusCode is HttpStatusCode.ServiceUnavailable)
+                    Interlocked.Increment(ref refused);
+                else
+                    answer.EnsureSuccessStatusCode();
                 await answer.Content.LoadIntoBufferAsync(cancellation);
                 searches.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
                 first.Release();

@@ -171,7 +171,11 @@ public sealed partial class ActivityDirectory(
         // Lines keep the parts apart: a word that is searched for has no line break in it.
         string all = _searched.GetValue(details, d =>
             string.Join('\n', d.Name, d.Description, d.Provider.Name, d.Place?.Name).ToUpperInvariant());
-        return words.All(word => all.Contains(word, StringComparison.Ordinal));
+        // A loop, because thousands of entries are looked at for each search.
+        for (int i = 0; i < words.Count; i++)
+            if (!all.Contains(words[i], StringComparison.Ordinal))
+                return false;
+        return true;
     }
 
     private StoredActivity Stored(ListedActivity activity, int version) => Stored(activity, version, Today);

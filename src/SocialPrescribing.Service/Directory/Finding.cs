@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service.Directory;
@@ -60,6 +58,7 @@ public static class Finding
     /// <summary>London's time at which an afternoon and an evening begin.</summary>
     private static readonly TimeOnly _noon = new(12, 0), _evening = new(17, 0);
 
+    /// <param name="all">In the order of names. What is equally near, or on at the same time, stays in it.</param>
     public static FoundActivities Of(
         IEnumerable<PlacedActivity> all, Sought sought, DateTimeOffset now, IReadOnlyList<DaySpan> schoolHolidays)
     {
@@ -75,16 +74,11 @@ public static class Finding
                     miles is null ? null : Distance.Bearing(sought.From!.Value, placed.Point!.Value),
                     new Lazy<NextTime?>(() => ActivityTimes.Next(placed.Stored.Activity.Details, now, schoolHolidays))));
         }
-        IOrderedEnumerable<FoundActivity> ordered = sought.Order is FoundOrder.Soonest
+        IEnumerable<FoundActivity> ordered = sought.Order is FoundOrder.Soonest
             ? found.OrderBy(f => f.Next is null).ThenBy(f => f.Next?.On).ThenBy(f => f.Next?.StartsAt)
-            : found.OrderBy(f => f.Miles ?? double.MaxValue);
-        return new FoundActivities([.. ordered
-            .ThenBy(f => _names.GetValue(f.Details, d => Alphabetical.Key(d.Name)), Alphabetical.KeyOrder)
-            .ThenBy(f => f.Placed.Stored.Activity.Id)], elsewhere);
+            : sought.From is null ? found : found.OrderBy(f => f.Miles ?? double.MaxValue);
+        return new FoundActivities([.. ordered], elsewhere);
     }
-
-    /// <summary>Each search sorts thousands of names, so their keys are kept as long as the entries are.</summary>
-    private static readonly ConditionalWeakTable<ListingDetails, SortKey> _names = new();
 
     /// <summary>Whether an entry fits, without the distance.</summary>
     public static bool Fits(StoredActivity stored, Sought sought)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Parts;
 
@@ -10,7 +11,8 @@ namespace SocialPrescribing.Web.Parts;
 /// turn, and one processor is left to those who refer or are at work. A program that reads all of it once, page by page, still gets
 /// through.
 /// </summary>
-public sealed class PublicReadLimiter : IDisposable
+/// <param name="clocks">A wait passes also where the other clocks stand still, as a pause does.</param>
+public sealed class PublicReadLimiter(Clocks clocks) : IDisposable
 {
     public const int AtOnce = 300;
     private const int EachSecond = 5;
@@ -18,9 +20,11 @@ public sealed class PublicReadLimiter : IDisposable
     /// <summary>So many read at the same time.</summary>
     public static readonly int Turns = Math.Max(1, Environment.ProcessorCount - 1);
 
-    /// <summary>So many addresses wait for a turn. A search of 20,000 entries takes less than 0.1 s, so nobody waits longer than some
-    /// seconds.</summary>
+    /// <summary>So many addresses wait for a turn.</summary>
     public const int MostWaiting = 60;
+
+    /// <summary>Somebody who waits longer than that has long pressed the button again.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     /// <summary>So many of one address wait until it is their address's turn again.</summary>
     public const int MostWaitingOfOne = 40;
@@ -54,11 +58,26 @@ public sealed class PublicReadLimiter : IDisposable
         using RateLimitLease place = _places.AttemptAcquire(address);
         if (!place.IsAcquired)
             return tooMany();
-        using RateLimitLease one = await _ofOne.AcquireAsync(address, 1, context.RequestAborted);
-        if (!one.IsAcquired)
-            return tooMany();
-        using RateLimitLease turn = await _turns.AcquireAsync(1, context.RequestAborted);
-        return turn.IsAcquired ? await Written.Of(await read(), context) : full();
+        using CancellationTokenSource tooLong = new(LongestWait, clocks.Pauses);
+        using CancellationTokenSource waits = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, tooLong.Token);
+        RateLimitLease? one = null, turn = null;
+        try
+        {
+            one = await _ofOne.AcquireAsync(address, 1, waits.Token);
+            if (!one.IsAcquired)
+                return tooMany();
+            turn = await _turns.AcquireAsync(1, waits.Token);
+            return turn.IsAcquired ? await Written.Of(await read(), context) : full();
+        }
+        catch (OperationCanceledException) when (turn is null && !context.RequestAborted.IsCancellationRequested)
+        {
+            return full();
+        }
+        finally
+        {
+            turn?.Dispose();
+            one?.Dispose();
+        }
     }
 
     /// <summary>For readers of pages.</summary>

@@ -31,7 +31,8 @@ public sealed class FindingTests
         new StoredActivity(new ListedActivity(Guid.NewGuid(), details, new ListingSource(ListingOrigin.Staff), _now), 1, unconfirmed), at,
         IsRough: false);
 
-    private static FoundActivities Find(Sought sought, params PlacedActivity[] all) => Finding.Of(all, sought, _now, []);
+    private static FoundActivities Find(Sought sought, params PlacedActivity[] all) =>
+        Finding.Of(all.OrderBy(p => p.Stored.Activity.Details.Name, Alphabetical.Order), sought, _now, []);
 
     private static bool Fits(Sought sought, ListingDetails details) => Find(sought, Placed(details)).Items.Count is 1;
 
@@ -73,8 +74,9 @@ public sealed class FindingTests
     {
         string[] names = ["Écoute", "zumba", "Egg club", "O’Hara’s garden", "Oaks", "Ohm workshop", "Tŷ Coed", "Tyneside"];
 
-        Assert.Equal(names.Order(Alphabetical.Order),
-            Find(new Sought(), [.. names.Select(n => Placed(_choir with { Name = n }))]).Items.Select(f => f.Details.Name));
+        // What is equally near stays in that order.
+        Assert.Equal(names.Order(Alphabetical.Order), Find(new Sought { From = _bordon },
+            [.. names.Select(n => Placed(_choir with { Name = n }, _bordon))]).Items.Select(f => f.Details.Name));
         Assert.Equal("Écoute", names.Order(Alphabetical.Order).First());
         Assert.Equal("zumba", names.Order(Alphabetical.Order).Last());
     }

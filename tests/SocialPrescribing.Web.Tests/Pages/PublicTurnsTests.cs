@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Tests.Pages;
@@ -54,7 +55,7 @@ public sealed class PublicTurnsTests
     [Fact]
     public async Task One_address_with_many_connections_waits_with_one_of_them()
     {
-        using PublicReadLimiter limiter = new();
+        using PublicReadLimiter limiter = new(new Clocks(TimeProvider.System, TimeProvider.System));
         using Held held = Held.All(limiter);
         List<string> order = [];
         Task[] greedy = [.. Enumerable.Range(0, PublicReadLimiter.MostWaitingOfOne).Select(_ => Note(limiter, "203.0.113.7", order))];
@@ -88,7 +89,7 @@ public sealed class PublicTurnsTests
     [Fact]
     public async Task Whoever_gives_up_leaves_the_line()
     {
-        using PublicReadLimiter limiter = new();
+        using PublicReadLimiter limiter = new(new Clocks(TimeProvider.System, TimeProvider.System));
         using Held held = Held.All(limiter);
         using CancellationTokenSource gone = new();
         Task<object?>[] line =
@@ -103,6 +104,25 @@ public sealed class PublicTurnsTests
         Assert.False(next.IsCompleted);
         held.End();
         Assert.Equal("read", await next);
+    }
+
+    [Fact]
+    public async Task Whoever_has_waited_for_five_seconds_is_told_to_come_back()
+    {
+        MovedClock clock = new(PagesHost.Start);
+        using PublicReadLimiter limiter = new(new Clocks(clock, clock) { Pauses = clock });
+        using Held held = Held.All(limiter);
+        // One waits for its turn, the other behind somebody of the same address.
+        Task<object?>[] waiting = [held.Begin(limiter, "203.0.113.7"), held.Begin(limiter, "203.0.113.7")];
+
+        clock.MoveTo(PagesHost.Start + PublicReadLimiter.LongestWait - TimeSpan.FromMilliseconds(1));
+        Assert.All(waiting, task => Assert.False(task.IsCompleted));
+        clock.MoveTo(PagesHost.Start + PublicReadLimiter.LongestWait);
+
+        Assert.Equal(["full", "full"], await Task.WhenAll(waiting));
+        // Whoever has their turn keeps it, however long it takes.
+        held.End();
+        Assert.Equal("read", await held.Begin(limiter, "203.0.113.7"));
     }
 
     private static async Task Note(PublicReadLimiter limiter, string address, List<string> order) =>
