@@ -19,8 +19,8 @@ for lock in $(git ls-files '*package-lock.json' 2>/dev/null || find . -name pack
   fi
 done
 
-# Optimised, because tests compute a fifth less then; a debugger wants a build without. One compiler for all projects, warm from the second on.
-# It has a name of its own, so that it is ended with the build and no other is.
+# Optimised, because tests compute a fifth less then; a debugger wants a build without. One compiler for all projects, warm from the second
+# on. It has a name of its own, so that it is ended with the build and no other is.
 compiler=social-prescribing-$$
 trap 'pkill -f -- "-pipename:$compiler"' EXIT
 UseSharedCompilation=true dotnet build SocialPrescribing.Functions.sln -p:Optimize=true -p:SharedCompilationId=$compiler

@@ -18,6 +18,7 @@ public sealed class MissingProgramsTests
                 RedirectStandardOutput = true,
             };
         start.Environment["PATH"] = AppContext.BaseDirectory;
+        start.Environment.Remove("NOTHING_MISSING");
         using Process run = Process.Start(start)!;
         string said = await run.StandardOutput.ReadToEndAsync();
         await run.WaitForExitAsync();

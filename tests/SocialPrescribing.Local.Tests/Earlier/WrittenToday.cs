@@ -106,22 +106,33 @@ internal sealed partial record WrittenToday(
         List<string> found = [.. (await machine.Get<ActivityDirectory>().All(default))
             .Where(a => a.Activity.Details.Provider.Email is not null)
             .Select(a => "/d/" + links.ToProvider(LinkPurpose.ConfirmActivity, a.Activity.Id, "", a.Activity.Details.Provider.Email!))];
-        foreach (Journey journey in await Journeys(machine))
+        List<Journey> journeys = await Journeys(machine);
+        // First those that can be confirmed: they are to come, and nobody has said yes.
+        foreach ((Journey of, Meeting booked) in journeys.SelectMany(j => j.Meetings.Where(m => m.IsBooked).Select(m => (Of: j, Booked: m)))
+            .OrderBy(m => m.Booked.ConfirmedAt is not null).ThenByDescending(m => m.Booked.At))
+            if (EmailOf(of) is { } to)
+                found.AddRange(
+                [
+                    "/m/" + links.ToPerson(LinkPurpose.Meeting, of, booked.VersionId, to),
+                    $"/c/{links.ToPerson(LinkPurpose.Calendar, of, booked.Id, to)}.ics",
+                ]);
+        foreach (Journey journey in journeys)
         {
-            if (journey.Preferences.Contacts.FirstOrDefault(c => c.Kind is ContactKind.Email)?.Value is not { } email)
+            if (EmailOf(journey) is not { } email)
                 continue;
             string To(LinkPurpose purpose, string subject) => links.ToPerson(purpose, journey, subject, email);
             found.Add("/p/" + To(LinkPurpose.Preferences, ""));
             found.AddRange(journey.Surveys.Where(s => s.IsOpenAt(machine.Clock.GetUtcNow()))
                 .Select(s => "/s/" + To(LinkPurpose.Survey, s.Id)));
-            foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked))
-                found.AddRange(["/m/" + To(LinkPurpose.Meeting, meeting.VersionId), $"/c/{To(LinkPurpose.Calendar, meeting.Id)}.ics"]);
             found.AddRange(journey.Lists.Select(l => "/l/" + To(LinkPurpose.ActivityList, l.Id)));
             found.AddRange(journey.Introductions.Where(i => i.Answer is ProviderAnswer.None && i.EndedAt is null)
                 .Select(i => "/a/" + links.Create(new LinkTarget(LinkPurpose.Provider, journey.Id, i.Id))));
         }
         return found;
     }
+
+    private static string? EmailOf(Journey journey) =>
+        journey.Preferences.Contacts.FirstOrDefault(c => c.Kind is ContactKind.Email)?.Value;
 
     private static async Task<List<Journey>> Journeys(OneMachine machine)
     {
