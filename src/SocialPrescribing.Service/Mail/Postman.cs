@@ -222,13 +222,13 @@ public sealed partial class Postman(
         }
     }
 
-    private Task Record(QueuedMessage message, MailOutcome outcome, CancellationToken cancellation) => outcome.Do(
-        accepted: () => Finish(message, MessageStatus.Sent, null, cancellation),
-        throttled: until => Throttle(message, until, cancellation),
-        unavailable: why => message.Attempts >= MostAttempts ? Return(message, MessageStatus.Failed, why, cancellation)
+    private Task Record(QueuedMessage message, MailOutcome outcome, CancellationToken cancellation) => outcome.Do(new AfterMail(
+        Accepted: () => Finish(message, MessageStatus.Sent, null, cancellation),
+        Throttled: until => Throttle(message, until, cancellation),
+        Unavailable: why => message.Attempts >= MostAttempts ? Return(message, MessageStatus.Failed, why, cancellation)
             : outbox.Move(message, MessageStatus.Queued, clocks.MachineNow + Pause(message.Attempts), why, clocks.Now, cancellation),
-        refused: () => Return(message, MessageStatus.Failed, Messages.Reasons.Refused, cancellation),
-        uncertain: why => Unsure(message, why, Pause(message.Attempts), cancellation));
+        Refused: () => Return(message, MessageStatus.Failed, Messages.Reasons.Refused, cancellation),
+        Uncertain: why => Unsure(message, why, Pause(message.Attempts), cancellation)));
 
     private async Task Throttle(QueuedMessage message, DateTimeOffset asked, CancellationToken cancellation)
     {

@@ -21,50 +21,43 @@ public abstract record MailOutcome
     private MailOutcome() { }
 
     /// <summary>What the postman does after each.</summary>
-    internal abstract Task Do(
-        Func<Task> accepted, Func<DateTimeOffset, Task> throttled, Func<string, Task> unavailable, Func<Task> refused,
-        Func<string, Task> uncertain);
+    internal abstract Task Do(AfterMail after);
 
     /// <summary>The mail system has taken the letter.</summary>
     public sealed record Accepted : MailOutcome
     {
-        internal override Task Do(
-            Func<Task> accepted, Func<DateTimeOffset, Task> throttled, Func<string, Task> unavailable, Func<Task> refused,
-            Func<string, Task> uncertain) => accepted();
+        internal override Task Do(AfterMail after) => after.Accepted();
     }
 
     /// <summary>The mail system asks to wait; nothing was handed over.</summary>
     public sealed record Throttled(DateTimeOffset Until) : MailOutcome
     {
-        internal override Task Do(
-            Func<Task> accepted, Func<DateTimeOffset, Task> throttled, Func<string, Task> unavailable, Func<Task> refused,
-            Func<string, Task> uncertain) => throttled(Until);
+        internal override Task Do(AfterMail after) => after.Throttled(Until);
     }
 
     /// <summary>The mail system could not be reached; nothing was handed over.</summary>
     public sealed record Unavailable(string Reason) : MailOutcome
     {
-        internal override Task Do(
-            Func<Task> accepted, Func<DateTimeOffset, Task> throttled, Func<string, Task> unavailable, Func<Task> refused,
-            Func<string, Task> uncertain) => unavailable(Reason);
+        internal override Task Do(AfterMail after) => after.Unavailable(Reason);
     }
 
     /// <summary>The mail system will never take this letter (no such address, blocked recipient).</summary>
     public sealed record Refused(string Reason) : MailOutcome
     {
-        internal override Task Do(
-            Func<Task> accepted, Func<DateTimeOffset, Task> throttled, Func<string, Task> unavailable, Func<Task> refused,
-            Func<string, Task> uncertain) => refused();
+        internal override Task Do(AfterMail after) => after.Refused();
     }
 
     /// <summary>It is unknown whether the letter was taken: the connection ended after it was sent and before the answer.</summary>
     public sealed record Uncertain(string Reason) : MailOutcome
     {
-        internal override Task Do(
-            Func<Task> accepted, Func<DateTimeOffset, Task> throttled, Func<string, Task> unavailable, Func<Task> refused,
-            Func<string, Task> uncertain) => uncertain(Reason);
+        internal override Task Do(AfterMail after) => after.Uncertain(Reason);
     }
 }
+
+/// <summary>What the postman does after each outcome. Whoever adds one has to say it here.</summary>
+internal sealed record AfterMail(
+    Func<Task> Accepted, Func<DateTimeOffset, Task> Throttled, Func<string, Task> Unavailable, Func<Task> Refused,
+    Func<string, Task> Uncertain);
 
 /// <summary>Delivers one letter under a key. Reasons never hold personal data: they reach logs and health figures.</summary>
 public interface IMailer
