@@ -194,6 +194,12 @@ public static partial class Closing
     /// <summary>Only our record ends, and nobody's support. So the person is told nothing.</summary>
     public static bool IsOfTheRecord(ClosingReason reason) => reason is ClosingReason.Duplicate or ClosingReason.EnteredInError;
 
+    /// <summary>Whether a referrer can be told that the person may come back. Nobody can who has died, and it is no promise to somebody for
+    /// whom the service is not there any more.</summary>
+    public static bool CanComeBack(ClosingReason reason) => !IsOfTheRecord(reason)
+        && reason is not (ClosingReason.Died or ClosingReason.MovedAway or ClosingReason.NoLongerEligible
+            or ClosingReason.MovedToOtherService);
+
     private static bool HasAfterCare(Journey journey, ClosingReason reason) =>
         journey.FirstMetAt is not null
             && reason is ClosingReason.GoalsMet or ClosingReason.Independent or ClosingReason.DidNotAttend or ClosingReason.MovedAway;

@@ -28,7 +28,7 @@ public sealed partial record MessageType
         OfAMeeting(MessageKind.MeetingCancelled,
             (journey, about, now) => !(about.In(journey)?.At > now)) with
         {
-            Template = Must("when").AndMay("linkWorker") with { HasCalendar = true },
+            Template = Must("when").AndMay("linkWorker", "newTime") with { HasCalendar = true },
         },
         // If mail was down and both reminders are waiting, only the one of the day is sent.
         OfAMeeting(MessageKind.MeetingReminder, IsNotBooked) with
@@ -77,7 +77,7 @@ public sealed partial record MessageType
             Channels = AnyWay,
             IsWorthATask = IsNoReasonForSilence,
             MayGoToWhoIsFirst = true,
-            Template = May("linkWorker", "nextBy", "whyEnded"),
+            Template = May("linkWorker", "nextBy", "whyEnded", "thanks"),
         },
         // A newer list may have come meanwhile, or a reason why no letter may name a place.
         ToPerson(MessageKind.ActivityList, Priority.News).About(MessageAbout.List.Read,
@@ -121,7 +121,10 @@ public sealed partial record MessageType
         {
             KeyOfTheEnd = (journey, about) => $"closing/referrer{journey.EndingSuffix}/{about}",
             TellsTheEnd = true,
-            Template = Must("reference", "outcome").AndMay("outcomeReason", "summaryLink") with { Says = ["There is no action for you."] },
+            Template = Must("reference", "outcome").AndMay("outcomeReason", "summaryLink", "comeBack") with
+            {
+                Says = ["There is no action for you."],
+            },
             OfTheRecord = ("referrer-record-closed", Must("reference", "outcome").AndMay("outcomeReason") with
             {
                 Says = ["There is no action for you."],

@@ -116,8 +116,13 @@ public sealed class LetterWriter(
             case Recipient.Person:
                 values["nextStep"] = Words.NextForPerson(status.Next);
                 values["whyEnded"] = journey.Ended?.Reason
-                    is ClosingReason.NoLongerEligible or ClosingReason.MovedToOtherService or ClosingReason.InHospitalOrCare
+                    is ClosingReason.NoContact or ClosingReason.NoLongerEligible or ClosingReason.MovedToOtherService
+                        or ClosingReason.InHospitalOrCare
                     ? Texts.Say($"Goodbye.{journey.Ended.Reason}") : null;
+                // Whoever never spoke with us has given us no time, and would read that as a reproach.
+                values["thanks"] = journey.ContactedAt is null ? null : Texts.Say("Goodbye.Thanks");
+                // Another time is offered only to somebody who is still supported. Whoever leaves gets a goodbye with this letter.
+                values["newTime"] = journey.HasEnded ? null : Texts.Say("MeetingCancelled.NewTime");
                 RelatedPerson? related = RelatedPeople.InPlaceOf(journey, message.Kind, pathways.Now);
                 values["preferredName"] =
                     IsFirst(journey) || MessageType.Of(message.Kind).IsToNewAddress ? null : related?.Name ?? journey.Person.KnownAs;
@@ -130,6 +135,8 @@ public sealed class LetterWriter(
             case Recipient.Referrer:
                 values["outcome"] = journey.Ended is { } ended ? Words.OutcomeForReferrer(ended.Reason) : null;
                 values["outcomeReason"] = status.StatusReason;
+                values["comeBack"] = journey.Ended is { Reason: var reason } && Closing.CanComeBack(reason)
+                    ? Texts.Say("ReferrerClosed.ComeBack") : null;
                 values["reason"] = referral.DeclineReason;
                 values["summaryLink"] = template.May.Contains("summaryLink") && ClosingSummaries.MayBeSent(journey, referral)
                     ? Page("o/" + links.ToReferrer(journey.Id, referral, address)) : null;
