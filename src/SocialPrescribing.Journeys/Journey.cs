@@ -190,11 +190,12 @@ public sealed record Journey
         : ContactedAt is not null ? Stage.Meeting
         : Stage.Contacting;
 
-    /// <summary>Decides a command: first its concept does, and then follows what that means for volunteers, contact and
-    /// links in letters.</summary>
+    /// <summary>Decides a command: first its concept does, and then follows what that means for volunteers, drivers,
+    /// contact and links in letters.</summary>
     public static Decision Decide(Journey? journey, JourneyCommand command, Pathway pathway, Moment moment) =>
-        Attendance.FollowVolunteers(journey,
-            PersonLinks.Follow(journey, Contact.Follow(journey, DecideIn(journey, command, pathway, moment), moment), moment), moment);
+        Attendance.FollowTold(journey, Attendance.FollowVolunteers(journey,
+            PersonLinks.Follow(journey, Contact.Follow(journey, DecideIn(journey, command, pathway, moment), moment), moment), moment),
+            pathway, moment);
 
     private static Decision DecideIn(Journey? journey, JourneyCommand command, Pathway pathway, Moment moment) =>
         journey is not null ? command.RefusedIn(journey) ?? command.Decide(journey, pathway, moment)

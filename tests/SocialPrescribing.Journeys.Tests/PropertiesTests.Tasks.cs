@@ -48,7 +48,8 @@ public partial class PropertiesTests
                     },
                 TaskKind.TellProvider when task.Message is not null =>
                     j.Introductions.Any(i => i.Id == task.About && i is { EndedAt: null, Answer: ProviderAnswer.None }),
-                TaskKind.TellProvider => j.Introductions.Any(i => i.Id == task.About && i.EndedAt is not null),
+                TaskKind.TellProvider => j.Introductions.Any(i => i.Id == task.About && i.EndedAt is not null)
+                    || j.Sessions.Any(m => m.Id == task.About && m is { IsCancelled: true, Transport.Arranged: true }),
                 TaskKind.ChaseProvider =>
                     j.Introductions.Any(i => i.Id == task.About && i is { EndedAt: null, Answer: ProviderAnswer.None }),
                 TaskKind.CheckWaitingList =>
