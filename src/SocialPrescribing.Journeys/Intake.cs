@@ -13,6 +13,9 @@ public static class Intake
 
         /// <summary>Journeys that may be the same person's. A human decides.</summary>
         public IReadOnlyList<Resemblance.Likeness> Alikes { get; init; } = [];
+
+        /// <summary>What the same person asked for in journeys that have ended.</summary>
+        public EarlierWishes Earlier { get; init; } = EarlierWishes.None;
     }
 
     [GivenBy(Givers.NotStaff)]
@@ -92,9 +95,12 @@ public static class Intake
         Received received = new(command.Journey, referral);
         Journey journey = received.Begin(moment.Instant);
         string id = referral.Id.ToString("N");
+        IReadOnlyList<JourneyEvent> wishes = [.. command.Earlier.HoldIn(journey)];
+        journey = wishes.Aggregate(journey, (sofar, wish) => sofar.After(wish, moment.Instant));
         List<JourneyEvent> events =
         [
             received,
+            .. wishes,
             Reading(journey, "triage", TaskKind.Triage, referral, pathway, moment),
         ];
         events.AddRange(DeathOnRecord(journey, referral, pathway, moment));

@@ -135,10 +135,15 @@ public static class Resemblance
     /// in a page. A journey that is being joined to another takes nothing.
     /// </summary>
     public static bool MayJoin(Journey journey, HeldReferral referral) =>
-        referral.Organisation is not null
-            && journey is { HasEnded: false, Joining: null }
-            && IsSurely(journey, referral.Details.Person)
-            && IsVouchedFor(journey);
+        journey is { HasEnded: false, Joining: null } && IsTheSamePersons(journey, referral);
+
+    /// <summary>Whether what the person asked for in a journey that has ended holds for a referral, too: under the same conditions, because
+    /// otherwise anybody could learn by a page what is known here of somebody.</summary>
+    public static bool KeepsWishesOf(Journey journey, HeldReferral referral) =>
+        journey is { HasEnded: true, HasDied: false } && IsTheSamePersons(journey, referral);
+
+    private static bool IsTheSamePersons(Journey journey, HeldReferral referral) =>
+        referral.Organisation is not null && IsSurely(journey, referral.Details.Person) && IsVouchedFor(journey);
 
     private static bool IsVouchedFor(Journey journey) =>
         journey.IdentityConfirmedAt is not null

@@ -148,7 +148,11 @@ public sealed class ReferralIntake(
                     && Resemblance.IsStrong(Resemblance.Between(keys, s.State)))
         };
         JourneyCommand command = open is null
-            ? new Journeys.Intake.Receive(journey, held) { Alikes = alikes }
+            ? new Journeys.Intake.Receive(journey, held)
+            {
+                Alikes = alikes,
+                Earlier = EarlierWishes.Of(found.Select(s => s.State).Where(s => Resemblance.KeepsWishesOf(s, held))),
+            }
             : new Journeys.Intake.AddReferral(held) { Alikes = alikes };
         Moment moment = new(now, Actor.Referrer(organisation), CommandIdOf(held.Id));
         (Decision decision, Journey? after) = Journey.Step(open?.State, command, pathways.Now, moment);

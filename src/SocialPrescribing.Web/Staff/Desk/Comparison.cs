@@ -34,9 +34,23 @@ public sealed record Compared(string What, string Here, string There, bool IsDif
         yield return Line("Reason", here, there, j => Every(j, r => r.Details.Reason));
         yield return Line("Known risks", here, there,
             j => Every(j, r => string.Join(", ", r.Details.Risks.Where(k => k.Kind != Risk.None).Select(RiskIn))));
+        yield return Line("Asked for", here, there, j => string.Join(", ", WishesOf(j)));
         yield return Line("Language", here, there, j => LanguageNames.Of(j.Preferences.Language));
         yield return Line("Received", here, there, j => Words.Date(j.ReceivedAt));
         yield return Line("How it stands", here, there, j => DeskWords.Stage(j.Stage));
+    }
+
+    /// <summary>What somebody who has come back would not like to have forgotten.</summary>
+    private static IEnumerable<string> WishesOf(Journey journey)
+    {
+        if (journey.Preferences.Discretion)
+            yield return "discretion";
+        if (journey.IsAddressProtected)
+            yield return "a protected address";
+        if (journey.Preferences.OptOut is not OptOut.Nothing)
+            yield return journey.Preferences.OptOut is OptOut.Everything ? "no letters" : "no surveys";
+        if (journey.KnowsDomesticAbuse)
+            yield return "care: domestic abuse is known";
     }
 
     private static Compared Line(string what, Journey here, Journey there, Func<Journey, string?> say)
