@@ -35,6 +35,17 @@ public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks 
         return [.. caseloads.OrderBy(c => c.Member.Role).ThenBy(c => c.Open).ThenBy(c => c.Member.Name, Alphabetical.Order)];
     }
 
+    /// <summary>People whose link worker cannot sign in any more or does something else now, by who that is. Nobody looks after
+    /// them until they are handed over.</summary>
+    public async Task<IReadOnlyList<(StaffMember Member, int Open)>> LeftBehind(CancellationToken cancellation)
+    {
+        List<(StaffMember Member, int Open)> left = [];
+        foreach (StaffMember member in (await staff.All(cancellation)).Where(s => !s.SupportsPeople))
+            if ((await Count(member.Id, cancellation)).Open is > 0 and int open)
+                left.Add((member, open));
+        return [.. left.OrderBy(l => l.Member.Name, Alphabetical.Order)];
+    }
+
     /// <summary>Call this after somebody's caseload has changed here.</summary>
     public void Forget(string linkWorker) => _counted.TryRemove(linkWorker, out _);
 

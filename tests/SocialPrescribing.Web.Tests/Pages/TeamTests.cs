@@ -31,6 +31,28 @@ public sealed class TeamTests
     }
 
     [Fact]
+    public async Task Whose_link_worker_does_not_work_here_any_more_is_on_the_leads_page_until_they_are_handed_over()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember lead = await host.Employ(StaffRole.Lead, "Leila Marsh"), tom = await host.Employ(StaffRole.LinkWorker);
+        await host.Booked(linkWorker: tom.Id);
+        using Visitor visitor = await host.SignIn(lead);
+        string before = await visitor.Html("/team");
+        await host.Staff.Change(tom.Id, s => s with { Enabled = false }, default);
+        host.SeesWhatIsNew();
+
+        string html = WebUtility.HtmlDecode(await visitor.Html("/team"));
+
+        Assert.DoesNotContain("does not support people any more", before, StringComparison.Ordinal);
+        Assert.Matches("<bdi>Tom Ashby</bdi> does not support people any more and still has 1 person", html);
+        Assert.Contains("<a href=\"/team/hand-over\">Hand them over</a>", html, StringComparison.Ordinal);
+        HttpResponseMessage given =
+            await visitor.Post("/team/hand-over", ("commandId", new string('a', 32)), ("from", tom.Id), ($"to-{lead.Id}", "yes"));
+        Assert.Equal(HttpStatusCode.OK, given.StatusCode);
+        Assert.DoesNotContain("does not support people any more", await visitor.Html("/team"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Several_people_are_given_to_link_workers_in_one_form_and_accepted_with_it()
     {
         await using PagesHost host = await PagesHost.Run();

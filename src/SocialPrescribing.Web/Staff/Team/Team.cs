@@ -36,6 +36,7 @@ public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads ca
                 .DistinctBy(t => t.Journey.Id).OrderBy(t => t.Journey.ReceivedAt)],
             MoreNew = !leads ? null : triage.Continue is not null ? "triage" : lead.Continue is not null ? "lead" : null,
             Caseloads = leads ? await caseloads.All(cancellation) : [],
+            LeftBehind = leads ? await caseloads.LeftBehind(cancellation) : [],
             Late = [.. late.Items.Where(t => t.Task.EscalatedAt is not null && DeskWords.Resting(t.Journey, t.Task.Kind) is null)],
             MoreLate = late.Continue is not null,
             Notices = [.. lead.Items.Where(t => t is { Task.Kind: TaskKind.ClosingNotice, Journey.ClosingProposal: not null })],
@@ -75,6 +76,8 @@ public sealed record TeamView(StaffMember Reader, DateTimeOffset Now, IReadOnlyL
     /// <summary>The view of the board that has the others; null if these are all.</summary>
     public required string? MoreNew { get; init; }
     public required IReadOnlyList<Caseload> Caseloads { get; init; }
+    /// <summary>Former link workers who still have people.</summary>
+    public required IReadOnlyList<(StaffMember Member, int Open)> LeftBehind { get; init; }
     public required IReadOnlyList<TeamTask> Late { get; init; }
     public required bool MoreLate { get; init; }
     public required IReadOnlyList<TeamTask> Notices { get; init; }
