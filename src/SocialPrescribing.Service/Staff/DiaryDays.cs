@@ -57,17 +57,20 @@ public static class DiaryDays
     {
         List<DiaryEntry> entries = [];
         await foreach (Journey journey in Caseloads.In(Caseloads.Supported, store, linkWorker, null, cancellation))
-        {
-            if (journey.LinkWorker is not { } theirs)
-                continue;
-            foreach (Meeting meeting in journey.Meetings.Where(m => !m.IsCancelled && m.At >= from && m.At < before))
-                entries.Add(new(journey, theirs, meeting.At, meeting.EndsAt, meeting, null, null));
-            foreach (Session session in journey.Sessions
-                .Where(s => !s.IsCancelled && s.At >= from && s.At < before && s.NeedsLinkWorker))
-                entries.Add(new(journey, theirs, session.At, session.EndsAt, null, session,
-                    Activities.Find(journey, session.Introduction)?.Activity));
-        }
+            entries.AddRange(Of(journey, from, before));
         return [.. entries.OrderBy(e => e.At).ThenBy(e => e.Journey.Id)];
+    }
+
+    /// <summary>One person's part of their link worker's diary.</summary>
+    public static IEnumerable<DiaryEntry> Of(Journey journey, DateTimeOffset from, DateTimeOffset before)
+    {
+        if (journey.LinkWorker is not { } theirs)
+            yield break;
+        foreach (Meeting meeting in journey.Meetings.Where(m => !m.IsCancelled && m.At >= from && m.At < before))
+            yield return new(journey, theirs, meeting.At, meeting.EndsAt, meeting, null, null);
+        foreach (Session session in journey.Sessions.Where(s => !s.IsCancelled && s.At >= from && s.At < before && s.NeedsLinkWorker))
+            yield return new(journey, theirs, session.At, session.EndsAt, null, session,
+                Activities.Find(journey, session.Introduction)?.Activity);
     }
 
     /// <summary>Adds to each entry how long the way from the previous one takes.</summary>

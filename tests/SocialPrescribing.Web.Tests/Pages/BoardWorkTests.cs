@@ -27,6 +27,30 @@ public sealed class BoardWorkTests
     }
 
     [Fact]
+    public async Task Whoever_is_expected_today_sees_it_on_their_board_until_it_is_recorded()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker), leila = await host.Employ(StaffRole.Lead, "Leila Marsh");
+        (Guid id, string meeting) = await host.Booked(linkWorker: tom.Id);
+        await host.Do(id, new Meetings.Confirm(meeting));
+        using Visitor his = await host.SignIn(tom), hers = await host.SignIn(leila);
+        const string Diary = "In your diary today";
+        Assert.DoesNotContain(Diary, await his.Html("/board"), StringComparison.Ordinal);
+
+        await host.Pass(TimeSpan.FromHours(22));
+
+        string board = await his.Html("/board");
+        Assert.Contains(Diary, board, StringComparison.Ordinal);
+        Assert.Matches($"href=\"/journeys/{id:N}\">11:00\\s*<bdi>Meeting</bdi></a>\\s*<span class=\"who\"><bdi>Ana", board);
+        Assert.Contains("The person will come.", board, StringComparison.Ordinal);
+        foreach (string other in (string[])["/board?view=everybody", "/board"])
+            Assert.DoesNotContain(Diary, await hers.Html(other), StringComparison.Ordinal);
+        await host.Pass(TimeSpan.FromHours(4));
+        await host.Do(id, new Meetings.RecordOutcome(meeting, MeetingOutcome.Held));
+        Assert.DoesNotContain(Diary, await his.Html("/board"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_in_other_hands_is_told_with_since_when_and_what_happens_by_itself()
     {
         await using PagesHost host = await PagesHost.Run();

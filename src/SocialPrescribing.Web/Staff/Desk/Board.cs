@@ -64,6 +64,12 @@ public static class Board
         Page<StoredJourney> people = await caseload;
         List<Waiting> waits = [.. people.Items.SelectMany(p => Waiting.Of(p.State, services.Pathway, now))
             .OrderBy(w => w.Act?.At ?? DateTimeOffset.MaxValue)];
+        // A meeting is nobody's task until it is over, so the tasks alone would leave a day empty on which somebody is waited for.
+        DateOnly today = WorkingCalendar.LondonDate(now);
+        List<DiaryEntry> diary = [.. people.Items
+            .SelectMany(p => DiaryDays.Of(p.State, WorkingCalendar.London(today, TimeOnly.MinValue),
+                WorkingCalendar.London(today.AddDays(1), TimeOnly.MinValue)))
+            .Where(e => e is { Meeting.IsBooked: true } or { Session.IsPlanned: true }).OrderBy(e => e.At).ThenBy(e => e.Journey.Id)];
         if (!isWhole)
             return Pages.Of<BoardWaitingPage>((nameof(BoardWaitingPage.Reader), reader), (nameof(BoardWaitingPage.Filter), filter),
                 (nameof(BoardWaitingPage.Waits), waits.Take(MostWaits).ToList()), (nameof(BoardWaitingPage.Unreadable), people.Unreadable));
@@ -77,6 +83,7 @@ public static class Board
         return Pages.Of<BoardPage>(several.IsRight ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
             (nameof(BoardPage.Reader), reader), (nameof(BoardPage.Filter), filter),
             (nameof(BoardPage.Groups), groups), (nameof(BoardPage.Now), now), (nameof(BoardPage.Staff), await staff),
+            (nameof(BoardPage.Diary), diary),
             (nameof(BoardPage.Waits), waits.Take(InGroup).ToList()), (nameof(BoardPage.HasMoreWaits), waits.Count > InGroup),
             (nameof(BoardPage.Unreadable), unreadable), (nameof(BoardPage.Several), several),
             (nameof(BoardPage.Done), BoardSeveral.Done(several.WasSent ? several["did"] : query["did"].ToString())
