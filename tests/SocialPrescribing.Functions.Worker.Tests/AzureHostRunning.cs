@@ -104,9 +104,7 @@ internal sealed class AzureHostRunning : IStoryHost
         AzureHostRunning host = await Prepare(storage, at, change: change);
         try
         {
-            DriverOptions options = host.Options(durableOnAzurite) with { App = app ?? App, AroundTurns = host.AroundTurns(turning) };
-            host._driver = await WorkerDriver.Start(options);
-            host.Use(host._driver, host._driver.Address, host._driver.FireTimer);
+            await host.Run(durableOnAzurite, turning, app);
             return host;
         }
         catch
@@ -114,6 +112,26 @@ internal sealed class AzureHostRunning : IStoryHost
             await host.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts a published host on what is stored; null for the tests' own. Whatever ran before has to be stopped.</summary>
+    public async Task Run(bool durableOnAzurite = false, Action<OrchestratorRequest>? turning = null, string? app = null)
+    {
+        DriverOptions options = Options(durableOnAzurite) with { App = app ?? App, AroundTurns = AroundTurns(turning) };
+        _driver = await WorkerDriver.Start(options);
+        Use(_driver, _driver.Address, _driver.FireTimer);
+    }
+
+    /// <summary>Ends what <see cref="Run"/> has started. Tables, files and the clock stay.</summary>
+    /// <returns>What the worker has said.</returns>
+    public async Task<string> Stop()
+    {
+        string said = Driver.Worker?.Said ?? "";
+        _used.Remove(Driver);
+        await Driver.DisposeAsync();
+        Http.Dispose();
+        _driver = null;
+        return said;
     }
 
     public DriverOptions Options(bool durableOnAzurite) => new(App, Settings, durableOnAzurite ? _storage : null);

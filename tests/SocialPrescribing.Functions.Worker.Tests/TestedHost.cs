@@ -52,6 +52,16 @@ public static partial class TestedHost
         return new OnWorker(host, setUp.At, setUp.Machine, isUsual);
     }
 
+    /// <summary>A host that a test has set up by itself. It is disposed of with the service.</summary>
+    /// <param name="at">Where its clocks stand. They move together.</param>
+    internal static TestedService On(AzureHostRunning host, DateTimeOffset at)
+    {
+        MovedClock machine = new(at);
+        OnWorker service = new(host, at, machine, isLeft: false);
+        service.Clock.Moved += () => machine.MoveTo(service.Clock.GetUtcNow());
+        return service;
+    }
+
     private static void Set(Dictionary<string, string> settings, SetUp setUp)
     {
         settings["SocialPrescribing__Name"] = "Riverside Social Prescribing";

@@ -1,10 +1,10 @@
-using System.Globalization;
-using System.Net;
-using System.Text.Json.Nodes;
 using SocialPrescribing.Contracts;
+using SocialPrescribing.Http.Tests.GoingBack;
+using SocialPrescribing.Local.Demo;
 using SocialPrescribing.Local.Moving;
+using SocialPrescribing.Local.Storage;
+using SocialPrescribing.Local.Tests.Host;
 using SocialPrescribing.Local.Tests.Program;
-using SocialPrescribing.Service.Staff;
 using Xunit.Abstractions;
 
 namespace SocialPrescribing.Local.Tests.Earlier;
@@ -15,13 +15,12 @@ namespace SocialPrescribing.Local.Tests.Earlier;
 /// </summary>
 public sealed class GoingBackTests(ITestOutputHelper output) : IDisposable
 {
-    private readonly DataFolder _data = new(), _other = new(), _files = new();
+    private readonly DataFolder _data = new(), _other = new(), _newer = new(), _files = new();
 
     public void Dispose()
     {
-        _data.Dispose();
-        _other.Dispose();
-        _files.Dispose();
+        foreach (DataFolder folder in (DataFolder[])[_data, _other, _newer, _files])
+            folder.Dispose();
     }
 
     [NeedsHistoryFact]
@@ -29,47 +28,51 @@ public sealed class GoingBackTests(ITestOutputHelper output) : IDisposable
     {
         VersionBefore before = await VersionBefore.Build("src/SocialPrescribing.Local");
         OlderProgram older = new(before.Folder);
-        output.WriteLine($"The version before is {before.Commit}. New since: {string.Join("; ", before.NewWords)}");
-        WrittenToday today = await WrittenToday.Into(_data.Folder);
+        output.WriteLine(before.ToString());
+        WrittenToday today = await Write();
         string[] works;
         Desk signedIn;
         await using (RunningProgram program = await RunningProgram.Serve(_data.Folder))
         {
-            signedIn = new(program);
+            AnyVersion newest = Seen(program, today);
+            signedIn = newest.Browser();
             await signedIn.SignIn(today.Email);
-            works = await Opens(program, today.Links);
+            works = await newest.Opens(today.Links);
             Assert.Equal(0, await program.Terminate());
         }
         output.WriteLine("Links: " + string.Join(' ', works.CountBy(l => l.Split('/', '?')[1]).Select(k => $"{k.Key} {k.Value}")));
-        Kept written = Kept.In(_data.Path);
-        output.WriteLine(Richness(written));
+        Kept written = KeptInFile.Of(_data.Path);
+        output.WriteLine(written.ToString());
 
-        // Another schema: it says so, and there is not a byte changed.
-        byte[] file = await File.ReadAllBytesAsync(Path.Combine(_data.Path, "social-prescribing.db"));
-        (int code, string said, string error) = await older.Run("check", "--data", _data.Path);
-        if (error.Contains("newer version of this program", StringComparison.Ordinal))
+        if (await RefusesWhatIsNewer(older, _data))
         {
-            await Refuses(older, error, file);
+            // This version has another schema than the one before.
             await IsMovedTo(older, unreadable: false);
             return;
         }
+        // And if the next version has.
+        CopyTo(_newer);
+        KeptInFile.HasOneStepMore(_newer.Path);
+        Assert.True(await RefusesWhatIsNewer(older, _newer), "The version before has to refuse what has another schema.");
+        (int code, string said, string error) = await older.Run("check", "--data", _data.Path);
         // What is new may be unreadable for it, journey by journey. Nothing else.
-        HashSet<string> unreadable = Unreadable(said, before.NewWords);
+        HashSet<string> unreadable = Unreadable(said, before);
         output.WriteLine($"{unreadable.Count} of {written.States.Count} journeys cannot be read by it.");
         Assert.True(code is 0 || unreadable.Count > 0, said + error);
 
         await using (RunningProgram program = await older.Serve(_data.Folder))
         {
-            Assert.Equal(200, (await new Desk(program, signedIn).Look("/board")).Status);
-            Assert.Equal(works, await Opens(program, works));
-            await GoesOn(program, today, written, unreadable, "back");
-            await TakesForms(program, works);
+            AnyVersion back = Seen(program, today);
+            Assert.Equal(200, (await back.Browser(signedIn).Look("/board")).Status);
+            await back.OpensAll(works);
+            await back.GoesOn(written.States.Keys, unreadable, "back", DateTimeOffset.UtcNow);
+            await back.TakesForms(works);
             Assert.Equal(0, await program.Terminate());
             Assert.DoesNotContain("fail:", program.Out + program.Error, StringComparison.Ordinal);
         }
-        Assert.Equal(unreadable, Unreadable((await older.Run("check", "--data", _data.Path)).Out, before.NewWords));
+        Assert.Equal(unreadable, Unreadable((await older.Run("check", "--data", _data.Path)).Out, before));
         Assert.Equal(0, (await older.Run("backup", Path.Combine(_files.Path, "copy.db"), "--data", _data.Path)).Code);
-        Kept meanwhile = Kept.In(_data.Path);
+        Kept meanwhile = KeptInFile.Of(_data.Path);
         Assert.Empty(written.LostIn(meanwhile));
         Assert.All(unreadable, j => Assert.Equal(written.States[j], meanwhile.States[j]));
 
@@ -77,27 +80,60 @@ public sealed class GoingBackTests(ITestOutputHelper output) : IDisposable
         Assert.Equal((0, $"{meanwhile.States.Count} journeys checked, 0 findings\n"), await Check());
         await using (RunningProgram program = await RunningProgram.Serve(_data.Folder))
         {
-            await GoesOn(program, today, meanwhile, [], "forward");
+            await Seen(program, today).GoesOn(meanwhile.States.Keys, new HashSet<string>(), "forward", DateTimeOffset.UtcNow);
             Assert.Equal(0, await program.Terminate());
             Assert.DoesNotContain("fail:", program.Out + program.Error, StringComparison.Ordinal);
         }
         Assert.Equal(0, (await Check()).Code);
-        Assert.Empty(meanwhile.LostIn(Kept.In(_data.Path)));
+        Assert.Empty(meanwhile.LostIn(KeptInFile.Of(_data.Path)));
         await IsMovedTo(older, unreadable.Count > 0);
     }
 
-    private async Task Refuses(OlderProgram older, string error, byte[] file)
+    /// <summary>The demo's half year, and two days.</summary>
+    private async Task<WrittenToday> Write()
     {
-        output.WriteLine(error);
-        string copy = Path.Combine(_files.Path, "copy.db"), export = Path.Combine(_files.Path, "refused.ndjson");
-        foreach (string[] arguments in (string[][])[["serve", "--urls", "http://127.0.0.1:0"], ["backup", copy], ["export", export]])
+        DateTimeOffset begin = DateTimeOffset.UtcNow - WrittenToday.Takes;
+        await InventedPast.Fill(_data.Path, new Uri("http://127.0.0.1:7071"), begin, new Random(7), default);
+        await using OneMachine machine = await OneMachine.Start(begin, _data.Folder, keepData: true);
+        return await WrittenToday.Into(machine);
+    }
+
+    private AnyVersion Seen(RunningProgram program, WrittenToday today) => new(
+        program.Http, program.Http.BaseAddress!, today, () => Directory.GetFiles(Path.Combine(_data.Path, "mail"), "*.eml").Length);
+
+    /// <summary>Whether the data have a schema that it does not know. Then it says so whatever it is asked, and changes no byte.</summary>
+    private async Task<bool> RefusesWhatIsNewer(OlderProgram older, DataFolder data)
+    {
+        string file = Path.Combine(data.Path, SqliteDatabase.FileName), copy = Path.Combine(_files.Path, "refused.db"),
+            export = Path.Combine(_files.Path, "refused.ndjson");
+        byte[] bytes = await File.ReadAllBytesAsync(file);
+        const string newer = "belong to a newer version of this program";
+        if (!(await older.Run("check", "--data", data.Path)).Error.Contains(newer, StringComparison.Ordinal))
+            return false;
+        foreach (string[] arguments in (string[][])
+            [["check"], ["serve", "--urls", "http://127.0.0.1:0"], ["backup", copy], ["export", export]])
         {
-            (int code, _, string said) = await older.Run([.. arguments, "--data", _data.Path]);
+            (int code, _, string said) = await older.Run([.. arguments, "--data", data.Path]);
             Assert.Equal(1, code);
+            Assert.Contains(newer, said, StringComparison.Ordinal);
             Assert.Contains("Nothing was changed.", said, StringComparison.Ordinal);
         }
         Assert.False(File.Exists(copy) || File.Exists(export));
-        Assert.Equal(file, await File.ReadAllBytesAsync(Path.Combine(_data.Path, "social-prescribing.db")));
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(file));
+        return true;
+    }
+
+    private void CopyTo(DataFolder other)
+    {
+        File.Copy(Path.Combine(_data.Path, SqliteDatabase.FileName), Path.Combine(other.Path, SqliteDatabase.FileName));
+        CopyKeysTo(other);
+    }
+
+    private void CopyKeysTo(DataFolder other)
+    {
+        DirectoryInfo keys = other.Folder.CreateSubdirectory("keys");
+        foreach (FileInfo key in new DirectoryInfo(Path.Combine(_data.Path, "keys")).GetFiles())
+            key.CopyTo(Path.Combine(keys.FullName, key.Name));
     }
 
     /// <summary>The way back without loss that docs/operations.md describes: an export, and an empty folder with the same keys.</summary>
@@ -106,8 +142,7 @@ public sealed class GoingBackTests(ITestOutputHelper output) : IDisposable
         string file = Path.Combine(_files.Path, "moved.ndjson");
         Assert.Equal(0, (await RunningProgram.Run("rest", "--data", _data.Path)).Code);
         Assert.Equal(0, (await RunningProgram.Run("export", file, "--data", _data.Path)).Code);
-        foreach (FileInfo key in new DirectoryInfo(Path.Combine(_data.Path, "keys")).GetFiles())
-            key.CopyTo(Path.Combine(_other.Folder.CreateSubdirectory("keys").FullName, key.Name));
+        CopyKeysTo(_other);
         const string mover = "mover@service.example";
         await older.Run("staff", "add", mover, "--name", "Mo Ver", "--role", "admin", "--data", _other.Path);
         string token = (await older.Run("staff", "token", mover, "--data", _other.Path)).Out.Trim();
@@ -122,89 +157,19 @@ public sealed class GoingBackTests(ITestOutputHelper output) : IDisposable
             Assert.Equal(0, (await older.Run("check", "--data", _other.Path)).Code);
     }
 
-    /// <summary>Journeys of which it says that a newer version wrote what is new. Any other finding fails.</summary>
-    private static HashSet<string> Unreadable(string said, IReadOnlyList<string> newWords)
+    /// <summary>What the command <c>check</c> found.</summary>
+    private static HashSet<string> Unreadable(string said, VersionBefore before)
     {
-        HashSet<string> unreadable = [];
-        foreach (string[] finding in said.Split('\n').Select(l => l.Split('\t')).Where(l => l.Length is 2))
-        {
-            Assert.StartsWith("A newer version wrote what this one does not know:", finding[1], StringComparison.Ordinal);
-            Assert.Contains(newWords, w => finding[1].Contains($"\"{w.Split(' ')[^1]}\"", StringComparison.Ordinal));
-            unreadable.Add(finding[0]);
-        }
-        return unreadable;
+        string[][] findings = [.. said.Split('\n').Select(l => l.Split('\t')).Where(l => l.Length is 2)];
+        Assert.All(findings,
+            f => Assert.StartsWith("A newer version wrote what this one does not know:", f[1], StringComparison.Ordinal));
+        return AnyVersion.Unreadable(findings.Select(f => (f[0], f[1])), before);
     }
-
-    /// <summary>Those of the links that open.</summary>
-    private static async Task<string[]> Opens(RunningProgram program, IReadOnlyList<string> links)
-    {
-        List<string> opened = [];
-        foreach (string link in links)
-            if ((await new Desk(program).Look(link)).Status is 200)
-                opened.Add(link);
-        return [.. opened];
-    }
-
-    /// <summary>Staff work: each journey can be read and changed, every page opens, a new referral is taken, and its letters go.</summary>
-    private async Task GoesOn(RunningProgram program, WrittenToday today, Kept kept, HashSet<string> unreadable, string commandId)
-    {
-        Desk desk = new(program);
-        await desk.SignIn(today.Email);
-        foreach (string page in await desk.PagesFrom("/board", "/settings", "/team", "/reports"))
-            Assert.True((await desk.Look(page)).Status is 200 or 303, page);
-        foreach (string journey in kept.States.Keys)
-        {
-            Assert.Equal(200, (await desk.Look($"/journeys/{journey}")).Status);
-            using HttpResponseMessage done = await program.Give(journey, today.Tokens[StaffRole.Lead],
-                new() { ["commandId"] = commandId, ["kind"] = "addNote", ["text"] = "Written by another version." });
-            Assert.Equal(unreadable.Contains(journey), done.StatusCode is not HttpStatusCode.OK);
-        }
-        foreach ((StaffRole role, string token) in today.Tokens)
-        {
-            using HttpRequestMessage ask = new(HttpMethod.Get, "api/tasks?assignee=me") { Headers = { { "X-Staff-Token", token } } };
-            using HttpResponseMessage answer = await program.Http.SendAsync(ask);
-            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Forbidden, $"{role}: {answer.StatusCode}");
-        }
-        int letters = Letters();
-        using (HttpResponseMessage again = await program.Refer(today.Key, (JsonObject)today.Sent.DeepClone(), WrittenToday.Once))
-            Assert.Equal((HttpStatusCode.Created, true), (again.StatusCode, again.Headers.Contains("Idempotency-Replayed")));
-        using (HttpResponseMessage taken = await program.Refer(today.Key, Numbered.Referral(commandId.Length), commandId))
-            Assert.Equal(HttpStatusCode.Created, taken.StatusCode);
-        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
-        while (Letters() == letters)
-            await Task.Delay(50, limit.Token);
-    }
-
-    /// <summary>What people do behind their links, on the forms that the older program shows them.</summary>
-    private static async Task TakesForms(RunningProgram program, string[] links)
-    {
-        Desk person = new(program);
-        IEnumerable<string> Of(string kind) => links.Where(l => l.StartsWith($"/{kind}/", StringComparison.Ordinal));
-        await person.FillOneOf(Of("m"), page => $"{page}/confirm");
-        // There are days on which nobody of the half year has an open survey.
-        if (Of("s").Any())
-            await person.FillOneOf(
-                Of("s").Select(s => $"{s}/all"), page => page[..^"/all".Length], ("ons4.satisfied", "7"), ("callMe", "on"));
-        await person.FillOneOf(Of("p").Select(p => p.EndsWith("/stop", StringComparison.Ordinal) ? p : $"{p}/stop"), page => page);
-    }
-
-    private int Letters() => Directory.GetFiles(Path.Combine(_data.Path, "mail"), "*.eml").Length;
 
     private async Task<(int Code, string Out)> Check()
     {
         (int code, string said, _) = await RunningProgram.Run("check", "--data", _data.Path);
         return (code, said);
-    }
-
-    private static string Richness(Kept kept)
-    {
-        int events = kept.Journal.Values.SelectMany(text => JsonNode.Parse(text[text.IndexOf("[{", StringComparison.Ordinal)..])!.AsArray())
-            .Select(e => (string)e!["event"]!).Distinct().Count(),
-            records = kept.Records.Keys.Select(k => k.Split('/')[0]).Distinct().Count();
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{kept.States.Count} journeys, {kept.Journal.Count} entries of the journal with {events} kinds of events, ")
-            + string.Create(CultureInfo.InvariantCulture,
-                $"{kept.Letters.Count} messages, {kept.Records.Count} records of {records} kinds that move.");
     }
 }
 

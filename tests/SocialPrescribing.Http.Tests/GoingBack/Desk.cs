@@ -1,21 +1,28 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using SocialPrescribing.Local.Tests.Program;
 
-namespace SocialPrescribing.Local.Tests.Earlier;
+namespace SocialPrescribing.Http.Tests.GoingBack;
 
 /// <summary>A browser without scripts in front of a program of any version. It knows what pages show, and nothing of their code.</summary>
-internal sealed partial class Desk(RunningProgram program)
+/// <param name="origin">Where its forms come from.</param>
+internal sealed partial class Desk(HttpClient http, Uri origin)
 {
     private readonly Dictionary<string, string> _cookies = [];
 
     /// <summary>The same browser, and another program at the same address.</summary>
-    public Desk(RunningProgram program, Desk browser) : this(program) => _cookies = new(browser._cookies);
+    public Desk(HttpClient http, Uri origin, Desk browser) : this(http, origin) => _cookies = new(browser._cookies);
 
-    public async Task SignIn(string email)
+    /// <param name="code">What an app shows, for whoever has a second step.</param>
+    public async Task SignIn(string email, string? code = null)
     {
-        using HttpResponseMessage answer = await Send("/sign-in", ("email", email), ("password", TestedService.Password));
-        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        using HttpResponseMessage entered = await Send("/sign-in", ("email", email), ("password", TestedService.Password));
+        Assert.True(entered.StatusCode is HttpStatusCode.SeeOther, $"{email}: {entered.StatusCode}");
+        bool isAsked = entered.Headers.Location!.ToString().StartsWith("/sign-in/code", StringComparison.Ordinal);
+        Assert.True(isAsked == code is not null, $"{email} is {(isAsked ? "asked" : "not asked")} for a code.");
+        if (code is null)
+            return;
+        using HttpResponseMessage shown = await Send("/sign-in/code", ("code", code));
+        Assert.True(shown.StatusCode is HttpStatusCode.SeeOther, $"The code of {email}: {shown.StatusCode}");
     }
 
     public async Task<(int Status, string Html)> Look(string path)
@@ -63,7 +70,7 @@ internal sealed partial class Desk(RunningProgram program)
         using HttpRequestMessage request = new(HttpMethod.Post, path)
         {
             Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))),
-            Headers = { { "Origin", program.Http.BaseAddress!.GetLeftPart(UriPartial.Authority) } },
+            Headers = { { "Origin", origin.GetLeftPart(UriPartial.Authority) } },
         };
         return await Ask(request);
     }
@@ -72,7 +79,7 @@ internal sealed partial class Desk(RunningProgram program)
     {
         if (_cookies.Count > 0)
             request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
-        HttpResponseMessage answer = await program.Http.SendAsync(request);
+        HttpResponseMessage answer = await http.SendAsync(request);
         foreach (string set in answer.Headers.TryGetValues("Set-Cookie", out IEnumerable<string>? all) ? all : [])
         {
             string[] pair = set.Split(';')[0].Split('=', 2);
