@@ -36,8 +36,9 @@ public static partial class TestedHost
 
     static TestedHost() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
+        // Not only the worker: its driver would start the next one at once, which nobody would end.
         foreach (AzureHostRunning host in _left)
-            host.Driver.Worker?.Kill();
+            _ = host.Driver.DisposeAsync().AsTask();
     };
 
     public static async partial Task<TestedService> Start(SetUp setUp)
