@@ -25,10 +25,10 @@ namespace SocialPrescribing.Local;
 /// <param name="Mailer">For tests; null to use the settings.</param>
 /// <param name="Machine">For tests; null for the machine's own clock.</param>
 /// <param name="Telemetry">For tests; null to use the standard variables of OpenTelemetry.</param>
-/// <param name="Hashing">For tests; null to hash passwords as a service must.</param>
+/// <param name="Change">For tests: replaces parts of the service, such as how slowly passwords are hashed, or adds to them.</param>
 public sealed record LocalOptions(
     string DataFolder, Uri Url, TimeProvider? Clock = null, string? DemoDay = null, IMailer? Mailer = null, TimeProvider? Machine = null,
-    TelemetryExporters? Telemetry = null, PasswordHashing? Hashing = null)
+    TelemetryExporters? Telemetry = null, Action<IServiceCollection>? Change = null)
 {
     public const string DefaultUrl = "http://127.0.0.1:7071";
 }
@@ -183,8 +183,6 @@ public sealed class LocalHost : IAsyncDisposable
             .AddSingleton(options.Mailer ?? MailerOf(settings.Mail, data, mailFolder, host.Clocks))
             .AddSingleton<IStoredMail>(new MailFolder(mailFolder))
             .AddSocialPrescribing(host);
-        if (options.Hashing is { } hashing)
-            builder.Services.AddSingleton(hashing);
         builder.Services.AddRouting().AddRazorComponents();
         // Razor components need data protection, although nothing here uses it. Its keys would be written into the user's home, outside the
         // data folder, or cause a warning if there is no home.
@@ -194,6 +192,7 @@ public sealed class LocalHost : IAsyncDisposable
             builder.Services.AddTelemetry(exporters, builder.Configuration)
                 .ConfigureResource(r => r.AddService("social-prescribing", serviceVersion: Version));
 
+        options.Change?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         // The reverse proxy passes on the caller's address. Without it all callers would share one limit on wrong passwords.
         ForwardedHeadersOptions forwarded = new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor };

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
@@ -16,8 +15,6 @@ internal sealed class Screen : IAsyncDisposable
 
     /// <summary>Screenshots take a third of these tests' time, and no test looks at one, so <c>test.sh</c> makes none.</summary>
     private static readonly bool _keepsPictures = Environment.GetEnvironmentVariable("PICTURES") is not "0";
-
-    private static readonly string _axe = new BundledAxeScriptProvider().GetScript();
 
     /// <summary>
     /// Runs axe in the page itself and asks only for violations. Its library for Playwright opens another page each time and transfers all
@@ -120,7 +117,8 @@ internal sealed class Screen : IAsyncDisposable
         Directory.CreateDirectory(_pictures);
         if (_hasScripts)
         {
-            await Page.EvaluateAsync(_axe);
+            if (!await Page.EvaluateAsync<bool>(AxeFile.Load))
+                await Page.EvaluateAsync(AxeFile.Script);
             foreach (int width in _widths)
             {
                 await Resize(width);

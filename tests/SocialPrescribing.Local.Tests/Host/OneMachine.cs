@@ -44,8 +44,16 @@ public sealed class OneMachine : TestedService, IStoryHost
             await File.WriteAllTextAsync(Path.Combine(data.FullName, LocalSettings.FileName), settings);
         MovedClock clock = new(at ?? Monday);
         LocalHost host = await LocalHost.Start(
-            new LocalOptions(data.FullName, new Uri("http://127.0.0.1:0"), clock, demoDay, mailer, machine, telemetry, Hashing), default);
+            new LocalOptions(data.FullName, new Uri("http://127.0.0.1:0"), clock, demoDay, mailer, machine, telemetry, Change), default);
         return new OneMachine(host, clock, data, keepData);
+
+        static void Change(IServiceCollection services)
+        {
+            services.AddSingleton(Hashing);
+#if BROWSER
+            services.AddSingleton<Microsoft.AspNetCore.Hosting.IStartupFilter, Browser.Tests.AxeFile>();
+#endif
+        }
     }
 
     public override async Task Settle()
