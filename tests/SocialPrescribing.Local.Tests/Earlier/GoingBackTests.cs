@@ -110,9 +110,10 @@ public sealed class GoingBackTests(ITestOutputHelper output) : IDisposable
         }
         catch (HttpRequestException e)
         {
-            string said = program.Error + program.Out;
-            int wrong = said.IndexOf("fail:", StringComparison.Ordinal);
-            Assert.Fail($"The version before does not answer ({e.Message}). It said: {said[Math.Max(0, wrong)..]}");
+            // What it says last comes after its lines are cut off.
+            await Task.WhenAny(program.WaitForExit(), Task.Delay(TimeSpan.FromSeconds(10)));
+            string[] failed = [.. program.Out.Split('\n').Where(l => l.StartsWith("fail:", StringComparison.Ordinal))];
+            Assert.Fail($"The version before does not answer ({e.Message}). It said: {program.Error}{string.Join('\n', failed)}");
         }
     }
 
