@@ -198,9 +198,11 @@ public static class Tasks
 
     private static DateTimeOffset LimitFrom(OpenTask task, DateTimeOffset now) => task.LimitFrom ?? (task.Due > now ? task.Due : now);
 
-    /// <summary>The times of the meeting or session that a task is about.</summary>
+    /// <summary>The times of the meeting or session that a task is about. Of a session that is off somebody is told before it would have
+    /// begun.</summary>
     internal static IEnumerable<DateTimeOffset> TimesOf(Journey journey, OpenTask task) =>
-        journey.Sessions.Where(s => s.IsPlanned && (task.About == s.Id || task.About == s.VersionId)).Select(s => s.At)
+        journey.Sessions.Where(s => (s.IsPlanned || task.Kind is TaskKind.TellPerson or TaskKind.TellProvider)
+            && (task.About == s.Id || task.About == s.VersionId)).Select(s => s.At)
             .Concat(journey.Meetings.Where(m => m.IsBooked && task.About == m.VersionId).Select(m => m.At));
 
     private static string InWords(DateOnly day) => string.Create(CultureInfo.GetCultureInfo("en-GB"), $"{day:dddd d MMMM}");

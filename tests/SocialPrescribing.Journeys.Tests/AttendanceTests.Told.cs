@@ -23,6 +23,14 @@ public partial class AttendanceTests
     }
 
     [Fact]
+    public void Such_a_call_cannot_be_put_off_until_the_session_has_begun()
+    {
+        Story story = Tomorrow(LiftWithJoan).With(new Attendance.CancelSession("s1"));
+        foreach (OpenTask call in story.Journey.Tasks.Where(t => t.Kind is TaskKind.TellPerson or TaskKind.TellProvider).ToArray())
+            story.Refuses("day-after-its-time", new Tasks.PutOff(call.Id, new DateOnly(2026, 7, 10), "No time."));
+    }
+
+    [Fact]
     public void A_session_that_is_brought_forward_is_told_before_its_new_time() =>
         Assert.Equal(["TellPerson by 2026-07-10 10:00"],
             Calls(Tomorrow().With(new Attendance.MoveSession("s1", Story.At("2026-07-10 10:00")))));

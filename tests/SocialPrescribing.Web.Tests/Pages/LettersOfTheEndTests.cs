@@ -37,6 +37,22 @@ public sealed class LettersOfTheEndTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Neither_does_the_page_of_the_meeting_offer_another_time_once_support_has_ended(bool ends)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        (Guid journey, string meeting) = await host.Booked();
+        await host.Do(journey, ends ? new Closing.Close(ClosingReason.Withdrew) : new Meetings.Cancel(meeting));
+        using Visitor ana = host.Visit();
+
+        string page = await ana.Html($"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}");
+
+        Assert.Contains("You do not need to come", page, StringComparison.Ordinal);
+        Assert.Equal(!ends, page.Contains(AnotherTime, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task While_support_goes_on_a_meeting_that_is_off_can_be_made_up_for()
     {
