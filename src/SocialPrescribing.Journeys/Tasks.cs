@@ -47,16 +47,18 @@ public static class Tasks
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideGive(journey, this);
     }
 
-    /// <summary>Somebody who was given tasks of other link workers' people has left, so these tasks go back. A link worker's tasks
-    /// are their own.</summary>
+    /// <summary>Somebody has left who was given tasks of other link workers' people, or took on a concern about them: these go back. A
+    /// link worker's tasks are their own.</summary>
     [GivenBy(Givers.NotStaff)]
     public sealed record TakeBack(string From) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            journey.LinkWorker != From && journey.Tasks.Where(t => t.GivenAt is not null && t.Assignee == From).ToList()
-                is { Count: > 0 } given
-                ? Decision.Of(given.Select(t => new Assigned(t.Id, journey.LinkWorker ?? Queues.Lead)))
+            journey.LinkWorker != From && journey.Tasks
+                .Where(t => t.Assignee == From && (t.GivenAt is not null || t.Kind is TaskKind.SettleConcern)).ToList()
+                is { Count: > 0 } theirs
+                ? Decision.Of(theirs.Select(t => new Assigned(
+                    t.Id, t.Kind is TaskKind.SettleConcern ? Queues.Safeguarding : journey.LinkWorker ?? Queues.Lead)))
                 : Decision.Refuse("nothing-given", "Nothing here was given to them.");
     }
 

@@ -111,6 +111,16 @@ public sealed class TasksTests
     }
 
     [Fact]
+    public void A_concern_that_was_taken_on_by_one_who_leaves_goes_back_to_the_safeguarding_leads()
+    {
+        Story story = Accepted().With(new Concerns.Raise("No food in the house."));
+        string concern = story.Task(TaskKind.AcknowledgeConcern).About!;
+        story = story.With(new Concerns.Acknowledge(concern), Actor.Staff("sue")).With(new Tasks.TakeBack("sue"), Actor.System);
+        Assert.Equal(Queues.Safeguarding, story.Task(TaskKind.SettleConcern).Assignee);
+        story.Refuses("nothing-given", new Tasks.TakeBack("sue"));
+    }
+
+    [Fact]
     public void What_was_given_to_one_who_becomes_the_link_worker_is_their_own_like_the_rest()
     {
         Story story = Accepted().With(new Tasks.Give("first-contact", "kim", "I am ill.")).With(new Allocation.HandOver("kim"));

@@ -10,6 +10,11 @@ namespace SocialPrescribing.Service.Staff;
 /// <param name="MeetingsThisWeek">Monday to Sunday in London, including meetings that were held already.</param>
 public sealed record Caseload(StaffMember Member, int Open, int Overdue, int MeetingsThisWeek);
 
+/// <summary>What somebody who has left, or does something else now, still has.</summary>
+/// <param name="Open">People. Nobody looks after them until they are handed over.</param>
+/// <param name="Tasks">Tasks of somebody who cannot sign in any more. <see cref="Caseloads.MostOverdue"/> means at least that many.</param>
+public sealed record LeftBehind(StaffMember Member, int Open, int Tasks);
+
 /// <summary>Caseloads, for whoever chooses a link worker. Each link worker's journeys are read at most once in a few minutes.</summary>
 public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks clocks)
 {
@@ -35,14 +40,17 @@ public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks 
         return [.. caseloads.OrderBy(c => c.Member.Role).ThenBy(c => c.Open).ThenBy(c => c.Member.Name, Alphabetical.Order)];
     }
 
-    /// <summary>People whose link worker cannot sign in any more or does something else now, by who that is. Nobody looks after
-    /// them until they are handed over.</summary>
-    public async Task<IReadOnlyList<(StaffMember Member, int Open)>> LeftBehind(CancellationToken cancellation)
+    /// <summary>Everybody who cannot support people any more, or not sign in at all, and still has people or tasks.</summary>
+    public async Task<IReadOnlyList<LeftBehind>> LeftBehind(CancellationToken cancellation)
     {
-        List<(StaffMember Member, int Open)> left = [];
+        List<LeftBehind> left = [];
         foreach (StaffMember member in (await staff.All(cancellation)).Where(s => !s.SupportsPeople))
-            if ((await Count(member.Id, cancellation)).Open is > 0 and int open)
-                left.Add((member, open));
+        {
+            int tasks = member.Enabled ? 0 : (await store.Tasks(new TaskQuery(member.Id, Most: MostOverdue), cancellation)).Items.Count;
+            int open = (await Count(member.Id, cancellation)).Open;
+            if (open + tasks > 0)
+                left.Add(new LeftBehind(member, open, tasks));
+        }
         return [.. left.OrderBy(l => l.Member.Name, Alphabetical.Order)];
     }
 

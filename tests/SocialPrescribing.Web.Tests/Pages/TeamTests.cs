@@ -43,13 +43,35 @@ public sealed class TeamTests
 
         string html = WebUtility.HtmlDecode(await visitor.Html("/team"));
 
-        Assert.DoesNotContain("does not support people any more", before, StringComparison.Ordinal);
-        Assert.Matches("<bdi>Tom Ashby</bdi> does not support people any more and still has 1 person", html);
+        Assert.DoesNotContain("cannot sign in", before, StringComparison.Ordinal);
+        Assert.Matches("<bdi>Tom Ashby</bdi> cannot sign in\\s+any more and still has 1 person", html);
         Assert.Contains("<a href=\"/team/hand-over\">Hand them over</a>", html, StringComparison.Ordinal);
         HttpResponseMessage given =
             await visitor.Post("/team/hand-over", ("commandId", new string('a', 32)), ("from", tom.Id), ($"to-{lead.Id}", "yes"));
         Assert.Equal(HttpStatusCode.OK, given.StatusCode);
-        Assert.DoesNotContain("does not support people any more", await visitor.Html("/team"), StringComparison.Ordinal);
+        Assert.DoesNotContain("cannot sign in", await visitor.Html("/team"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_concern_that_somebody_took_on_who_has_left_is_on_the_leads_page_and_goes_back_to_the_safeguarding_leads()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember lead = await host.Employ(StaffRole.Lead, "Leila Marsh"), tom = await host.Employ(StaffRole.LinkWorker),
+            sue = await host.Employ(StaffRole.SafeguardingLead, "Sue Marlow");
+        (Guid journey, _) = await host.Booked(linkWorker: tom.Id);
+        string concern = await host.Do(journey, new Concerns.Raise("Says that there is no food in the house."));
+        await host.Do(journey, new Concerns.Acknowledge(concern), Actor.Staff(sue.Id));
+        await host.Staff.Change(sue.Id, s => s with { Enabled = false }, default);
+        using Visitor visitor = await host.SignIn(lead);
+
+        string html = WebUtility.HtmlDecode(await visitor.Html("/team"));
+        HttpResponseMessage given =
+            await visitor.Post("/team/hand-over", ("commandId", new string('a', 32)), ("from", sue.Id), ($"to-{tom.Id}", "yes"));
+
+        Assert.Matches("<bdi>Sue Marlow</bdi> cannot sign in\\s+any more and still has 1 task\\.", html);
+        Assert.Equal(HttpStatusCode.OK, given.StatusCode);
+        Assert.Equal(Queues.Safeguarding, (await host.State(journey)).Tasks.Single(t => t.Kind is TaskKind.SettleConcern).Assignee);
+        Assert.DoesNotContain("cannot sign in", await visitor.Html("/team"), StringComparison.Ordinal);
     }
 
     [Fact]

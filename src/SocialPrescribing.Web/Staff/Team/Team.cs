@@ -76,8 +76,7 @@ public sealed record TeamView(StaffMember Reader, DateTimeOffset Now, IReadOnlyL
     /// <summary>The view of the board that has the others; null if these are all.</summary>
     public required string? MoreNew { get; init; }
     public required IReadOnlyList<Caseload> Caseloads { get; init; }
-    /// <summary>Former link workers who still have people.</summary>
-    public required IReadOnlyList<(StaffMember Member, int Open)> LeftBehind { get; init; }
+    public required IReadOnlyList<LeftBehind> LeftBehind { get; init; }
     public required IReadOnlyList<TeamTask> Late { get; init; }
     public required bool MoreLate { get; init; }
     public required IReadOnlyList<TeamTask> Notices { get; init; }
