@@ -115,11 +115,12 @@ public class PhoneNumberTests
                 && found.All(f => PhoneNumber.Read(f.Telephone.Canonical) == f.Telephone with { LostItsZero = false }));
         }).Check(Cases.Of(3_000));
 
+    /// <summary>A number in Austria can be as short as five digits.</summary>
     [Fact]
     public void Finding_never_throws_and_never_finds_what_is_not_there() =>
         Prop.ForAll(Gen.Elements([.. "0123456789+ ()-.x#,/eEtT٣ \u200B"]).ListOf().Select(c => new string([.. c])).ToArbitrary(), text =>
             PhoneNumber.Find(text).All(f => f.Telephone.Number[3..] is var digits
-                && string.Concat(text.Where(char.IsAsciiDigit)).Contains(digits[^6..], StringComparison.Ordinal)
+                && string.Concat(text.Where(char.IsAsciiDigit)).Contains(digits[^Math.Min(6, digits.Length)..], StringComparison.Ordinal)
                     | text.Contains('٣', StringComparison.Ordinal)))
             .Check(Cases.Of(3_000));
 }

@@ -66,6 +66,23 @@ public sealed class EarlierWishesTests
         Assert.Equal((false, OptOut.Nothing, false), WishesOf(await _here.Refer(WhoIsWho.Nia(), second)));
     }
 
+    /// <summary>Of many refugees nobody knows the day.</summary>
+    [Theory]
+    [InlineData("Nia", true)]
+    [InlineData("Mair", false)]
+    public async Task On_a_date_of_birth_that_stands_for_one_nobody_knows_both_names_must_agree(string first, bool holds)
+    {
+        static Person Born(Person person) => person with { DateOfBirth = new DateOnly(1990, 1, 1) };
+        Journey earlier = await _here.Refer(WhoIsWho.Nia(Born));
+        await _here.Give(earlier.Id, new Preferences.Change(Discretion: true));
+        await _here.Give(earlier.Id, new Closing.Close(ClosingReason.Withdrew));
+
+        Journey now = await _here.Refer(WhoIsWho.Nia(p => Born(p) with { FirstName = first }));
+
+        Assert.NotEqual(earlier.Id, now.Id);
+        Assert.Equal(holds, now.Preferences.Discretion);
+    }
+
     [Fact]
     public async Task Somebody_else_keeps_their_own_wishes()
     {

@@ -10,6 +10,9 @@ public sealed record DiaryEntry(
     Journey Journey, string LinkWorker, DateTimeOffset At, DateTimeOffset EndsAt, Meeting? Meeting, Session? Session,
     ActivityDetails? Activity)
 {
+    /// <summary>Whether it is still to come, or to be recorded.</summary>
+    public bool IsOpen => this is { Meeting.IsBooked: true } or { Session.IsPlanned: true };
+
     /// <summary>Null if nobody knows.</summary>
     public MapPoint? Where { get; init; }
     /// <summary>From the same link worker's previous place on that day; null if one of the two places is not known.</summary>
@@ -59,6 +62,15 @@ public static class DiaryDays
         await foreach (Journey journey in Caseloads.In(Caseloads.Supported, store, linkWorker, null, cancellation))
             entries.AddRange(Of(journey, from, before));
         return [.. entries.OrderBy(e => e.At).ThenBy(e => e.Journey.Id)];
+    }
+
+    /// <summary>Where somebody is expected today, at meetings and sessions that are still to come or to be recorded.</summary>
+    public static async Task<IReadOnlyList<DiaryEntry>> Today(
+        DateTimeOffset now, string linkWorker, IJourneyStore store, CancellationToken cancellation)
+    {
+        DateOnly today = WorkingCalendar.LondonDate(now);
+        return [.. (await Between(WorkingCalendar.London(today, TimeOnly.MinValue),
+            WorkingCalendar.London(today.AddDays(1), TimeOnly.MinValue), linkWorker, store, cancellation)).Where(e => e.IsOpen)];
     }
 
     /// <summary>One person's part of their link worker's diary.</summary>

@@ -12,8 +12,8 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Service.Watch;
 
 /// <summary>
-/// What the service does by itself each working morning: it sends everybody who has tasks for the day one message with all of them, and
-/// asks providers about entries that nobody has confirmed.
+/// What the service does by itself each working morning: it sends everybody who has tasks or visits on that day one message with all of
+/// them, and asks providers about entries that nobody has confirmed.
 /// </summary>
 public sealed partial class Digests(
     IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, StaffDirectory staff,
@@ -53,7 +53,10 @@ public sealed partial class Digests(
         foreach (StaffMember member in (await staff.All(cancellation)).Where(s => s.Enabled))
             if ((hasNotes && member.Role is StaffRole.Lead)
                 || (await store.Tasks(new TaskQuery(member.Id, DueBefore: tomorrow, Most: 1 + MostTasksOfTests), cancellation)).Items
-                    .Any(t => !tests.Contains(t.Journey)))
+                    .Any(t => !tests.Contains(t.Journey))
+                // A meeting is nobody's task until it is over.
+                || (member.SupportsPeople
+                    && (await DiaryDays.Today(now, member.Id, store, cancellation)).Any(e => !tests.Contains(e.Journey.Id))))
                 await outbox.Queue(
                     QueuedMessage.OfTheService($"digest/{member.Id}/{day}", MessageKind.Digest, day, now, member.Id), cancellation);
         await quarters.Queue(cancellation);

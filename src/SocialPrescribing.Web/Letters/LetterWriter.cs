@@ -192,6 +192,9 @@ public sealed class LetterWriter(
                 values["lateSince"] = Words.When(task.Due);
                 break;
         }
+        // Whoever never spoke with us has told no story.
+        if (message.Kind is MessageKind.Goodbye && journey is { ContactedAt: not null, Ended: { } end } && Closing.CanComeBack(end.Reason))
+            values["nextBy"] = Words.Date(WorkingCalendar.AddMonths(end.At, pathways.Now.ReopenMonths));
         if (message.Kind is MessageKind.WeTriedToReachYou && journey.LastLetterAt is { } letter)
             values["nextBy"] = Words.Date(WorkingCalendar.AddDays(letter, pathways.Now.LastLetterDays));
     }
@@ -217,6 +220,10 @@ public sealed class LetterWriter(
         DateTimeOffset tomorrow = WorkingCalendar.London(WorkingCalendar.LondonDate(clocks.Now).AddDays(1), TimeOnly.MinValue);
         List<LetterLine> lines = [];
         IReadOnlySet<Guid> left = await tests.AllCached(cancellation);
+        if (reader.SupportsPeople)
+            lines.AddRange((await DiaryDays.Today(clocks.Now, reader.Id, store, cancellation)).Where(e => !left.Contains(e.Journey.Id))
+                .Select(e => new LetterLine($"In your diary today: {(e.Meeting is null ? "a visit" : "a meeting")} at "
+                    + $"{Words.Time(e.At)} ({e.Journey.Referrals[0].Reference})", new Uri(Page($"journeys/{e.Journey.Id:N}")))));
         foreach (TaskRow task in (await store.Tasks(new TaskQuery(reader.Id, DueBefore: tomorrow), cancellation)).Items
             .Where(t => !left.Contains(t.Journey)))
         {

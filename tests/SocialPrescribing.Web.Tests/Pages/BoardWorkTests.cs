@@ -51,6 +51,22 @@ public sealed class BoardWorkTests
     }
 
     [Fact]
+    public async Task Whoever_has_nothing_but_a_visit_hears_of_it_in_the_morning_and_no_name_is_in_the_letter()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        (Guid id, _) = await host.Booked(linkWorker: tom.Id);
+        string reference = (await host.State(id)).Referrals[0].Reference;
+
+        await host.Pass(TimeSpan.FromHours(24));
+
+        StoredLetter letter = Assert.Single(host.Letters, l => l.To == tom.Email && l.Date.Date == host.Clock.GetUtcNow().Date);
+        Assert.Contains($"In your diary today: a meeting at 11:00 ({reference})", letter.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing is open", letter.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ana", letter.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_in_other_hands_is_told_with_since_when_and_what_happens_by_itself()
     {
         await using PagesHost host = await PagesHost.Run();

@@ -91,9 +91,24 @@ public sealed class LettersOfTheEndTests
         StoredLetter goodbye = To(host.Letters, "ana@example.org", "Goodbye");
 
         Assert.DoesNotContain("Thank you", goodbye.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("your story", goodbye.Text, StringComparison.Ordinal);
         Assert.Contains("We tried to reach you", goodbye.Text, StringComparison.Ordinal);
         StoredLetter other = To(await LettersOf((there, id, _) => there.Do(id, new Closing.Close(ClosingReason.Withdrew))),
             "ana@example.org", "Goodbye");
         Assert.Contains("Thank you for the time that you gave us.", other.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ClosingReason.Withdrew, true)]
+    [InlineData(ClosingReason.NoContact, true)]
+    [InlineData(ClosingReason.NoLongerEligible, false)]
+    public async Task A_goodbye_says_until_when_support_can_go_on_as_if_it_had_never_ended(ClosingReason reason, bool can)
+    {
+        StoredLetter goodbye = To(await LettersOf((host, journey, _) => host.Do(journey, new Closing.Close(reason))),
+            "ana@example.org", "Goodbye");
+
+        string until = Words.Date(WorkingCalendar.AddMonths(goodbye.Date, new Pathway().ReopenMonths));
+        Assert.Equal(can, goodbye.Text.Contains($"If you come back before {until}", StringComparison.Ordinal));
+        Assert.Equal(can, goodbye.Text.Contains("If you come back", StringComparison.Ordinal));
     }
 }

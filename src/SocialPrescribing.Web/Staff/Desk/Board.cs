@@ -69,7 +69,7 @@ public static class Board
         List<DiaryEntry> diary = [.. people.Items
             .SelectMany(p => DiaryDays.Of(p.State, WorkingCalendar.London(today, TimeOnly.MinValue),
                 WorkingCalendar.London(today.AddDays(1), TimeOnly.MinValue)))
-            .Where(e => e is { Meeting.IsBooked: true } or { Session.IsPlanned: true }).OrderBy(e => e.At).ThenBy(e => e.Journey.Id)];
+            .Where(e => e.IsOpen).OrderBy(e => e.At).ThenBy(e => e.Journey.Id)];
         if (!isWhole)
             return Pages.Of<BoardWaitingPage>((nameof(BoardWaitingPage.Reader), reader), (nameof(BoardWaitingPage.Filter), filter),
                 (nameof(BoardWaitingPage.Waits), waits.Take(MostWaits).ToList()), (nameof(BoardWaitingPage.Unreadable), people.Unreadable));
