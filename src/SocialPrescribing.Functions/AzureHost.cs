@@ -34,6 +34,7 @@ internal static class AzureHost
             .AddSingleton<IJourneyRuntime>(s => s.GetRequiredService<DurableRuntime>())
             .AddSingleton<EndpointPipeline>()
             .AddHostedService<SettingsInForce>()
+            .AddHostedService<UnknownRoles>()
             .AddTableStorage(configuration)
             .AddHostedService(
                 s => new TaskHub.ClaimedAtStart(s.GetRequiredService<TableServiceClient>(), s.GetRequiredService<TableStorageOptions>(),

@@ -44,6 +44,9 @@ public abstract record Decision
 /// <summary>One line of a journey's journal: an event, when it happened and who made it happen.</summary>
 public sealed record JournalEntry(DateTimeOffset At, Actor By, JourneyEvent Event);
 
+/// <summary>A text has a word that this version does not know. Where a newer version may have written it, it is not damaged.</summary>
+public sealed class UnknownWordException(string message) : JsonException(message);
+
 /// <summary>
 /// Writes an enum value as its camelCase word, and reads exactly these words. The framework's own converter would also accept lists of
 /// words and other spellings.
@@ -62,7 +65,8 @@ public sealed class CamelCaseEnum<T> : JsonConverter<T>
                     return value;
         if (reader.TokenType is JsonTokenType.String && StoredWords.Collects(typeof(T), reader.GetString()))
             return default;
-        throw new JsonException($"This must be one of {string.Join(", ", _words.Select(w => w.Word.Value))}.");
+        string allowed = $"This must be one of {string.Join(", ", _words.Select(w => w.Word.Value))}.";
+        throw reader.TokenType is JsonTokenType.String ? new UnknownWordException(allowed) : new JsonException(allowed);
     }
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)

@@ -176,6 +176,7 @@ public sealed class LocalHost : IAsyncDisposable
             .AddSingleton<ITransientFailures, SqliteFailures>()
             // This service comes first, so that the settings apply before anything is sent.
             .AddHostedService<SettingsInForce>()
+            .AddHostedService<UnknownRoles>()
             .AddSingleton<Runner>()
             .AddSingleton<IJourneyRuntime>(s => s.GetRequiredService<Runner>())
             .AddHostedService(s => s.GetRequiredService<Runner>())

@@ -4,6 +4,7 @@ using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Transfer;
+using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Local.Commands;
 
@@ -80,8 +81,12 @@ internal static class CheckCommand
                     database.Journeys, pathway, cancellation, FolderDocuments.In(folder.FullName));
                 foreach (JournalCheck.Finding finding in report.Findings)
                     Console.WriteLine($"{finding.Journey:N}\t{finding.What}");
-                Console.WriteLine($"{report.Journeys} journeys checked, {report.Findings.Count} findings");
-                return report.Findings.Count is 0 ? CommandLine.Done : CommandLine.NotDone;
+                IReadOnlyList<RecordCheck.Finding> records = await RecordCheck.Run(database.Register, cancellation);
+                foreach (RecordCheck.Finding finding in records)
+                    Console.WriteLine($"{finding.Kind} {finding.Key}\t{finding.What}");
+                int findings = report.Findings.Count + records.Count;
+                Console.WriteLine($"{report.Journeys} journeys checked, {findings} findings");
+                return findings is 0 ? CommandLine.Done : CommandLine.NotDone;
             });
         });
         return command;

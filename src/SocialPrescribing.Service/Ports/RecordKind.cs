@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service.Ports;
 
@@ -68,6 +69,30 @@ public sealed class RecordKind<T>(RecordKind kind, JsonTypeInfo<T> type) where T
         JsonSerializer.Deserialize(kind.Renew(record.Json), type) ?? throw new JsonException($"A record of kind {Name} holds nothing."),
         record.Version, record.ExpiresAt)
     { Stored = record.Json };
+
+    /// <summary>Null where a newer version has written a word that this one does not know.</summary>
+    /// <inheritdoc cref="Read"/>
+    internal Record<T>? ReadKnown(RegisterRecord record)
+    {
+        try
+        {
+            return Read(record);
+        }
+        catch (UnknownWordException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The words in a record that only a newer version knows.</summary>
+    /// <param name="read">The record with other words in their place. It must not be written.</param>
+    internal IReadOnlyList<string> UnknownWords(RegisterRecord record, out T read)
+    {
+        T? value = default;
+        IReadOnlyList<string> unknown = StoredWords.UnknownIn(() => value = Read(record).Value);
+        read = value!;
+        return unknown;
+    }
 
     /// <summary>Whether a record can hold it.</summary>
     /// <param name="room">Characters to keep free.</param>

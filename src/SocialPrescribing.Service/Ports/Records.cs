@@ -9,11 +9,18 @@ public sealed class Records<T>(RecordKind<T> kind, IRegister register, Clocks? c
     public async Task<Record<T>?> Get(string key, CancellationToken cancellation) =>
         await register.Get(kind.Name, key, cancellation) is { } record ? kind.Read(record) : null;
 
+    /// <summary>Null also where a newer version has written a word that this one does not know. It must not be written anew then.</summary>
+    public async Task<Record<T>?> GetKnown(string key, CancellationToken cancellation) =>
+        await register.Get(kind.Name, key, cancellation) is { } record ? kind.ReadKnown(record) : null;
+
     /// <summary>Null for one that has expired.</summary>
     public async Task<Record<T>?> Current(string key, CancellationToken cancellation) =>
         await Get(key, cancellation) is { } record && (record.ExpiresAt is null || record.ExpiresAt > clocks!.MachineNow) ? record : null;
 
-    /// <summary>Every record, in the order of the keys.</summary>
+    /// <summary>
+    /// Every record, in the order of the keys. Records with a word of a newer version are left out: whoever goes back to this one needs the
+    /// others all the more. <c>check</c> names them.
+    /// </summary>
     public async Task<IReadOnlyList<Record<T>>> All(CancellationToken cancellation)
     {
         List<Record<T>> all = [];
@@ -27,10 +34,11 @@ public sealed class Records<T>(RecordKind<T> kind, IRegister register, Clocks? c
         return all;
     }
 
+    /// <inheritdoc cref="All"/>
     public async Task<Page<Record<T>>> List(string prefix, int most, string? continueAfter, CancellationToken cancellation)
     {
         Page<RegisterRecord> page = await register.List(kind.Name, prefix, most, continueAfter, cancellation);
-        return new([.. page.Items.Select(kind.Read)], page.Continue);
+        return new([.. page.Items.Select(kind.ReadKnown).OfType<Record<T>>()], page.Continue);
     }
 
     /// <summary>

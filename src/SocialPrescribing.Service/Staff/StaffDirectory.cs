@@ -54,7 +54,8 @@ public sealed partial class StaffDirectory(
 
     private Recent<IReadOnlyList<StaffMember>> Names => LazyInitializer.EnsureInitialized(ref _cached, () => new(clocks, All));
 
-    public async Task<StaffMember?> Find(string id, CancellationToken cancellation) => (await _staff.Get(id, cancellation))?.Value;
+    /// <summary>Null also for somebody whose role only a newer version knows: nobody can say what they may do.</summary>
+    public async Task<StaffMember?> Find(string id, CancellationToken cancellation) => (await _staff.GetKnown(id, cancellation))?.Value;
 
     public async Task<StaffMember?> FindByEmail(string email, CancellationToken cancellation) =>
         await _emails.Get(Canonical(email), cancellation) is { Value: var id } ? await Find(id, cancellation) : null;
@@ -82,13 +83,22 @@ public sealed partial class StaffDirectory(
         return isNew ? member : null;
     }
 
-    /// <summary>Changes somebody under optimistic concurrency; null if there is nobody of this id.</summary>
+    /// <summary>Changes somebody under optimistic concurrency; null if there is nobody of this id whom this version can read.</summary>
     public async Task<StaffMember?> Change(string id, Func<StaffMember, StaffMember> change, CancellationToken cancellation)
     {
-        StaffMember? changed = (await _staff.Change(id,
-            r => r is null ? null : r.Value.Becomes(change(r.Value), clocks.MachineNow), cancellation))?.Value;
-        Names.Forget();
-        return changed;
+        try
+        {
+            return (await _staff.Change(id,
+                r => r is null ? null : r.Value.Becomes(change(r.Value), clocks.MachineNow), cancellation))?.Value;
+        }
+        catch (UnknownWordException)
+        {
+            return null;
+        }
+        finally
+        {
+            Names.Forget();
+        }
     }
 
     /// <summary>Changes somebody as an admin does. Null if there is nobody of this id.</summary>
@@ -120,26 +130,6 @@ public sealed partial class StaffDirectory(
     /// <summary>Somebody who is disabled is signed out at once. Their sessions and tokens stay ended when they are enabled again.</summary>
     public Task<StaffMember?> SetEnabled(string id, bool enabled, CancellationToken cancellation) =>
         Change(id, s => s with { Enabled = enabled }, cancellation);
-
-    /// <summary>After an import of accounts: the address and work account now lead to this account, whoever had them here.</summary>
-    internal async Task Settle(string id, CancellationToken cancellation)
-    {
-        Names.Forget();
-        StaffMember member = (await Find(id, cancellation))!;
-        await _emails.Change(Canonical(member.Email), _ => id, cancellation);
-        if (member.Principal is { } principal)
-            await RecordKinds.StaffPrincipal.Of(PortsJson.Default.String).In(register)
-                .Change(StaffPrincipals.KeyOf(principal), _ => id, cancellation);
-    }
-
-    /// <summary>Removes accounts whose address belongs to somebody else by now.</summary>
-    internal async Task RemoveReplaced(CancellationToken cancellation)
-    {
-        foreach (Record<StaffMember> record in await _staff.All(cancellation))
-            if (await _emails.Get(Canonical(record.Value.Email), cancellation) is { Value: var id } && id != record.Key)
-                await _staff.Delete(record.Key, record.Version, cancellation);
-        Names.Forget();
-    }
 
     public async Task<bool> HasAdmin(CancellationToken cancellation) =>
         (await WithRole(StaffRole.Admin, cancellation)).Any(s => s.CanSignIn(platform: false));

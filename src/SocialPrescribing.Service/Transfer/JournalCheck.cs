@@ -55,7 +55,7 @@ public static class JournalCheck
                 return [
                     new Finding(id,
                         unreadable.UnknownWords.Count is 0 ? "What is stored cannot be read, and the journal does not say it either."
-                    : $"A newer version wrote what this one does not know: {string.Join(", ", unreadable.UnknownWords)}.")];
+                    : Newer(unreadable.UnknownWords))];
             StoredJourney? stored = (loaded as LoadedJourney.Found)?.Stored;
             IReadOnlyList<JournalCommit> journal = await store.Journal(id, cancellation);
             JourneyRows? rows = await store.Rows(id, cancellation);
@@ -71,6 +71,9 @@ public static class JournalCheck
         }
         return [];
     }
+
+    internal static string Newer(IEnumerable<string> words) =>
+        $"A newer version wrote what this one does not know: {string.Join(", ", words)}.";
 
     /// <summary>Every document that the journey names has to be there, as it was written.</summary>
     private static async Task<IReadOnlyList<Finding>> Contents(

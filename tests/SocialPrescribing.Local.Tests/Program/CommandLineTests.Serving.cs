@@ -166,6 +166,26 @@ public sealed partial class CommandLineTests
     }
 
     [Fact]
+    public async Task A_role_of_a_newer_version_is_told_in_a_sentence_and_ends_nothing()
+    {
+        await using (RunningProgram first = await RunningProgram.Serve(_data.Folder))
+            Assert.Equal(0, await first.Terminate());
+        Assert.Equal(0, (await Run("staff", "add", "kim@service.example", "--name", "Kim", "--role", "lead")).Code);
+        Sql("UPDATE records SET json = replace(json, '\"lead\"', '\"coach\"') WHERE kind = 'staff'");
+
+        await using (RunningProgram program = await RunningProgram.Serve(_data.Folder))
+        {
+            await program.Says(new Regex("""Account [0-9a-f]{12}: a newer version .*StaffRole "coach"\)\. They cannot sign in"""));
+            Assert.Equal(HttpStatusCode.OK, (await program.Http.GetAsync("/health/ready")).StatusCode);
+            Assert.Equal(0, await program.Terminate());
+        }
+        (int code, string said, string error) = await Run("check");
+        Assert.Equal((1, ""), (code, error));
+        Assert.Matches("^staff [0-9a-f]{12}\tA newer version wrote what this one does not know: StaffRole \"coach\"\\.\n", said);
+        Assert.DoesNotContain("kim", said, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task What_a_killed_program_left_of_a_letter_is_swept_at_the_next_start()
     {
         DirectoryInfo mail = _data.Folder.CreateSubdirectory("mail");
