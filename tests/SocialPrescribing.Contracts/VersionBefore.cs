@@ -23,7 +23,7 @@ public sealed record VersionBefore(string Commit, string Folder, IReadOnlyList<s
     private static readonly string[] Quickly =
     [
         "-v", "q", "--nologo", "-nodeReuse:false", "-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false", "-p:DebugType=none",
-        "-p:Optimize=true", "-p:ProduceReferenceAssembly=false", "-p:NuGetAudit=false", "-p:UseSharedCompilation=false",
+        "-p:Optimize=true", "-p:ProduceReferenceAssembly=false", "-p:NuGetAudit=false",
     ];
 
     /// <param name="project">Such as <c>src/SocialPrescribing.Local</c>. What was built once is kept in <c>artifacts/before</c>.</param>
