@@ -45,6 +45,36 @@ public static class ContactRules
         Note = one.Note ?? other.Note,
     };
 
+    /// <summary>The ways of contact of a journey, and those that its referral named and that were taken out since: nobody uses them, and
+    /// a referral that names them again must not bring them back.</summary>
+    internal static IEnumerable<ContactDetail> Known(Journey journey)
+    {
+        ContactDetail[] now = [.. journey.Preferences.Contacts.Select(Canonical)];
+        return now.Concat(journey.Person.Contacts.Select(Canonical).Where(c => !now.Any(n => IsSame(n, c)))
+            .Select(c => c with { Allowed = false, Text = false, Voicemail = false }));
+    }
+
+    /// <summary>None may be used for what another record of the same person does not allow; and what may be used for nothing there
+    /// stands here as well, so that nobody adds it.</summary>
+    internal static IReadOnlyList<ContactDetail> HeldTo(IReadOnlyList<ContactDetail> contacts, IEnumerable<ContactDetail> others)
+    {
+        ContactDetail[] known = [.. others.Select(Canonical)];
+        ContactDetail[] held =
+        [
+            .. contacts.Select(c => known.FirstOrDefault(k => IsSame(k, Canonical(c))) is not { } other || !IsNarrower(other, c) ? c
+                : Stricter(other, c) with { Preferred = c.Preferred && c.Allowed && other.Allowed }),
+        ];
+        return
+        [
+            .. held,
+            .. known.Where(k => k is { Allowed: false, Text: false } && !held.Any(c => IsSame(k, Canonical(c))))
+                .Take(Math.Max(0, ReferralRules.MaxContacts - held.Length)),
+        ];
+    }
+
+    private static bool IsNarrower(ContactDetail one, ContactDetail other) =>
+        (other.Allowed && !one.Allowed) || (other.Text && !one.Text) || (other.Voicemail && !one.Voicemail);
+
     /// <summary>Whether it is the same number or address, however it is written and whatever it may be used for.</summary>
     public static bool IsSame(ContactDetail one, ContactDetail other) =>
         one.Kind is ContactKind.Post == other.Kind is ContactKind.Post

@@ -9,19 +9,46 @@ namespace SocialPrescribing.Journeys;
 /// <param name="Protects">The reference of the referral whose address is protected; null if none is.</param>
 public sealed record EarlierWishes(bool Discretion, OptOut OptOut, string? Protects)
 {
+    /// <summary>What each way of contact may be used for, as it was known last. One that was taken out may be used for nothing.</summary>
+    public IReadOnlyList<ContactDetail> Contacts { get; init; } = [];
+
+    /// <summary>People beside the person who must not be told anything.</summary>
+    public IReadOnlyList<RelatedPerson> NotTold { get; init; } = [];
+
+    /// <summary>The hours in which they can be called; null if any.</summary>
+    public string? WhenToCall { get; init; }
+
     public static EarlierWishes None { get; } = new(false, OptOut.Nothing, null);
 
     /// <param name="ended">The same person's journeys.</param>
-    public static EarlierWishes Of(IEnumerable<Journey> ended) => ended.Aggregate(None, (wishes, journey) => new(
-        wishes.Discretion || journey.Preferences.Discretion || journey.KnowsDomesticAbuse,
-        wishes.OptOut > journey.Preferences.OptOut ? wishes.OptOut : journey.Preferences.OptOut,
-        wishes.Protects ?? (journey.IsAddressProtected ? journey.Referrals[0].Reference : null)));
+    public static EarlierWishes Of(IEnumerable<Journey> ended)
+    {
+        Journey[] latestFirst = [.. ended.OrderByDescending(j => j.LastTouchAt)];
+        return latestFirst.Aggregate(None, (wishes, journey) => new EarlierWishes(
+            wishes.Discretion || journey.Preferences.Discretion || journey.KnowsDomesticAbuse,
+            wishes.OptOut > journey.Preferences.OptOut ? wishes.OptOut : journey.Preferences.OptOut,
+            wishes.Protects ?? (journey.IsAddressProtected ? journey.Referrals[0].Reference : null))
+        {
+            // Who allows a number again in a later journey, is called under it.
+            Contacts = [.. wishes.Contacts, .. ContactRules.Known(journey)
+                .Where(c => !wishes.Contacts.Any(known => ContactRules.IsSame(known, c)))],
+            NotTold = [.. wishes.NotTold, .. journey.Person.RelatedPeople.Where(p => !p.MayBeTold)],
+            WhenToCall = wishes.WhenToCall ?? journey.Person.WhenToCall,
+        });
+    }
 
     internal IEnumerable<JourneyEvent> HoldIn(Journey journey)
     {
         bool discretion = Discretion && !journey.Preferences.Discretion, optOut = OptOut > journey.Preferences.OptOut;
-        if (discretion || optOut)
-            yield return new Preferences.Changed(Discretion: discretion ? true : null, OptOut: optOut ? OptOut : null);
+        IReadOnlyList<ContactDetail> contacts = ContactRules.HeldTo(journey.Preferences.Contacts, Contacts);
+        bool isContacted = !contacts.SequenceEqual(journey.Preferences.Contacts);
+        RelatedPerson[] related = [.. journey.Person.RelatedPeople.Select(p =>
+            p.MayBeTold && NotTold.Any(n => RelatedPeople.IsSame(n, p)) ? p with { MayBeTold = false, ContactFirst = false } : p)];
+        bool isRelated = !related.SequenceEqual(journey.Person.RelatedPeople);
+        string? hours = journey.Person.WhenToCall is null ? WhenToCall : null;
+        if (discretion || optOut || isContacted || isRelated || hours is not null)
+            yield return new Preferences.Changed(Discretion: discretion ? true : null, OptOut: optOut ? OptOut : null,
+                Contacts: isContacted ? contacts : null, RelatedPeople: isRelated ? related : null, WhenToCall: hours);
         if (Protects is { } reference && !journey.IsAddressProtected)
             yield return new AddressProtection.ProtectionChanged(true, $"It was protected in the record {reference}.");
     }

@@ -110,7 +110,7 @@ public static class Intake
         events.AddRange(concern);
         events.AddRange(UrgentWords.FromReferral(journey, referral, concern.Count > 0, pathway, moment));
         // Without a way to reach the person, nobody should wait for a letter or a call.
-        if (!ContactRules.CanReach(referral.Details.Person))
+        if (!ContactRules.CanReach(journey))
             events.Add(journey.Open($"referral/{id}/contact", TaskKind.FindContact,
                 pathway.Calendar.Deadline(moment.Instant, pathway.TellPersonWorkingDays), id));
         events.AddRange(Receipt(journey, referral, pathway, moment));

@@ -246,7 +246,9 @@ public static class Joining
         bool theirs = command.Contacts is ContactsOf.This;
         Preferences.State wishes = here with
         {
-            Contacts = theirs ? there.Contacts : here.Contacts,
+            // Whoever chooses has in mind where the person is reached, and not that a number was marked in the other record.
+            Contacts = theirs ? ContactRules.HeldTo(there.Contacts, ContactRules.Known(journey))
+                : ContactRules.HeldTo(here.Contacts, ContactRules.Known(from)),
             Discretion = here.Discretion || there.Discretion,
             OptOut = here.OptOut > there.OptOut ? here.OptOut : there.OptOut,
         };

@@ -88,6 +88,12 @@ public static class RelatedPeople
         pathway.ContactFirstBy is ContactFirstBy.Mail && !journey.IsGuarded && First(journey.Person) is { Email: not null } first
         && MessageType.Of(kind).MayGoToWhoIsFirst ? first : null;
 
+    /// <summary>Whether two records mean the same one: the same name, number or address.</summary>
+    internal static bool IsSame(RelatedPerson one, RelatedPerson other) =>
+        PersonKeys.Normalise(one.Name) == PersonKeys.Normalise(other.Name)
+        || (one.Phone is { Length: > 0 } phone && phone == other.Phone)
+        || (one.Email is { Length: > 0 } email && email.Equals(other.Email, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Who is contacted before the person; null if nobody is.</summary>
     public static RelatedPerson? First(Person person) =>
         person.RelatedPeople.FirstOrDefault(p => p is { ContactFirst: true, MayBeTold: true });

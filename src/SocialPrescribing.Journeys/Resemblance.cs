@@ -59,6 +59,9 @@ public static partial class Resemblance
         /// <summary>Set by the service, which knows whether the other journey is open. Then the two are joined, and not only marked
         /// as one person.</summary>
         [JsonIgnore] public bool OtherIsOpen { get; init; }
+
+        /// <summary>Set by the service: what was asked for in the other journey, which has ended.</summary>
+        [JsonIgnore] public EarlierWishes Earlier { get; init; } = EarlierWishes.None;
     }
 
     /// <summary>It was answered on the other journey.</summary>
@@ -143,7 +146,11 @@ public static partial class Resemblance
             return Decision.Refuse("record-the-death", "That person has died. If this is the same person, record the death instead.");
         if (command.Says is AlikeAnswer.SamePerson && command.OtherIsOpen)
             return Decision.Refuse("join-them", "Both records are open: join the one to the other.");
-        return Decision.Of(Answering(journey, new Compared(alike.Journey, command.Says, command.Note)));
+        return Decision.Of([
+            .. Answering(journey, new Compared(alike.Journey, command.Says, command.Note)),
+            // Whom nobody could be sure of when the referral came is known now.
+            .. command.Says is AlikeAnswer.SamePerson && !journey.HasEnded ? command.Earlier.HoldIn(journey) : [],
+        ]);
     }
 
     private static Decision DecideHear(Journey journey, Hear command, Pathway pathway, Moment moment)

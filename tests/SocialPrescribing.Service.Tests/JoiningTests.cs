@@ -74,6 +74,26 @@ public sealed class JoiningTests
         Assert.Equal((email, true, OptOut.Surveys), (goesOn.Preferences.Email, goesOn.Preferences.Discretion, goesOn.Preferences.OptOut));
     }
 
+    /// <summary>A number that is not to be used in the one is not called because the other names it.</summary>
+    [Theory]
+    [InlineData(ContactsOf.This)]
+    [InlineData(ContactsOf.Other)]
+    public async Task What_is_not_to_be_used_in_one_of_them_is_not_used_after(ContactsOf contacts)
+    {
+        (Journey page, Journey practice) = await Two();
+        ContactDetail mobile = new(ContactKind.Mobile, "+447700900123", Allowed: true, Voicemail: true);
+        ContactDetail Of(Journey journey) => journey.Preferences.Contacts[0];
+        await _here.Give(practice.Id, new Preferences.Change(Contacts: [Of(practice), mobile]));
+        await _here.Give(page.Id, new Preferences.Change(Contacts: [Of(page), mobile with { Allowed = false, Voicemail = false }]));
+        Journey goesOn = await Join(practice, page, contacts);
+        ContactDetail now = Assert.Single(goesOn.Preferences.Contacts, c => c.Kind is ContactKind.Mobile);
+        Assert.Equal((false, false), (now.Allowed, now.Voicemail));
+        Journey again = await _here.State(practice.Id);
+        await _here.Give(page.Id, new Parting.TakeApart(again.Referrals[0].Id));
+        await _here.Later();
+        Assert.True(Assert.Single((await _here.State(practice.Id)).Preferences.Contacts, c => c.Kind is ContactKind.Mobile).Allowed);
+    }
+
     [Fact]
     public async Task Referrers_follow_the_journey_that_goes_on_and_see_nothing_of_what_was_before_theirs()
     {

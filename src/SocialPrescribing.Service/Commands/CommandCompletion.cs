@@ -32,7 +32,12 @@ internal sealed class CommandCompletion(
                         && await staff.Find(linkWorker, cancellation) is not { SupportsPeople: true },
                 }, null);
             case Resemblance.Compare answer:
-                return (answer with { OtherIsOpen = await store.Find(answer.Other, cancellation) is { State.HasEnded: false } }, null);
+                Journey? other = (await store.Find(answer.Other, cancellation))?.State;
+                return (answer with
+                {
+                    OtherIsOpen = other is { HasEnded: false },
+                    Earlier = other is { HasEnded: true } ? EarlierWishes.Of([other]) : EarlierWishes.None,
+                }, null);
             case Joining.Join join:
                 StoredJourney? into = await store.Find(join.Into, cancellation);
                 return (join with { Target = into is null ? null : TargetOf(into.State, journey) }, null);

@@ -20,7 +20,7 @@ public sealed partial class StaffDirectory
             && await WhoWorksHere(begun.Staff, cancellation) is { } member && member.Honours(begun.IssuedAt) ? member : null;
 
     /// <summary>
-    /// Opens the session if the code is right. Each code works once. After five wrong codes none is accepted for a while: from that
+    /// Opens the session if the code is right. Each code works once. After five wrong codes none of the app is accepted for a while: from that
     /// browser if a right code was shown in it before, else from everywhere but such browsers.
     /// </summary>
     /// <param name="browser">Something that this browser alone sends; null for programs.</param>
@@ -128,11 +128,12 @@ public sealed partial class StaffDirectory
         StaffMember member, SecondStep step, string typed, string? recovery, string? browser)
     {
         DateTimeOffset now = clocks.MachineNow;
-        if (step.IsLocked(browser, now))
-            return (step, new(SignInEnd.CodesLocked, member.Id));
+        // Nobody guesses a recovery code, so wrong codes of the app do not keep its owner out who has one at hand.
         if (recovery is not null && step.RecoveryCodes.Contains(recovery))
             return (step.Accepted(browser, now) with { RecoveryCodes = [.. step.RecoveryCodes.Where(c => c != recovery)] },
                 new(SignInEnd.SignedIn, member.Id));
+        if (step.IsLocked(browser, now))
+            return (step, new(SignInEnd.CodesLocked, member.Id));
         if (Unsealed(step.Sealed, About(member)) is { } secret
             && AppCodes.StepOf(secret, Digits(typed), now) is { } taken && taken > step.LastTaken)
             return (step.Accepted(browser, now) with { LastTaken = taken }, new(SignInEnd.SignedIn, member.Id));

@@ -71,6 +71,26 @@ public sealed partial class SecondStepTests
         Assert.True(await ComesInAt(own, tom, host.CodeIn(app)));
     }
 
+    /// <summary>They stand at the door with a phone whose clock is wrong, and people wait for them.</summary>
+    [Fact]
+    public async Task Whoever_is_locked_out_hears_how_they_come_in_and_does_with_a_recovery_code()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        (byte[] app, IReadOnlyList<string> codes) = await SetUp(host, tom);
+        using Visitor own = host.Visit();
+        for (int i = 0; i < 5; i++)
+            Assert.False(await ComesInAt(own, tom, "000000"));
+
+        string page = await (await own.Post(CodePage, ("code", host.CodeIn(app)))).Content.ReadAsStringAsync();
+
+        Assert.Contains("sign in anew with your password and a code from your app. A recovery code works at once.", page,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("browser", page[..page.IndexOf("</form>", StringComparison.Ordinal)], StringComparison.Ordinal);
+        Assert.False(await ComesInAt(own, tom, "AAAAA-AAAAA"));
+        Assert.True(await ComesInAt(own, tom, codes[0]));
+    }
+
     [Fact]
     public async Task A_browser_is_known_for_ninety_days_after_a_right_code_and_eight_are_at_a_time()
     {

@@ -7,7 +7,8 @@ internal static class SecondStepWords
         "This code is not right. A code lasts half a minute and works once: wait until your app shows the next one, and check that the "
             + "clock of your phone is right.";
 
+    /// <summary>It does not say where codes would still be taken: that helps only whoever is not meant to come in.</summary>
     public const string Locked =
-        "There were too many wrong codes. Wait a quarter of an hour, then try again. Or use a browser in which you have signed in with a "
-            + "code before.";
+        "There were too many wrong codes. In a quarter of an hour, sign in anew with your password and a code from your app. A recovery "
+            + "code works at once.";
 }
