@@ -23,9 +23,8 @@ public static partial class Attendance
             .Select(s => (Was: s, Is: after.Sessions.FirstOrDefault(a => a.Id == s.Id)))
             .Where(c => c.Is is { } still && (still.IsCancelled || still.Version != c.Was.Version))
             .Select(c => (c.Was, c.Is!)).OrderBy(c => c.Was.At)];
-        // Whoever pauses support knows that the person is away, and nobody tells them anything of a mistake in our records.
-        bool hears = after is { HasDied: false, IsPaused: false, Joined: null }
-            && !(after.Ended is { } ended && Closing.IsOfTheRecord(ended.Reason));
+        // Whoever pauses support knows that the person is away. Of a mistake in our records they need not hear, but that nobody comes.
+        bool hears = after is { HasDied: false, IsPaused: false, Joined: null };
         foreach ((Session was, Session session) in changed.Where(c => hears && WasReminded(before, c.Was, pathway)))
             yield return after.Open($"session/{was.VersionId}/told/{key}", TaskKind.TellPerson,
                 Before(was.At < session.At ? was.At : session.At, pathway.TellPersonWorkingDays), session.Id);

@@ -177,6 +177,8 @@ public static partial class Closing
         if (!IsOfTheRecord(reason))
             events.AddRange(Messages.ToPerson(
                 after, MessageKind.Goodbye, Messages.KeyOfTheEnd(journey, MessageKind.Goodbye)!, null, pathway, now));
+        if (reason is ClosingReason.EnteredInError)
+            events.AddRange(TellOfTheMistake(journey, after, pathway, now));
         events.AddRange(Messages.ToReferrersAtTheEnd(after, MessageKind.ReferrerClosed, pathway, now));
         // Providers who expect the person are told that they will not come, but not why.
         foreach (Introduction waiting in journey.Introductions
@@ -190,6 +192,16 @@ public static partial class Closing
             events.Add(new Closed());
         return events;
     }
+
+    /// <summary>
+    /// Somebody may have been referred in another's place, and has our first letter that we will be in touch. A human tells them, unless
+    /// somebody has spoken with them already.
+    /// </summary>
+    private static IEnumerable<JourneyEvent> TellOfTheMistake(Journey journey, Journey after, Pathway pathway, DateTimeOffset now) =>
+        journey is { ContactedAt: null, MayHaveDied: false }
+        && (journey.Details.Source is ReferralSource.Self || Messages.WhyNot(journey, MessageKind.Received) is null)
+            ? [after.Open($"closing/mistake{journey.EndingSuffix}", TaskKind.TellPerson,
+                pathway.Calendar.Deadline(now, pathway.TellPersonWorkingDays), null, MessageKind.ReferrerClosed)] : [];
 
     /// <summary>Only our record ends, and nobody's support. So the person is told nothing.</summary>
     public static bool IsOfTheRecord(ClosingReason reason) => reason is ClosingReason.Duplicate or ClosingReason.EnteredInError;

@@ -42,9 +42,9 @@ public sealed partial record MessageType
             (journey, about, now) => about.In(journey) is not { IsPlanned: true, At: var at } || at <= now) with
         {
             // Without a reminder the person may miss their lift, so somebody tells them. A person who goes alone needs no reminder by
-            // phone. A call each time would undo the independence they have reached.
+            // phone. A call each time would undo the independence they have reached. But nobody lets them go to a closed door.
             Channels = AnyWay,
-            IsWorthATask = (journey, about, _) =>
+            IsWorthATask = (journey, about, why) => why is Messages.Reasons.ActivityChanged ||
                 (about as MessageAbout.SessionAsSet)?.In(journey) is not { Support: SupportStep.Independent },
             MayGoToWhoIsFirst = true,
             Template = Must("activity", "when").AndMay("place", "transport", "support", "linkWorker"),

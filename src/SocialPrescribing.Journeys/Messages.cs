@@ -169,6 +169,8 @@ public static class Messages
         public const string SomebodyFirst = "somebody-first";
         public const string NoChannel = "no-channel";
         public const string Overtaken = "overtaken";
+        /// <summary>The directory says that the activity has closed, or is elsewhere or at another time.</summary>
+        public const string ActivityChanged = "activity-changed";
         public const string Refused = "refused";
         /// <summary>Nobody knows whether it was sent, and it must not be sent twice.</summary>
         public const string Uncertain = "uncertain";

@@ -24,11 +24,20 @@ public sealed record ReferralStatus(
 
     private static (ReferralTaskStatus, string?) StatusOf(Journey journey, HeldReferral referral) =>
         referral.DeclinedAt is not null ? (ReferralTaskStatus.Rejected, referral.DeclineReason)
-        : journey.Ended is { } ended ? Ended(ended.Reason)
+        : journey.Ended is { } ended ? MayKnow(journey, referral, ended.Reason) ? Ended(ended.Reason) : (ReferralTaskStatus.Cancelled, null)
         : referral.AcceptedAt is null ? (ReferralTaskStatus.Requested, null)
         : journey.Pause is { } pause ? (ReferralTaskStatus.OnHold, Resting(pause))
         : journey.Stage is Stage.Contacting ? (ReferralTaskStatus.Accepted, null)
         : (ReferralTaskStatus.InProgress, null);
+
+    /// <summary>
+    /// Anybody can refer anybody by the page, also whoever looks for somebody who has fled. So where somebody must perhaps not be found, a
+    /// referral without an organisation's key tells neither that they have gone elsewhere nor when they are expected somewhere.
+    /// </summary>
+    public static bool MayKnow(Journey journey, HeldReferral referral, ClosingReason reason) => MayKnowWhere(journey, referral)
+        || reason is not (ClosingReason.MovedAway or ClosingReason.MovedToOtherService or ClosingReason.InHospitalOrCare);
+
+    private static bool MayKnowWhere(Journey journey, HeldReferral referral) => referral.Organisation is not null || !journey.IsHidden;
 
     /// <summary>Does not say why support is paused, because that is the person's own affair.</summary>
     private static string? Resting(Pausing.Rest pause) =>
@@ -48,7 +57,8 @@ public sealed record ReferralStatus(
             (ReferralTaskStatus.Cancelled, "This referral was here twice. The person is not turned away: the other one goes on."),
         ClosingReason.EnteredInError =>
             (ReferralTaskStatus.Cancelled,
-                "This referral was entered in error. Nothing was done because of it, and the person was told nothing."),
+                "This referral was entered in error, and nothing more is done because of it. If the person had a letter from us, we tell "
+                    + "them that it was a mistake."),
         ClosingReason.NoLongerEligible => (ReferralTaskStatus.Cancelled, "This service is not there for the person any more."),
         ClosingReason.MovedToOtherService => (ReferralTaskStatus.Cancelled, "Another service supports the person from now on."),
         // In which hospital or home they are, and why, is the person's own affair.
@@ -82,8 +92,8 @@ public sealed record ReferralStatus(
         {
             Stage.Contacting => new NextStep("firstContact", TaskDue(journey, TaskKind.FirstContact, TaskKind.NextAttempt)),
             Stage.Meeting =>
-                new NextStep("firstMeeting",
-                    journey.Meetings.Where(m => m.IsBooked).Select(m => (DateTimeOffset?)m.At).Min()
+                new NextStep("firstMeeting", !MayKnowWhere(journey, referral) ? null
+                    : journey.Meetings.Where(m => m.IsBooked).Select(m => (DateTimeOffset?)m.At).Min()
                         ?? TaskDue(journey, TaskKind.ArrangeMeeting, TaskKind.Rebook)),
             Stage.Planning => new NextStep("plan", TaskDue(journey, TaskKind.AgreePlan)),
             Stage.Triage or Stage.Attending or Stage.AfterCare or Stage.Closed => null,

@@ -22,7 +22,7 @@ public sealed class Introducing(ActivityDirectory directory)
                     Provider = sent.Provider ?? entry.Provider.Name,
                     Email = sent.Email ?? entry.Provider.Email,
                     Phone = sent.Phone ?? entry.Provider.Phone,
-                    Where = sent.Where ?? Where(entry.Place),
+                    Where = sent.Where ?? StandsStill.Where(entry.Place),
                 },
             }
             : command;
@@ -51,6 +51,18 @@ public sealed class Introducing(ActivityDirectory directory)
                 .ToDictionary(a => a.Activity.Id, a => a.Activity.Details);
     }
 
+    /// <summary>Planned sessions of which the directory says something else by now, by their ids.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ChangedFor(Journey journey, Pathway pathway, CancellationToken cancellation)
+    {
+        Dictionary<string, string> changed = [];
+        foreach (Session session in journey.Sessions.Where(s => s.IsPlanned))
+            if (journey.Introductions.FirstOrDefault(i => i.Id == session.Introduction) is { Activity.Id: { } id } introduction
+                && (await directory.AllCached(cancellation)).FirstOrDefault(a => a.Activity.Id == id) is { Activity: var entry }
+                && StandsStill.WhyNot(entry, introduction, session, pathway.SchoolHolidays) is { } why)
+                changed[session.Id] = why;
+        return changed;
+    }
+
     private static string Label(StoredActivity listed)
     {
         ListingDetails entry = listed.Activity.Details;
@@ -59,9 +71,4 @@ public sealed class Introducing(ActivityDirectory directory)
         return $"{entry.Name}, {entry.Provider.Name}{(when is "" ? "" : $" ({when})")}"
             + $"{(listed.Unconfirmed ? " – not confirmed lately" : "")}";
     }
-
-    internal static string? Where(ActivityPlace? place) =>
-        string.Join(", ",
-            ((string?[])[place?.Name, .. place?.Lines ?? [], place?.Postcode]).Where(part => !string.IsNullOrWhiteSpace(part)))
-            is { Length: > 0 } where ? where : null;
 }

@@ -27,7 +27,7 @@ public static class OfferWords
                     Name = sent.Name ?? entry.Name,
                     Provider = sent.Provider ?? entry.Provider.Name,
                     Phone = sent.Phone ?? entry.Provider.Phone,
-                    Where = sent.Where ?? Introducing.Where(entry.Place),
+                    Where = sent.Where ?? StandsStill.Where(entry.Place),
                 },
                 When = offered.When ?? (ActivityWords.When(entry, ActivityTimes.Breaks(entry, today, schoolHolidays)) is { } when
                     ? Short(when) : null),

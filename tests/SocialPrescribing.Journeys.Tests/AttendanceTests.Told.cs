@@ -18,7 +18,8 @@ public partial class AttendanceTests
 
         foreach (JourneyCommand change in (JourneyCommand[])[new Attendance.CancelSession("s1"),
             new Attendance.MoveSession("s1", Story.At("2026-07-10 16:00")), new Activities.EndActivity("i1", EndReason.NotWanted),
-            new Closing.Close(ClosingReason.Withdrew)])
+            new Closing.Close(ClosingReason.Withdrew), new Closing.Close(ClosingReason.Duplicate),
+            new Closing.Close(ClosingReason.EnteredInError)])
             Assert.Equal(["TellPerson by 2026-07-10 14:00"], Calls(Tomorrow().With(change)));
     }
 

@@ -50,4 +50,23 @@ public class ClosingOfTheRecordTests
         Story.Received().With(new Closing.Close(reason));
         Story.Received(but: Story.WithConcern).Refuses("concern-open", new Closing.Close(reason));
     }
+
+    /// <summary>A practice has referred the wrong patient, who has our letter and waits for a call.</summary>
+    [Fact]
+    public void Whoever_had_a_letter_because_of_a_mistake_is_told_by_a_human_and_nobody_says_that_they_heard_nothing()
+    {
+        Story story = Story.Received();
+        Assert.Contains(MessageKind.Received, story.QueuedEver);
+        story.With(new Closing.Close(ClosingReason.EnteredInError));
+        Assert.Equal(MessageKind.ReferrerClosed, story.Task(TaskKind.TellPerson).Message);
+        Assert.Contains("we tell them that it was a mistake", story.Status().StatusReason!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whoever_had_no_letter_or_was_spoken_with_is_not_told_of_a_mistake()
+    {
+        foreach (Story story in (Story[])[Story.Received(but: r => r with { Person = r.Person with { Contacts = [] } }), Story.Contacted()])
+            Assert.DoesNotContain(story.With(new Closing.Close(ClosingReason.EnteredInError)).Journey.Tasks,
+                t => t.Kind is TaskKind.TellPerson);
+    }
 }

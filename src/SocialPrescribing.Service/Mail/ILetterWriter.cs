@@ -16,6 +16,9 @@ public abstract record WritingOutcome
     /// <summary>What the message is about is not there any more, so its text lacks what it must say.</summary>
     /// <param name="Lacks">The placeholder that has no value: <c>when</c>.</param>
     public sealed record Gone(string Lacks) : WritingOutcome;
+
+    /// <summary>It would send somebody to an activity that has perhaps closed or moved, so a human must find out and tell them.</summary>
+    public sealed record ForAHuman : WritingOutcome;
 }
 
 /// <summary>Puts a message into words. No other part of the mail knows languages and links.</summary>

@@ -174,7 +174,11 @@ public sealed partial class Postman(
                 : Return(message, MessageStatus.Failed, Messages.Reasons.NoChannel, cancellation));
             return isForRole ? "ToEachOfTheRole" : nameof(MessageStatus.Failed);
         }
-        MailOutcome outcome = await HandOver(message, journey, address, reader, giveUp);
+        if (await HandOver(message, journey, address, reader, giveUp) is not { } outcome)
+        {
+            await Return(message, MessageStatus.Failed, Messages.Reasons.ActivityChanged, cancellation);
+            return nameof(MessageStatus.Failed);
+        }
         string came = outcome.GetType().Name;
         LogOutcome(log, message.Kind, came, message.Attempts);
         TellWhyNotTaken(outcome);
@@ -185,13 +189,16 @@ public sealed partial class Postman(
 
     private static MailOutcome.Unavailable NotWritten { get; } = new("it could not be put into words");
 
-    private async Task<MailOutcome> HandOver(
+    /// <returns>Null where a human has to tell it.</returns>
+    private async Task<MailOutcome?> HandOver(
         QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken giveUp)
     {
         Letter letter;
         try
         {
             WritingOutcome outcome = await writer.Write(message, journey, address, reader, CancellationToken.None);
+            if (outcome is WritingOutcome.ForAHuman)
+                return null;
             if (outcome is WritingOutcome.Gone { Lacks: var lacks })
             {
                 LogNotWritten(log, message.Kind, message.Owner, $"nothing is known of {lacks}");

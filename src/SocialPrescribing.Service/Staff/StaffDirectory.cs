@@ -57,6 +57,15 @@ public sealed partial class StaffDirectory(
     /// <summary>Null also for somebody whose role only a newer version knows: nobody can say what they may do.</summary>
     public async Task<StaffMember?> Find(string id, CancellationToken cancellation) => (await _staff.GetKnown(id, cancellation))?.Value;
 
+    /// <summary>
+    /// The name of a person's link worker, for people outside; null if none is to be named. Whoever waits for a name opens the door to it
+    /// alone. So nobody is named who does not support people any more, or is on leave that day.
+    /// </summary>
+    /// <param name="on">The day of a meeting or session; else the day of the letter.</param>
+    public async Task<string?> SupporterOf(Journey journey, DateTimeOffset on, CancellationToken cancellation) =>
+        journey.LinkWorker is { } id && await Find(id, cancellation) is { SupportsPeople: true } member
+            && WorkingCalendar.LondonDate(on) is var day && !member.Leave.Any(l => l.Holds(day)) ? member.Name : null;
+
     public async Task<StaffMember?> FindByEmail(string email, CancellationToken cancellation) =>
         await _emails.Get(Canonical(email), cancellation) is { Value: var id } ? await Find(id, cancellation) : null;
 

@@ -50,13 +50,15 @@ public sealed partial class Digests(
                 $"lost-{HexDigest.Of($"{session.VersionId}/{session.Volunteer}")[..24]}", version: null, cancellation);
         bool hasNotes = await confirmations.Notes(cancellation) > 0 || await volunteers.RunningOut(cancellation) > 0;
         IReadOnlySet<Guid> tests = await _tests.AllCached(cancellation);
-        foreach (StaffMember member in (await staff.All(cancellation)).Where(s => s.Enabled))
+        IReadOnlyList<StaffMember> all = await staff.All(cancellation);
+        foreach (StaffMember member in all.Where(s => s.Enabled))
             if ((hasNotes && member.Role is StaffRole.Lead)
                 || (await store.Tasks(new TaskQuery(member.Id, DueBefore: tomorrow, Most: 1 + MostTasksOfTests), cancellation)).Items
                     .Any(t => !tests.Contains(t.Journey))
                 // A meeting is nobody's task until it is over.
                 || (member.SupportsPeople
-                    && (await DiaryDays.Today(now, member.Id, store, cancellation)).Any(e => !tests.Contains(e.Journey.Id))))
+                    && (await DiaryDays.Today(now, member.Id, store, cancellation))
+                        .Concat(await DiaryDays.Covered(now, member, all, store, cancellation)).Any(e => !tests.Contains(e.Journey.Id))))
                 await outbox.Queue(
                     QueuedMessage.OfTheService($"digest/{member.Id}/{day}", MessageKind.Digest, day, now, member.Id), cancellation);
         await quarters.Queue(cancellation);

@@ -15,11 +15,14 @@ namespace SocialPrescribing.Web.Letters;
 public sealed class LetterWriter(
     MessageTemplates templates, SignedLinks links, IJourneyStore store, StaffDirectory staff, ActivityConfirmations confirmations,
     MeetingLists lists, Volunteers volunteers, TestReferrals tests, MeetingCalendar calendar, ReportDesk reports,
-    InForce<Pathway> pathways, ServiceProfile profile, Clocks clocks) : ILetterWriter
+    ActivityDirectory directory, InForce<Pathway> pathways, ServiceProfile profile, Clocks clocks) : ILetterWriter
 {
     public async Task<WritingOutcome> Write(
         QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation)
     {
+        if (message.What is MessageAbout.SessionAsSet told && told.In(journey!) is { } planned
+            && await directory.WhyNot(journey!, planned, pathways.Now, cancellation) is not null)
+            return new WritingOutcome.ForAHuman();
         bool forPerson = Messages.RecipientOf(message.Kind) is Recipient.Person;
         string language = forPerson ? journey!.Preferences.Language : "en";
         Texts.Begin(Texts.LanguageOf(language));
@@ -127,13 +130,15 @@ public sealed class LetterWriter(
                 values["preferredName"] =
                     IsFirst(journey) || MessageType.Of(message.Kind).IsToNewAddress ? null : related?.Name ?? journey.Person.KnownAs;
                 values["inPlaceOf"] = related is null ? null : journey.Person.CalledInFull;
-                values["linkWorker"] = journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
+                values["linkWorker"] = await staff.SupporterOf(journey, DayOf(message, journey), cancellation);
                 values["preferencesLink"] = Page("p/" + Link(LinkPurpose.Preferences, "") + (IsFirst(journey) ? "/stop" : ""));
                 if (message.What is MessageAbout.Address typed)
                     values["confirmLink"] = Page("e/" + Link(LinkPurpose.ConfirmAddress, typed.Change));
                 break;
             case Recipient.Referrer:
-                values["outcome"] = journey.Ended is { } ended ? Words.OutcomeForReferrer(ended.Reason) : null;
+                values["outcome"] = journey.Ended is { } ended
+                    ? ReferralStatus.MayKnow(journey, referral, ended.Reason) ? Words.OutcomeForReferrer(ended.Reason)
+                        : StaffTexts.Say("ClosingReason.Elsewhere") : null;
                 values["outcomeReason"] = status.StatusReason;
                 values["comeBack"] = journey.Ended is { Reason: var reason } && Closing.CanComeBack(reason)
                     ? Texts.Say("ReferrerClosed.ComeBack") : null;
@@ -170,7 +175,7 @@ public sealed class LetterWriter(
             case MessageAbout.Introduction about when about.In(journey) is { } introduction:
                 values["activity"] = introduction.Activity.Name;
                 values["providerLink"] = Page("a/" + links.Create(new LinkTarget(LinkPurpose.Provider, journey.Id, introduction.Id)));
-                values["linkWorker"] = journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
+                values["linkWorker"] = await staff.SupporterOf(journey, DayOf(message, journey), cancellation);
                 break;
             case MessageAbout.List about when about.In(journey) is { } list:
                 values["choiceLink"] = Page("l/" + Link(LinkPurpose.ActivityList, list.Id));
@@ -199,6 +204,14 @@ public sealed class LetterWriter(
             values["nextBy"] = Words.Date(WorkingCalendar.AddDays(letter, pathways.Now.LastLetterDays));
     }
 
+    /// <summary>The day on which the person meets whom the letter names.</summary>
+    private DateTimeOffset DayOf(QueuedMessage message, Journey journey) => message.What switch
+    {
+        MessageAbout.MeetingAsSet about => about.In(journey)?.At,
+        MessageAbout.SessionAsSet about => about.In(journey)?.At,
+        _ => null,
+    } ?? clocks.Now;
+
     private void Fill(Dictionary<string, string?> values, ListedActivity activity)
     {
         values["activityName"] = activity.Details.Name;
@@ -221,9 +234,15 @@ public sealed class LetterWriter(
         List<LetterLine> lines = [];
         IReadOnlySet<Guid> left = await tests.AllCached(cancellation);
         if (reader.SupportsPeople)
-            lines.AddRange((await DiaryDays.Today(clocks.Now, reader.Id, store, cancellation)).Where(e => !left.Contains(e.Journey.Id))
-                .Select(e => new LetterLine($"In your diary today: {(e.Meeting is null ? "a visit" : "a meeting")} at "
+        {
+            IReadOnlyList<StaffMember> all = await staff.All(cancellation);
+            lines.AddRange((await DiaryDays.Today(clocks.Now, reader.Id, store, cancellation))
+                .Concat(await DiaryDays.Covered(clocks.Now, reader, all, store, cancellation)).Where(e => !left.Contains(e.Journey.Id))
+                .Select(e => new LetterLine((e.LinkWorker == reader.Id ? "In your diary today: "
+                        : $"{all.First(s => s.Id == e.LinkWorker).Name} is away today, see who goes: ")
+                    + $"{(e.Meeting is null ? "a visit" : "a meeting")} at "
                     + $"{Words.Time(e.At)} ({e.Journey.Referrals[0].Reference})", new Uri(Page($"journeys/{e.Journey.Id:N}")))));
+        }
         foreach (TaskRow task in (await store.Tasks(new TaskQuery(reader.Id, DueBefore: tomorrow), cancellation)).Items
             .Where(t => !left.Contains(t.Journey)))
         {

@@ -60,8 +60,7 @@ public static class GoingLinks
         && await store.Load(target.Journey, cancellation) is LoadedJourney.Found { Stored.State: { HasEnded: false } journey }
         && journey.Sessions.FirstOrDefault(s => s.Id == id && s.IsPlanned && s.Volunteer == volunteer) is { } session
         && WorkingCalendar.LondonDate(clocks.Now) <= WorkingCalendar.LondonDate(session.At)
-            ? (GoingView.Of(journey, session, journey.LinkWorker is { } worker ? (await staff.Find(worker, cancellation))?.Name : null),
-                volunteer)
+            ? (GoingView.Of(journey, session, await staff.SupporterOf(journey, clocks.Now, cancellation)), volunteer)
             : null;
 
     private static PageResult Page(string token, GoingView going, SentForm form, int status = StatusCodes.Status200OK) =>

@@ -157,7 +157,7 @@ public sealed class MeetingOpener(LinkOpener links, SignedLinks signed, IJourney
             || link.Subject.Split('/') is not [var id, .. var rest]
             || link.Journey.Meetings.FirstOrDefault(m => m.Id == id) is not { } meeting)
             return null;
-        string? with = link.Journey.LinkWorker is { } worker ? (await staff.Find(worker, cancellation))?.Name : null;
+        string? with = await staff.SupporterOf(link.Journey, meeting.At, cancellation);
         string calendar = $"/c/{signed.Create(link.Target with { Purpose = LinkPurpose.Calendar, Subject = meeting.Id })}.ics";
         bool isToCome = meeting.IsBooked && meeting.At > clocks.Now;
         return new OpenedMeeting(link, meeting, with, calendar, isToCome, meeting.EndsAt <= clocks.Now)

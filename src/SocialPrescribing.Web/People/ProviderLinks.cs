@@ -75,13 +75,13 @@ public sealed record OpenedIntroduction(string Token, Guid Journey, string Name,
 }
 
 /// <summary>Opens a provider's link for as long as the person may go there.</summary>
-public sealed class IntroductionOpener(LinkOpener links, StaffDirectory staff)
+public sealed class IntroductionOpener(LinkOpener links, StaffDirectory staff, Clocks clocks)
 {
     public async Task<OpenedIntroduction?> Open(string token, CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.Provider, cancellation) is { Journey: { HasEnded: false } journey } link
         && journey.Introductions.FirstOrDefault(i => i.Id == link.Subject) is { As: IntroductionKind.Referral, EndedAt: null } introduction
             ? new(token, journey.Id, NameOf(journey.Person), introduction,
-                journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null) : null;
+                await staff.SupporterOf(journey, clocks.Now, cancellation)) : null;
 
     /// <summary>Some people's preferred name is "Mrs O'Neill". Providers do not see their family name.</summary>
     internal static string NameOf(Person person) => GoingView.NameOf(person);

@@ -66,6 +66,41 @@ public sealed class BoardWorkTests
         Assert.DoesNotContain("Ana", letter.Text, StringComparison.Ordinal);
     }
 
+    /// <summary>Somebody waits at home for a link worker who is ill.</summary>
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task A_visit_of_somebody_who_is_away_is_before_whoever_covers_or_else_the_leads(bool isCovered, bool isCoverHere)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker), leila = await host.Employ(StaffRole.Lead, "Leila Marsh"),
+            kim = await host.Employ(StaffRole.Analyst, "Kim Vale");
+        kim = (await host.Staff.Change(kim.Id, s => s with { Role = StaffRole.LinkWorker }, default))!;
+        (Guid id, _) = await host.Booked(linkWorker: tom.Id);
+        DateOnly day = WorkingCalendar.LondonDate((await host.State(id)).Meetings[0].At);
+        string reference = (await host.State(id)).Referrals[0].Reference;
+        await host.Staff.Change(tom.Id, s => s with { Leave = [new Leave(day, day, isCovered ? kim.Id : null)] }, default);
+        if (!isCoverHere)
+            await host.Staff.Change(kim.Id, s => s with { Leave = [new Leave(day, day)] }, default);
+        host.SeesWhatIsNew();
+        StaffMember falls = isCovered && isCoverHere ? kim : leila, other = falls == kim ? leila : kim;
+        using Visitor his = await host.SignIn(tom), theirs = await host.SignIn(falls), others = await host.SignIn(other);
+        const string Waits = "A colleague is away today, and people wait";
+        Assert.Matches($"<h2>Booked on these days</h2>[^§]*{id:N}", await his.Html("/board/leave"));
+        Assert.DoesNotContain(Waits, await theirs.Html("/board"), StringComparison.Ordinal);
+
+        await host.Pass(TimeSpan.FromHours(24));
+
+        string board = await theirs.Html("/board");
+        Assert.Contains(Waits, board, StringComparison.Ordinal);
+        Assert.Matches($"href=\"/journeys/{id:N}\">11:00[^§]*for Tom Ashby", board);
+        Assert.DoesNotContain(Waits, await others.Html("/board"), StringComparison.Ordinal);
+        string line = $"Tom Ashby is away today, see who goes: a meeting at 11:00 ({reference})";
+        Assert.Contains(host.Letters, l => l.To == falls.Email && l.Text.Contains(line, StringComparison.Ordinal));
+        Assert.DoesNotContain(host.Letters, l => l.To == other.Email && l.Text.Contains(line, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task What_is_in_other_hands_is_told_with_since_when_and_what_happens_by_itself()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Pages;
@@ -43,6 +44,42 @@ public sealed class LeftBehindTests
         Assert.Matches("<bdi>Tom Ashby</bdi> does not support people\\s+any more and still has 1 person\\.",
             WebUtility.HtmlDecode(await visitor.Html("/team")));
         Assert.Contains($"<option value=\"{tom.Id}\"", await visitor.Html("/team/hand-over"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Whoever reads a name opens the door to it alone.</summary>
+    [Theory]
+    [InlineData("left")]
+    [InlineData("analyst")]
+    [InlineData("leave")]
+    [InlineData("handed over")]
+    [InlineData("here")]
+    public async Task No_letter_and_no_page_names_a_link_worker_who_will_not_be_there(string what)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker), lead = await host.Employ(StaffRole.Lead, "Leila Marsh");
+        (Guid journey, string meeting) = await host.Booked(linkWorker: tom.Id);
+        DateOnly day = WorkingCalendar.LondonDate((await host.State(journey)).Meetings[0].At);
+        int before = host.Letters.Count;
+        if (what is "handed over")
+            await host.Do(journey, new Allocation.HandOver(lead.Id));
+        else if (what is not "here")
+            await host.Staff.Change(tom.Id, s => what switch
+            {
+                "left" => s with { Enabled = false },
+                "analyst" => s with { Role = StaffRole.Analyst },
+                _ => s with { Leave = [new Leave(day, day)] },
+            }, default);
+        using Visitor ana = host.Visit();
+
+        await host.Pass(TimeSpan.FromHours(23));
+
+        string page = await ana.Html($"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}");
+        string letters = string.Concat(host.Letters.Take(host.Letters.Count - before)
+            .Where(l => l.To is "ana@example.org").Select(l => l.Text + l.Html));
+        Assert.Contains("Forest Centre", letters, StringComparison.Ordinal);
+        Assert.Equal(what is "here", letters.Contains("Tom Ashby", StringComparison.Ordinal));
+        Assert.Equal(what is "here", page.Contains("Tom Ashby", StringComparison.Ordinal));
+        Assert.Equal(what is "handed over", letters.Contains("Leila Marsh", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -84,6 +84,7 @@ public static class Board
             (nameof(BoardPage.Reader), reader), (nameof(BoardPage.Filter), filter),
             (nameof(BoardPage.Groups), groups), (nameof(BoardPage.Now), now), (nameof(BoardPage.Staff), await staff),
             (nameof(BoardPage.Diary), diary),
+            (nameof(BoardPage.Covered), await DiaryDays.Covered(now, reader, await staff, store, cancellation)),
             (nameof(BoardPage.Waits), waits.Take(InGroup).ToList()), (nameof(BoardPage.HasMoreWaits), waits.Count > InGroup),
             (nameof(BoardPage.Unreadable), unreadable), (nameof(BoardPage.Several), several),
             (nameof(BoardPage.Done), BoardSeveral.Done(several.WasSent ? several["did"] : query["did"].ToString())

@@ -240,6 +240,8 @@ public sealed partial class JourneyPages
             Tab = tab,
             Activities = await choices,
             // The directory was already read for the choices.
+            Changed = tab == JourneyTab.Activities || tab == JourneyTab.ToDo
+                ? await services.Introducing.ChangedFor(stored.State, services.Pathway, cancellation) : new Dictionary<string, string>(),
             Entries = tab == JourneyTab.Activities ? await services.Introducing.EntriesOf(stored.State, cancellation)
                 : new Dictionary<Guid, ListingDetails>(),
             Suggestions = tab == JourneyTab.Activities

@@ -27,9 +27,9 @@ public static class LeavePages
         staffPages.MapGet($"{Path}/remove", () => Pages.SeeOther(Path));
     }
 
-    private static async Task<PageResult> Show(HttpContext context, IJourneyStore store, StaffDirectory staff) =>
+    private static async Task<PageResult> Show(HttpContext context, IJourneyStore store, StaffDirectory staff, Clocks clocks) =>
         await CaseloadPages.Whose(context, store, staff, context.RequestAborted) is { } whose
-            ? await Form(context, staff, whose, SentForm.Empty) : StaffOnly.NotForYou(context.Reader(), CaseloadPages.Others);
+            ? await Form(context, staff, whose, SentForm.Empty, await Booked(whose.Member, store, clocks, context.RequestAborted)) : StaffOnly.NotForYou(context.Reader(), CaseloadPages.Others);
 
     private static Task<Results<PageResult, SeeOther>> Add(
         HttpContext context, IJourneyStore store, StaffDirectory staff, LeaveCover covers, Clocks clocks) =>
@@ -48,7 +48,7 @@ public static class LeavePages
         if (form.IsRight && leave.To.DayNumber - leave.From.DayNumber >= LongestDays)
             form.Problem("to", "Give at most a year at once.");
         if (!form.IsRight || whose.Member is not { } member)
-            return await Form(context, staff, whose, form, StatusCodes.Status422UnprocessableEntity);
+            return await Form(context, staff, whose, form, [], StatusCodes.Status422UnprocessableEntity);
         DateOnly over = WorkingCalendar.LondonDate(clocks.Now).AddYears(-1);
         StaffMember? changed = await staff.Change(member.Id, s => s.Leave.Any(leave.IsSame) ? s : s with
         {
@@ -70,7 +70,7 @@ public static class LeavePages
         SentForm form = SentForm.Of(context);
         Leave leave = new(Typed.RequiredDate(form, "from"), Typed.RequiredDate(form, "to"));
         if (whose.Member is not { } member)
-            return await Form(context, staff, whose, form, StatusCodes.Status422UnprocessableEntity);
+            return await Form(context, staff, whose, form, [], StatusCodes.Status422UnprocessableEntity);
         bool IsIt(Leave other) => (other.From, other.To) == (leave.From, leave.To);
         Leave[] ended = [.. member.Leave.Where(IsIt)];
         await staff.Change(member.Id, s => s.Leave.Any(IsIt) ? s with { Leave = [.. s.Leave.Where(l => !IsIt(l))] } : s,
@@ -86,10 +86,21 @@ public static class LeavePages
             : StaffOnly.NotForYou(context.Reader(), CaseloadPages.Others);
 
     private static async Task<PageResult> Form(
-        HttpContext context, StaffDirectory staff, WhoseCaseload whose, SentForm form, int status = StatusCodes.Status200OK) =>
+        HttpContext context, StaffDirectory staff, WhoseCaseload whose, SentForm form, IReadOnlyList<DiaryEntry> booked,
+        int status = StatusCodes.Status200OK) =>
         Pages.Of<LeavePage>(status,
-            (nameof(LeavePage.Reader), context.Reader()), (nameof(LeavePage.Whose), whose), (nameof(LeavePage.Form), form),
+            (nameof(LeavePage.Reader), context.Reader()), (nameof(LeavePage.Whose), whose), (nameof(LeavePage.Form), form), (nameof(LeavePage.Booked), booked),
             (nameof(LeavePage.Staff), await staff.AllCached(context.RequestAborted)), (nameof(LeavePage.Path), PathOf(whose.Member)));
+
+    /// <summary>What is booked on days of leave that are still to come: people wait there.</summary>
+    private static async Task<IReadOnlyList<DiaryEntry>> Booked(
+        StaffMember? member, IJourneyStore store, Clocks clocks, CancellationToken cancellation)
+    {
+        Leave[] ahead = [.. (member?.Leave ?? []).Where(l => l.To >= WorkingCalendar.LondonDate(clocks.Now))];
+        return ahead is [] ? []
+            : [.. (await DiaryDays.Between(clocks.Now, WorkingCalendar.London(ahead.Max(l => l.To).AddDays(1), TimeOnly.MinValue), member!.Id,
+                store, cancellation)).Where(e => e.IsOpen && ahead.Any(l => l.Holds(WorkingCalendar.LondonDate(e.At))))];
+    }
 
     private static string PathOf(StaffMember? member) => member is null ? Path : $"{Path}?of={member.Id}";
 }

@@ -18,6 +18,8 @@ public sealed record OpenJourney(
     public required IReadOnlyList<(string Value, string Label)> Activities { get; init; }
     /// <summary>The directory's entries of the activities that the person goes to, by id.</summary>
     public IReadOnlyDictionary<Guid, ListingDetails> Entries { get; init; } = new Dictionary<Guid, ListingDetails>();
+    /// <summary>By the id of a planned session: what the directory says of the activity by now.</summary>
+    public IReadOnlyDictionary<string, string> Changed { get; init; } = new Dictionary<string, string>();
     /// <summary>Activities that may suit the person.</summary>
     public SuggestedActivities Suggestions { get; init; } = SuggestedActivities.None;
     /// <summary>The activity that its reader has chosen among the suggestions.</summary>

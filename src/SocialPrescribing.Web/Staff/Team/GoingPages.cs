@@ -29,7 +29,7 @@ public static class GoingPages
         GoingAlong goes = await volunteers.Of(context.Reader(), context.RequestAborted);
         return Pages.Of<GoingPage>(status, (nameof(GoingPage.Reader), context.Reader()), (nameof(GoingPage.Form), form),
             (nameof(GoingPage.Goes), (IReadOnlyList<GoingView>)[.. goes.Sessions.Select(s => GoingView.Of(s.Journey, s.Session,
-                names.FirstOrDefault(n => n.Id == s.Journey.LinkWorker)?.Name))]),
+                names.FirstOrDefault(n => n.SupportsPeople && n.Id == s.Journey.LinkWorker)?.Name))]),
             (nameof(GoingPage.Told), context.Request.Query["done"] == "told"));
     }
 
