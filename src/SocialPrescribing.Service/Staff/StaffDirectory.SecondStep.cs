@@ -20,8 +20,8 @@ public sealed partial class StaffDirectory
             && await WhoWorksHere(begun.Staff, cancellation) is { } member && member.Honours(begun.IssuedAt) ? member : null;
 
     /// <summary>
-    /// Opens the session if the code is right. Each code works once. After five wrong codes none of the app is accepted for a while: from that
-    /// browser if a right code was shown in it before, else from everywhere but such browsers.
+    /// Opens the session if the code is right. Each code works once. After five wrong codes none of the app is accepted for a while: from
+    /// that browser if a right code was shown in it before, else from everywhere but such browsers.
     /// </summary>
     /// <param name="browser">Something that this browser alone sends; null for programs.</param>
     public async Task<SignInResult> ShowCode(string step, string typed, CancellationToken cancellation, string? browser = null)

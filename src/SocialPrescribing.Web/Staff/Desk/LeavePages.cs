@@ -29,7 +29,8 @@ public static class LeavePages
 
     private static async Task<PageResult> Show(HttpContext context, IJourneyStore store, StaffDirectory staff, Clocks clocks) =>
         await CaseloadPages.Whose(context, store, staff, context.RequestAborted) is { } whose
-            ? await Form(context, staff, whose, SentForm.Empty, await Booked(whose.Member, store, clocks, context.RequestAborted)) : StaffOnly.NotForYou(context.Reader(), CaseloadPages.Others);
+            ? await Form(context, staff, whose, SentForm.Empty, await Booked(whose.Member, store, clocks, context.RequestAborted))
+            : StaffOnly.NotForYou(context.Reader(), CaseloadPages.Others);
 
     private static Task<Results<PageResult, SeeOther>> Add(
         HttpContext context, IJourneyStore store, StaffDirectory staff, LeaveCover covers, Clocks clocks) =>
@@ -89,7 +90,8 @@ public static class LeavePages
         HttpContext context, StaffDirectory staff, WhoseCaseload whose, SentForm form, IReadOnlyList<DiaryEntry> booked,
         int status = StatusCodes.Status200OK) =>
         Pages.Of<LeavePage>(status,
-            (nameof(LeavePage.Reader), context.Reader()), (nameof(LeavePage.Whose), whose), (nameof(LeavePage.Form), form), (nameof(LeavePage.Booked), booked),
+            (nameof(LeavePage.Reader), context.Reader()), (nameof(LeavePage.Whose), whose), (nameof(LeavePage.Form), form),
+            (nameof(LeavePage.Booked), booked),
             (nameof(LeavePage.Staff), await staff.AllCached(context.RequestAborted)), (nameof(LeavePage.Path), PathOf(whose.Member)));
 
     /// <summary>What is booked on days of leave that are still to come: people wait there.</summary>
@@ -97,9 +99,11 @@ public static class LeavePages
         StaffMember? member, IJourneyStore store, Clocks clocks, CancellationToken cancellation)
     {
         Leave[] ahead = [.. (member?.Leave ?? []).Where(l => l.To >= WorkingCalendar.LondonDate(clocks.Now))];
-        return ahead is [] ? []
-            : [.. (await DiaryDays.Between(clocks.Now, WorkingCalendar.London(ahead.Max(l => l.To).AddDays(1), TimeOnly.MinValue), member!.Id,
-                store, cancellation)).Where(e => e.IsOpen && ahead.Any(l => l.Holds(WorkingCalendar.LondonDate(e.At))))];
+        if (ahead is [])
+            return [];
+        DateTimeOffset back = WorkingCalendar.London(ahead.Max(l => l.To).AddDays(1), TimeOnly.MinValue);
+        return [.. (await DiaryDays.Between(clocks.Now, back, member!.Id, store, cancellation))
+            .Where(e => e.IsOpen && ahead.Any(l => l.Holds(WorkingCalendar.LondonDate(e.At))))];
     }
 
     private static string PathOf(StaffMember? member) => member is null ? Path : $"{Path}?of={member.Id}";
