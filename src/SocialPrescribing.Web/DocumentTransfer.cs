@@ -20,6 +20,9 @@ public sealed record SentDocument(IFormCollection? Form, bool IsTooLarge)
     /// <summary>A body up to this size is read, so that its sender can be told in a sentence that the file is too large.</summary>
     private const int StillListenedTo = 64 * 1024 * 1024;
 
+    /// <summary>Where the body ended too soon, came too slowly or is no form inside: the status with which that is answered.</summary>
+    public int? Incomplete { get; init; }
+
     /// <summary>Null if no file was chosen, or if it is empty.</summary>
     public IFormFile? File => Form?.Files.GetFile(Field) is { Length: > 0 } file ? file : null;
 
@@ -46,7 +49,9 @@ public sealed record SentDocument(IFormCollection? Form, bool IsTooLarge)
         // The body is incomplete or malformed. That is the sender's mistake, and they are told so.
         catch (Exception problem) when (problem is BadHttpRequestException or InvalidDataException or IOException)
         {
-            return new SentDocument(null, (problem as BadHttpRequestException)?.StatusCode is StatusCodes.Status413PayloadTooLarge);
+            int status = (problem as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
+            return status is StatusCodes.Status413PayloadTooLarge ? new SentDocument(null, true)
+                : new SentDocument(null, false) { Incomplete = status };
         }
     }
 

@@ -49,6 +49,10 @@ internal sealed record ApiProblem(
         "Too many requests about the same thing came at once. Nothing was stored; send it again.")
     { RetryAfter = TimeSpan.FromSeconds(1) };
 
+    /// <param name="status">400, or 408 where it came too slowly.</param>
+    public static ApiProblem Incomplete(int status) =>
+        new("bad-request", status, "The request cannot be read", "It was not proper HTTP, or it did not come completely.");
+
     /// <summary>Large files are read one at a time.</summary>
     public static ApiProblem OtherFile { get; } = Busy with
     {

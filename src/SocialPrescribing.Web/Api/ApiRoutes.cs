@@ -70,9 +70,7 @@ internal static partial class ApiRoutes
             }
             catch (BadHttpRequestException e)
             {
-                await new ApiProblem("bad-request", e.StatusCode, "The request cannot be read",
-                    "It was not proper HTTP, or it did not come completely.")
-                    .ExecuteAsync(context);
+                await ApiProblem.Incomplete(e.StatusCode).ExecuteAsync(context);
             }
             catch (Exception e)
             {

@@ -37,6 +37,8 @@ internal static class DocumentEndpoints
         SentDocument sent = await SentDocument.Read(context);
         if (sent.IsTooLarge)
             return TooLarge;
+        if (sent.Incomplete is { } status)
+            return ApiProblem.Incomplete(status);
         if (sent.Form is null)
             return new ApiProblem("unsupported-media-type", 415, "Send a form",
                 "Send the body as multipart/form-data: commandId, title and file, and version if it matters.");

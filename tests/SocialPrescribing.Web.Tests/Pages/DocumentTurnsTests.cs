@@ -112,6 +112,59 @@ public sealed class DocumentTurnsTests
         }
     }
 
+    [Fact]
+    public async Task A_document_that_does_not_arrive_completely_is_said_to_be_that_and_nothing_else()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid id = await host.Receive();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        using Visitor visitor = await host.SignIn(tom);
+        using HttpClient program = host.Client();
+
+        const string type = "multipart/form-data; boundary=b", half = "--b\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nLett";
+
+        using HttpRequestMessage request = new(HttpMethod.Post, $"/api/journeys/{id:D}/documents")
+        {
+            Content = new StringContent(half),
+            Headers = { { "X-Staff-Token", await host.Staff.IssueToken(tom.Id, default) } },
+        };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        HttpResponseMessage answer = await program.SendAsync(request),
+            page = await visitor.PostAs(type, $"/journeys/{id:N}/documents", half);
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (answer.StatusCode, page.StatusCode));
+        Assert.Contains("did not come completely", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("did not arrive completely", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>As the server says it of a sender who is slower than the rate.</summary>
+    [Theory]
+    [InlineData(StatusCodes.Status408RequestTimeout, false, StatusCodes.Status408RequestTimeout)]
+    [InlineData(StatusCodes.Status413PayloadTooLarge, true, null)]
+    public async Task Whoever_is_too_slow_is_told_so(int thrown, bool tooLarge, int? status)
+    {
+        DefaultHttpContext context = new()
+        {
+            Request =
+            {
+                ContentType = "multipart/form-data; boundary=b",
+                Body = new Ended(new Microsoft.AspNetCore.Http.BadHttpRequestException("late", thrown)),
+            },
+        };
+
+        SentDocument sent = await SentDocument.Read(context);
+
+        Assert.Equal((tooLarge, status, (IFormCollection?)null), (sent.IsTooLarge, sent.Incomplete, sent.Form));
+    }
+
+    /// <summary>A body whose reading ends with an exception.</summary>
+    private sealed class Ended(Exception why) : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw why;
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => throw why;
+    }
+
     private static async Task<HttpResponseMessage> Send(
         PagesHost host, HttpClient program, Guid journey, StaffMember by, HttpContent file)
     {

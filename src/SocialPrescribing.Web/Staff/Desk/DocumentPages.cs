@@ -47,6 +47,8 @@ public static class DocumentPages
         SentForm form = sent.Form is null ? Unread : SentForm.Of(context);
         if (sent.IsTooLarge)
             form.Problem(SentDocument.Field, Documents.TooLarge);
+        else if (sent.Incomplete is not null)
+            form.Problem(SentDocument.Field, "The file did not arrive completely, or came too slowly. Choose it again.");
         else if (sent.Form is null)
             return Notices.FormRefused();
         else if (sent.File is null)
@@ -54,8 +56,10 @@ public static class DocumentPages
         string title = sent.Form is null ? "" : Typed.Required(form, "title", "Say what it is, in a few words.", ReferralRules.MaxName);
         if (!form.IsRight)
             return await JourneyPages.ShowRefused(
-                id, form, sent.IsTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status422UnprocessableEntity, context,
-                services);
+                id, form,
+                sent.IsTooLarge ? StatusCodes.Status413PayloadTooLarge
+                    : sent.Incomplete is not null ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity,
+                context, services);
         switch (await documents.Add(
             id, await sent.Taken(title, context.RequestAborted), Actor.Staff(reader.Id), form.Id, null, context.RequestAborted))
         {
