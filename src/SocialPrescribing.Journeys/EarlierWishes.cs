@@ -42,8 +42,7 @@ public sealed record EarlierWishes(bool Discretion, OptOut OptOut, string? Prote
         bool discretion = Discretion && !journey.Preferences.Discretion, optOut = OptOut > journey.Preferences.OptOut;
         IReadOnlyList<ContactDetail> contacts = ContactRules.HeldTo(journey.Preferences.Contacts, Contacts);
         bool isContacted = !contacts.SequenceEqual(journey.Preferences.Contacts);
-        RelatedPerson[] related = [.. journey.Person.RelatedPeople.Select(p =>
-            p.MayBeTold && NotTold.Any(n => RelatedPeople.IsSame(n, p)) ? p with { MayBeTold = false, ContactFirst = false } : p)];
+        IReadOnlyList<RelatedPerson> related = RelatedPeople.HeldTo(journey.Person.RelatedPeople, NotTold);
         bool isRelated = !related.SequenceEqual(journey.Person.RelatedPeople);
         string? hours = journey.Person.WhenToCall is null ? WhenToCall : null;
         if (discretion || optOut || isContacted || isRelated || hours is not null)

@@ -197,9 +197,12 @@ public static class Joining
         Taken taken = WhatComes(journey, command);
         string key = $"taken/{moment.CommandId}";
         DateTimeOffset due = pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays);
+        IReadOnlyList<RelatedPerson> beside = RelatedPeople.HeldTo(journey.Person.RelatedPeople, from.Person.RelatedPeople);
         HeldReferral[] waiting = [.. taken.Referrals.Where(r => r is { AcceptedAt: null, DeclinedAt: null })];
         return Decision.Of([
             taken,
+            // Whoever must not be told hears nothing after the two are taken apart, either, until the person allows it again.
+            .. beside.SequenceEqual(journey.Person.RelatedPeople) ? (JourneyEvent[])[] : [new Preferences.Changed(RelatedPeople: beside)],
             .. waiting.Select(r => journey.Open($"{key}/{r.Id:N}", TaskKind.ReviewJoinedReferral, due, r.Id.ToString("N"))),
             .. waiting.Where(r => r.DeathOnRecord)
                 .Select(r => journey.Open($"{key}/{r.Id:N}/death", TaskKind.DeathOnRecord, due, r.Id.ToString("N"))),

@@ -94,6 +94,14 @@ public static class RelatedPeople
         || (one.Phone is { Length: > 0 } phone && phone == other.Phone)
         || (one.Email is { Length: > 0 } email && email.Equals(other.Email, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>The same people, where nobody is told anything who must not be told as the person said elsewhere.</summary>
+    internal static IReadOnlyList<RelatedPerson> HeldTo(IReadOnlyList<RelatedPerson> people, IEnumerable<RelatedPerson> elsewhere)
+    {
+        RelatedPerson[] notTold = [.. elsewhere.Where(p => !p.MayBeTold)];
+        return [.. people.Select(p =>
+            p.MayBeTold && notTold.Any(n => IsSame(n, p)) ? p with { MayBeTold = false, ContactFirst = false } : p)];
+    }
+
     /// <summary>Who is contacted before the person; null if nobody is.</summary>
     public static RelatedPerson? First(Person person) =>
         person.RelatedPeople.FirstOrDefault(p => p is { ContactFirst: true, MayBeTold: true });

@@ -94,6 +94,20 @@ public sealed class JoiningTests
         Assert.True(Assert.Single((await _here.State(practice.Id)).Preferences.Contacts, c => c.Kind is ContactKind.Mobile).Allowed);
     }
 
+    [Theory]
+    [InlineData(ContactsOf.This)]
+    [InlineData(ContactsOf.Other)]
+    public async Task Who_must_not_be_told_in_one_of_them_is_told_nothing_after(ContactsOf contacts)
+    {
+        (Journey page, Journey practice) = await Two();
+        RelatedPerson son = new("Emrys Pugh", RelatedRole.Carer, "son", "+447700900456", MayBeTold: true, ContactFirst: true),
+            friend = new("Mair Lloyd", RelatedRole.Emergency, "friend", "+447700900457", MayBeTold: true);
+        await _here.Give(page.Id, new Preferences.Change(RelatedPeople: [son, friend]));
+        await _here.Give(practice.Id, new Preferences.Change(RelatedPeople: [son with { MayBeTold = false, ContactFirst = false }]));
+        Journey goesOn = await Join(practice, page, contacts);
+        Assert.Equal([son with { MayBeTold = false, ContactFirst = false }, friend], goesOn.Person.RelatedPeople);
+    }
+
     [Fact]
     public async Task Referrers_follow_the_journey_that_goes_on_and_see_nothing_of_what_was_before_theirs()
     {

@@ -74,25 +74,27 @@ public static class DiaryDays
     }
 
     /// <summary>
-    /// Where people wait today for a colleague who is away. That falls to whoever covers. Where nobody does, or they are away themselves,
-    /// it falls to the leads, because a visit is nobody's task until it is over.
+    /// Where people wait today for a colleague who is away or has left. That falls to whoever covers. Where nobody does, or they are away
+    /// themselves, it falls to the leads, because a visit is nobody's task until it is over.
     /// </summary>
     public static async Task<IReadOnlyList<DiaryEntry>> Covered(
         DateTimeOffset now, StaffMember reader, IReadOnlyList<StaffMember> all, IJourneyStore store, CancellationToken cancellation)
     {
-        List<DiaryEntry> entries = [];
-        foreach (StaffMember away in all.Where(s => s.Id != reader.Id && FallsTo(reader, s, all, WorkingCalendar.LondonDate(now))))
-            entries.AddRange(await Today(now, away.Id, store, cancellation));
-        return [.. entries.OrderBy(e => e.At).ThenBy(e => e.Journey.Id)];
+        IReadOnlyList<DiaryEntry>[] days = await Task.WhenAll(all
+            .Where(s => s.Id != reader.Id && FallsTo(reader, s, all, WorkingCalendar.LondonDate(now)))
+            .Select(away => Today(now, away.Id, store, cancellation)));
+        return [.. days.SelectMany(d => d).OrderBy(e => e.At).ThenBy(e => e.Journey.Id)];
     }
 
     private static bool FallsTo(StaffMember reader, StaffMember away, IReadOnlyList<StaffMember> all, DateOnly today)
     {
-        if (!reader.SupportsPeople || !away.Leave.Any(l => l.Holds(today)))
+        if (!reader.SupportsPeople)
             return false;
+        if (!away.SupportsPeople)
+            return reader.Role is StaffRole.Lead;
         string[] cover = [.. away.Leave.Where(l => l.Holds(today)).Select(l => l.Cover).OfType<string>()
             .Where(id => all.Any(s => s.Id == id && s.SupportsPeople && !s.Leave.Any(l => l.Holds(today))))];
-        return cover is [] ? reader.Role is StaffRole.Lead : cover.Contains(reader.Id);
+        return away.Leave.Any(l => l.Holds(today)) && (cover is [] ? reader.Role is StaffRole.Lead : cover.Contains(reader.Id));
     }
 
     /// <summary>One person's part of their link worker's diary.</summary>

@@ -239,7 +239,7 @@ public sealed class LetterWriter(
             lines.AddRange((await DiaryDays.Today(clocks.Now, reader.Id, store, cancellation))
                 .Concat(await DiaryDays.Covered(clocks.Now, reader, all, store, cancellation)).Where(e => !left.Contains(e.Journey.Id))
                 .Select(e => new LetterLine((e.LinkWorker == reader.Id ? "In your diary today: "
-                        : $"{all.First(s => s.Id == e.LinkWorker).Name} is away today, see who goes: ")
+                        : $"{all.First(s => s.Id == e.LinkWorker).Name} is not here today, see who goes: ")
                     + $"{(e.Meeting is null ? "a visit" : "a meeting")} at "
                     + $"{Words.Time(e.At)} ({e.Journey.Referrals[0].Reference})", new Uri(Page($"journeys/{e.Journey.Id:N}")))));
         }

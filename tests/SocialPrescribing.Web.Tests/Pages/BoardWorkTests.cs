@@ -86,7 +86,7 @@ public sealed class BoardWorkTests
         host.SeesWhatIsNew();
         StaffMember falls = isCovered && isCoverHere ? kim : leila, other = falls == kim ? leila : kim;
         using Visitor his = await host.SignIn(tom), theirs = await host.SignIn(falls), others = await host.SignIn(other);
-        const string Waits = "A colleague is away today, and people wait";
+        const string Waits = "A colleague is not here today, and people wait";
         Assert.Matches($"<h2>Booked on these days</h2>[^§]*{id:N}", await his.Html("/board/leave"));
         Assert.DoesNotContain(Waits, await theirs.Html("/board"), StringComparison.Ordinal);
 
@@ -96,9 +96,31 @@ public sealed class BoardWorkTests
         Assert.Contains(Waits, board, StringComparison.Ordinal);
         Assert.Matches($"href=\"/journeys/{id:N}\">11:00[^§]*for Tom Ashby", board);
         Assert.DoesNotContain(Waits, await others.Html("/board"), StringComparison.Ordinal);
-        string line = $"Tom Ashby is away today, see who goes: a meeting at 11:00 ({reference})";
+        string line = $"Tom Ashby is not here today, see who goes: a meeting at 11:00 ({reference})";
         Assert.Contains(host.Letters, l => l.To == falls.Email && l.Text.Contains(line, StringComparison.Ordinal));
         Assert.DoesNotContain(host.Letters, l => l.To == other.Email && l.Text.Contains(line, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false, StaffRole.LinkWorker)]
+    [InlineData(true, StaffRole.Analyst)]
+    public async Task A_visit_of_somebody_who_has_left_is_before_the_leads(bool enabled, StaffRole role)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker), leila = await host.Employ(StaffRole.Lead, "Leila Marsh"),
+            kim = await host.Employ(StaffRole.Admin, "Kim Vale");
+        kim = (await host.Staff.Change(kim.Id, s => s with { Role = StaffRole.LinkWorker }, default))!;
+        (Guid id, _) = await host.Booked(linkWorker: tom.Id);
+        string reference = (await host.State(id)).Referrals[0].Reference;
+        await host.Staff.Change(tom.Id, s => s with { Enabled = enabled, Role = role }, default);
+        host.SeesWhatIsNew();
+        await host.Pass(TimeSpan.FromHours(24));
+        using Visitor lead = await host.SignIn(leila), other = await host.SignIn(kim);
+
+        Assert.Matches($"people wait</h2>[^§]*href=\"/journeys/{id:N}\">11:00[^§]*for Tom Ashby", await lead.Html("/board"));
+        Assert.DoesNotContain("people wait</h2>", await other.Html("/board"), StringComparison.Ordinal);
+        string line = $"Tom Ashby is not here today, see who goes: a meeting at 11:00 ({reference})";
+        Assert.Equal([leila.Email], host.Letters.Where(l => l.Text.Contains(line, StringComparison.Ordinal)).Select(l => l.To).Distinct());
     }
 
     [Fact]
