@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Ports;
@@ -127,8 +128,8 @@ public sealed class UnknownWordsTests : StaffAccounts
         : typeof(IEnumerable).IsAssignableFrom(type) ? type.GenericTypeArguments
         : type.Namespace?.StartsWith("SocialPrescribing", StringComparison.Ordinal) is true
             ? type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
-                .Where(p => p.GetCustomAttribute<System.Text.Json.Serialization.JsonIgnoreAttribute>() is not
-                    { Condition: System.Text.Json.Serialization.JsonIgnoreCondition.Always }).Select(p => p.PropertyType)
+                .Where(p => p.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition is not JsonIgnoreCondition.Always)
+                .Select(p => p.PropertyType)
         : [];
 
     private async Task<string> Plant(RecordKind kind, string key, string member, string word)
