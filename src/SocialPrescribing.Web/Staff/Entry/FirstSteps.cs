@@ -26,8 +26,9 @@ public sealed record FirstStepsView(IReadOnlyList<FirstStep> Steps, Guid? Test, 
 /// What a new service needs before the first real referral, and a referral without a real person to check that everything works.
 /// </summary>
 public sealed class FirstSteps(
-    IRegister register, StaffDirectory staff, Organisations organisations, ActivityDirectory directory, PublicNotices notices,
-    TestReferrals tests, ReferralIntake intake, JourneyService journeys, InForce<Pathway> pathways, HostSettings settings)
+    IRegister register, IJourneyStore store, StaffDirectory staff, Organisations organisations, ActivityDirectory directory,
+    PublicNotices notices, TestReferrals tests, ReferralIntake intake, JourneyService journeys, InForce<Pathway> pathways,
+    HostSettings settings)
 {
     private const string Hidden = "hidden", AllDone = "done", Test = "Test";
     private readonly Records<string> _shown = RecordKinds.FirstSteps.Of(FirstStepsJson.Default.String).In(register);
@@ -100,10 +101,15 @@ public sealed class FirstSteps(
     {
         if (!(await tests.All(cancellation)).Any(t => t.Journey == journey && t.Test.ThrownAwayAt is null))
             return null;
-        CommandResult result = await journeys.Do(journey, new Closing.Close(ClosingReason.EnteredInError, "This was a test."),
+        const string why = "This was a test.";
+        CommandResult result = await journeys.Do(journey, new Closing.Close(ClosingReason.EnteredInError, why),
             Actor.Staff(by.Id), $"test-thrown-away-{journey:N}", null, cancellation);
         if (result is CommandResult.Refused { Code: not "support-ended" } refused)
             return refused.Sentence;
+        // Nobody is behind it, so nobody has to be told that it was a mistake.
+        foreach (OpenTask task in (await store.Find(journey, cancellation))?.State.Tasks ?? [])
+            await journeys.Do(journey, new Tasks.Complete(task.Id, why), Actor.Staff(by.Id),
+                HexDigest.Of($"{journey:N}/{task.Id}")[..32], null, cancellation);
         await tests.Forget(journey, cancellation);
         return null;
     }
