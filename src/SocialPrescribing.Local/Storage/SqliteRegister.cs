@@ -1,5 +1,6 @@
-using System.Text;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+
 
 namespace SocialPrescribing.Local.Storage;
 
@@ -48,43 +49,34 @@ internal sealed class SqliteRegister(SqliteDatabase database) : IRegister
         return Page.Of(items, most, r => r.Key);
     }, cancellation);
 
-    /// <summary>
-    /// Looks for a few ids in the bytes of each row where they lie: most rows are told apart without a copy of them. SQLite's own search
-    /// goes from byte to byte and takes twice as long with millions of rows.
-    /// </summary>
+    /// <summary>SQLite itself searches for a few ids: with millions of rows that takes a fraction of the time.</summary>
     public Task<Page<RegisterRecord>> Naming(
         string kind, string prefix, IReadOnlyCollection<string> ids, int most, string? continueAfter, CancellationToken cancellation)
     {
         const int AFew = 8;
         if (ids.Count is 0 or > AFew)
             return IRegister.LookedAt(this, kind, prefix, ids, most, continueAfter, cancellation);
-        byte[] begin = Encoding.UTF8.GetBytes(prefix);
-        byte[][] whole = [.. ids.Select(Encoding.UTF8.GetBytes)];
         // With hyphens or without, an id ends alike: one search instead of two tells nearly all rows apart.
-        byte[][] ends = [.. ids.Select(id => id[^Math.Min(id.Length, 12)..]).Distinct().Select(Encoding.UTF8.GetBytes)];
+        string[] ends = [.. ids.Select(id => id[^Math.Min(id.Length, 12)..]).Distinct()];
         return database.Read(connection =>
         {
-            using Statement rows = connection.Prepare(continueAfter is null
-                ? "SELECT key, json, version, expires_at FROM records WHERE kind = ? AND key >= ? ORDER BY key"
-                : "SELECT key, json, version, expires_at FROM records WHERE kind = ? AND key > ? ORDER BY key");
-            rows.Text(kind).Text(continueAfter ?? prefix);
+            using Statement rows = connection.Prepare($"""
+                SELECT key, json, version, expires_at FROM records
+                WHERE kind = ? AND key {(continueAfter is null ? ">=" : ">")} ? AND key < ? AND ({Any(ends)}) AND ({Any(ids)})
+                ORDER BY key LIMIT ?
+                """);
+            // No key that begins with the prefix sorts after this one.
+            rows.Text(kind).Text(continueAfter ?? prefix).Text(prefix + "\U0010FFFF");
+            foreach (string text in ends.Concat(ids))
+                rows.Text(text).Text(text);
+            rows.Number(most + 1L);
             List<RegisterRecord> items = [];
-            while (items.Count <= most && rows.Next() && rows.BytesAt(0).StartsWith(begin))
-            {
-                if (Names(rows, ends) && Names(rows, whole))
-                    items.Add(ReadRecord(kind, rows));
-            }
+            while (rows.Next())
+                items.Add(ReadRecord(kind, rows));
             return Page.Of(items, most, r => r.Key);
         }, cancellation);
-    }
 
-    private static bool Names(Statement row, byte[][] any)
-    {
-        ReadOnlySpan<byte> key = row.BytesAt(0), json = row.BytesAt(1);
-        foreach (byte[] one in any)
-            if (json.IndexOf(one) >= 0 || key.IndexOf(one) >= 0)
-                return true;
-        return false;
+        static string Any(IEnumerable<string> texts) => string.Join(" OR ", texts.Select(_ => "instr(key, ?) OR instr(json, ?)"));
     }
 
     public Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation) => database.Write(connection =>
