@@ -66,8 +66,5 @@ public static class Allocation
         .Select(t => new Tasks.Assigned(t.Id, t.Kind is TaskKind.SettleConcern ? Queues.Safeguarding : Queues.Lead));
 
     private static bool IsLinkWorkers(OpenTask task, string? before) =>
-        task.Kind
-            is not (TaskKind.Allocate or TaskKind.CheckJoin or TaskKind.ClosingNotice or TaskKind.Triage or TaskKind.PossibleDuplicate
-                or TaskKind.DeathOnRecord or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.ReadNow)
-        && (task.Assignee == before || task.Assignee is Queues.Lead or Queues.Triage);
+        TaskType.Of(task.Kind).Queue is null && (task.Assignee == before || task.Assignee is Queues.Lead or Queues.Triage);
 }
