@@ -57,8 +57,8 @@ public sealed record ReferralStatus(
             (ReferralTaskStatus.Cancelled, "This referral was here twice. The person is not turned away: the other one goes on."),
         ClosingReason.EnteredInError =>
             (ReferralTaskStatus.Cancelled,
-                "This referral was entered in error, and nothing more is done because of it. If the person had a letter from us, we tell "
-                    + "them that it was a mistake."),
+                "This referral was entered in error, and nothing more is done because of it. If the person had a letter from us "
+                    + "and has not spoken with us, we tell them that it was a mistake."),
         ClosingReason.NoLongerEligible => (ReferralTaskStatus.Cancelled, "This service is not there for the person any more."),
         ClosingReason.MovedToOtherService => (ReferralTaskStatus.Cancelled, "Another service supports the person from now on."),
         // In which hospital or home they are, and why, is the person's own affair.
