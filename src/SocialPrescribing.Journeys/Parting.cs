@@ -189,7 +189,7 @@ public static class Parting
         // Taking apart says that there are two people. So nobody is asked any more whether they are one, or whether one has died.
         OpenTask[] given = [
             .. joined.Tasks
-                .Where(t => t.Kind is not (TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord) || t.About != $"{command.From:N}")];
+                .Where(t => !TaskType.Of(t.Kind).IsAboutAnotherRecord || t.About != $"{command.From:N}")];
         return Decision.Of([
             new CameBack(command.From),
             .. given.Select(t =>

@@ -35,10 +35,21 @@ public sealed record TaskType(TaskKind Kind, string? Queue = null)
     /// </summary>
     public int PutOffDays { get; private init; } = 10;
 
+    /// <summary>A lead is told when it is late. What may not wait so long has times of its own instead.</summary>
+    internal bool IsToldWhenLate { get; private init; } = true;
+
+    /// <summary>It asks whether two records are one person's, and is about the other record.</summary>
+    internal bool IsAboutAnotherRecord { get; private init; }
+
+    /// <summary>The words that ask for a reason, if nobody may tick it off without one.</summary>
+    public string? AsksWhy { get; private init; }
+
     /// <summary>It is done on the phone.</summary>
     public bool IsCall { get; private init; }
 
     private Func<Journey, string?, DateTimeOffset, DoneBy?> By { get; init; } = (_, _, _) => null;
+
+    private const string WhyItStays = "Change the support, or say why it stays as it is.";
 
     private static readonly Dictionary<TaskKind, TaskType> Types = new TaskType[]
     {
@@ -89,10 +100,14 @@ public sealed record TaskType(TaskKind Kind, string? Queue = null)
             Duty = "Accept or decline the second referral",
             By = About<Intake.Accept>(),
         },
-        new(TaskKind.PossibleDuplicate, Queues.Triage) { Rests = false, IsAboutThePerson = false, By = About<Resemblance.Compare>() },
+        new(TaskKind.PossibleDuplicate, Queues.Triage)
+        {
+            Rests = false, IsAboutThePerson = false, IsAboutAnotherRecord = true,
+            By = About<Resemblance.Compare>(),
+        },
         new(TaskKind.DeathOnRecord, Queues.Triage)
         {
-            PutOffDays = 0, Urgency = Urgency.Soon, Rests = false, IsAboutThePerson = false,
+            PutOffDays = 0, Urgency = Urgency.Soon, Rests = false, IsAboutThePerson = false, IsAboutAnotherRecord = true,
             Duty = "Accept the referral if this is somebody else; if not, decline it or record the death",
             By = About<Resemblance.Compare>(),
         },
@@ -105,7 +120,7 @@ public sealed record TaskType(TaskKind Kind, string? Queue = null)
         new(TaskKind.TellReferrer) { PutOffDays = 5, Rests = false, IsAboutThePerson = false, OutlivesSupport = true },
         new(TaskKind.AcknowledgeConcern, Queues.Safeguarding)
         {
-            PutOffDays = 0, Urgency = Urgency.Urgent, Rests = false, OutlivesSupport = true,
+            PutOffDays = 0, Urgency = Urgency.Urgent, Rests = false, OutlivesSupport = true, IsToldWhenLate = false,
             Duty = "Acknowledge the concern",
             By = About<Concerns.Acknowledge>(),
         },
@@ -155,8 +170,8 @@ public sealed record TaskType(TaskKind Kind, string? Queue = null)
         new(TaskKind.PhoneAfter) { PutOffDays = 2, Urgency = Urgency.Soon, IsCall = true },
         new(TaskKind.RecordSession) { PutOffDays = 5, Duty = "Say whether the person came", By = About<Attendance.RecordSession>() },
         new(TaskKind.CheckIn) { PutOffDays = 3, Urgency = Urgency.Soon, IsCall = true, By = Supported<Contact.RecordAttempt>() },
-        new(TaskKind.ConsiderStepDown) { By = WhileItGoesOn<Attendance.ChangeSupport>() },
-        new(TaskKind.ConsiderStepUp) { By = WhileItGoesOn<Attendance.ChangeSupport>() },
+        new(TaskKind.ConsiderStepDown) { AsksWhy = WhyItStays, By = WhileItGoesOn<Attendance.ChangeSupport>() },
+        new(TaskKind.ConsiderStepUp) { AsksWhy = WhyItStays, By = WhileItGoesOn<Attendance.ChangeSupport>() },
         new(TaskKind.IntroduceYourself) { IsCall = true, By = Supported<Contact.RecordAttempt>() },
         new(TaskKind.CheckDetails) { PutOffDays = 0, Urgency = Urgency.Soon, Rests = false, IsCall = true },
         new(TaskKind.CheckJoin, Queues.Lead) { Rests = false, IsAboutThePerson = false },
@@ -168,7 +183,7 @@ public sealed record TaskType(TaskKind Kind, string? Queue = null)
         },
         new(TaskKind.ReadNow, Queues.Triage)
         {
-            PutOffDays = 0, Urgency = Urgency.Urgent, Rests = false, OutlivesSupport = true,
+            PutOffDays = 0, Urgency = Urgency.Urgent, Rests = false, OutlivesSupport = true, IsToldWhenLate = false,
             Duty = "Say what you have read and what is done now",
             By = About<UrgentWords.Read>(),
         },
@@ -199,16 +214,6 @@ public sealed record TaskType(TaskKind Kind, string? Queue = null)
 
     private static Session? SessionOf(Journey journey, string? about) =>
         journey.Sessions.FirstOrDefault(s => s.Id == about || s.VersionId == about);
-}
-
-/// <summary>Where a task waits that belongs to nobody yet.</summary>
-public static class Queues
-{
-    public const string Triage = "triage";
-    public const string Lead = "lead";
-    public const string Safeguarding = "safeguarding";
-
-    public static bool Is(string? assignee) => assignee is Triage or Lead or Safeguarding;
 }
 
 [JsonConverter(typeof(CamelCaseEnum<TaskKind>))]

@@ -154,8 +154,7 @@ public static class Tasks
     private static Decision DecideComplete(Journey journey, Complete command) =>
         journey.Tasks.FirstOrDefault(t => t.Id == command.Task) is not { } task ? NotOpen
         : DutyOf(journey, task) is { } duty ? Decision.Refuse("task-needs-its-command", duty)
-        : task.Kind is TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp && string.IsNullOrWhiteSpace(command.Note)
-            ? Decision.Refuse("note-missing", "Change the support, or say why it stays as it is.")
+        : TaskType.Of(task.Kind).AsksWhy is { } why && string.IsNullOrWhiteSpace(command.Note) ? Decision.Refuse("note-missing", why)
         : Decision.Of(Close(task, command.Note));
 
     private static Decision DecidePutOff(Journey journey, PutOff command, Pathway pathway, Moment moment)
@@ -216,7 +215,7 @@ public static class Tasks
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
         foreach (OpenTask task in journey.Tasks
-            .Where(t => t.Kind is not (TaskKind.AcknowledgeConcern or TaskKind.ReadNow) && !(journey.IsPaused && Rests(t.Kind))))
+            .Where(t => TaskType.Of(t.Kind).IsToldWhenLate && !(journey.IsPaused && Rests(t.Kind))))
         {
             int times = task.Escalations + 1;
             DateTimeOffset at = task.EscalatedAt is { } told
@@ -266,7 +265,7 @@ public static class Tasks
 
     /// <summary>Earlier versions asked about a referral whether two people are the same. Such a task may still be ticked off.</summary>
     private static string? DutyOf(Journey journey, OpenTask task) =>
-        task.Kind is TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord
+        TaskType.Of(task.Kind).IsAboutAnotherRecord
             && journey.Alikes.FirstOrDefault(a => a.Journey.ToString("N") == task.About) is { } alike
             ? alike.HasDied
                 ? "Say that this is somebody else, or record the death: that closes this task."

@@ -17,5 +17,8 @@ public static class HexDigest
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    public static async ValueTask<string> Of(Stream content, CancellationToken cancellation) =>
+        Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellation));
+
     public static string Of(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
@@ -83,7 +82,7 @@ public static class JournalCheck
         foreach (Document document in (await store.Find(id, cancellation))?.State.Documents ?? [])
         {
             await using Stream? content = await documents.Open(new DocumentKey(id, document.Content), cancellation);
-            string? hash = content is null ? null : Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellation));
+            string? hash = content is null ? null : await HexDigest.Of(content, cancellation);
             // Somebody may have taken it out just now.
             if (hash != document.Hash
                 && (await store.Find(id, cancellation))?.State.Documents.Any(d => d.Id == document.Id) is true)
