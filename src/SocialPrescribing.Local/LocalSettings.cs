@@ -8,6 +8,7 @@ using SocialPrescribing.Service;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web;
+using SocialPrescribing.Web.Phrases;
 
 namespace SocialPrescribing.Local;
 

@@ -32,7 +32,7 @@ public sealed record ReportView(
                     filter.Practice is { } practice ? $"practice {practice}" : null,
                     filter.Area is { } area ? $"area {area}" : null,
                     filter.Need is { } need ? $"need: {Words(new("need", need))}" : null,
-                    filter.Source is { } source ? $"referred by: {SocialPrescribing.Web.Words.Of(source)}" : null,
+                    filter.Source is { } source ? $"referred by: {SocialPrescribing.Web.Phrases.Words.Of(source)}" : null,
                     filter.LinkWorker is { } linkWorker ? $"link worker {Words(new("linkWorker", linkWorker))}" : null,
                 }.OfType<string>(),
             ];

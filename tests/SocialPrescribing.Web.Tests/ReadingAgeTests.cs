@@ -16,7 +16,7 @@ public sealed partial class ReadingAgeTests
     private const int RunningText = 8;
 
     private static IEnumerable<(string Key, string Text)> Words() =>
-        new ResourceManager("SocialPrescribing.Web.Texts", typeof(Texts).Assembly)
+        new ResourceManager("SocialPrescribing.Web.Phrases.Texts", typeof(Texts).Assembly)
             .GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: false)!.Cast<DictionaryEntry>()
             .Select(e => ((string)e.Key, Markup().Replace((string)e.Value!, "")))
             .Where(e => e.Item1.StartsWith("My.", StringComparison.Ordinal) || e.Item1.StartsWith("Myself.", StringComparison.Ordinal)

@@ -34,7 +34,7 @@ public sealed partial class RoomsTests
         ["Watch"],
     ];
 
-    private static readonly string[][] _sharedByPages = [["", "Telemetry"], ["Parts"], ["Forms"]];
+    private static readonly string[][] _sharedByPages = [["Bodies", "Telemetry", "Phrases"], [""], ["Parts"], ["Forms"]];
 
     /// <summary>The rooms for each audience. Each knows what is shared, and nothing of the others.</summary>
     private static readonly string[][][] _audiences =

@@ -3,6 +3,7 @@ using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Transfer;
 using SocialPrescribing.Web;
+using SocialPrescribing.Web.Phrases;
 
 namespace SocialPrescribing.Local.Commands;
 

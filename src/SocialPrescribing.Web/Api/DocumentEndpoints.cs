@@ -8,6 +8,7 @@ using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Documents;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Bodies;
 
 namespace SocialPrescribing.Web.Api;
 

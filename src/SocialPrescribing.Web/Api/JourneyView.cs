@@ -16,10 +16,10 @@ internal sealed record TaskItem(
     public string? Words { get; init; }
 
     public static TaskItem Of(TaskRow row) =>
-        new(row.Journey, row.Task, row.Kind, Web.Words.Task(row.Kind), row.Assignee, row.About, row.OpenedAt, row.Due, row.Urgency);
+        new(row.Journey, row.Task, row.Kind, Phrases.Words.Task(row.Kind), row.Assignee, row.About, row.OpenedAt, row.Due, row.Urgency);
 
     public static TaskItem Of(Guid journey, OpenTask task) =>
-        new(journey, task.Id, task.Kind, Web.Words.Task(task.Kind), task.Assignee, task.About, task.OpenedAt, task.Due,
+        new(journey, task.Id, task.Kind, Phrases.Words.Task(task.Kind), task.Assignee, task.About, task.OpenedAt, task.Due,
             task.Urgency)
         { Words = task.Words };
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Web.Bodies;
 
 namespace SocialPrescribing.Web.Api;
 

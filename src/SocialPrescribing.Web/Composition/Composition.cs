@@ -10,6 +10,7 @@ using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Watch;
+using SocialPrescribing.Web.Bodies;
 using SocialPrescribing.Web.Letters;
 
 namespace SocialPrescribing.Web.Composition;

@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
-using static SocialPrescribing.Web.Texts;
+using static SocialPrescribing.Web.Phrases.Texts;
 
 namespace SocialPrescribing.Web.People;
 

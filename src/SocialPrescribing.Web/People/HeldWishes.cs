@@ -1,6 +1,6 @@
 using System.Globalization;
 using SocialPrescribing.Journeys;
-using static SocialPrescribing.Web.Texts;
+using static SocialPrescribing.Web.Phrases.Texts;
 
 namespace SocialPrescribing.Web.People;
 

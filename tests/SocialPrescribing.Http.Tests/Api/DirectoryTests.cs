@@ -9,6 +9,7 @@ using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Transfer;
 using SocialPrescribing.Web;
+using SocialPrescribing.Web.Bodies;
 
 namespace SocialPrescribing.Http.Tests.Api;
 

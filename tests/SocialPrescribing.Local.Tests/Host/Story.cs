@@ -9,6 +9,7 @@ using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web;
+using SocialPrescribing.Web.Phrases;
 using SocialPrescribing.Web.Refer;
 using SocialPrescribing.Web.Staff.Desk;
 

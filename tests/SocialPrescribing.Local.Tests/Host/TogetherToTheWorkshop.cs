@@ -5,6 +5,7 @@ using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Transfer;
 using SocialPrescribing.Web;
 using SocialPrescribing.Web.Parts;
+using SocialPrescribing.Web.Phrases;
 using SocialPrescribing.Web.Staff.Desk;
 using static SocialPrescribing.Local.Tests.Host.Story;
 

@@ -85,7 +85,7 @@ internal static partial class CommandDescription
     public static IEnumerable<string> Roles()
     {
         StaffRole[] roles = [StaffRole.LinkWorker, StaffRole.Lead, StaffRole.SafeguardingLead, StaffRole.Admin];
-        yield return $"| command | {string.Join(" | ", roles.Select(role => Web.Words.Of(role)))} |";
+        yield return $"| command | {string.Join(" | ", roles.Select(role => Phrases.Words.Of(role)))} |";
         yield return "|---|:-:|:-:|:-:|:-:|";
         foreach (IGrouping<string, string> row in Commands.GroupBy(
             c => string.Join(" | ", roles.Select(role => Permissions.May(role, c.Type) ? "✓" : " ")), c => $"`{c.Name}`"))

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using SocialPrescribing.Contracts;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Bodies;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Bodies;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 

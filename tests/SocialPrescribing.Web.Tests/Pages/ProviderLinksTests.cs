@@ -215,6 +215,6 @@ public sealed class ProviderLinksTests
     [
         journey.Person.FamilyName, "Mill Lane", "GU35", "1950", journey.Person.NhsNumber!, "ana@example.org", "900123", "Speaks softly",
         "Walks with a stick", "Lives alone",
-        .. journey.Needs, .. journey.Needs.Select(Web.Words.Code), "out of the house", "Sing with others", "Forest", "Dr Hill",
+        .. journey.Needs, .. journey.Needs.Select(Words.Code), "out of the house", "Sing with others", "Forest", "Dr Hill",
     ];
 }

@@ -8,6 +8,7 @@ using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Documents;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Bodies;
 using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
 using SocialPrescribing.Web.Staff.Entry;

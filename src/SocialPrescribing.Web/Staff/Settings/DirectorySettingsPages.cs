@@ -10,6 +10,7 @@ using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Transfer;
+using SocialPrescribing.Web.Bodies;
 using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
 using SocialPrescribing.Web.Staff.Entry;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Web.Bodies;
 using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Reports;
 
-namespace SocialPrescribing.Web;
+namespace SocialPrescribing.Web.Phrases;
 
 /// <summary>The names of rows in reports. They are in English, because commissioners read them.</summary>
 public static class ReportWords

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
-namespace SocialPrescribing.Web;
+namespace SocialPrescribing.Web.Bodies;
 
 /// <summary>
 /// Ends a request whose file comes too slowly. Whoever sends a file has the turn of others meanwhile, and 240 bytes a second, with which

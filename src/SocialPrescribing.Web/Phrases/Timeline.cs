@@ -4,7 +4,7 @@ using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 
-namespace SocialPrescribing.Web;
+namespace SocialPrescribing.Web.Phrases;
 
 /// <param name="by">The name of whoever did it.</param>
 /// <param name="what">Called only when the entry is shown: a page shows a few entries out of years.</param>

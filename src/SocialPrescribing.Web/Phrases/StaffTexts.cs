@@ -7,7 +7,7 @@ using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
 
-namespace SocialPrescribing.Web;
+namespace SocialPrescribing.Web.Phrases;
 
 /// <summary>
 /// The texts about commands and events that staff read, in <c>StaffTexts.resx</c>, under the names in <c>Vocabulary.cs</c>. A command has

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,7 +7,7 @@ using SocialPrescribing.Service.Documents;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 
-namespace SocialPrescribing.Web;
+namespace SocialPrescribing.Web.Bodies;
 
 /// <summary>A form with a file as it was sent. It is read into memory, so that it is never left in a folder for temporary files.</summary>
 /// <param name="Form">Null if it is not a form, or so large that it was not read.</param>
@@ -108,24 +107,4 @@ public sealed class DocumentDownload(Document document, Stream content) : IResul
                 await content.CopyToAsync(httpContext.Response.Body, httpContext.RequestAborted);
         }
     }
-}
-
-/// <summary>How documents are described in words.</summary>
-public static class DocumentWords
-{
-    public static string Of(Document document) => $"{KindOf(document.Type)}, {Size(document.Bytes)}";
-
-    public static string KindOf(DocumentType type) => type switch
-    {
-        DocumentType.Pdf => "PDF",
-        DocumentType.Jpeg or DocumentType.Png or DocumentType.Heic => "picture",
-        DocumentType.Word or DocumentType.EarlierWord => "Word",
-        DocumentType.Excel or DocumentType.EarlierExcel => "Excel",
-        DocumentType.PowerPoint => "PowerPoint",
-        _ => "OpenDocument",
-    };
-
-    private static string Size(int bytes) => bytes < 1024 * 1024
-        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, bytes / 1024)} KB")
-        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0 / 1024.0:0.0} MB");
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Resources;
 using SocialPrescribing.Journeys;
 
-namespace SocialPrescribing.Web;
+namespace SocialPrescribing.Web.Phrases;
 
 /// <summary>
 /// Texts in the reader's language. <c>Texts.resx</c> holds the English, <c>Texts.cy.resx</c> the Welsh. Staff, referrers and

@@ -1,6 +1,6 @@
 using SocialPrescribing.Journeys;
 
-namespace SocialPrescribing.Web;
+namespace SocialPrescribing.Web.Phrases;
 
 /// <summary>
 /// What people said about themselves, in the words of the question and the language of the page. What a referrer wrote in other

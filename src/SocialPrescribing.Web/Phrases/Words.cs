@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
-using static SocialPrescribing.Web.Texts;
+using static SocialPrescribing.Web.Phrases.Texts;
 
-namespace SocialPrescribing.Web;
+namespace SocialPrescribing.Web.Phrases;
 
 /// <summary>
 /// The words for dates, places, kinds of tasks and the like. What the person reads is in their language, everything else in English.

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
 
-namespace SocialPrescribing.Web;
+namespace SocialPrescribing.Web.Phrases;
 
 /// <summary>The texts of letters that come with this program, in <c>messages/</c>.</summary>
 public static partial class BuiltInLetters

@@ -2,7 +2,7 @@ using System.Reflection;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Mail;
 
-namespace SocialPrescribing.Web;
+namespace SocialPrescribing.Web.Phrases;
 
 /// <param name="What">What it is, within a sentence: <c>a reminder of a meeting</c>.</param>
 /// <param name="When">When it goes out, within a sentence.</param>

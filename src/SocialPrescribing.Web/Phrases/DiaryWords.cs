@@ -1,7 +1,7 @@
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Staff;
 
-namespace SocialPrescribing.Web;
+namespace SocialPrescribing.Web.Phrases;
 
 /// <summary>How pages and the API say what conflicts with a time.</summary>
 public static class DiaryWords

@@ -2,7 +2,7 @@ using System.Globalization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
 
-namespace SocialPrescribing.Web;
+namespace SocialPrescribing.Web.Phrases;
 
 /// <summary>An activity of somebody's list, in their words.</summary>
 public static class OfferWords

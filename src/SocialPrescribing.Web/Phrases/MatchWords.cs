@@ -1,7 +1,7 @@
 using System.Globalization;
 using SocialPrescribing.Journeys;
 
-namespace SocialPrescribing.Web;
+namespace SocialPrescribing.Web.Phrases;
 
 /// <summary>Says why an activity suits somebody or does not, as a link worker would say it to a colleague.</summary>
 public static class MatchWords

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SocialPrescribing.Web;
+namespace SocialPrescribing.Web.Phrases;
 
 /// <summary>Languages that people speak, by their tags (BCP 47).</summary>
 public static class LanguageNames

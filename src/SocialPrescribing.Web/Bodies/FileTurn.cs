@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace SocialPrescribing.Web;
+namespace SocialPrescribing.Web.Bodies;
 
 /// <summary>
 /// Large files are in memory as a whole while they are read, so they are read one at a time: eight at once would take more than a small

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace SocialPrescribing.Web;
+namespace SocialPrescribing.Web.Bodies;
 
 /// <summary>Reads a request body that is a file, not JSON.</summary>
 internal static class WholeBody

@@ -2,7 +2,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using SocialPrescribing.Service.Staff;
 
-namespace SocialPrescribing.Web;
+namespace SocialPrescribing.Web.Bodies;
 
 /// <summary>
 /// A document is in memory as a whole, and for a moment three times, while it is taken. So only some are taken at the same time, and of

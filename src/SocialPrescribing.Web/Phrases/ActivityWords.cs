@@ -1,9 +1,9 @@
 using System.Globalization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
-using static SocialPrescribing.Web.Texts;
+using static SocialPrescribing.Web.Phrases.Texts;
 
-namespace SocialPrescribing.Web;
+namespace SocialPrescribing.Web.Phrases;
 
 /// <summary>Puts entries of the directory into words, in the reader's language.</summary>
 public static class ActivityWords

@@ -1,6 +1,6 @@
 using SocialPrescribing.Journeys;
 
-namespace SocialPrescribing.Web;
+namespace SocialPrescribing.Web.Phrases;
 
 /// <summary>How staff read corrections of a person's details.</summary>
 public static class CorrectionWords
