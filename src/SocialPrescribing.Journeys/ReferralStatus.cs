@@ -10,15 +10,22 @@ namespace SocialPrescribing.Journeys;
 public sealed record ReferralStatus(
     ReferralTaskStatus Status, string? StatusReason, Stage Stage, IReadOnlyList<Milestone> Milestones, NextStep? Next)
 {
+    /// <summary>It says that we have the referral, whether we took it on and whether support has ended, and nothing in between.</summary>
+    public bool IsBrief { get; private init; }
+
     public static ReferralStatus Of(Journey journey, HeldReferral referral, Pathway pathway)
     {
         (ReferralTaskStatus status, string? reason) = StatusOf(journey, referral);
-        return new(status, reason, StageOf(journey, referral), [.. MilestonesOf(journey, referral)], NextOf(journey, referral, pathway));
+        return new(status, reason, StageOf(journey, referral), [.. MilestonesOf(journey, referral)], NextOf(journey, referral, pathway))
+        {
+            IsBrief = !MayKnowAll(journey, referral),
+        };
     }
 
     /// <summary>A referrer who was declined, or has no answer yet, learns nothing about a journey that others began.</summary>
     private static Stage StageOf(Journey journey, HeldReferral referral) =>
         referral.DeclinedAt is not null ? Stage.Closed
+        : referral.AcceptedAt is not null && !journey.HasEnded && !MayKnowAll(journey, referral) ? Stage.Contacting
         : journey.HasEnded || referral.AcceptedAt is not null ? journey.Stage
         : Stage.Triage;
 
@@ -26,18 +33,20 @@ public sealed record ReferralStatus(
         referral.DeclinedAt is not null ? (ReferralTaskStatus.Rejected, referral.DeclineReason)
         : journey.Ended is { } ended ? MayKnow(journey, referral, ended.Reason) ? Ended(ended.Reason) : (ReferralTaskStatus.Cancelled, null)
         : referral.AcceptedAt is null ? (ReferralTaskStatus.Requested, null)
+        : !MayKnowAll(journey, referral) ? (ReferralTaskStatus.Accepted, null)
         : journey.Pause is { } pause ? (ReferralTaskStatus.OnHold, Resting(pause))
         : journey.Stage is Stage.Contacting ? (ReferralTaskStatus.Accepted, null)
         : (ReferralTaskStatus.InProgress, null);
 
     /// <summary>
     /// Anybody can refer anybody by the page, also whoever looks for somebody who has fled. So where somebody must perhaps not be found, a
-    /// referral without an organisation's key tells neither that they have gone elsewhere nor when they are expected somewhere.
+    /// referral without an organisation's key tells neither whether they speak with us or go anywhere, nor why support ended: that a number
+    /// still reaches them, or that they are seen here on Tuesdays, is what such a reader wants to know. Whoever has good reason rings us.
     /// </summary>
-    public static bool MayKnow(Journey journey, HeldReferral referral, ClosingReason reason) => MayKnowWhere(journey, referral)
-        || reason is not (ClosingReason.MovedAway or ClosingReason.MovedToOtherService or ClosingReason.InHospitalOrCare);
+    public static bool MayKnow(Journey journey, HeldReferral referral, ClosingReason reason) => MayKnowAll(journey, referral)
+        || reason is ClosingReason.Died or ClosingReason.NoLongerEligible or ClosingReason.Joined || Closing.IsOfTheRecord(reason);
 
-    private static bool MayKnowWhere(Journey journey, HeldReferral referral) => referral.Organisation is not null || !journey.IsHidden;
+    private static bool MayKnowAll(Journey journey, HeldReferral referral) => referral.Organisation is not null || !journey.IsHidden;
 
     /// <summary>Does not say why support is paused, because that is the person's own affair.</summary>
     private static string? Resting(Pausing.Rest pause) =>
@@ -82,19 +91,20 @@ public sealed record ReferralStatus(
             ("independent", referral.AcceptedAt is null ? null : journey.IndependentAt),
             ("supportEnded", referral.DeclinedAt is null ? journey.Ended?.At : null),
         }
-        .Where(m => m.At >= referral.ReceivedAt).Select(m => new Milestone(m.What, m.At!.Value)).OrderBy(m => m.At);
+        .Where(m => m.At >= referral.ReceivedAt && (MayKnowAll(journey, referral)
+            || m.What is "received" or "accepted" or "declined" or "supportEnded"))
+        .Select(m => new Milestone(m.What, m.At!.Value)).OrderBy(m => m.At);
 
     private static NextStep? NextOf(Journey journey, HeldReferral referral, Pathway pathway) =>
-        referral.DeclinedAt is not null || journey.HasEnded ? null
+        referral.DeclinedAt is not null || journey.HasEnded || (referral.AcceptedAt is not null && !MayKnowAll(journey, referral)) ? null
         : referral.AcceptedAt is null
             ? new NextStep("triage", pathway.Calendar.Deadline(referral.ReceivedAt, pathway.TriageDays(referral.Details.Urgency)))
         : journey.Stage switch
         {
             Stage.Contacting => new NextStep("firstContact", TaskDue(journey, TaskKind.FirstContact, TaskKind.NextAttempt)),
             Stage.Meeting =>
-                new NextStep("firstMeeting", !MayKnowWhere(journey, referral) ? null
-                    : journey.Meetings.Where(m => m.IsBooked).Select(m => (DateTimeOffset?)m.At).Min()
-                        ?? TaskDue(journey, TaskKind.ArrangeMeeting, TaskKind.Rebook)),
+                new NextStep("firstMeeting", journey.Meetings.Where(m => m.IsBooked).Select(m => (DateTimeOffset?)m.At).Min()
+                    ?? TaskDue(journey, TaskKind.ArrangeMeeting, TaskKind.Rebook)),
             Stage.Planning => new NextStep("plan", TaskDue(journey, TaskKind.AgreePlan)),
             Stage.Triage or Stage.Attending or Stage.AfterCare or Stage.Closed => null,
         };

@@ -141,6 +141,7 @@ public sealed class LetterWriter(
                         : StaffTexts.Say("ClosingReason.Elsewhere") : null;
                 values["outcomeReason"] = status.StatusReason;
                 values["comeBack"] = journey.Ended is { Reason: var reason } && Closing.CanComeBack(reason)
+                    && ReferralStatus.MayKnow(journey, referral, reason)
                     ? Texts.Say("ReferrerClosed.ComeBack") : null;
                 values["reason"] = referral.DeclineReason;
                 values["summaryLink"] = template.May.Contains("summaryLink") && ClosingSummaries.MayBeSent(journey, referral)

@@ -52,7 +52,8 @@ public static class MinePages
     public static IEnumerable<(string What, DateTimeOffset? At)> Line(ReferralStatus status)
     {
         Dictionary<string, DateTimeOffset> happened = status.Milestones.ToDictionary(m => m.What, m => m.At);
-        bool isOver = happened.ContainsKey("supportEnded") || happened.ContainsKey("declined");
+        // What is kept back is not called "not yet".
+        bool isOver = status.IsBrief || happened.ContainsKey("supportEnded") || happened.ContainsKey("declined");
         foreach (string what in (string[])["received", "declined", "contacted", "met", "planAgreed", "independent", "supportEnded"])
             if (happened.TryGetValue(what, out DateTimeOffset at))
                 yield return (MilestoneOf(what), at);
