@@ -100,17 +100,20 @@ public static class Details
         journey.Preferences.Contacts
             .Any(c => c.Kind is ContactKind.Email && c.Value.Trim().Equals(email.Trim(), StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Replaces the address that was used until now, and keeps what it may be used for.</summary>
+    /// <summary>
+    /// Replaces the address that was used until now, and keeps what it may be used for. One that is not to be used stays: somebody else may
+    /// read there, and the next referral may name it again.
+    /// </summary>
     private static List<ContactDetail> With(IReadOnlyList<ContactDetail> known, string email)
     {
         List<ContactDetail> contacts = [.. known];
-        int at = contacts.FindIndex(c => c is { Kind: ContactKind.Email, Preferred: true }) is >= 0 and int preferred
+        int at = contacts.FindIndex(c => c is { Kind: ContactKind.Email, Allowed: true, Preferred: true }) is >= 0 and int preferred
             ? preferred
-            : contacts.FindIndex(c => c.Kind is ContactKind.Email);
+            : contacts.FindIndex(c => c is { Kind: ContactKind.Email, Allowed: true });
         if (at < 0)
             contacts.Add(new ContactDetail(ContactKind.Email, email, Allowed: true));
         else
-            contacts[at] = contacts[at] with { Value = email, Allowed = true };
+            contacts[at] = contacts[at] with { Value = email };
         return contacts;
     }
 }

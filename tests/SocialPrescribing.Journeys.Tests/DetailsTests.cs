@@ -88,4 +88,19 @@ public class DetailsTests
         Assert.Equal([MessageKind.ConfirmAddress], story.Queued);
         Assert.Equal("new@post.example", story.With(new Details.ConfirmEmail("d1"), Actor.Person).Journey.Preferences.Email);
     }
+
+    /// <summary>It stands there because somebody else reads it, and the next referral may bring it again.</summary>
+    [Fact]
+    public void An_address_that_is_not_to_be_used_stays_there_as_such()
+    {
+        ContactDetail shared = new(ContactKind.Email, "both@home.example", Allowed: false);
+        foreach (ContactDetail[] known in (ContactDetail[][])[[shared, Mail], [shared], [shared with { Preferred = true }, Mail]])
+        {
+            Story story = Checked().With(new Preferences.Change(known)).With(ToNew, Actor.Person, "d1")
+                .With(new Details.ConfirmEmail("d1"), Actor.Person);
+            Assert.Contains(story.Journey.Preferences.Contacts, c => c is { Value: "both@home.example", Allowed: false });
+            Assert.DoesNotContain(story.Journey.Preferences.Contacts, c => c.Value == Mail.Value);
+            Assert.Equal("new@post.example", story.Journey.Preferences.Email);
+        }
+    }
 }

@@ -111,13 +111,13 @@ public static class DetailsLinks
 
     /// <summary>
     /// Replaces the contact that was used, and keeps what it may be used for, except voicemail: nobody has said yet who hears the
-    /// messages on a new telephone.
+    /// messages on a new telephone. A number that is not to be used stays so.
     /// </summary>
     private static void Put(List<ContactDetail> contacts, ContactDetail changed)
     {
-        int at = contacts.FindIndex(c => c.Kind == changed.Kind && c.Preferred) is >= 0 and int preferred
+        int at = contacts.FindIndex(c => c.Kind == changed.Kind && c is { Allowed: true, Preferred: true }) is >= 0 and int preferred
             ? preferred
-            : contacts.FindIndex(c => c.Kind == changed.Kind);
+            : contacts.FindIndex(c => c.Kind == changed.Kind && c.Allowed);
         if (at < 0)
             contacts.Add(changed);
         else if (!ContactRules.IsSame(contacts[at], changed))

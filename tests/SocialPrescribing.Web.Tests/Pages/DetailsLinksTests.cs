@@ -34,6 +34,25 @@ public sealed class DetailsLinksTests
             .OfType<Intake.Received>(), e => e.Referral.Details.Person.Address!.Postcode == "GU35 9LP");
     }
 
+    /// <summary>Her husband answers the number that we know of.</summary>
+    [Fact]
+    public async Task A_number_that_is_not_to_be_used_stays_so_when_a_new_one_is_typed()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Receive();
+        await host.Do(journey, new Intake.Accept());
+        await host.ConfirmIdentity(journey);
+        ContactDetail his = new(ContactKind.Mobile, "+447700900111", Allowed: false);
+        await host.Do(journey, new Preferences.Change([Example.Person.Contacts[0], his]));
+        using Visitor ana = host.Visit();
+        string path = $"/p/{host.Link(LinkPurpose.Preferences, journey)}";
+
+        await ana.Send($"{path}/details", "/details", "Save", ("mobile", "07700 900 456"));
+
+        Assert.Equal([(his.Value, false), ("+447700900456", true)], (await host.State(journey)).Preferences.Contacts
+            .Where(c => c.Kind is ContactKind.Mobile).Select(c => (c.Value, c.Allowed)));
+    }
+
     [Fact]
     public async Task A_new_email_address_is_used_once_its_own_link_was_opened_and_then_told_to_the_old_one()
     {
