@@ -48,13 +48,16 @@ public static class ActivityTimes
         Every.Month => schedule.MonthDay is not null || schedule.Week is not null || schedule.From is not null,
     };
 
-    /// <summary>The next meeting of all schedules that has not begun yet; null where there is none.</summary>
+    /// <summary>The next meeting of all schedules that has not begun yet; null where there is none, or nobody knows when it opens
+    /// again.</summary>
     /// <param name="schoolHolidays">As far as the service knows them.</param>
     public static NextTime? Next(ListingDetails details, DateTimeOffset now, IReadOnlyList<DaySpan> schoolHolidays)
     {
         DateTime time = WorkingCalendar.LondonTime(now);
         DateOnly today = DateOnly.FromDateTime(time);
         DateOnly from = details.ClosedUntil > today ? details.ClosedUntil.Value : today;
+        if (IsClosed(details, from))
+            return null;
         NextTime? next = null;
         foreach (ActivitySchedule schedule in details.Schedules)
         {
@@ -71,6 +74,10 @@ public static class ActivityTimes
         }
         return next;
     }
+
+    /// <summary>Whether the entry says that it is closed on that day, for now or for good.</summary>
+    public static bool IsClosed(ListingDetails details, DateOnly on) => details.Status is not ListingStatus.Active
+        && !(details.Status is ListingStatus.TemporarilyClosed && details.ClosedUntil <= on);
 
     /// <summary>Whether it does not take place on a day that its times name.</summary>
     public static bool IsBreak(

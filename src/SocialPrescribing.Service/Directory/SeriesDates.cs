@@ -46,7 +46,7 @@ public static class SeriesDates
                 return dates;
             }
             NotOffered? not = pathway.Calendar.IsHoliday(on) ? NotOffered.Holiday
-                : entry is not null && IsClosed(entry, on) ? NotOffered.Closed
+                : entry is not null && ActivityTimes.IsClosed(entry, on) ? NotOffered.Closed
                 : entry is not null && ActivityTimes.IsBreak(entry, times, on, pathway.SchoolHolidays) ? NotOffered.Break
                 : IsTaken(journey, at, at.AddMinutes(minutes)) ? NotOffered.Taken
                 : null;
@@ -92,10 +92,6 @@ public static class SeriesDates
     }
 
     /// <summary>An entry that is closed and names no day of reopening is closed on every day.</summary>
-    private static bool IsClosed(ListingDetails entry, DateOnly on) =>
-        entry.Status is not ListingStatus.Active
-        && !(entry.Status is ListingStatus.TemporarilyClosed && entry.ClosedUntil is { } until && on >= until);
-
     private static bool IsTaken(Journey journey, DateTimeOffset at, DateTimeOffset endsAt) =>
         journey.Sessions.Any(s => s.IsPlanned && at < s.EndsAt && s.At < endsAt)
         || journey.Meetings.Any(m => m.IsBooked && at < m.EndsAt && m.At < endsAt);

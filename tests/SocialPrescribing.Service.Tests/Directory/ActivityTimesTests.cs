@@ -83,6 +83,25 @@ public sealed class ActivityTimesTests
         Assert.Null(ActivityTimes.Next(details with { Schedules = [] }, default, []));
     }
 
+    /// <summary>Whoever looks for something this week must not find first what is closed.</summary>
+    [Fact]
+    public void What_is_closed_and_nobody_knows_until_when_has_no_next_time()
+    {
+        ListingDetails choir = new()
+        {
+            Name = "Choir",
+            Provider = new ActivityProvider(Guid.Empty, "Voices"),
+            Schedules = [Tuesdays()],
+            Status = ListingStatus.TemporarilyClosed,
+        };
+        DateTimeOffset now = WorkingCalendar.London(_monday, new TimeOnly(9, 0));
+
+        Assert.Null(ActivityTimes.Next(choir, now, []));
+        Assert.Null(ActivityTimes.Next(choir with { Status = ListingStatus.Inactive }, now, []));
+        Assert.Equal(_monday.AddDays(8), ActivityTimes.Next(choir with { ClosedUntil = _monday.AddDays(5) }, now, [])!.On);
+        Assert.Equal(_monday.AddDays(1), ActivityTimes.Next(choir with { ClosedUntil = _monday.AddDays(-5) }, now, [])!.On);
+    }
+
     [Fact]
     public void Breaks_are_no_next_time_and_school_holidays_are_none_for_what_says_so()
     {

@@ -98,6 +98,15 @@ public sealed partial class DeskActivitiesTests
             ("transport", "Own"));
         Assert.Contains("This activity has a break on 19 January 2027.", await warned.Content.ReadAsStringAsync(),
             StringComparison.Ordinal);
+
+        await host.Get<ActivityDirectory>().Change(choir, a => a with
+        {
+            Details = a.Details with { Breaks = [], Status = ListingStatus.TemporarilyClosed, ClosedUntil = new(2027, 2, 1) },
+        }, default);
+        host.SeesWhatIsNew();
+        using HttpResponseMessage closed = await desk.Send("planSession", ("at", "2027-01-19T10:00"), ("minutes", "90"),
+            ("transport", "Own"));
+        Assert.Contains("this activity is closed on 19 January 2027.", await closed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,9 +13,13 @@ public static class MeetingDays
         IReadOnlyList<DaySpan> schoolHolidays)
     {
         // Somebody who moves a session knows why it is on another day.
-        if (EntryOf(command.Introduction, journey, entries) is not { Schedules: [_, ..] times } entry)
-            return null;
         DateOnly on = WorkingCalendar.LondonDate(command.At);
+        if (EntryOf(command.Introduction, journey, entries) is not { } entry)
+            return null;
+        if (ActivityTimes.IsClosed(entry, on))
+            return StaffTexts.Say("planSession.closed", Words.Date(on));
+        if (entry.Schedules is not [_, ..] times)
+            return null;
         ActivitySchedule[] then = [.. times.Where(t => ActivityTimes.Days(t, on).FirstOrDefault() == on)];
         return then.Any(t => !ActivityTimes.IsBreak(entry, t, on, schoolHolidays)) ? null
             : then.Length > 0 ? StaffTexts.Say("planSession.break", Words.Date(on))
