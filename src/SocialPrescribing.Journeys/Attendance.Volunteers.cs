@@ -9,6 +9,8 @@ namespace SocialPrescribing.Journeys;
 public static partial class Attendance
 {
     private const int FindCompanionWorkingDays = 1, RemindVolunteerDays = 2;
+    /// <summary>Whoever has to leave within this time may not read a letter before.</summary>
+    private static readonly TimeSpan TooSoonForALetter = TimeSpan.FromHours(24);
 
     /// <summary>Choose a volunteer who goes along to a session.</summary>
     /// <remarks>They get a mail with a link. Whoever has no DBS check in date, is away then or goes along elsewhere at that time
@@ -36,6 +38,19 @@ public static partial class Attendance
         internal override string? Subject => Session;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
             DecideSayCannotGo(journey, this, pathway, moment);
+    }
+
+    /// <summary>
+    /// The volunteer is away then, their DBS check has run out by then, or they go along elsewhere. A human decides who goes.
+    /// </summary>
+    [GivenBy(Givers.NotStaff)]
+    public sealed record SeekCompanion(string Session, string Volunteer) : JourneyCommand
+    {
+        internal override string? Subject => Session;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Open(journey, Session) is not { } session || session.At <= moment.Instant || session.Volunteer != Volunteer ? NotPlanned
+            : IsSought(journey, session) ? Decision.Of()
+            : Decision.Of([Seek(journey, session, null, pathway, moment)]);
     }
 
     public sealed record VolunteerChosen(string Session, string Volunteer, string? ToKnow = null) : JourneyEvent
@@ -75,7 +90,7 @@ public static partial class Attendance
             return Decision.Refuse("volunteer-missing", "Choose who goes along.");
         string? toKnow = string.IsNullOrWhiteSpace(command.ToKnow) ? null : command.ToKnow.Trim();
         return Decision.Of([.. FromHere(journey, session, command.FromHereOn)
-            .Where(s => s.Volunteer != command.Volunteer || s.ToKnow != toKnow)
+            .Where(s => s.Volunteer != command.Volunteer || s.ToKnow != toKnow || IsSought(journey, s))
             .SelectMany(s => (IEnumerable<JourneyEvent>)[
                 new VolunteerChosen(s.Id, command.Volunteer, toKnow), .. journey.CloseTasks([TaskKind.FindCompanion], s.Id)])]);
     }
@@ -85,13 +100,22 @@ public static partial class Attendance
         if (Open(journey, command.Session) is not { } session || session.At <= moment.Instant || session.Volunteer != command.Volunteer)
             return NotPlanned;
         string? note = string.IsNullOrWhiteSpace(command.Note) ? null : command.Note.Trim();
-        DateTimeOffset due = pathway.Calendar.Deadline(moment.Instant, FindCompanionWorkingDays);
         return Decision.Of([
             new VolunteerCannotGo(session.Id, command.Volunteer, note),
-            journey.Open($"session/{session.Id}/{session.Version}/companion/{moment.CommandId}", TaskKind.FindCompanion,
-                due < session.At ? due : session.At, session.Id) with { Words = note },
+            .. journey.CloseTasks([TaskKind.FindCompanion], session.Id),
+            Seek(journey, session, note, pathway, moment),
             .. UrgentWords.FromVolunteer(journey, note, session.Id, pathway, moment),
         ]);
+    }
+
+    private static bool IsSought(Journey journey, Session session) =>
+        journey.Tasks.Any(t => t.Kind is TaskKind.FindCompanion && t.About == session.Id);
+
+    private static Tasks.Opened Seek(Journey journey, Session session, string? note, Pathway pathway, Moment moment)
+    {
+        DateTimeOffset due = pathway.Calendar.Deadline(moment.Instant, FindCompanionWorkingDays);
+        return journey.Open($"session/{session.Id}/{session.Version}/companion/{moment.CommandId}", TaskKind.FindCompanion,
+            due < session.At ? due : session.At, session.Id) with { Words = note };
     }
 
     private static Session WithoutVolunteer(Session session) =>
@@ -105,7 +129,7 @@ public static partial class Attendance
 
     /// <summary>
     /// One letter to each volunteer for whom something has changed: where they go along now, or no longer do. If several sessions have
-    /// changed, it names the first.
+    /// changed, it names the first. Whoever would set out before they read it is phoned as well.
     /// </summary>
     /// <param name="key">The key of what has changed it.</param>
     internal static IEnumerable<JourneyEvent> TellVolunteers(
@@ -120,11 +144,20 @@ public static partial class Attendance
         HashSet<string> own = [.. events.OfType<VolunteerCannotGo>().Select(e => e.Session)];
         Session[] goes = [.. after.Sessions.Where(s => s is { IsPlanned: true, Volunteer: not null } && s.At > now
             && (Before(s) is not { } was || was.Volunteer != s.Volunteer || was.Version != s.Version))];
-        IEnumerable<Session> off = before.Sessions.Where(s => s is { IsPlanned: true, Volunteer: not null } && s.At > now
-            && !own.Contains(s.Id) && (After(s) is not { IsCancelled: false } still || still.Volunteer != s.Volunteer));
+        Session[] off = [.. before.Sessions.Where(s => s is { IsPlanned: true, Volunteer: not null } && s.At > now
+            && !own.Contains(s.Id) && (After(s) is not { IsCancelled: false } still || still.Volunteer != s.Volunteer))];
         return [
             .. Letters(goes, MessageKind.VolunteerGoes), .. Letters(off, MessageKind.VolunteerOff), .. Calls(after, goes, now, key),
+            .. Phoned(goes.Where(s => Before(s)?.Volunteer == s.Volunteer), MessageKind.VolunteerGoes),
+            .. Phoned(off, MessageKind.VolunteerOff),
         ];
+
+        IEnumerable<JourneyEvent> Phoned(IEnumerable<Session> sessions, MessageKind kind) =>
+            from session in sessions
+            let first = Before(session) is { } was && was.At < session.At ? was.At : session.At
+            where first - now < TooSoonForALetter
+            select after.Open($"volunteer/{session.VersionId}/{session.Volunteer}/soon/{key}", TaskKind.TellVolunteer, first,
+                AboutOf(session).Text, kind);
 
         IEnumerable<JourneyEvent> Letters(IEnumerable<Session> sessions, MessageKind kind) =>
             sessions.GroupBy(s => s.Volunteer!).Select(theirs => (First: theirs.MinBy(s => s.At)!, Count: theirs.Count()))

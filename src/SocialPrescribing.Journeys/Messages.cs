@@ -129,6 +129,8 @@ public static class Messages
     {
         if (TaskInstead(journey, kind, about, why) is not { } needed)
             return [];
+        if (why is Reasons.ActivityChanged && (about as MessageAbout.SessionAsSet)?.In(journey) is { } session)
+            return Attendance.TellOfChange(journey, session, $"tell/{key}", pathway, at);
         // A call that is to be made already may say as much.
         if (about is not null && journey.Tasks.Any(t => t.Kind == needed && t.Message == kind && about.IsSaidBy(t.What)))
             return [];

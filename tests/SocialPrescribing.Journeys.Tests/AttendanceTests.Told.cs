@@ -69,4 +69,24 @@ public partial class AttendanceTests
 
         Assert.Equal(story.Journey.Sessions[0].Id, Assert.Single(story.Journey.Tasks, t => t.Kind is TaskKind.TellProvider).About);
     }
+
+    /// <summary>The letter says that Joan comes with her car, so somebody of 78 waits at the kerb.</summary>
+    [Fact]
+    public void Whoever_was_reminded_is_phoned_if_they_get_there_otherwise_or_somebody_else_goes_along()
+    {
+        string[] call = ["TellPerson by 2026-07-10 14:00"];
+        Transport taxi = new(TransportKind.Taxi, "Red Cabs", Arranged: true);
+        foreach (JourneyCommand change in (JourneyCommand[])[new Attendance.ArrangeTransport("s1", taxi),
+            new Attendance.ArrangeTransport("s1", LiftWithJoan with { With = "Ray" }),
+            new Attendance.ArrangeTransport("s1", LiftWithJoan with { Arranged = false }),
+            new Attendance.ChangeCompanion("s1", Companion.FriendOrFamily), new Attendance.ChooseVolunteer("s1", "vera")])
+            Assert.Equal(call, Calls(Tomorrow(LiftWithJoan).With(change)));
+
+        Assert.Empty(Calls(Tomorrow(LiftWithJoan, "2026-07-09 13:00").With(new Attendance.ArrangeTransport("s1", taxi))));
+        Assert.Empty(Calls(Tomorrow(taxi).With(new Attendance.ArrangeTransport("s1", taxi with { With = "Blue Cabs" }))));
+        Assert.Empty(Calls(Tomorrow().With(To(SupportStep.Phoned))));
+        // One call says it all.
+        Assert.Equal(call, Calls(Tomorrow(LiftWithJoan).With(new Attendance.ArrangeTransport("s1", taxi))
+            .With(new Attendance.ArrangeTransport("s1", Own)).With(new Attendance.MoveSession("s1", Story.At("2026-07-10 16:00")))));
+    }
 }

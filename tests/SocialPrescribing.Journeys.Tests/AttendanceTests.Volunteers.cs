@@ -145,4 +145,18 @@ public partial class AttendanceTests
 
     [Fact]
     public void Somebody_is_named() => WithVolunteer().Refuses("volunteer-missing", new Attendance.ChooseVolunteer("s1", ""));
+
+    /// <summary>A letter of the same morning is read in the evening.</summary>
+    [Fact]
+    public void A_volunteer_who_would_set_out_before_they_read_the_letter_is_phoned_as_well()
+    {
+        Story Near(JourneyCommand change, string now = "2026-07-10 08:00") => WithVolunteer().Until(now).With(change);
+
+        Assert.Equal(["VolunteerOff s1/1/vera/0"], ToPhone(Near(new Attendance.CancelSession("s1"))));
+        Assert.Equal(["VolunteerOff s1/1/vera/0"], ToPhone(Near(new Closing.Close(ClosingReason.Died))));
+        Assert.Equal(["VolunteerGoes s1/2/vera/0"], ToPhone(Near(new Attendance.MoveSession("s1", Story.At("2026-07-10 16:00")))));
+        Assert.Equal(["VolunteerOff s1/1/vera/0"], ToPhone(Near(new Attendance.ChooseVolunteer("s1", "walt"))));
+        Assert.Empty(ToPhone(Near(new Attendance.SayCannotGo("s1", "vera"))));
+        Assert.Empty(ToPhone(Near(new Attendance.CancelSession("s1"), "2026-07-08 12:00")));
+    }
 }

@@ -40,14 +40,15 @@ internal sealed class TestService : IJourneyRuntime
         Quota = new MailQuota(Store, Clocks, perMinute, perHour);
         Postman = NewPostman();
         Quarters = new QuarterReports(Store, Store, Staff, Clocks);
-        Digests = new Digests(Store, Store, Store, this, Staff, Confirmations, new Volunteers(Staff, Store, Store, Clocks), Journeys,
+        Digests = new Digests(Store, Store, Store, this, Staff, Confirmations, new Volunteers(Staff, Store, Store, Clocks),
             new WeeklyFigures(Store, Store, Pathway, Clocks), Quarters, Pathway, Clocks, NullLogger<Digests>.Instance);
         Erasing = new Erasing(Store, Store, Store, Contents, Keys, Clocks, NullLogger<Erasing>.Instance);
         Keeping = new Keeping(Store, Store, Erasing, Pathway, Clocks);
         HandingOver = new HandingOver(Store, Store, Staff, Journeys, Clocks);
         Chores chores = new(Digests, Registers, HandingOver, new LeaveCover(Store, Staff, Journeys, Clocks), Documents,
             new AlikeEntries(Store, Store, Keys), new FactsFill(Store, new FactsRebuild(Store, Keys, new NoPlaces())), Keeping, Erasing,
-            NewPathwayChanges(Pathway), Store, Clocks);
+            new ActivityChanges(Store, Journeys, Directory, Pathway, Clocks),
+            new Companions(new Volunteers(Staff, Store, Store, Clocks), Journeys, Clocks), NewPathwayChanges(Pathway), Store, Clocks);
         Watch = new Service.Watch.Watch(
             Store, Store, Store, this, Journeys, Postman, chores, Loops, Keeping, Clocks, NullLogger<Service.Watch.Watch>.Instance);
     }

@@ -122,11 +122,40 @@ public sealed class VolunteersTests
         Assert.Equal(1, await Volunteers.RunningOut(default));
 
         await _service.Digests.Queue(default);
+        await _service.Watch.Look(default);
         await _service.Postman.Drain(default);
 
         Assert.Contains(_service.Post.Delivered, d => d.Subject == nameof(MessageKind.Digest) && d.To == lead.Email);
         Journey state = (await _service.Store.Find(journey, default))!.State;
         Assert.Null(state.Sessions.Single(s => s.Id == session).Volunteer);
         Assert.Contains(state.Tasks, t => t.Kind is TaskKind.FindCompanion);
+    }
+
+    /// <summary>Whoever enters a leave, or a day until which a check counts, does not have the sessions before them.</summary>
+    [Fact]
+    public async Task Where_a_volunteer_turns_out_to_be_away_or_without_a_check_somebody_looks_for_another()
+    {
+        StaffMember ray = await Volunteer("Ray"), cat = await Volunteer("Cat");
+        (Guid journey, string session) = await Going("Josie");
+        (Guid other, string elsewhere) = await Going("Amir", "Garden");
+        Assert.Null(await WhyNot(journey, session, ray));
+        Assert.Null(await WhyNot(other, elsewhere, cat));
+        async Task<int> Sought(Guid of) =>
+            (await _service.Store.Find(of, default))!.State.Tasks.Count(t => t.Kind is TaskKind.FindCompanion);
+        await _service.Watch.Look(default);
+        Assert.Equal((0, 0), (await Sought(journey), await Sought(other)));
+
+        await _service.Staff.Change(ray.Id, s => s with { Leave = [new(new DateOnly(2027, 2, 8), new DateOnly(2027, 2, 10))] }, default);
+        await _service.Staff.Change(cat.Id, s => s with { Volunteering = null }, default);
+        for (int hour = 0; hour < 3; hour++)
+        {
+            _service.Programme.Advance(TimeSpan.FromHours(1));
+            await _service.Watch.Look(default);
+            Assert.Equal((1, 1), (await Sought(journey), await Sought(other)));
+        }
+        // They are back, and go after all.
+        await _service.Staff.Change(ray.Id, s => s with { Leave = [] }, default);
+        Assert.Null(await WhyNot(journey, session, ray));
+        Assert.Equal(0, await Sought(journey));
     }
 }

@@ -22,6 +22,8 @@ public sealed class Volunteers(StaffDirectory staff, IRegister register, IJourne
     /// <summary>How many days before a DBS check runs out somebody is warned.</summary>
     public const int WarnDays = 30;
     private const int MostJourneys = 500;
+    /// <summary>How many days ahead somebody else is looked for.</summary>
+    private const int SeekDays = 14;
 
     private readonly Records<Guid> _lines = RecordKinds.VolunteerLine.Of(PortsJson.Default.Guid).In(register, clocks);
 
@@ -69,6 +71,18 @@ public sealed class Volunteers(StaffDirectory staff, IRegister register, IJourne
                 lost.AddRange(journey.Sessions.Where(s => s.Volunteer == volunteer && s.IsPlanned && s.At > clocks.Now)
                     .Select(s => (journey.Id, s)));
         return lost;
+    }
+
+    /// <summary>Sessions of the next days to which a volunteer was to go along and now cannot, each with the reason.</summary>
+    public async Task<IReadOnlyList<(Guid Journey, Session Session, VolunteerObstacle Why)>> Hindered(CancellationToken cancellation)
+    {
+        DateTimeOffset now = clocks.Now;
+        return [.. from goes in await Everybody(cancellation)
+            from planned in goes.Sessions
+            where planned.Session.At > now && planned.Session.At <= now.AddDays(SeekDays)
+            let why = WhyNot(goes, [planned.Session], Activities.Find(planned.Journey, planned.Session.Introduction)?.Activity)
+            where why is not null
+            select (planned.Journey.Id, planned.Session, why)];
     }
 
     /// <summary>Who could go along to these sessions. Those who can come first.</summary>

@@ -10,7 +10,8 @@ namespace SocialPrescribing.Service.Watch;
 /// <summary>What each round of the watch takes a step further, beside late journeys and mail. Mostly there is nothing to do.</summary>
 public sealed class Chores(
     Digests digests, Registers registers, HandingOver handingOver, LeaveCover cover, DocumentKeeping documents, AlikeEntries entries,
-    FactsFill facts, Keeping keeping, Erasing erasing, PathwayChanges pathway, IJourneyStore store, Clocks clocks)
+    FactsFill facts, Keeping keeping, Erasing erasing, ActivityChanges activities, Companions companions, PathwayChanges pathway,
+    IJourneyStore store, Clocks clocks)
 {
     /// <summary>Fewer rows than this are read just as quickly unpacked.</summary>
     private const int LeastToPack = 200;
@@ -27,7 +28,10 @@ public sealed class Chores(
 
     /// <summary>A changed pathway may take long and comes last.</summary>
     internal IReadOnlyList<Func<CancellationToken, Task>> AfterMail =>
-        [handingOver.GoOn, cover.Go, documents.Sweep, entries.Fill, facts.Step, keeping.Go, erasing.GoOn, PackFacts, Reschedule];
+    [
+        activities.Look, companions.Look, handingOver.GoOn, cover.Go, documents.Sweep, entries.Fill, facts.Step, keeping.Go, erasing.GoOn,
+        PackFacts, Reschedule,
+    ];
 
     private async Task PackFacts(CancellationToken cancellation)
     {

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.People;
@@ -17,7 +16,7 @@ namespace SocialPrescribing.Service.Watch;
 /// </summary>
 public sealed partial class Digests(
     IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, StaffDirectory staff,
-    ActivityConfirmations confirmations, Volunteers volunteers, JourneyService journeys, WeeklyFigures weeks, QuarterReports quarters,
+    ActivityConfirmations confirmations, Volunteers volunteers, WeeklyFigures weeks, QuarterReports quarters,
     InForce<Pathway> pathways, Clocks clocks, ILogger<Digests> log)
 {
     /// <summary>The most open tasks that test referrals can leave to one person.</summary>
@@ -44,10 +43,6 @@ public sealed partial class Digests(
         MessageAbout.Day day = new(today);
         DateTimeOffset tomorrow = WorkingCalendar.London(today.AddDays(1), TimeOnly.MinValue);
         await confirmations.Queue(cancellation);
-        // Somebody who was to go along is no longer a volunteer. Their sessions need somebody else.
-        foreach ((Guid journey, Session session) in await volunteers.Lost(cancellation))
-            await journeys.Do(journey, new Attendance.SayCannotGo(session.Id, session.Volunteer!), Actor.System,
-                $"lost-{HexDigest.Of($"{session.VersionId}/{session.Volunteer}")[..24]}", version: null, cancellation);
         bool hasNotes = await confirmations.Notes(cancellation) > 0 || await volunteers.RunningOut(cancellation) > 0;
         IReadOnlySet<Guid> tests = await _tests.AllCached(cancellation);
         IReadOnlyList<StaffMember> all = await staff.All(cancellation);

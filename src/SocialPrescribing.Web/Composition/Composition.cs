@@ -89,6 +89,8 @@ public static class Composition
         .AddSingleton<DeliveryReports>()
         .AddSingleton<Digests>()
         .AddSingleton<Registers>()
+        .AddSingleton<ActivityChanges>()
+        .AddSingleton<Companions>()
         .AddSingleton<Chores>()
         .AddSingleton<Watch>()
         .AddSingleton<BackgroundLoops>()

@@ -11,6 +11,8 @@ public sealed record GoingView(
     string? LinkWorker)
 {
     public bool IsTold => Activity is not null;
+    /// <summary>The directory says something else of the activity by now, and nobody has moved the session or called it off yet.</summary>
+    public bool MayBeOff { get; init; }
 
     public static GoingView Of(Journey journey, Session session, string? linkWorker)
     {

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
 using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
@@ -24,15 +26,16 @@ public static class GoingLinks
     }
 
     private static async Task<PageResult> Show(
-        string token, SignedLinks links, IJourneyStore store, StaffDirectory staff, Clocks clocks, CancellationToken cancellation) =>
-        await Open(token, links, store, staff, clocks, cancellation) is var (going, _)
+        string token, SignedLinks links, IJourneyStore store, StaffDirectory staff, ActivityDirectory directory,
+        InForce<Pathway> pathways, Clocks clocks, CancellationToken cancellation) =>
+        await Open(token, links, store, staff, directory, pathways.Now, clocks, cancellation) is var (going, _)
             ? Page(token, going, SentForm.Empty) : LinkOpener.Gone();
 
     private static async Task<PageResult> SayCannotGo(
-        string token, HttpContext context, SignedLinks links, IJourneyStore store, StaffDirectory staff, JourneyService journeys,
-        Clocks clocks, CancellationToken cancellation)
+        string token, HttpContext context, ServiceProfile profile, SignedLinks links, IJourneyStore store, StaffDirectory staff,
+        JourneyService journeys, ActivityDirectory directory, InForce<Pathway> pathways, Clocks clocks, CancellationToken cancellation)
     {
-        if (await Open(token, links, store, staff, clocks, cancellation) is not var (going, volunteer))
+        if (await Open(token, links, store, staff, directory, pathways.Now, clocks, cancellation) is not var (going, volunteer))
             return LinkOpener.Gone();
         SentForm form = SentForm.Of(context);
         string? note = form.Text("note", Notes.MaxLength);
@@ -43,7 +46,8 @@ public static class GoingLinks
         {
             case CommandResult.Done:
                 return Pages.Of<Notice>((nameof(Notice.Title), "Thank you for telling us"),
-                    (nameof(Notice.Sentence), "You do not need to go. We are looking for somebody else."));
+                    (nameof(Notice.Sentence), "You do not need to go. We are looking for somebody else. If it is today or tomorrow, "
+                        + $"please ring us as well, because nobody may read this in time: {Words.Phone(profile.Phone)}"));
             case CommandResult.Refused refused:
                 form.Problem("", refused.Sentence);
                 return Page(token, going, form, StatusCodes.Status409Conflict);
@@ -53,14 +57,18 @@ public static class GoingLinks
     }
 
     private static async Task<(GoingView Going, string Volunteer)?> Open(
-        string token, SignedLinks links, IJourneyStore store, StaffDirectory staff, Clocks clocks, CancellationToken cancellation) =>
+        string token, SignedLinks links, IJourneyStore store, StaffDirectory staff, ActivityDirectory directory, Pathway pathway,
+        Clocks clocks, CancellationToken cancellation) =>
         links.Read(token, LinkPurpose.Volunteer) is { } target && target.Subject.Split('/') is [var id, var volunteer]
         && await staff.Find(volunteer, cancellation) is { Enabled: true, Role: StaffRole.Volunteer } member
         && links.WasSentTo(target, member.Email)
         && await store.Load(target.Journey, cancellation) is LoadedJourney.Found { Stored.State: { HasEnded: false } journey }
         && journey.Sessions.FirstOrDefault(s => s.Id == id && s.IsPlanned && s.Volunteer == volunteer) is { } session
         && WorkingCalendar.LondonDate(clocks.Now) <= WorkingCalendar.LondonDate(session.At)
-            ? (GoingView.Of(journey, session, await staff.SupporterOf(journey, clocks.Now, cancellation)), volunteer)
+            ? (GoingView.Of(journey, session, await staff.SupporterOf(journey, clocks.Now, cancellation)) with
+            {
+                MayBeOff = await directory.WhyNot(journey, session, pathway, cancellation) is not null,
+            }, volunteer)
             : null;
 
     private static PageResult Page(string token, GoingView going, SentForm form, int status = StatusCodes.Status200OK) =>

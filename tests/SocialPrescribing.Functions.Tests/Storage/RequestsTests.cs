@@ -110,10 +110,11 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
         // Once a day the watch packs the facts: it lists the months, and two requests for each tell whether there is anything to do. It
         // also notes how many records are due to be erased. For whoever supports people and has no task, it looks for visits of the day.
         ["the first round of the watch"] = (94, 0),
-        ["the second, with nothing to do"] = (17, 0),
+        // Whether an entry of the directory has changed: people who are about to go there are rung within minutes.
+        ["the second, with nothing to do"] = (18, 0),
         // It looks up whether today's registers have to be requested again, since a session may have been planned for today, and whether
         // somebody has agreed to erase a record.
-        ["each further one within the hour"] = (17, 0),
+        ["each further one within the hour"] = (18, 0),
     };
 
     private Task Count(string what, Action work) => Count(what, () =>

@@ -58,6 +58,8 @@ public sealed class VolunteerTests
         string html = WebUtility.HtmlDecode(await volunteer.Html(LinkIn(letter)));
         foreach (string shown in (string[])["Ana", "Choir on the hill", "Village hall", ToKnow])
             Assert.Contains(shown, html, StringComparison.Ordinal);
+        // Nobody opens, or somebody has fallen.
+        Assert.Contains("does something worry you? Ring us", html, StringComparison.Ordinal);
         Journey state = await host.State(journey);
         foreach (string secret in (string[])[state.Person.FamilyName, "Mill Lane", "1950", "ana@example.org", "900123",
             state.Referrals[0].Reference, .. state.Needs])

@@ -28,6 +28,13 @@ public sealed record OpenJourney(
     public IReadOnlyList<Guid> OnTheList { get; init; } = [];
     /// <summary>Volunteers with their sessions; read only if one can be chosen.</summary>
     public IReadOnlyList<GoingAlong> Volunteers { get; init; } = [];
+
+    /// <summary>Why the volunteer who was chosen for a session can no longer go; null if they can.</summary>
+    public string? TroubleOf(Session session) => session.Volunteer is not { } id ? null
+        : Volunteers.FirstOrDefault(v => v.Volunteer.Id == id) is { } going
+            ? Service.Staff.Volunteers.WhyNot(going, [session], Journeys.Activities.Find(Journey, session.Introduction)?.Activity)?.Sentence
+            : $"{NameOf(id)} is no volunteer any more. Choose somebody else.";
+
     /// <summary>Journeys that may be about the same person.</summary>
     public IReadOnlyList<OtherJourney> Others { get; init; } = [];
     /// <summary>What others did while the reader was writing, oldest first.</summary>

@@ -1,0 +1,67 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Service.Watch;
+
+/// <summary>
+/// Finds the people who are about to go where an activity has closed, moved or has a break, and has somebody ring them. A reminder that has
+/// gone out already told them to come, and drivers and volunteers have no other letter. It looks after each change of the directory, and
+/// once a day because of what is near by then.
+/// </summary>
+/// <remarks>
+/// What it has looked at is not stored. After a restart it looks once more, and a command that was given is not given again.
+/// </remarks>
+public sealed class ActivityChanges(
+    IJourneyStore store, JourneyService journeys, ActivityDirectory directory, InForce<Pathway> pathways, Clocks clocks)
+{
+    /// <summary>Far enough ahead that a human has a whole working day for the call, also before a session on a Monday.</summary>
+    private const int WorkingDaysAhead = 2;
+
+    private (int Stamp, DateOnly On)? _lookedAt;
+
+    /// <returns>How many journeys have heard of a change.</returns>
+    public async Task<int> Look(CancellationToken cancellation)
+    {
+        DateTimeOffset now = clocks.Now;
+        // What changes while this looks is looked at the next time.
+        (int, DateOnly) state = (await directory.Stamp(cancellation), WorkingCalendar.LondonDate(now));
+        if (_lookedAt == state)
+            return 0;
+        Dictionary<Guid, ListedActivity> entries =
+            (await directory.All(cancellation)).Select(s => s.Activity).ToDictionary(a => a.Id);
+        Pathway pathway = pathways.Now;
+        DateTimeOffset until = pathway.Calendar.Deadline(now, WorkingDaysAhead);
+        int told = 0;
+        bool isDone = true;
+        List<Exception> failed = [];
+        await foreach (Journey journey in Caseloads.In(Caseloads.Supported, store, null, null, cancellation))
+            foreach (Session session in journey.Sessions.Where(s => s.IsPlanned && s.At > now && s.At <= until))
+                if (Activities.Find(journey, session.Introduction) is { Activity.Id: { } id } introduction
+                    && entries.TryGetValue(id, out ListedActivity? entry)
+                    && StandsStill.WhyNot(entry, introduction, session, pathway.SchoolHolidays) is { } why)
+                    try
+                    {
+                        CommandResult result = await journeys.Do(journey.Id, new Attendance.HearOfChange(session.Id, session.Version),
+                            Actor.System, IdOf(session, why, entry), version: null, cancellation);
+                        told += result is CommandResult.Done { Repeated: false } ? 1 : 0;
+                        isDone &= result is not CommandResult.Refused { IsForNow: true };
+                    }
+                    // The others are rung all the same. The next round tries this one again.
+                    catch (Exception e) when (!cancellation.IsCancellationRequested)
+                    {
+                        failed.Add(e);
+                    }
+        if (failed.Count > 0)
+            throw new AggregateException(failed);
+        if (isDone)
+            _lookedAt = state;
+        return told;
+    }
+
+    /// <summary>The same news is told once, whatever else of the entry changes. Another place or another day is news.</summary>
+    private static string IdOf(Session session, string why, ListedActivity entry) =>
+        $"door-{HexDigest.Of($"{session.VersionId}/{why}/{StandsStill.Where(entry.Details.Place)}")[..32]}";
+}
