@@ -60,8 +60,10 @@ public sealed record LinkType(LinkPurpose Purpose)
     /// <summary>Null for a number that only a newer version knows.</summary>
     internal static LinkType? Find(LinkPurpose purpose) => Types.GetValueOrDefault(purpose);
 
+    /// <remarks>Links in a mailbox that is not to be used open only while there is no other: whoever said so can take it back.</remarks>
     private static IEnumerable<string> Own(Journey journey) =>
-        [.. journey.Preferences.Contacts.Where(c => c.Kind is ContactKind.Email).Select(c => c.Value),
+        [.. journey.Preferences.Contacts.Where(c => c.Kind is ContactKind.Email && (c.Allowed || journey.Preferences.Email is null))
+            .Select(c => c.Value),
             // Somebody who gets letters in the person's place acts for them, and sees no more than the letters say.
             .. RelatedPeople.First(journey.Person) is { Email: { } email } ? [email] : Array.Empty<string>()];
 }

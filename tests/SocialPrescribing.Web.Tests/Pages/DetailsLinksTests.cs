@@ -1,5 +1,6 @@
 using System.Net;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 
@@ -51,6 +52,29 @@ public sealed class DetailsLinksTests
 
         Assert.Equal([(his.Value, false), ("+447700900456", true)], (await host.State(journey)).Preferences.Contacts
             .Where(c => c.Kind is ContactKind.Mobile).Select(c => (c.Value, c.Allowed)));
+    }
+
+    /// <summary>She wants no mail where her husband reads, and has a mailbox of her own now.</summary>
+    [Fact]
+    public async Task Links_in_a_mailbox_that_is_not_to_be_used_only_stop_messages_once_another_is_used()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Receive();
+        await host.Do(journey, new Intake.Accept());
+        await host.ConfirmIdentity(journey);
+        string earlier = $"/p/{host.Link(LinkPurpose.Preferences, journey)}";
+        using Visitor reader = host.Visit();
+        async Task ByLink(JourneyCommand command, string id) => Assert.IsType<CommandResult.Done>(
+            await host.Get<JourneyService>().Do(journey, command, Actor.Person, id, version: null, default));
+
+        await ByLink(new Preferences.Change([.. Example.Person.Contacts
+            .Select(c => c with { Allowed = c.Kind is not ContactKind.Email && c.Allowed })]), "off");
+        await reader.Html(earlier);
+        await ByLink(new Details.Change(Email: "annie@example.net"), "typed");
+        await ByLink(new Details.ConfirmEmail("typed"), "confirmed");
+
+        await reader.Html(earlier, HttpStatusCode.Gone);
+        await reader.Html($"/p/{host.Link(LinkPurpose.Preferences, journey)}");
     }
 
     [Fact]
