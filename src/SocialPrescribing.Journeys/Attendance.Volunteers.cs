@@ -114,8 +114,9 @@ public static partial class Attendance
     private static Tasks.Opened Seek(Journey journey, Session session, string? note, Pathway pathway, Moment moment)
     {
         DateTimeOffset due = pathway.Calendar.Deadline(moment.Instant, FindCompanionWorkingDays);
-        return journey.Open($"session/{session.Id}/{session.Version}/companion/{moment.CommandId}", TaskKind.FindCompanion,
-            due < session.At ? due : session.At, session.Id) with { Words = note };
+        Tasks.Opened opened = journey.Open($"session/{session.Id}/{session.Version}/companion/{moment.CommandId}",
+            TaskKind.FindCompanion, due < session.At ? due : session.At, session.Id);
+        return opened with { Words = note };
     }
 
     private static Session WithoutVolunteer(Session session) =>

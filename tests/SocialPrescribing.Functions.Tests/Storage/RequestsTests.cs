@@ -109,11 +109,11 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
         ["the team's page"] = (17, 0),
         // Once a day the watch packs the facts: it lists the months, and two requests for each tell whether there is anything to do. It
         // also notes how many records are due to be erased. For whoever supports people and has no task, it looks for visits of the day.
-        ["the first round of the watch"] = (94, 0),
-        // Whether an entry of the directory has changed: people who are about to go there are rung within minutes.
-        ["the second, with nothing to do"] = (18, 0),
+        // And once a day it looks for people who go where an activity has closed, and for volunteers who cannot go.
+        ["the first round of the watch"] = (102, 0),
+        ["the second, with nothing to do"] = (17, 0),
         // It looks up whether today's registers have to be requested again, since a session may have been planned for today, and whether
-        // somebody has agreed to erase a record.
+        // somebody has agreed to erase a record, and whether an entry of the directory has changed: whoever is about to go there is rung.
         ["each further one within the hour"] = (18, 0),
     };
 
