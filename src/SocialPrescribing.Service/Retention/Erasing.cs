@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Retention;
@@ -47,6 +48,21 @@ public sealed partial class Erasing(
 
     public async Task<Erasure?> Of(Guid journey, CancellationToken cancellation) =>
         (await _erasures.Get(Key(journey), cancellation))?.Value;
+
+    /// <summary>Other records that are or may be the same person's. Each is erased on its own, so whoever tells the person that everything
+    /// is gone has to know them.</summary>
+    public async Task<IReadOnlyList<Journey>> Others(Journey journey, CancellationToken cancellation)
+    {
+        List<Journey> others = [.. (await new AlikeLookup(store, register, secrets).Find(journey, cancellation)).Select(s => s.State)];
+        foreach (Alike alike in journey.Alikes.Where(a => a.Answer is AlikeAnswer.SamePerson && !others.Any(o => o.Id == a.Journey)))
+            if (await store.Find(alike.Journey, cancellation) is { State: { Joined: null } known })
+                others.Add(known);
+        return [.. others.Where(o => !journey.Alikes.Any(a => a.Journey == o.Id && a.Answer is AlikeAnswer.SomebodyElse))];
+    }
+
+    /// <summary>How many requests wait for somebody: to agree, or to look why they were stopped.</summary>
+    public async Task<int> HowManyWait(CancellationToken cancellation) =>
+        (await _erasures.All(cancellation)).Count(r => r.Value is { AgreedAt: null } or { StoppedFor: not null });
 
     /// <summary>All that were asked for and are not finished.</summary>
     public async Task<IReadOnlyList<(Guid Journey, Erasure Erasure)>> Open(CancellationToken cancellation) =>

@@ -95,6 +95,48 @@ public sealed class ErasingTests
             StringComparison.Ordinal);
     }
 
+    /// <summary>Whoever came back has a record for each time. The words say that everything is gone.</summary>
+    [Fact]
+    public async Task Other_records_of_the_same_person_are_named_until_somebody_has_said_that_they_are_somebody_elses()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid first = await host.Receive(), again = await host.Receive(), third = await host.Receive();
+        await host.Get<Service.Watch.Watch>().Look(default);
+        await host.Pass(TimeSpan.FromMinutes(10));
+        Guid asks = (await host.State(third)).Alikes.Any(a => a.Journey == first) ? third : first;
+        await host.Do(asks, new Resemblance.Compare(asks == third ? first : third, AlikeAnswer.SomebodyElse));
+        foreach (Guid id in new[] { first, again, third })
+            await host.Do(id, new Intake.Decline("Not now."));
+        using Visitor ada = await host.SignIn(await host.Employ(StaffRole.Lead, "Ada Byrne"));
+
+        string html = WebUtility.HtmlDecode(await ada.Html($"/journeys/{again:N}/erasing"));
+        Assert.Contains("These are not erased with this one", html, StringComparison.Ordinal);
+        foreach (Guid other in new[] { first, third })
+            Assert.Contains($"href=\"/journeys/{other:N}/erasing\"", html, StringComparison.Ordinal);
+        string theirs = WebUtility.HtmlDecode(await ada.Html($"/journeys/{asks:N}/erasing"));
+        Assert.Contains($"href=\"/journeys/{again:N}/erasing\"", theirs, StringComparison.Ordinal);
+        Assert.DoesNotContain($"href=\"/journeys/{(asks == third ? first : third):N}/erasing\"", theirs, StringComparison.Ordinal);
+    }
+
+    /// <summary>They have a month to answer the person, and whoever asked waits for somebody who does not know of it.</summary>
+    [Fact]
+    public async Task The_teams_page_says_that_a_request_waits_for_somebody_to_agree()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid id = await host.Receive();
+        await host.Do(id, new Intake.Decline("Somebody else helps already."));
+        using Visitor ada = await host.SignIn(await host.Employ(StaffRole.Lead, "Ada Byrne")),
+            leila = await host.SignIn(await host.Employ(StaffRole.Admin, "Leila Marsh"));
+        Assert.DoesNotContain("for somebody", await leila.Html("/team"), StringComparison.Ordinal);
+
+        string page = $"/journeys/{id:N}/erasing";
+        await ada.Send(page, page, "value=\"ask\"", ("reason", nameof(ErasureReason.PersonAsked)));
+        Assert.Contains("1 request waits for somebody", await leila.Html("/team"), StringComparison.Ordinal);
+
+        await leila.Send(page, page, "value=\"agree\"", ("checked", "yes"));
+        Assert.DoesNotContain("for somebody", await leila.Html("/team"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_teams_page_says_each_day_how_many_are_due()
     {

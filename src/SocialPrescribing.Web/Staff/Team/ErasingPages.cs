@@ -87,7 +87,8 @@ public static class ErasingPages
             (nameof(ErasingPage.EndsOn), RetentionPeriod.EndsOn(journey, services.Pathway)),
             (nameof(ErasingPage.Passed), PassedOn.Of(
                 journey, await services.Outbox.Of(id, cancellation), await services.Store.Journal(id, cancellation))),
-            (nameof(ErasingPage.Elsewhere), elsewhere), (nameof(ErasingPage.Names), await Names(services.Staff, cancellation)));
+            (nameof(ErasingPage.Elsewhere), elsewhere), (nameof(ErasingPage.Others), await services.Erasing.Others(journey, cancellation)),
+            (nameof(ErasingPage.Names), await Names(services.Staff, cancellation)));
     }
 
     private static async Task<Results<PageResult, SeeOther>> Change(Guid id, HttpContext context, [AsParameters] Services services)

@@ -12,7 +12,7 @@ namespace SocialPrescribing.Web.Staff.Team;
 /// <summary>
 /// What waits for a lead: people without a link worker, late tasks, ends that can be called off, concerns that nobody has acknowledged.
 /// </summary>
-public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads caseloads, Keeping keeping, Clocks clocks)
+public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads caseloads, Keeping keeping, Erasing erasing, Clocks clocks)
 {
     /// <summary>How many of each list are shown; the board has the rest.</summary>
     private const int Shown = 50;
@@ -43,6 +43,7 @@ public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads ca
             Concerns = [.. safeguarding.Items.Where(t => t.Task.Kind is TaskKind.AcknowledgeConcern)],
             MoreConcerns = safeguarding.Continue is not null,
             DueForErasing = leads ? await keeping.HowManyDue(cancellation) : 0,
+            AskedToErase = leads ? await erasing.HowManyWait(cancellation) : 0,
             Unreadable = [.. new[] { safeguarding, triage, lead, late }.SelectMany(p => p.Unreadable).Distinct().Order()],
         };
     }
@@ -84,6 +85,8 @@ public sealed record TeamView(StaffMember Reader, DateTimeOffset Now, IReadOnlyL
     public required bool MoreConcerns { get; init; }
     /// <summary>How many records have a period that has ended or ends within a month, as the watch counted them today.</summary>
     public required int DueForErasing { get; init; }
+    /// <summary>How many records somebody asked to erase, and nobody has agreed yet, or something stopped it.</summary>
+    public required int AskedToErase { get; init; }
     /// <summary>Journeys that belong here and cannot be read.</summary>
     public required IReadOnlyList<Guid> Unreadable { get; init; }
     /// <summary>What was just done, in words.</summary>
