@@ -94,6 +94,68 @@ public sealed class LeaveCoverTests
         Assert.Equal(tom.Id, (await Task(journey)).Assignee);
     }
 
+    /// <summary>They wait for her in nobody's sight until they are late.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_concern_that_somebody_took_on_who_is_away_is_everybodys_in_its_queue(bool isLinkWorker)
+    {
+        StaffMember grace = (await _service.Staff.Add("grace@service.example", "Grace",
+            isLinkWorker ? StaffRole.Lead : StaffRole.SafeguardingLead, default))!;
+        Guid journey = await _service.Receive("Ada", concern: true);
+        if (isLinkWorker)
+            await _service.Journeys.Do(journey, new Journeys.Intake.Accept(LinkWorker: grace.Id), Actor.Staff("lead"), "a", null, default);
+        string concern = (await _service.Store.Find(journey, default))!.State.Concerns[0].Id;
+        await _service.Journeys.Do(journey, new Concerns.Acknowledge(concern), Actor.Staff(grace.Id), "b", null, default);
+        async Task<string> WhoSettles() =>
+            (await _service.Store.Find(journey, default))!.State.Tasks.Single(t => t.Kind is TaskKind.SettleConcern).Assignee;
+        Assert.Equal(grace.Id, await WhoSettles());
+        DateOnly today = WorkingCalendar.LondonDate(_service.Clocks.Now);
+        LeaveCover cover = new(_service.Store, _service.Staff, _service.Journeys, _service.Clocks);
+        await cover.Go(default);
+        Assert.Equal(grace.Id, await WhoSettles());
+
+        await _service.Staff.Change(grace.Id, s => s with { Leave = [new(today, today.AddDays(14))] }, default);
+        _service.Move(LeaveCover.Every);
+        await cover.Go(default);
+
+        Assert.Equal(Queues.Safeguarding, await WhoSettles());
+    }
+
+    /// <summary>"Please call me soon" does not wait a fortnight because nobody was named to cover.</summary>
+    [Fact]
+    public async Task What_is_urgent_goes_to_the_leads_where_nobody_covers()
+    {
+        (StaffMember tom, _) = await Team();
+        Guid journey = await Supported("Ada", tom);
+        OpenTask call = await CallAsked(journey);
+        Assert.Equal(tom.Id, call.Assignee);
+        DateOnly today = WorkingCalendar.LondonDate(_service.Clocks.Now);
+        await _service.Staff.Change(tom.Id, s => s with { Leave = [new(today, today.AddDays(14))] }, default);
+        LeaveCover cover = new(_service.Store, _service.Staff, _service.Journeys, _service.Clocks);
+
+        Assert.Equal(1, await cover.Go(default));
+
+        Journey state = (await _service.Store.Find(journey, default))!.State;
+        Assert.Equal((Queues.Lead, tom.Id), (state.Tasks.Single(t => t.Id == call.Id).Assignee, state.LinkWorker));
+        Assert.All(state.Tasks.Where(t => t.Urgency is not Urgency.Urgent && t.Kind is not TaskKind.AcknowledgeConcern),
+            t => Assert.Equal(tom.Id, t.Assignee));
+    }
+
+    /// <summary>The person ticks it in their first survey.</summary>
+    private async Task<OpenTask> CallAsked(Guid journey)
+    {
+        await _service.Give(journey, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
+        string meeting = await _service.Give(journey, new Meetings.Book(_service.Clocks.Now.AddHours(1), new Place(PlaceKind.AtHome)));
+        _service.Move(TimeSpan.FromDays(1));
+        await _service.Give(journey, new Meetings.RecordOutcome(meeting, MeetingOutcome.Held));
+        _service.Move(TimeSpan.FromDays(2));
+        await _service.Journeys.Advance(journey, default);
+        string survey = Assert.Single((await _service.State(journey)).Surveys).Id;
+        await _service.Give(journey, new Surveys.Answer(survey, new Dictionary<string, int> { ["ons4.satisfied"] = 5 }, CallMe: true));
+        return (await _service.State(journey)).Tasks.Single(t => t.Kind is TaskKind.CallPerson);
+    }
+
     private async Task<(StaffMember Tom, StaffMember Priya)> Team() =>
         ((await _service.Staff.Add("tom@service.example", "Tom", StaffRole.LinkWorker, default))!,
             (await _service.Staff.Add("priya@service.example", "Priya", StaffRole.LinkWorker, default))!);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Mail;
@@ -153,6 +154,34 @@ public sealed partial class PostmanTests
         await service.Journeys.Advance(journey, default);
         await service.Postman.Drain(default);
         Assert.Equal(new[] { grace.Email, ann.Email, lead.Email }.Order(), To(service, "ConcernAgain"));
+    }
+
+    /// <summary>The only safeguarding lead is on a beach. At night and at weekends the next working day counts.</summary>
+    [Theory]
+    [InlineData("2027-02-01T09:00Z", true)]
+    [InlineData("2027-02-05T18:00Z", true)] // a Friday evening; her leave begins on Monday
+    [InlineData("2027-02-12T18:00Z", false)] // the evening of her last day away
+    public async Task Where_everybody_who_should_hear_of_a_concern_is_away_somebody_else_hears_too(string at, bool isAway)
+    {
+        TestService service = new(DateTimeOffset.Parse(at, CultureInfo.InvariantCulture));
+        StaffMember grace = await service.Add(StaffRole.SafeguardingLead, "Grace"), lead = await service.Add(StaffRole.Lead, "Leila"),
+            other = await service.Add(StaffRole.Lead, "Lou"), admin = await service.Add(StaffRole.Admin, "Adam");
+        DateOnly monday = new(2027, 2, 8);
+        await service.Staff.Change(grace.Id, s => s with
+        {
+            Leave = at.StartsWith("2027-02-01", StringComparison.Ordinal) ? [new(new(2027, 2, 1), new(2027, 2, 5))]
+                : [new(monday, monday.AddDays(4))]
+        }, default);
+        await service.Receive(concern: true);
+
+        await service.Postman.Drain(default);
+        Assert.Equal((isAway ? new[] { grace.Email, lead.Email, other.Email } : [grace.Email]).Order(), To(service, "Concern"));
+
+        // One of the leads is enough.
+        await service.Staff.Change(lead.Id, s => s with { Leave = [new(new(2027, 1, 1), new(2027, 12, 31))] }, default);
+        await service.Receive("Ben", concern: true);
+        await service.Postman.Drain(default);
+        Assert.DoesNotContain(admin.Email, To(service, "Concern"));
     }
 
     [Theory]

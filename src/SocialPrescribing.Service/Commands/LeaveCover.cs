@@ -6,8 +6,9 @@ namespace SocialPrescribing.Service.Commands;
 
 /// <summary>
 /// When somebody is on leave and a colleague covers for them, the colleague is given every task that falls due during the leave, one by
-/// one, as if somebody had given it by hand. The person keeps their link worker, who gets back after the leave what is still to be done. It
-/// runs every hour, so tasks that fall due later follow later.
+/// one, as if somebody had given it by hand. The person keeps their link worker, who gets back after the leave what is still to be done. If
+/// nobody covers, the leads get what is urgent. A concern that they took on goes back to its queue in any case: it may not be the
+/// colleague's to settle. It runs every hour, so tasks that fall due later follow later.
 /// </summary>
 public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, JourneyService journeys, Clocks clocks)
 {
@@ -49,12 +50,15 @@ public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, Journe
     private async Task<int> Give(StaffMember away, IReadOnlyList<StaffMember> all, CancellationToken cancellation)
     {
         DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
-        if (away.Leave.FirstOrDefault(l => l.Holds(today)) is not { Cover: { } cover } leave
-            || all.FirstOrDefault(s => s.Id == cover) is not { SupportsPeople: true } here || here.Leave.Any(l => l.Holds(today)))
+        if (away.Leave.FirstOrDefault(l => l.Holds(today)) is not { } leave)
             return 0;
+        string? cover = all.FirstOrDefault(s => s.Id == leave.Cover) is { SupportsPeople: true } here && !here.Leave.Any(l => l.Holds(today))
+            ? here.Id : null;
         DateTimeOffset back = WorkingCalendar.London(leave.To.AddDays(1), TimeOnly.MinValue);
         return await Each(away.Id, back,
-            async task => Tasks.MayBeGiven(task.Kind) && await IsMoved(task, cover, $"cover/{Name(away, leave)}", cancellation),
+            async task => task.Kind is TaskKind.SettleConcern ? await IsLeft(task, $"concern/{Name(away, leave)}", cancellation)
+                : Tasks.MayBeGiven(task.Kind) && (cover is not null || task.Urgency is Urgency.Urgent)
+                    && await IsMoved(task, cover ?? Queues.Lead, $"cover/{Name(away, leave)}", cancellation),
             cancellation);
     }
 
@@ -83,6 +87,11 @@ public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, Journe
                 moved++;
         return moved;
     }
+
+    /// <summary>Somebody who takes a concern on again during their leave keeps it.</summary>
+    private async Task<bool> IsLeft(TaskRow task, string why, CancellationToken cancellation) =>
+        await journeys.Do(task.Journey, new Tasks.LeaveConcerns(task.Assignee), Actor.System,
+            HexDigest.Of($"{why}/{task.Journey:N}/{task.Task}")[..32], null, cancellation) is CommandResult.Done { Repeated: false };
 
     /// <summary>A task moves once for each leave: if somebody gave it back by hand, it is not given to them again.</summary>
     private async Task<bool> IsMoved(TaskRow task, string to, string why, CancellationToken cancellation) =>

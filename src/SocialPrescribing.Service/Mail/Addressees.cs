@@ -50,15 +50,22 @@ internal sealed class Addressees(
             Revision = 0,
         })];
 
-    /// <summary>Who gets a message to a role.</summary>
+    /// <summary>Who gets a message to a role. If nobody has the role, or all who have it are on leave, somebody else must hear of it, too:
+    /// first a lead, then an admin.</summary>
     private async Task<IReadOnlyList<StaffMember>> Readers(MessageKind kind, CancellationToken cancellation)
     {
         IReadOnlyList<StaffMember> all = [.. (await staff.All(cancellation)).Where(s => s.Enabled)];
-        // If nobody has the role, somebody else must hear of it: first a lead, then an admin.
+        // In the evening and at a weekend it is the next working day on which somebody reads it.
+        DateOnly read = WorkingCalendar.LondonDate(pathways.Now.Calendar.AddWorkingHours(clocks.Now, TimeSpan.FromMinutes(1)));
+        List<StaffMember> readers = [];
         foreach (StaffRole[] roles in (StaffRole[][])[RolesOf(kind), [StaffRole.Lead], [StaffRole.SafeguardingLead], [StaffRole.Admin]])
-            if (all.Where(s => roles.Contains(s.Role)).ToArray() is { Length: > 0 } some)
-                return some;
-        return [];
+        {
+            StaffMember[] some = [.. all.Where(s => roles.Contains(s.Role))];
+            readers.AddRange(some);
+            if (some.Any(s => !s.Leave.Any(l => l.Holds(read))))
+                break;
+        }
+        return [.. readers.DistinctBy(s => s.Id)];
     }
 
     public static bool IsForRole(MessageKind kind) => RolesOf(kind) is not [];
