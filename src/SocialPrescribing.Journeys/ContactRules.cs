@@ -45,13 +45,35 @@ public static class ContactRules
         Note = one.Note ?? other.Note,
     };
 
-    /// <summary>The ways of contact of a journey, and those that its referral named and that were taken out since: nobody uses them, and
-    /// a referral that names them again must not bring them back.</summary>
-    internal static IEnumerable<ContactDetail> Known(Journey journey)
+    /// <summary>The ways of contact of a journey, and those that its referral named or somebody added, and that were taken out since:
+    /// nobody uses them, and a referral that names them again must not bring them back.</summary>
+    /// <param name="takenOut">See <see cref="TakenOut"/>.</param>
+    internal static IEnumerable<ContactDetail> Known(Journey journey, IReadOnlyList<ContactDetail> takenOut)
     {
         ContactDetail[] now = [.. journey.Preferences.Contacts.Select(Canonical)];
-        return now.Concat(journey.Person.Contacts.Select(Canonical).Where(c => !now.Any(n => IsSame(n, c)))
+        return now.Concat(journey.Person.Contacts.Concat(takenOut).Select(Canonical).Where(c => !now.Any(n => IsSame(n, c)))
             .Select(c => c with { Allowed = false, Text = false, Voicemail = false }));
+    }
+
+    /// <summary>The ways of contact that somebody took out of the list and that have not come back. The state knows only those of the
+    /// referral; the journal knows all. What came with somebody else's record and left with it again is not among them.</summary>
+    public static IReadOnlyList<ContactDetail> TakenOut(IEnumerable<JournalEntry> journal)
+    {
+        List<ContactDetail> gone = [], brought = [];
+        Journey? journey = null;
+        foreach (JournalEntry entry in journal)
+        {
+            IReadOnlyList<ContactDetail> before = journey?.Preferences.Contacts ?? [];
+            journey = Journey.Apply(journey, entry);
+            IReadOnlyList<ContactDetail> after = journey.Preferences.Contacts;
+            if (entry.Event is Preferences.Changed { Contacts: not null })
+                gone.AddRange(before.Where(c => !gone.Any(g => IsSame(Canonical(g), Canonical(c)))));
+            if (entry.Event is Joining.Taken)
+                brought.AddRange(after.Where(c => !before.Any(b => IsSame(b, c))));
+            IReadOnlyList<ContactDetail> notGone = entry.Event is Parting.WentApart ? [.. after, .. brought] : after;
+            gone.RemoveAll(g => notGone.Any(c => IsSame(Canonical(g), Canonical(c))));
+        }
+        return gone;
     }
 
     /// <summary>None may be used for what another record of the same person does not allow; and what may be used for nothing there

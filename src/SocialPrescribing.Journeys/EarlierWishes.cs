@@ -20,22 +20,22 @@ public sealed record EarlierWishes(bool Discretion, OptOut OptOut, string? Prote
 
     public static EarlierWishes None { get; } = new(false, OptOut.Nothing, null);
 
-    /// <param name="ended">The same person's journeys.</param>
-    public static EarlierWishes Of(IEnumerable<Journey> ended)
-    {
-        Journey[] latestFirst = [.. ended.OrderByDescending(j => j.LastTouchAt)];
-        return latestFirst.Aggregate(None, (wishes, journey) => new EarlierWishes(
-            wishes.Discretion || journey.Preferences.Discretion || journey.KnowsDomesticAbuse,
-            wishes.OptOut > journey.Preferences.OptOut ? wishes.OptOut : journey.Preferences.OptOut,
-            wishes.Protects ?? (journey.IsAddressProtected ? journey.Referrals[0].Reference : null))
+    /// <param name="ended">The same person's journeys, with the ways of contact that were taken out there.</param>
+    public static EarlierWishes Of(IEnumerable<(Journey Journey, IReadOnlyList<ContactDetail> TakenOut)> ended) =>
+        ended.OrderByDescending(one => one.Journey.LastTouchAt).Aggregate(None, (wishes, one) => wishes.With(one.Journey, one.TakenOut));
+
+    /// <summary>With what was asked for in a journey before these.</summary>
+    private EarlierWishes With(Journey journey, IReadOnlyList<ContactDetail> takenOut) =>
+        new(Discretion || journey.Preferences.Discretion || journey.KnowsDomesticAbuse,
+            OptOut > journey.Preferences.OptOut ? OptOut : journey.Preferences.OptOut,
+            Protects ?? (journey.IsAddressProtected ? journey.Referrals[0].Reference : null))
         {
             // Who allows a number again in a later journey, is called under it.
-            Contacts = [.. wishes.Contacts, .. ContactRules.Known(journey)
-                .Where(c => !wishes.Contacts.Any(known => ContactRules.IsSame(known, c)))],
-            NotTold = [.. wishes.NotTold, .. journey.Person.RelatedPeople.Where(p => !p.MayBeTold)],
-            WhenToCall = wishes.WhenToCall ?? journey.Person.WhenToCall,
-        });
-    }
+            Contacts = [.. Contacts, .. ContactRules.Known(journey, takenOut)
+                .Where(c => !Contacts.Any(known => ContactRules.IsSame(known, c)))],
+            NotTold = [.. NotTold, .. journey.Person.RelatedPeople.Where(p => !p.MayBeTold)],
+            WhenToCall = WhenToCall ?? journey.Person.WhenToCall,
+        };
 
     internal IEnumerable<JourneyEvent> HoldIn(Journey journey)
     {

@@ -117,7 +117,7 @@ public static class Intake
         // The first letter to the person waits, like all other mail, while a concern is open.
         if (concern.Count is 0
             && !journey.MayHaveDied
-            && !command.Alikes.Any(a => a.HasDied)
+            && !command.Alikes.Any(a => a.HasDied || a.HoldsLetters)
             && Messages.WhyNot(journey, MessageKind.Received) is null)
             events.Add(Messages.Queue(MessageKind.Received, $"referral/{id}/received", new MessageAbout.Referral(referral.Id)));
         return new Decision.Accepted(events);

@@ -49,6 +49,10 @@ public static class Joining
     [GivenBy(Givers.NotStaff)]
     public sealed record Take(Journey From, ContactsOf Contacts, string? Note) : JourneyCommand
     {
+        /// <summary>What was taken out there, and here: see <see cref="ContactRules.TakenOut"/>. The service knows it.</summary>
+        [JsonIgnore] public IReadOnlyList<ContactDetail> TakenOut { get; init; } = [];
+        [JsonIgnore] public IReadOnlyList<ContactDetail> TakenOutHere { get; init; } = [];
+
         internal override Gate Gate => Gate.Here;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideTake(journey, this, pathway, moment);
     }
@@ -90,23 +94,27 @@ public static class Joining
     /// <param name="SomebodyElse">Journeys that a human has said are not this person's.</param>
     /// <param name="Preferences">The preferences from now on; null if they stay as they are. The others likewise.</param>
     /// <param name="Urgent">Texts that nobody has read yet; null if there are none.</param>
+    /// <param name="Notes">Important notes, which stand at the top of the page here, too; null if there are none.</param>
     public sealed record Taken(
         Guid From, IReadOnlyList<HeldReferral> Referrals, IReadOnlyList<Concern> Concerns, IReadOnlyList<RaisedNeed> Needs,
         IReadOnlyList<Guid> SomebodyElse, Preferences.State? Preferences = null, Address? Address = null, bool? NoFixedAbode = null,
         string? Note = null,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<UrgentText>? Urgent = null,
-        string? WhenToCall = null) : JourneyEvent
+        string? WhenToCall = null, IReadOnlyList<RelatedPerson>? RelatedPeople = null,
+        IReadOnlyList<PinnedNote>? Notes = null) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry)
         {
             Journey after = journey with
             {
                 Preferences = Preferences ?? journey.Preferences,
-                Person = NoFixedAbode is not { } noFixedAbode ? journey.Person
-                    : journey.Person with { Address = Address, NoFixedAbode = noFixedAbode, WhenToCall = WhenToCall },
+                Person = (NoFixedAbode is not { } noFixedAbode ? journey.Person
+                    : journey.Person with { Address = Address, NoFixedAbode = noFixedAbode, WhenToCall = WhenToCall }) with
+                { RelatedPeople = RelatedPeople ?? journey.Person.RelatedPeople },
                 Referrals = [.. journey.Referrals, .. Referrals],
                 Concerns = [.. journey.Concerns, .. Concerns.Select(c => c.AcknowledgedAt is null ? c with { LastToldAt = entry.At } : c)],
                 RaisedNeeds = [.. journey.RaisedNeeds, .. Needs],
+                PinnedNotes = Notes is null ? journey.PinnedNotes : [.. journey.PinnedNotes, .. Notes],
                 UrgentTexts = [.. journey.UrgentTexts, .. (Urgent ?? []).Select(t => t with { LastToldAt = entry.At })],
                 Alikes = [.. journey.Alikes, .. SomebodyElse.Where(id => id != journey.Id && !journey.Alikes.Any(a => a.Journey == id))
                     .Take(Math.Max(0, Resemblance.Most - journey.Alikes.Count))
@@ -115,7 +123,7 @@ public static class Joining
                             new Alike(id, entry.At) { Answer = AlikeAnswer.SomebodyElse, AnsweredAt = entry.At,
                                 AnsweredElsewhere = true })],
             };
-            Reach before = Reach.Of(journey);
+            Reach before = Reach.Of(journey, RelatedPeople is not null);
             return after with
             {
                 Takings = [.. journey.Takings, new Taking(From, entry.At)
@@ -125,7 +133,8 @@ public static class Joining
                     Needs = Needs,
                     Urgent = Urgent is { } urgent ? [.. urgent.Select(t => t.Id)] : null,
                     Before = before.IsStill(after) ? null : before,
-                    After = before.IsStill(after) ? null : Reach.Of(after),
+                    After = before.IsStill(after) ? null : Reach.Of(after, RelatedPeople is not null),
+                    Notes = Notes is { } notes ? [.. notes.Select(n => n.Id)] : null,
                 }],
             };
         }
@@ -163,6 +172,8 @@ public static class Joining
         public IReadOnlyList<RaisedNeed> Needs { get; init => field = value ?? []; } = [];
         /// <summary>Texts that nobody had read yet; null if there were none.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<string>? Urgent { get; init; }
+        /// <summary>Important notes; null if there were none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<string>? Notes { get; init; }
         /// <summary>How the person was reached before and after; null if that did not change.</summary>
         public Reach? Before { get; init; }
         public Reach? After { get; init; }
@@ -197,12 +208,9 @@ public static class Joining
         Taken taken = WhatComes(journey, command);
         string key = $"taken/{moment.CommandId}";
         DateTimeOffset due = pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays);
-        IReadOnlyList<RelatedPerson> beside = RelatedPeople.HeldTo(journey.Person.RelatedPeople, from.Person.RelatedPeople);
         HeldReferral[] waiting = [.. taken.Referrals.Where(r => r is { AcceptedAt: null, DeclinedAt: null })];
         return Decision.Of([
             taken,
-            // Whoever must not be told hears nothing after the two are taken apart, either, until the person allows it again.
-            .. beside.SequenceEqual(journey.Person.RelatedPeople) ? (JourneyEvent[])[] : [new Preferences.Changed(RelatedPeople: beside)],
             .. waiting.Select(r => journey.Open($"{key}/{r.Id:N}", TaskKind.ReviewJoinedReferral, due, r.Id.ToString("N"))),
             .. waiting.Where(r => r.DeathOnRecord)
                 .Select(r => journey.Open($"{key}/{r.Id:N}/death", TaskKind.DeathOnRecord, due, r.Id.ToString("N"))),
@@ -250,9 +258,10 @@ public static class Joining
         Preferences.State wishes = here with
         {
             // Whoever chooses has in mind where the person is reached, and not that a number was marked in the other record.
-            Contacts = theirs ? ContactRules.HeldTo(there.Contacts, ContactRules.Known(journey))
-                : ContactRules.HeldTo(here.Contacts, ContactRules.Known(from)),
-            Discretion = here.Discretion || there.Discretion,
+            Contacts = theirs ? ContactRules.HeldTo(there.Contacts, ContactRules.Known(journey, command.TakenOutHere))
+                : ContactRules.HeldTo(here.Contacts, ContactRules.Known(from, command.TakenOut)),
+            // Its plan stays behind, and with it what only the plan says.
+            Discretion = here.Discretion || there.Discretion || from.KnowsDomesticAbuse,
             OptOut = here.OptOut > there.OptOut ? here.OptOut : there.OptOut,
         };
         // If one of the two journeys protects the address, it stays protected, whichever address is kept.
@@ -260,11 +269,15 @@ public static class Joining
         Person lives = theirs ? from.Person : journey.Person;
         bool moves = theirs || !Address.IsSame(address, journey.Person.Address);
         UrgentText[] unread = [.. from.UrgentTexts.Where(t => t.ReadAt is null)];
+        IReadOnlyList<RelatedPerson> beside = RelatedPeople.HeldTo(journey.Person.RelatedPeople, from.Person.RelatedPeople);
+        // More may stand there than somebody could mark by hand: what keeps a person safe is not left out for want of room.
+        PinnedNote[] notes = [.. from.PinnedNotes.Where(n => !journey.PinnedNotes.Any(here => here.Id == n.Id))];
         return new Taken(
             from.Id, from.Referrals, from.Concerns, from.RaisedNeeds,
             [.. from.Alikes.Where(a => a.Answer is AlikeAnswer.SomebodyElse && a.Journey != journey.Id).Select(a => a.Journey)],
             wishes == here ? null : wishes, moves ? address : null, moves ? lives.NoFixedAbode : null, command.Note,
-            unread.Length is 0 ? null : unread, moves ? lives.WhenToCall : null);
+            unread.Length is 0 ? null : unread, moves ? lives.WhenToCall : null,
+            beside.SequenceEqual(journey.Person.RelatedPeople) ? null : beside, notes.Length is 0 ? null : notes);
     }
 
     // ---- state ----

@@ -122,7 +122,12 @@ public sealed record Journey
     /// <summary>A concern is open until a named human has acknowledged and settled it. Meanwhile no mail goes to the person.</summary>
     [JsonIgnore] public bool HasOpenConcern => Concerns.Any(c => c.SettledAt is null);
     /// <summary>Nothing is written to the person until a human has looked.</summary>
-    [JsonIgnore] public bool WaitsForAHuman => HasOpenConcern || MayHaveDied;
+    [JsonIgnore] public bool WaitsForAHuman => HasOpenConcern || MayHaveDied || WaitsForComparison;
+    /// <summary>
+    /// Somebody in another record asked that letters to this mailbox be discreet, or that none go there, and no human has said yet whether
+    /// it is the same person.
+    /// </summary>
+    [JsonIgnore] public bool WaitsForComparison => Alikes.Any(a => a is { HoldsLetters: true, IsOpen: true });
     /// <summary>A risk also counts if its referral was declined.</summary>
     [JsonIgnore] public bool HasKnownRisk => Referrals.Any(r => r.Details.Risks.Any(k => k.Kind != Risk.None));
     [JsonIgnore] public DateTimeOffset? IdentityConfirmedAt => Identity?.At;

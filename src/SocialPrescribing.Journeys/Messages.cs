@@ -85,6 +85,7 @@ public static class Messages
         : journey.Ended is { } ended && Closing.IsOfTheRecord(ended.Reason) ? Reasons.OfTheRecord
         : journey.MayHaveDied ? Reasons.DeathOnRecord
         : journey.HasOpenConcern ? Reasons.Concern
+        : journey.WaitsForComparison ? Reasons.WhoIsThis
         : journey.IsPaused ? Reasons.Paused
         : journey.Preferences.OptOut is OptOut.Everything ? Reasons.OptedOut
         : journey.Preferences.OptOut is OptOut.Surveys && type.Stops is OptOut.Surveys ? Reasons.OptedOut
@@ -164,6 +165,8 @@ public static class Messages
         public const string DeathOnRecord = "death-on-record";
         /// <summary>Only a duplicate or a mistake has ended, of which the person never heard.</summary>
         public const string OfTheRecord = "of-the-record";
+        /// <summary>It may be somebody who asked for discretion, or for no letters there, and nobody has compared the two yet.</summary>
+        public const string WhoIsThis = "who-is-this";
         public const string Concern = "concern-open";
         public const string Paused = "paused";
         public const string OptedOut = "opted-out";

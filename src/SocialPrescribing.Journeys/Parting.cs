@@ -123,6 +123,7 @@ public static class Parting
                 Referrals = [.. journey.Referrals.Where(r => !Referrals.Contains(r.Id))],
                 Concerns = [.. journey.Concerns.Where(c => !Concerns.Contains(c.Id))],
                 RaisedNeeds = [.. journey.RaisedNeeds.Where(n => taking?.Needs.Contains(n) is not true)],
+                PinnedNotes = [.. journey.PinnedNotes.Where(n => taking?.Notes?.Contains(n.Id) is not true)],
                 Takings = [.. journey.Takings.Where(t => t != taking)],
                 LeftReferrals = [.. journey.LeftReferrals.Where(l => !Referrals.Contains(l.Referral)),
                     .. journey.Referrals.Where(r => Referrals.Contains(r.Id))

@@ -1,15 +1,25 @@
+using System.Text.Json.Serialization;
+
 namespace SocialPrescribing.Journeys;
 
 /// <summary>How a person can be reached. It is kept when journeys are joined, so that it can be restored.</summary>
 public sealed record Reach(
     Preferences.State Preferences, Address? Address = null, bool NoFixedAbode = false, string? WhenToCall = null)
 {
-    public static Reach Of(Journey journey) =>
-        new(journey.Preferences, journey.Person.Address, journey.Person.NoFixedAbode, journey.Person.WhenToCall);
+    /// <summary>The people beside the person; null if a join did not change what they may be told.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<RelatedPerson>? RelatedPeople { get; init; }
+
+    /// <param name="people">Whether the people beside the person are kept, too.</param>
+    public static Reach Of(Journey journey, bool people) =>
+        new(journey.Preferences, journey.Person.Address, journey.Person.NoFixedAbode, journey.Person.WhenToCall)
+        {
+            RelatedPeople = people ? journey.Person.RelatedPeople : null,
+        };
 
     public bool IsStill(Journey journey) =>
         journey.Preferences with { Contacts = Preferences.Contacts } == Preferences
         && journey.Preferences.Contacts.SequenceEqual(Preferences.Contacts)
+        && (RelatedPeople is null || journey.Person.RelatedPeople.SequenceEqual(RelatedPeople))
         && journey.Person.WhenToCall == WhenToCall && journey.Person.NoFixedAbode == NoFixedAbode
         && Journeys.Address.IsSame(journey.Person.Address, Address);
 
@@ -23,6 +33,12 @@ public sealed record Reach(
         Preferences.State now = journey.Preferences;
         Person person = journey.Person.WhenToCall == joined.WhenToCall
             ? journey.Person with { WhenToCall = WhenToCall } : journey.Person;
+        if (RelatedPeople is { } before && joined.RelatedPeople is { } held)
+            // The two lists have the same people at the same places. Whom somebody has changed since stays as they were changed.
+            person = person with
+            {
+                RelatedPeople = [.. person.RelatedPeople.Select(p => before.Where((_, i) => held[i] == p).FirstOrDefault() ?? p)],
+            };
         bool livesThere = journey.Person.NoFixedAbode == joined.NoFixedAbode
             && Journeys.Address.IsSame(journey.Person.Address, joined.Address);
         return journey with

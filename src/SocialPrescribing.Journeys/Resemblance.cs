@@ -31,7 +31,9 @@ public static partial class Resemblance
     /// <summary>How another journey resembles this one.</summary>
     /// <param name="Began">When it began or was taken up again. Of two journeys the one that began later asks.</param>
     /// <param name="HasDied">Its person has died, and the two share more than a contact detail.</param>
-    public sealed record Likeness(Guid Other, DateTimeOffset Began, bool HasEnded, IReadOnlyList<AlikeReason> Reasons, bool HasDied);
+    /// <param name="HoldsLetters">See <see cref="MustNotReach"/>.</param>
+    public sealed record Likeness(
+        Guid Other, DateTimeOffset Began, bool HasEnded, IReadOnlyList<AlikeReason> Reasons, bool HasDied, bool HoldsLetters = false);
 
     /// <summary>The service reports what it has found.</summary>
     [GivenBy(Givers.NotStaff)]
@@ -73,13 +75,16 @@ public static partial class Resemblance
     }
 
     /// <param name="Asks">Whether a human is asked here. If not, they are asked on the other journey.</param>
-    public sealed record Noted(Guid Other, IReadOnlyList<AlikeReason> Reasons, bool HasDied, bool Asks) : JourneyEvent
+    public sealed record Noted(
+        Guid Other, IReadOnlyList<AlikeReason> Reasons, bool HasDied, bool Asks,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool HoldsLetters = false) : JourneyEvent
     {
         internal override string? Subject => Other.ToString("N");
         public override bool FollowsByItself() => true;
         internal override Journey Apply(Journey journey, JournalEntry entry)
         {
-            Alike Noted(Alike alike) => alike with { Reasons = Reasons, HasDied = HasDied, Asks = Asks };
+            Alike Noted(Alike alike) =>
+                alike with { Reasons = Reasons, HasDied = HasDied, Asks = Asks, HoldsLetters = HoldsLetters };
             return journey.Alikes.Any(a => a.Journey == Other) ? With(journey, Other, Noted)
                 : journey with { Alikes = [.. journey.Alikes, Noted(new Alike(Other, entry.At))] };
         }
@@ -117,11 +122,26 @@ public static partial class Resemblance
         [.. KeysOf(other).Intersect(one).Select(k => k.Reason).Distinct().Order()];
 
     /// <param name="keys">The keys of the journey that looks.</param>
-    public static Likeness Of(IEnumerable<PersonKey> keys, Journey other)
+    /// <param name="here">What is known there of how its person is written to; null if that is as in the other journey.</param>
+    public static Likeness Of(IEnumerable<PersonKey> keys, Journey other, Preferences.State? here)
     {
         IReadOnlyList<AlikeReason> reasons = Between(keys, other);
-        return new Likeness(other.Id, BeganAt(other), other.HasEnded, reasons, other.HasDied && IsStrong(reasons));
+        return new Likeness(other.Id, BeganAt(other), other.HasEnded, reasons, other.HasDied && IsStrong(reasons),
+            here is not null && MustNotReach(here, other));
     }
+
+    /// <summary>
+    /// Whether a letter would go to a mailbox that the other journey knows, against what its person asked for there: discretion, a
+    /// protected address, no letters, or none to that mailbox. Others may read it. Only then letters wait for a human. If they always
+    /// waited, anybody could fill in a page with somebody's name and a mailbox of their own, and see from that who is known here.
+    /// </summary>
+    internal static bool MustNotReach(Preferences.State here, Journey other) =>
+        here.Email is { } email && !other.HasDied
+        && ContactRules.Known(other, []).FirstOrDefault(c => c.Kind is ContactKind.Email
+            && c.Value.Equals(email, StringComparison.OrdinalIgnoreCase)) is { } there
+        && (!there.Allowed
+            || (other.Preferences.OptOut is OptOut.Everything && here.OptOut is not OptOut.Everything)
+            || (!here.Discretion && (other.Preferences.Discretion || other.KnowsDomesticAbuse || other.IsAddressProtected)));
 
     /// <summary>Enough to withhold letters from somebody who may have died.</summary>
     public static bool IsStrong(IReadOnlyList<AlikeReason> reasons) =>
@@ -146,11 +166,21 @@ public static partial class Resemblance
             return Decision.Refuse("record-the-death", "That person has died. If this is the same person, record the death instead.");
         if (command.Says is AlikeAnswer.SamePerson && command.OtherIsOpen)
             return Decision.Refuse("join-them", "Both records are open: join the one to the other.");
-        return Decision.Of([
+        JourneyEvent[] answered = [
             .. Answering(journey, new Compared(alike.Journey, command.Says, command.Note)),
             // Whom nobody could be sure of when the referral came is known now.
             .. command.Says is AlikeAnswer.SamePerson && !journey.HasEnded ? command.Earlier.HoldIn(journey) : [],
-        ]);
+        ];
+        return Decision.Of([.. answered, .. FirstLetter(journey, answered, moment)]);
+    }
+
+    /// <summary>The first letter, if it waited for this answer and nobody has accepted the person yet.</summary>
+    private static IEnumerable<JourneyEvent> FirstLetter(Journey journey, IEnumerable<JourneyEvent> answered, Moment moment)
+    {
+        HeldReferral referral = journey.Referrals[0];
+        return journey is { WaitsForComparison: true, AcceptedAt: null, HasEnded: false }
+            && Messages.WhyNot(answered.Aggregate(journey, (sofar, next) => sofar.After(next, moment.Instant)), MessageKind.Received) is null
+            ? [Messages.Queue(MessageKind.Received, $"referral/{referral.Id:N}/received", new MessageAbout.Referral(referral.Id))] : [];
     }
 
     private static Decision DecideHear(Journey journey, Hear command, Pathway pathway, Moment moment)
@@ -171,9 +201,9 @@ public static partial class Resemblance
     /// <summary>What is new about them, with tasks for those who must look.</summary>
     internal static IEnumerable<JourneyEvent> Noting(Journey journey, IReadOnlyList<Likeness> alikes, Pathway pathway, DateTimeOffset now)
     {
-        foreach ((Likeness likeness, Alike? known, bool asks, bool hasDied) in News(journey, alikes))
+        foreach ((Likeness likeness, Alike? known, bool asks, bool hasDied, bool holds) in News(journey, alikes))
         {
-            yield return new Noted(likeness.Other, likeness.Reasons, hasDied, asks);
+            yield return new Noted(likeness.Other, likeness.Reasons, hasDied, asks, holds);
             string id = likeness.Other.ToString("N");
             DateTimeOffset due = pathway.Calendar.Deadline(now, pathway.TriageWorkingDays);
             if (asks && known?.Asks is not true)
@@ -185,7 +215,7 @@ public static partial class Resemblance
     }
 
     /// <summary>A pair that was answered is never asked about again. A recorded death stays recorded.</summary>
-    private static IEnumerable<(Likeness Likeness, Alike? Known, bool Asks, bool HasDied)> News(
+    private static IEnumerable<(Likeness Likeness, Alike? Known, bool Asks, bool HasDied, bool Holds)> News(
         Journey journey, IReadOnlyList<Likeness> alikes)
     {
         int count = journey.Alikes.Count;
@@ -194,13 +224,16 @@ public static partial class Resemblance
             Alike? known = journey.Alikes.FirstOrDefault(a => a.Journey == likeness.Other);
             if (known?.Answer is AlikeAnswer.SomebodyElse || (known is null && count >= Most))
                 continue;
-            bool mayAsk = !journey.HasEnded && !likeness.HasEnded && IsLater(journey, likeness);
+            bool isLater = !journey.HasEnded && IsLater(journey, likeness);
+            // Nobody stops letters that have gone for a while by sending a referral.
+            bool holds = known?.HoldsLetters is true || (likeness.HoldsLetters && isLater && journey.AcceptedAt is null);
+            bool mayAsk = isLater && (!likeness.HasEnded || holds);
             bool asks = known is not { IsOpen: false } && (known?.Asks is true || mayAsk);
             bool hasDied = known?.HasDied is true || likeness.HasDied;
-            if (known is not null && known.Asks == asks && known.HasDied == hasDied)
+            if (known is not null && known.Asks == asks && known.HasDied == hasDied && known.HoldsLetters == holds)
                 continue;
             count += known is null ? 1 : 0;
-            yield return (likeness, known, asks, hasDied);
+            yield return (likeness, known, asks, hasDied, holds);
         }
     }
 

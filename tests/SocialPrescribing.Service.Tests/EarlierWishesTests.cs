@@ -133,6 +133,36 @@ public sealed class EarlierWishesTests
         Assert.False(Assert.Single(now.Preferences.Contacts, c => c.Kind is ContactKind.Mobile).Allowed);
     }
 
+    /// <summary>Staff wrote a number down that no referral had named, and took it out when they heard who answers there.</summary>
+    [Fact]
+    public async Task What_staff_added_and_took_out_again_is_not_used_either()
+    {
+        Journey earlier = await _here.Refer(WhoIsWho.Nia());
+        await _here.Give(earlier.Id, new Preferences.Change(Contacts: [ByMail, OnMobile(true)]));
+        await _here.Give(earlier.Id, new Preferences.Change(Contacts: [ByMail]));
+        await _here.Give(earlier.Id, new Closing.Close(ClosingReason.Withdrew));
+
+        Journey now = await _here.Refer(WhoIsWho.Nia(p => p with { Contacts = [OnMobile(true), ByMail] }));
+        ContactDetail mobile = Assert.Single(now.Preferences.Contacts, c => c.Kind is ContactKind.Mobile);
+        Assert.Equal((false, false, false), (mobile.Allowed, mobile.Text, mobile.Voicemail));
+
+        Journey byPage = await _here.Refer(WhoIsWho.Nia(p => p with { NhsNumber = null, Contacts = [OnMobile(true), ByMail] }), null);
+        await _here.Give(byPage.Id, new Resemblance.Compare(earlier.Id, AlikeAnswer.SamePerson));
+        Assert.False(Assert.Single((await _here.State(byPage.Id)).Preferences.Contacts, c => c.Kind is ContactKind.Mobile).Allowed);
+    }
+
+    [Fact]
+    public async Task What_was_taken_out_and_written_down_again_is_used()
+    {
+        Journey earlier = await _here.Refer(WhoIsWho.Nia());
+        foreach (ContactDetail[] then in new ContactDetail[][] { [ByMail, OnMobile(true)], [ByMail], [ByMail, OnMobile(true)] })
+            await _here.Give(earlier.Id, new Preferences.Change(Contacts: then));
+        await _here.Give(earlier.Id, new Closing.Close(ClosingReason.Withdrew));
+
+        Journey now = await _here.Refer(WhoIsWho.Nia(p => p with { Contacts = [OnMobile(true), ByMail] }));
+        Assert.All(now.Preferences.Contacts, c => Assert.True(c.Allowed));
+    }
+
     [Fact]
     public async Task What_was_not_to_be_used_stands_there_although_nobody_named_it_so_that_nobody_adds_it()
     {

@@ -27,7 +27,7 @@ internal sealed class CommandCompletion(
                 IReadOnlyCollection<PersonKey> keys = Resemblance.KeysOf(journey);
                 return (reopen with
                 {
-                    Alikes = [.. others.Select(a => Resemblance.Of(keys, a.State))],
+                    Alikes = [.. others.Select(a => Resemblance.Of(keys, a.State, journey.Preferences))],
                     LinkWorkerHasLeft = journey.LinkWorker is { } linkWorker
                         && await staff.Find(linkWorker, cancellation) is not { SupportsPeople: true },
                 }, null);
@@ -36,7 +36,8 @@ internal sealed class CommandCompletion(
                 return (answer with
                 {
                     OtherIsOpen = other is { HasEnded: false },
-                    Earlier = other is { HasEnded: true } ? EarlierWishes.Of([other]) : EarlierWishes.None,
+                    Earlier = other is { HasEnded: true } && answer.Says is AlikeAnswer.SamePerson
+                        ? await store.WishesIn([other], cancellation) : EarlierWishes.None,
                 }, null);
             case Joining.Join join:
                 StoredJourney? into = await store.Find(join.Into, cancellation);

@@ -139,7 +139,10 @@ public sealed class ReferralIntake(
         // If an earlier try was to join a journey that no longer fits, this try begins a journey of its own.
         Guid journey = open?.State.Id
             ?? (promised is LoadedJourney.Missing ? resumed?.Journey : null) ?? Chance.NewId(now);
-        Resemblance.Likeness[] alikes = [.. found.Where(s => s.State.Id != journey).Select(s => Resemblance.Of(keys, s.State))];
+        Preferences.State asked = Preferences.Of(referral.Person);
+        // Whose wishes hold anyway is written to as they asked.
+        Resemblance.Likeness[] alikes = [.. found.Where(s => s.State.Id != journey).Select(s =>
+            Resemblance.Of(keys, s.State, Resemblance.KeepsWishesOf(s.State, held) ? null : asked))];
         held = held with
         {
             DeathOnRecord = found.Any(
@@ -151,7 +154,7 @@ public sealed class ReferralIntake(
             ? new Journeys.Intake.Receive(journey, held)
             {
                 Alikes = alikes,
-                Earlier = EarlierWishes.Of(found.Select(s => s.State).Where(s => Resemblance.KeepsWishesOf(s, held))),
+                Earlier = await store.WishesIn(found.Select(s => s.State).Where(s => Resemblance.KeepsWishesOf(s, held)), cancellation),
             }
             : new Journeys.Intake.AddReferral(held) { Alikes = alikes };
         Moment moment = new(now, Actor.Referrer(organisation), CommandIdOf(held.Id));
