@@ -142,6 +142,26 @@ public sealed class LeaveCoverTests
             t => Assert.Equal(tom.Id, t.Assignee));
     }
 
+    /// <summary>The account is shut in the middle of things, and nobody has handed over yet.</summary>
+    [Fact]
+    public async Task What_cannot_wait_of_somebody_whose_account_was_shut_is_with_somebody_who_is_here_within_the_hour()
+    {
+        StaffMember grace = (await _service.Staff.Add("grace@service.example", "Grace", StaffRole.Lead, default))!;
+        Guid journey = await Supported("Ada", grace);
+        OpenTask call = await CallAsked(journey);
+        string concern = await _service.Give(journey, new Concerns.Raise("Her son takes her money."));
+        await _service.Journeys.Do(journey, new Concerns.Acknowledge(concern), Actor.Staff(grace.Id), "k", null, default);
+        await _service.Staff.SetEnabled(grace.Id, enabled: false, default);
+        _service.Move(LeaveCover.Every);
+
+        await new LeaveCover(_service.Store, _service.Staff, _service.Journeys, _service.Clocks).Go(default);
+
+        Journey state = await _service.State(journey);
+        Assert.Equal((Queues.Lead, Queues.Safeguarding, grace.Id), (state.Tasks.Single(t => t.Id == call.Id).Assignee,
+            state.Tasks.Single(t => t.Kind is TaskKind.SettleConcern).Assignee, state.LinkWorker));
+        Assert.Contains(state.Tasks, t => t.Assignee == grace.Id);
+    }
+
     /// <summary>The person ticks it in their first survey.</summary>
     private async Task<OpenTask> CallAsked(Guid journey)
     {

@@ -8,7 +8,8 @@ namespace SocialPrescribing.Service.Commands;
 /// When somebody is on leave and a colleague covers for them, the colleague is given every task that falls due during the leave, one by
 /// one, as if somebody had given it by hand. The person keeps their link worker, who gets back after the leave what is still to be done. If
 /// nobody covers, the leads get what is urgent. A concern that they took on goes back to its queue in any case: it may not be the
-/// colleague's to settle. It runs every hour, so tasks that fall due later follow later.
+/// colleague's to settle. The same holds for whoever has no account any more, until their people are handed over. It runs every hour, so
+/// tasks that fall due later follow later.
 /// </summary>
 public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, JourneyService journeys, Clocks clocks)
 {
@@ -16,6 +17,9 @@ public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, Journe
     private const int AtOnce = 200;
     /// <summary>Tasks are given back for this many days after a leave. The lead has heard of tasks that are open for longer.</summary>
     private const int DaysBack = 60;
+
+    /// <summary>Whoever has no account any more is away for good, and nobody covers.</summary>
+    private static readonly Leave _gone = new(DateOnly.MinValue, DateOnly.MaxValue);
 
     private DateTimeOffset? _lookedAt;
     /// <summary>Past leaves whose tasks have all been given back.</summary>
@@ -50,11 +54,11 @@ public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, Journe
     private async Task<int> Give(StaffMember away, IReadOnlyList<StaffMember> all, CancellationToken cancellation)
     {
         DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
-        if (away.Leave.FirstOrDefault(l => l.Holds(today)) is not { } leave)
+        if ((away.Enabled ? away.Leave.FirstOrDefault(l => l.Holds(today)) : _gone) is not { } leave)
             return 0;
         string? cover = all.FirstOrDefault(s => s.Id == leave.Cover) is { SupportsPeople: true } here && !here.Leave.Any(l => l.Holds(today))
             ? here.Id : null;
-        DateTimeOffset back = WorkingCalendar.London(leave.To.AddDays(1), TimeOnly.MinValue);
+        DateTimeOffset? back = away.Enabled ? WorkingCalendar.London(leave.To.AddDays(1), TimeOnly.MinValue) : null;
         return await Each(away.Id, back,
             async task => task.Kind is TaskKind.SettleConcern ? await IsLeft(task, $"concern/{Name(away, leave)}", cancellation)
                 : Tasks.MayBeGiven(task.Kind) && (cover is not null || task.Urgency is Urgency.Urgent)

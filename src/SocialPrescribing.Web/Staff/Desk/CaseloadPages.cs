@@ -58,20 +58,23 @@ public static class CaseloadPages
     /// The link worker whose day or people a page shows. Link workers see their own; everybody else chooses. Null if the reader asks for
     /// somebody else's and may not see it.
     /// </summary>
+    /// <param name="away">Whether it is about leave: those who look into concerns have leave, too.</param>
     public static async Task<WhoseCaseload?> Whose(
-        HttpContext context, IJourneyStore store, StaffDirectory staff, CancellationToken cancellation)
+        HttpContext context, IJourneyStore store, StaffDirectory staff, CancellationToken cancellation, bool away = false)
     {
         StaffMember reader = context.Reader();
         string asked = context.Request.Query["of"].ToString();
         if (!Others.Contains(reader.Role))
             return asked.Length is 0 || asked == reader.Id ? new WhoseCaseload(reader, []) : null;
-        StaffMember[] choices = await Choices(staff, cancellation);
+        StaffMember[] choices = await Choices(staff, cancellation, away);
         StaffMember? chosen = choices.FirstOrDefault(s => s.Id == asked) ?? choices.FirstOrDefault(s => s.Id == reader.Id);
         return new WhoseCaseload(chosen ?? await FirstWithPeople(choices, store, cancellation), choices);
     }
 
-    private static async Task<StaffMember[]> Choices(StaffDirectory staff, CancellationToken cancellation) =>
-        [.. (await staff.All(cancellation)).Where(s => s.SupportsPeople).OrderBy(s => s.Name, Alphabetical.Order)];
+    private static async Task<StaffMember[]> Choices(StaffDirectory staff, CancellationToken cancellation, bool away = false) =>
+        [.. (await staff.All(cancellation))
+            .Where(s => s.SupportsPeople || (away && s is { Enabled: true, Role: StaffRole.SafeguardingLead }))
+            .OrderBy(s => s.Name, Alphabetical.Order)];
 
     /// <summary>Link workers without people are left out of the choices: nobody opens the page to see an empty list.</summary>
     private static async Task<StaffMember?> FirstWithPeople(StaffMember[] choices, IJourneyStore store, CancellationToken cancellation)

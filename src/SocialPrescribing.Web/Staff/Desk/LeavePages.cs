@@ -12,8 +12,8 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>When a link worker is away, so that nothing is booked then by mistake. Link workers enter their own leave,
-/// leads anybody's.</summary>
+/// <summary>When a link worker is away, so that nothing is booked then by mistake, or a safeguarding lead, so that somebody else hears of
+/// concerns. Link workers enter their own leave, leads anybody's.</summary>
 public static class LeavePages
 {
     private const string Path = "/board/leave";
@@ -28,7 +28,7 @@ public static class LeavePages
     }
 
     private static async Task<PageResult> Show(HttpContext context, IJourneyStore store, StaffDirectory staff, Clocks clocks) =>
-        await CaseloadPages.Whose(context, store, staff, context.RequestAborted) is { } whose
+        await CaseloadPages.Whose(context, store, staff, context.RequestAborted, away: true) is { } whose
             ? await Form(context, staff, whose, SentForm.Empty, await Booked(whose.Member, store, clocks, context.RequestAborted))
             : StaffOnly.NotForYou(context.Reader(), CaseloadPages.Others);
 
@@ -83,7 +83,7 @@ public static class LeavePages
 
     private static async Task<Results<PageResult, SeeOther>> ForSomebody(
         HttpContext context, IJourneyStore store, StaffDirectory staff, Func<WhoseCaseload, Task<Results<PageResult, SeeOther>>> then) =>
-        await CaseloadPages.Whose(context, store, staff, context.RequestAborted) is { } whose ? await then(whose)
+        await CaseloadPages.Whose(context, store, staff, context.RequestAborted, away: true) is { } whose ? await then(whose)
             : StaffOnly.NotForYou(context.Reader(), CaseloadPages.Others);
 
     private static async Task<PageResult> Form(
