@@ -49,10 +49,8 @@ public static class Joining
     [GivenBy(Givers.NotStaff)]
     public sealed record Take(Journey From, ContactsOf Contacts, string? Note) : JourneyCommand
     {
-        /// <summary>What was taken out there, and here: see <see cref="ContactRules.TakenOut"/>. The service knows it.</summary>
-        [JsonIgnore] public IReadOnlyList<ContactDetail> TakenOut { get; init; } = [];
-        [JsonIgnore] public IReadOnlyList<ContactDetail> TakenOutHere { get; init; } = [];
-
+        /// <summary>What was taken out: see <see cref="ContactRules.TakenOut"/>. The service knows it.</summary>
+        [JsonIgnore] public (IReadOnlyList<ContactDetail> Here, IReadOnlyList<ContactDetail> There) TakenOut { get; init; } = ([], []);
         internal override Gate Gate => Gate.Here;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideTake(journey, this, pathway, moment);
     }
@@ -258,8 +256,8 @@ public static class Joining
         Preferences.State wishes = here with
         {
             // Whoever chooses has in mind where the person is reached, and not that a number was marked in the other record.
-            Contacts = theirs ? ContactRules.HeldTo(there.Contacts, ContactRules.Known(journey, command.TakenOutHere))
-                : ContactRules.HeldTo(here.Contacts, ContactRules.Known(from, command.TakenOut)),
+            Contacts = theirs ? ContactRules.HeldTo(there.Contacts, ContactRules.Known(journey, command.TakenOut.Here))
+                : ContactRules.HeldTo(here.Contacts, ContactRules.Known(from, command.TakenOut.There)),
             // Its plan stays behind, and with it what only the plan says.
             Discretion = here.Discretion || there.Discretion || from.KnowsDomesticAbuse,
             OptOut = here.OptOut > there.OptOut ? here.OptOut : there.OptOut,

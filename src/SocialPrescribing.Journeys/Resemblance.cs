@@ -123,11 +123,12 @@ public static partial class Resemblance
 
     /// <param name="keys">The keys of the journey that looks.</param>
     /// <param name="here">What is known there of how its person is written to; null if that is as in the other journey.</param>
-    public static Likeness Of(IEnumerable<PersonKey> keys, Journey other, Preferences.State? here)
+    /// <param name="isProtected">Whether the address is protected there.</param>
+    public static Likeness Of(IEnumerable<PersonKey> keys, Journey other, Preferences.State? here, bool isProtected)
     {
         IReadOnlyList<AlikeReason> reasons = Between(keys, other);
         return new Likeness(other.Id, BeganAt(other), other.HasEnded, reasons, other.HasDied && IsStrong(reasons),
-            here is not null && MustNotReach(here, other));
+            here is not null && MustNotReach(here, isProtected, other));
     }
 
     /// <summary>
@@ -135,13 +136,14 @@ public static partial class Resemblance
     /// protected address, no letters, or none to that mailbox. Others may read it. Only then letters wait for a human. If they always
     /// waited, anybody could fill in a page with somebody's name and a mailbox of their own, and see from that who is known here.
     /// </summary>
-    internal static bool MustNotReach(Preferences.State here, Journey other) =>
+    internal static bool MustNotReach(Preferences.State here, bool isProtected, Journey other) =>
         here.Email is { } email && !other.HasDied
         && ContactRules.Known(other, []).FirstOrDefault(c => c.Kind is ContactKind.Email
             && c.Value.Equals(email, StringComparison.OrdinalIgnoreCase)) is { } there
         && (!there.Allowed
             || (other.Preferences.OptOut is OptOut.Everything && here.OptOut is not OptOut.Everything)
-            || (!here.Discretion && (other.Preferences.Discretion || other.KnowsDomesticAbuse || other.IsAddressProtected)));
+            || (!here.Discretion
+                && (other.Preferences.Discretion || other.KnowsDomesticAbuse || (other.IsAddressProtected && !isProtected))));
 
     /// <summary>Enough to withhold letters from somebody who may have died.</summary>
     public static bool IsStrong(IReadOnlyList<AlikeReason> reasons) =>
@@ -178,8 +180,10 @@ public static partial class Resemblance
     private static IEnumerable<JourneyEvent> FirstLetter(Journey journey, IEnumerable<JourneyEvent> answered, Moment moment)
     {
         HeldReferral referral = journey.Referrals[0];
-        return journey is { WaitsForComparison: true, AcceptedAt: null, HasEnded: false }
-            && Messages.WhyNot(answered.Aggregate(journey, (sofar, next) => sofar.After(next, moment.Instant)), MessageKind.Received) is null
+        if (journey is not { WaitsForComparison: true, AcceptedAt: null, HasEnded: false })
+            return [];
+        Journey after = answered.Aggregate(journey, (sofar, next) => sofar.After(next, moment.Instant));
+        return Messages.WhyNot(after, MessageKind.Received) is null
             ? [Messages.Queue(MessageKind.Received, $"referral/{referral.Id:N}/received", new MessageAbout.Referral(referral.Id))] : [];
     }
 

@@ -95,6 +95,22 @@ public sealed class FirstLetterTests
         Assert.True(await HasLetter(await _here.Refer(ByPage(), null)));
     }
 
+    /// <summary>Number, name, birth date and a practice leave no doubt: they are written to as they asked, and nobody is asked.</summary>
+    [Theory]
+    [MemberData(nameof(Wishes))]
+    public async Task Where_there_is_no_doubt_who_it_is_nobody_is_asked(bool ends, JourneyCommand asks)
+    {
+        await Known(ends, asks);
+
+        // Where support goes on, it joins.
+        Journey now = await _here.Refer(WhoIsWho.Nia());
+        await _here.Later();
+
+        now = await _here.State(now.Id);
+        Assert.False(now.WaitsForComparison);
+        Assert.DoesNotContain(now.Tasks, t => t.Kind is TaskKind.PossibleDuplicate);
+    }
+
     /// <summary>Nobody stops somebody's letters by filling in a page with their name.</summary>
     [Fact]
     public async Task Letters_of_whoever_was_here_before_go_on()

@@ -27,7 +27,7 @@ internal sealed class CommandCompletion(
                 IReadOnlyCollection<PersonKey> keys = Resemblance.KeysOf(journey);
                 return (reopen with
                 {
-                    Alikes = [.. others.Select(a => Resemblance.Of(keys, a.State, journey.Preferences))],
+                    Alikes = [.. others.Select(a => Resemblance.Of(keys, a.State, journey.Preferences, journey.IsAddressProtected))],
                     LinkWorkerHasLeft = journey.LinkWorker is { } linkWorker
                         && await staff.Find(linkWorker, cancellation) is not { SupportsPeople: true },
                 }, null);

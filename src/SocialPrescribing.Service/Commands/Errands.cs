@@ -33,10 +33,11 @@ internal sealed class Errands(JourneyService journeys, IJourneyStore store, Alik
         string look = due.At.UtcTicks.ToString("x", CultureInfo.InvariantCulture);
         IReadOnlyCollection<PersonKey> keys = Resemblance.KeysOf(own);
         IReadOnlyList<StoredJourney> found = await lookup.Find(own, cancellation);
-        await Note(own, [.. found.Select(other => Resemblance.Of(keys, other.State, own.Preferences))], $"alikes-{look}", cancellation);
+        await Note(own, [.. found.Select(other => Resemblance.Of(keys, other.State, own.Preferences, own.IsAddressProtected))],
+            $"alikes-{look}", cancellation);
         foreach (StoredJourney other in found)
-            await Note(other.State, [Resemblance.Of(Resemblance.KeysOf(other.State), own, other.State.Preferences)],
-                $"alike-{own.Id:N}-{look}", cancellation);
+            await Note(other.State, [Resemblance.Of(Resemblance.KeysOf(other.State), own, other.State.Preferences,
+                other.State.IsAddressProtected)], $"alike-{own.Id:N}-{look}", cancellation);
     }
 
     private async Task Note(Journey journey, IReadOnlyList<Resemblance.Likeness> alikes, string id, CancellationToken cancellation)
@@ -50,7 +51,10 @@ internal sealed class Errands(JourneyService journeys, IJourneyStore store, Alik
         if (own.Alikes.FirstOrDefault(a => a.Journey == other) is not { IsOpen: false, Answer: { } says, AnsweredAt: { } at } alike
             || await store.Find(other, cancellation) is not { } told)
             return;
-        Resemblance.Likeness likeness = Resemblance.Of(Resemblance.KeysOf(told.State), own, here: null) with { Reasons = alike.Reasons };
+        Resemblance.Likeness likeness = Resemblance.Of(Resemblance.KeysOf(told.State), own, here: null, isProtected: false) with
+        {
+            Reasons = alike.Reasons,
+        };
         string id = Name("told", own.Id, at);
         await Give(other, new Resemblance.Hear(likeness, says), By(alike.AnsweredBy), id, cancellation);
     }
@@ -92,8 +96,7 @@ internal sealed class Errands(JourneyService journeys, IJourneyStore store, Alik
         }
         Joining.Take take = new(own, promise.Contacts, promise.Note)
         {
-            TakenOut = await store.TakenOut(own.Id, cancellation),
-            TakenOutHere = await store.TakenOut(other.State.Id, cancellation),
+            TakenOut = (await store.TakenOut(other.State.Id, cancellation), await store.TakenOut(own.Id, cancellation)),
         };
         CommandResult taken = await Give(other.State.Id, take, By(promise.By), id, cancellation);
         if (taken is CommandResult.Done)

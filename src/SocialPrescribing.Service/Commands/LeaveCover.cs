@@ -56,8 +56,8 @@ public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, Journe
         DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
         if ((away.Enabled ? away.Leave.FirstOrDefault(l => l.Holds(today)) : _gone) is not { } leave)
             return 0;
-        string? cover = all.FirstOrDefault(s => s.Id == leave.Cover) is { SupportsPeople: true } here && !here.Leave.Any(l => l.Holds(today))
-            ? here.Id : null;
+        string? cover = all.FirstOrDefault(s => s.Id == leave.Cover) is { SupportsPeople: true } here
+            && !here.Leave.Any(l => l.Holds(today)) ? here.Id : null;
         DateTimeOffset? back = away.Enabled ? WorkingCalendar.London(leave.To.AddDays(1), TimeOnly.MinValue) : null;
         return await Each(away.Id, back,
             async task => task.Kind is TaskKind.SettleConcern ? await IsLeft(task, $"concern/{Name(away, leave)}", cancellation)

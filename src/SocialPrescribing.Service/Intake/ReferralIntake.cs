@@ -142,7 +142,8 @@ public sealed class ReferralIntake(
         Preferences.State asked = Preferences.Of(referral.Person);
         // Whose wishes hold anyway is written to as they asked.
         Resemblance.Likeness[] alikes = [.. found.Where(s => s.State.Id != journey).Select(s =>
-            Resemblance.Of(keys, s.State, Resemblance.KeepsWishesOf(s.State, held) ? null : asked))];
+            Resemblance.Of(keys, s.State, Resemblance.KeepsWishesOf(s.State, held) ? null : asked,
+                referral.Person.Address is { Withheld: true }))];
         held = held with
         {
             DeathOnRecord = found.Any(
