@@ -95,6 +95,21 @@ public sealed class ErasingTests
             StringComparison.Ordinal);
     }
 
+    /// <summary>A letter to say that we have nothing any more says that we had something, and to whoever opens it.</summary>
+    [Fact]
+    public async Task Where_others_may_read_what_is_sent_staff_are_told_before_the_record_goes()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid id = await host.Met();
+        using Visitor ada = await host.SignIn(await host.Employ(StaffRole.Lead, "Ada Byrne"));
+        string page = $"/journeys/{id:N}/erasing";
+        Assert.DoesNotContain("Others may read what is sent", await ada.Html(page), StringComparison.Ordinal);
+
+        await host.Do(id, new Preferences.Change(Discretion: true));
+
+        Assert.Contains("Others may read what is sent", await ada.Html(page), StringComparison.Ordinal);
+    }
+
     /// <summary>Whoever came back has a record for each time. The words say that everything is gone.</summary>
     [Fact]
     public async Task Other_records_of_the_same_person_are_named_until_somebody_has_said_that_they_are_somebody_elses()
