@@ -142,6 +142,25 @@ public sealed class LeaveCoverTests
             t => Assert.Equal(tom.Id, t.Assignee));
     }
 
+    /// <summary>By the time that a lead hears that it is late, the meeting is over.</summary>
+    [Fact]
+    public async Task Whoever_must_be_told_before_a_meeting_is_told_by_the_leads_where_nobody_covers()
+    {
+        (StaffMember tom, _) = await Team();
+        Guid journey = await Supported("Ada", tom);
+        await _service.Give(journey, new Preferences.Change(OptOut: OptOut.Everything));
+        await _service.Give(journey, new Meetings.Book(_service.Clocks.Now.AddDays(2), new Place(PlaceKind.AtHome)));
+        OpenTask tell = (await _service.State(journey)).Tasks.Single(t => t.Kind is TaskKind.TellPerson);
+        DateOnly today = WorkingCalendar.LondonDate(_service.Clocks.Now);
+        await _service.Staff.Change(tom.Id, s => s with { Leave = [new(today, today.AddDays(14))] }, default);
+
+        await new LeaveCover(_service.Store, _service.Staff, _service.Journeys, _service.Clocks).Go(default);
+
+        Journey state = await _service.State(journey);
+        Assert.Equal(Queues.Lead, state.Tasks.Single(t => t.Id == tell.Id).Assignee);
+        Assert.Contains(state.Tasks, t => t.Assignee == tom.Id);
+    }
+
     /// <summary>The account is shut in the middle of things, and nobody has handed over yet.</summary>
     [Fact]
     public async Task What_cannot_wait_of_somebody_whose_account_was_shut_is_with_somebody_who_is_here_within_the_hour()

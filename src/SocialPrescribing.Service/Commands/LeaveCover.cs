@@ -7,7 +7,7 @@ namespace SocialPrescribing.Service.Commands;
 /// <summary>
 /// When somebody is on leave and a colleague covers for them, the colleague is given every task that falls due during the leave, one by
 /// one, as if somebody had given it by hand. The person keeps their link worker, who gets back after the leave what is still to be done. If
-/// nobody covers, the leads get what is urgent. A concern that they took on goes back to its queue in any case: it may not be the
+/// nobody covers, the leads get what cannot wait. A concern that they took on goes back to its queue in any case: it may not be the
 /// colleague's to settle. The same holds for whoever has no account any more, until their people are handed over. It runs every hour, so
 /// tasks that fall due later follow later.
 /// </summary>
@@ -15,6 +15,8 @@ public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, Journe
 {
     public static readonly TimeSpan Every = TimeSpan.FromHours(1);
     private const int AtOnce = 200;
+    /// <summary>What may be put off for longer is not given to the leads.</summary>
+    private const int MostDaysToWait = 2;
     /// <summary>Tasks are given back for this many days after a leave. The lead has heard of tasks that are open for longer.</summary>
     private const int DaysBack = 60;
 
@@ -61,10 +63,13 @@ public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, Journe
         DateTimeOffset? back = away.Enabled ? WorkingCalendar.London(leave.To.AddDays(1), TimeOnly.MinValue) : null;
         return await Each(away.Id, back,
             async task => task.Kind is TaskKind.SettleConcern ? await IsLeft(task, $"concern/{Name(away, leave)}", cancellation)
-                : Tasks.MayBeGiven(task.Kind) && (cover is not null || task.Urgency is Urgency.Urgent)
+                : Tasks.MayBeGiven(task.Kind) && (cover is not null || CannotWait(task))
                     && await IsMoved(task, cover ?? Queues.Lead, $"cover/{Name(away, leave)}", cancellation),
             cancellation);
     }
+
+    /// <summary>Somebody waits for a call, or would stand before a closed door.</summary>
+    private static bool CannotWait(TaskRow task) => task.Urgency is Urgency.Urgent || TaskType.Of(task.Kind).PutOffDays <= MostDaysToWait;
 
     /// <summary>Gives back the tasks that the colleague has not done. A task that a human gave to the colleague stays there.</summary>
     public Task<int> GiveBack(StaffMember away, Leave leave, CancellationToken cancellation) =>
