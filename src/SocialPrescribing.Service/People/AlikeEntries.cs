@@ -20,11 +20,13 @@ public sealed class AlikeEntries(IJourneyStore store, IRegister register, Secret
     /// until it is, every referral searches by name.
     /// </summary>
     internal static async Task<bool> AreFilled(
-        IJourneyStore store, IRegister register, CancellationToken cancellation, bool isImport = false)
+        IJourneyStore store, IRegister register, CancellationToken cancellation, bool isImport = false, bool notes = true)
     {
         Records<ReachedJourney> marks = _alike.In(register);
         if (await marks.Get(cancellation) is { Value.IsDone: var isDone })
             return isDone;
+        if (!notes)
+            return false;
         bool isEmpty = !await store.All(cancellation).AnyAsync(cancellation);
         // An import may bring journeys of an earlier version.
         if (isEmpty && !isImport)

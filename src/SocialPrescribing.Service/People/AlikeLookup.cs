@@ -7,7 +7,8 @@ namespace SocialPrescribing.Service.People;
 /// Finds journeys that may be about the same person. Every journey writes an entry under the keyed hash of each thing that identifies its
 /// person. What is found is compared with what the journeys say now, so an entry that is out of date does no harm and need not be deleted.
 /// </summary>
-internal sealed class AlikeLookup(IJourneyStore store, IRegister register, Secrets secrets)
+/// <param name="notes">Whether it may note that a new service has nothing to fill. Whoever only looks at a page writes nothing.</param>
+internal sealed class AlikeLookup(IJourneyStore store, IRegister register, Secrets secrets, bool notes = true)
 {
     /// <summary>The most entries read for one key. Many people share a hostel's telephone number, and nobody compares more
     /// than these.</summary>
@@ -66,7 +67,7 @@ internal sealed class AlikeLookup(IJourneyStore store, IRegister register, Secre
     /// <summary>As long as journeys of earlier versions have no entries, they are found by name.</summary>
     private async Task<IReadOnlyList<Guid>> Earlier(IEnumerable<Person> people, CancellationToken cancellation)
     {
-        if (_areFilled || (_areFilled = await AlikeEntries.AreFilled(store, register, cancellation)))
+        if (_areFilled || (_areFilled = await AlikeEntries.AreFilled(store, register, cancellation, notes: notes)))
             return [];
         return [.. (await Task.WhenAll(people.Select(p => _people.KnownAs(p, MostOfAKey, cancellation)))).SelectMany(found => found)];
     }

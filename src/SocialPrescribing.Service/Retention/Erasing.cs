@@ -53,7 +53,8 @@ public sealed partial class Erasing(
     /// is gone has to know them.</summary>
     public async Task<IReadOnlyList<Journey>> Others(Journey journey, CancellationToken cancellation)
     {
-        List<Journey> others = [.. (await new AlikeLookup(store, register, secrets).Find(journey, cancellation)).Select(s => s.State)];
+        AlikeLookup lookup = new(store, register, secrets, notes: false);
+        List<Journey> others = [.. (await lookup.Find(journey, cancellation)).Select(s => s.State)];
         foreach (Alike alike in journey.Alikes.Where(a => a.Answer is AlikeAnswer.SamePerson && !others.Any(o => o.Id == a.Journey)))
             if (await store.Find(alike.Journey, cancellation) is { State: { Joined: null } known })
                 others.Add(known);
