@@ -9,8 +9,8 @@ public sealed record Alike(Guid Journey, DateTimeOffset At)
     /// <summary>The strongest first.</summary>
     public IReadOnlyList<AlikeReason> Reasons { get; init => field = value ?? []; } = [];
     public bool HasDied { get; init; }
-    /// <summary>Letters wait for the answer: see <see cref="Resemblance.MustNotReach"/>.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool HoldsLetters { get; init; }
+    /// <summary>Letters wait for the answer: see <see cref="Resemblance.MustNotReach"/>. Null if they do not.</summary>
+    public bool? HoldsLetters { get; init; }
     /// <summary>Whether a task on this journey asks a human.</summary>
     public bool Asks { get; init; }
     public AlikeAnswer? Answer { get; init; }

@@ -45,6 +45,17 @@ public static class Concerns
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => DecideSettle(journey, this, pathway, moment);
     }
 
+    /// <summary>Whoever took on concerns is on leave, or has left: whoever looks after the queue sees them there.</summary>
+    /// <param name="From">A staff id.</param>
+    [GivenBy(Givers.NotStaff)]
+    public sealed record BackToQueue(string From) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Decision.Of(journey.Tasks
+            .Where(t => t.Kind is TaskKind.SettleConcern && t.Assignee == From)
+            .Select(t => new Tasks.Assigned(t.Id, Queues.Safeguarding)));
+    }
+
     public sealed record Raised(string Concern, ConcernSource Source, IReadOnlyList<RedFlag> Flags, string? Detail = null) : JourneyEvent
     {
         public override bool FollowsByItself() => Source is not ConcernSource.Staff;

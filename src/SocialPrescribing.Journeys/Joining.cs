@@ -171,7 +171,7 @@ public static class Joining
         /// <summary>Texts that nobody had read yet; null if there were none.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<string>? Urgent { get; init; }
         /// <summary>Important notes; null if there were none.</summary>
-        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<string>? Notes { get; init; }
+        public IReadOnlyList<string>? Notes { get; init; }
         /// <summary>How the person was reached before and after; null if that did not change.</summary>
         public Reach? Before { get; init; }
         public Reach? After { get; init; }

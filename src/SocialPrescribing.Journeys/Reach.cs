@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace SocialPrescribing.Journeys;
 
 /// <summary>How a person can be reached. It is kept when journeys are joined, so that it can be restored.</summary>
@@ -7,7 +5,7 @@ public sealed record Reach(
     Preferences.State Preferences, Address? Address = null, bool NoFixedAbode = false, string? WhenToCall = null)
 {
     /// <summary>The people beside the person; null if a join did not change what they may be told.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<RelatedPerson>? RelatedPeople { get; init; }
+    public IReadOnlyList<RelatedPerson>? RelatedPeople { get; init; }
 
     /// <param name="people">Whether the people beside the person are kept, too.</param>
     public static Reach Of(Journey journey, bool people) =>

@@ -76,8 +76,7 @@ public static partial class Resemblance
 
     /// <param name="Asks">Whether a human is asked here. If not, they are asked on the other journey.</param>
     public sealed record Noted(
-        Guid Other, IReadOnlyList<AlikeReason> Reasons, bool HasDied, bool Asks,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool HoldsLetters = false) : JourneyEvent
+        Guid Other, IReadOnlyList<AlikeReason> Reasons, bool HasDied, bool Asks, bool? HoldsLetters = null) : JourneyEvent
     {
         internal override string? Subject => Other.ToString("N");
         public override bool FollowsByItself() => true;
@@ -207,7 +206,7 @@ public static partial class Resemblance
     {
         foreach ((Likeness likeness, Alike? known, bool asks, bool hasDied, bool holds) in News(journey, alikes))
         {
-            yield return new Noted(likeness.Other, likeness.Reasons, hasDied, asks, holds);
+            yield return new Noted(likeness.Other, likeness.Reasons, hasDied, asks, holds ? true : null);
             string id = likeness.Other.ToString("N");
             DateTimeOffset due = pathway.Calendar.Deadline(now, pathway.TriageWorkingDays);
             if (asks && known?.Asks is not true)
@@ -234,7 +233,7 @@ public static partial class Resemblance
             bool mayAsk = isLater && (!likeness.HasEnded || holds);
             bool asks = known is not { IsOpen: false } && (known?.Asks is true || mayAsk);
             bool hasDied = known?.HasDied is true || likeness.HasDied;
-            if (known is not null && known.Asks == asks && known.HasDied == hasDied && known.HoldsLetters == holds)
+            if (known is not null && known.Asks == asks && known.HasDied == hasDied && known.HoldsLetters is true == holds)
                 continue;
             count += known is null ? 1 : 0;
             yield return (likeness, known, asks, hasDied, holds);

@@ -62,15 +62,6 @@ public static class Tasks
                 : Decision.Refuse("nothing-given", "Nothing here was given to them.");
     }
 
-    /// <summary>Somebody is on leave who took on concerns: whoever looks after that queue sees them there.</summary>
-    [GivenBy(Givers.NotStaff)]
-    public sealed record LeaveConcerns(string From) : JourneyCommand
-    {
-        internal override Gate Gate => Gate.Here;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Decision.Of(journey.Tasks
-            .Where(t => t.Kind is TaskKind.SettleConcern && t.Assignee == From).Select(t => new Assigned(t.Id, Queues.Safeguarding)));
-    }
-
     /// <param name="About">The meeting (with its version, for a message about it), survey, concern or referral it is about.</param>
     /// <param name="Message">The message that it replaces, if it replaces one.</param>
     /// <param name="Words">What the person said about it, in their own words.</param>

@@ -79,7 +79,7 @@ public class CommandTableTests
         ["putOff"] = _ => new Tasks.PutOff("nothing", new DateOnly(2026, 7, 3), "She is away."),
         ["give"] = _ => new Tasks.Give("nothing", "kim"),
         ["takeBack"] = _ => new Tasks.TakeBack("kim"),
-        ["leaveConcerns"] = _ => new Tasks.LeaveConcerns("kim"),
+        ["backToQueue"] = _ => new Concerns.BackToQueue("kim"),
         ["closeGoalsMet"] = _ => new Closing.Close(ClosingReason.GoalsMet),
         ["closeWithdrew"] = _ => new Closing.Close(ClosingReason.Withdrew),
         ["closeDied"] = _ => new Closing.Close(ClosingReason.Died),

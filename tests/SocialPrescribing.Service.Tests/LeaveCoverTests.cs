@@ -157,8 +157,7 @@ public sealed class LeaveCoverTests
         await new LeaveCover(_service.Store, _service.Staff, _service.Journeys, _service.Clocks).Go(default);
 
         Journey state = await _service.State(journey);
-        Assert.Equal(Queues.Lead, state.Tasks.Single(t => t.Id == tell.Id).Assignee);
-        Assert.Contains(state.Tasks, t => t.Assignee == tom.Id);
+        Assert.Equal((Queues.Lead, tom.Id), (state.Tasks.Single(t => t.Id == tell.Id).Assignee, state.LinkWorker));
     }
 
     /// <summary>The account is shut in the middle of things, and nobody has handed over yet.</summary>

@@ -90,7 +90,8 @@ public sealed class StoredWordsTests
             foreach (JsonDerivedTypeAttribute one in type.GetCustomAttributes<JsonDerivedTypeAttribute>())
                 open.Enqueue(one.DerivedType);
             foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-                .Where(p => p.GetCustomAttribute<JsonIgnoreAttribute>() is null && p.GetIndexParameters() is []))
+                .Where(p => p.GetCustomAttribute<JsonIgnoreAttribute>() is not { Condition: JsonIgnoreCondition.Always }
+                    && p.GetIndexParameters() is []))
             {
                 open.Enqueue(property.PropertyType);
                 yield return $"{type.FullName!["SocialPrescribing.".Length..]} {JsonNamingPolicy.CamelCase.ConvertName(property.Name)}";

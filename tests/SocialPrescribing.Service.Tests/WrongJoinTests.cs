@@ -89,7 +89,8 @@ public sealed class WrongJoinTests
         foreach (Journey one in new[] { stays, other })
             await _here.Give(one.Id, new Journeys.Intake.Accept(LinkWorker: "sam"));
         await _here.Give(other.Id, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
-        await _here.Give(other.Id, new Plan.Agree([Needs.DomesticAbuse], "To be safe.", [new Goal("A room of my own", 9, "Ring the helpline")]));
+        await _here.Give(other.Id, new Plan.Agree([Needs.DomesticAbuse], "To be safe.",
+            [new Goal("A room of my own", 9, "Ring the helpline")]));
         Assert.True((await _here.State(other.Id)).KnowsDomesticAbuse);
 
         Journey joined = await Join(other, stays);

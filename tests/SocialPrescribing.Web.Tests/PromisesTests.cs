@@ -60,6 +60,7 @@ public sealed partial class PromisesTests
         ("We remind the volunteer of the session", new(MessageKind.VolunteerGoes, TaskKind.TellVolunteer)),
         // To staff.
         ("the safeguarding lead is told", MessageKind.Concern),
+        ("the leads hear of new ones at once", MessageKind.Concern),
         ("The safeguarding lead is told again about the concern", MessageKind.ConcernAgain),
         ("and we will write again", MessageKind.ConcernAgain),
         ("The safeguarding lead and the lead are told again that a text must be read", MessageKind.ReadNowAgain),

@@ -99,7 +99,7 @@ public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, Journe
 
     /// <summary>Somebody who takes a concern on again during their leave keeps it.</summary>
     private async Task<bool> IsLeft(TaskRow task, string why, CancellationToken cancellation) =>
-        await journeys.Do(task.Journey, new Tasks.LeaveConcerns(task.Assignee), Actor.System,
+        await journeys.Do(task.Journey, new Concerns.BackToQueue(task.Assignee), Actor.System,
             HexDigest.Of($"{why}/{task.Journey:N}/{task.Task}")[..32], null, cancellation) is CommandResult.Done { Repeated: false };
 
     /// <summary>A task moves once for each leave: if somebody gave it back by hand, it is not given to them again.</summary>
