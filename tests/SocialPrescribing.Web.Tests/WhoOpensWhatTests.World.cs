@@ -35,7 +35,8 @@ public sealed partial class WhoOpensWhatTests
         public bool HasToken => Parts.Parameters.Any(p => p.Name is "token") && !Pattern.Contains("/tokens/", StringComparison.Ordinal);
 
         /// <summary>An address with ids that exist, but of nobody whom a test needs afterwards.</summary>
-        public string Path(string link, World world) => string.Concat(Parts.PathSegments.Select(s => "/" + string.Concat(s.Parts.Select(p =>
+        /// <param name="referral">Where an address names one.</param>
+        public string Path(string link, World world, Guid? referral = null) => string.Concat(Parts.PathSegments.Select(s => "/" + string.Concat(s.Parts.Select(p =>
             p switch
             {
                 RoutePatternLiteralPart { Content: var text } => text,
@@ -45,6 +46,8 @@ public sealed partial class WhoOpensWhatTests
                 RoutePatternParameterPart { Name: "id" } when Pattern.Contains("/staff/", StringComparison.Ordinal) => world.Spare.Id,
                 RoutePatternParameterPart { Name: "id" } when Pattern.Contains("/organisations/", StringComparison.Ordinal) =>
                     world.Organisation.Id,
+                RoutePatternParameterPart { Name: var name } when referral is { } id
+                    && (name is "referral" || Pattern.Contains("/referrals/", StringComparison.Ordinal)) => $"{id}",
                 _ => $"{world.Journey:N}",
             }))));
     }
@@ -65,7 +68,6 @@ public sealed partial class WhoOpensWhatTests
         public StaffMember Spare { get; private set; } = null!;
         public Organisation Organisation { get; private set; } = null!;
         public Guid Journey { get; private set; }
-        private Guid Activity { get; } = Guid.NewGuid();
 
         /// <summary>What was kept, gone or altered after a request that only asks.</summary>
         public SortedSet<string> ChangedByReading { get; } = new(StringComparer.Ordinal);
@@ -77,7 +79,7 @@ public sealed partial class WhoOpensWhatTests
                 world.Staff[role] = (await world.Add(role, $"{role}"), await world.Add(role, $"gone-{role}"));
             world.Spare = await world.Add(StaffRole.LinkWorker, "spare");
             world.Organisation = await world.Host.Get<Organisations>().Ensure("Spare Surgery");
-            await world.Host.Get<ActivityDirectory>().Put(world.Activity, new ListingDetails
+            await world.Host.Get<ActivityDirectory>().Put(Guid.NewGuid(), new ListingDetails
             {
                 Name = "Choir",
                 Provider = new ActivityProvider(Guid.NewGuid(), "Voices", Email: "sing@voices.example"),
@@ -152,37 +154,27 @@ public sealed partial class WhoOpensWhatTests
                 .Where(m => m is not "HEAD").Select(m => new Route(m, e.RoutePattern,
                     m is "GET" && e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("HEAD"))));
 
-        /// <summary>Adds a person with a meeting, a survey and an activity.</summary>
-        public async Task<Guid> Live(Func<Referral, Referral> change)
+        /// <summary>The journey of the person with this family name.</summary>
+        public async Task<Guid> Of(string name)
         {
-            (Guid journey, _) = await Host.Booked(change);
-            await Host.Do(journey, Example.Plan);
-            await Host.Do(journey, new Activities.Introduce(
-                new ActivityDetails("Choir", "Voices", Email: "sing@voices.example"), IntroductionKind.Referral, "loneliness",
-                Agreed: true));
-            return journey;
+            foreach (string key in ((MemoryStore)Host.Store).Everything().Where(k => k.Kind is "journey").Select(k => k.Key))
+                if ((await Host.State(Guid.Parse(key))).Person.FamilyName == name)
+                    return Guid.Parse(key);
+            throw new InvalidOperationException($"There is nobody called {name}.");
         }
 
-        /// <summary>One link for each purpose, as for this person.</summary>
-        public async Task<IReadOnlyList<(LinkPurpose Purpose, Guid About, string Subject)>> Links(Guid journey)
+        /// <summary>What a browser is given where it opens a link by its form.</summary>
+        public async Task<string> CookieFrom(string path)
         {
-            Journey state = await Host.State(journey);
-            return [.. Enum.GetValues<LinkPurpose>().Select<LinkPurpose, (LinkPurpose, Guid, string)>(purpose => (purpose, purpose switch
-            {
-                LinkPurpose.ConfirmActivity or LinkPurpose.Register => Activity,
-                _ => journey,
-            }, purpose switch
-            {
-                LinkPurpose.Survey => "baseline",
-                LinkPurpose.Meeting or LinkPurpose.Calendar => state.Meetings[^1].Id,
-                LinkPurpose.Provider => state.Introductions[^1].Id,
-                LinkPurpose.Organisation => Organisation.Id,
-                _ => "",
-            }))];
+            using HttpRequestMessage request = new(HttpMethod.Post, path);
+            request.Headers.Add("Origin", Host.PublicUrl);
+            using HttpResponseMessage answer = await _client.SendAsync(request);
+            return Assert.Single(answer.Headers.GetValues("Set-Cookie")).Split(';')[0];
         }
 
         public async Task<Reply> Ask(string method, string path, (string Name, string Value)? with, string? body = null,
-            IEnumerable<(string Name, string Value)>? typed = null, bool waits = true)
+            IEnumerable<(string Name, string Value)>? typed = null, bool waits = true,
+            (string Name, string Value)? more = null)
         {
             // So that no rate limit applies.
             if (waits)
@@ -191,6 +183,8 @@ public sealed partial class WhoOpensWhatTests
             request.Headers.Add("Origin", Host.PublicUrl);
             if (with is (var name, var value))
                 request.Headers.TryAddWithoutValidation(name, value);
+            if (more is (var another, var also))
+                request.Headers.TryAddWithoutValidation(another, also);
             if (method is "POST" or "PUT" or "PATCH")
                 request.Content = path.StartsWith("/api", StringComparison.Ordinal)
                     ? new StringContent(body ?? "{}", Encoding.UTF8, "application/json")
@@ -224,7 +218,7 @@ public sealed partial class WhoOpensWhatTests
             || (Host.Get<HostSettings>().PlatformSignsIn && (change.Kind == RecordKinds.StaffPrincipal.Name
                 || change.Kind == RecordKinds.Staff.Name || change.Kind == RecordKinds.StaffEmail.Name));
 
-        private async Task<HashSet<(string Kind, string Key, string Kept)>> Kept() =>
+        public async Task<HashSet<(string Kind, string Key, string Kept)>> Kept() =>
         [
             .. ((MemoryStore)Host.Store).Everything(),
             .. (await Host.Get<IDocuments>().List(1_000, null, default)).Items.Select(d => ("document", $"{d.Key}", "")),
