@@ -15,7 +15,7 @@ public sealed partial class WhoOpensWhatTests
 {
     private const string Marked = "Zephyrine", Own = "Bertrand";
 
-    /// <summary>Whoever got a letter can end the letters for ever, also where it went to an address that is no longer the person's.</summary>
+    /// <summary>Whoever got a letter can end the letters for ever, also where it went to an address that is not theirs any more.</summary>
     private static readonly string[] _goesOnAfterAnAddressHasGone = ["POST /p/{token}/stop"];
 
     /// <summary>
@@ -45,7 +45,7 @@ public sealed partial class WhoOpensWhatTests
             foreach ((string token, (string, string)[] typed) in Spoilt(world.Host, own, marked).Append((own.Token, own.Typed)))
             {
                 answer = await world.Ask(route.Method, route.Path(token, world), null, typed: typed, waits: false);
-                Assert.True(answer.Status is not HttpStatusCode.TooManyRequests, "A limit refuses what somebody else's link should not open.");
+                Assert.True(answer.Status is not HttpStatusCode.TooManyRequests, "A limit refuses what the link should.");
                 if ((answer.Text + answer.Location).Contains(Marked, StringComparison.OrdinalIgnoreCase))
                     wrong.Add($"{route.Method} {route.Pattern} shows another person.");
                 if (!_goesOnAfterAnAddressHasGone.Contains($"{route.Method} {route.Pattern}") && !(await OfMarked()).SequenceEqual(before))
@@ -115,7 +115,8 @@ public sealed partial class WhoOpensWhatTests
             })
             {
                 string path = route.Path("", world, id);
-                string[] marks = [Marked, reference, .. path.Contains($"{id}", StringComparison.Ordinal) ? [] : new[] { $"{id}", $"{id:N}" }];
+                string[] ids = path.Contains($"{id}", StringComparison.Ordinal) ? [] : [$"{id}", $"{id:N}"];
+                string[] marks = [Marked, reference, .. ids];
                 Reply answer = await world.Ask(route.Method, path, with, body, more: repeats);
                 if (Tells(answer))
                     wrong.Add($"{route.Method} {route.Pattern} tells of another's referral.");

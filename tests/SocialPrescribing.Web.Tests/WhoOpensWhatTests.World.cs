@@ -36,8 +36,11 @@ public sealed partial class WhoOpensWhatTests
 
         /// <summary>An address with ids that exist, but of nobody whom a test needs afterwards.</summary>
         /// <param name="referral">Where an address names one.</param>
-        public string Path(string link, World world, Guid? referral = null) => string.Concat(Parts.PathSegments.Select(s => "/" + string.Concat(s.Parts.Select(p =>
-            p switch
+        public string Path(string link, World world, Guid? referral = null)
+        {
+            return string.Concat(Parts.PathSegments.Select(s => "/" + string.Concat(s.Parts.Select(Of))));
+
+            string Of(RoutePatternPart part) => part switch
             {
                 RoutePatternLiteralPart { Content: var text } => text,
                 RoutePatternSeparatorPart { Content: var text } => text,
@@ -49,7 +52,8 @@ public sealed partial class WhoOpensWhatTests
                 RoutePatternParameterPart { Name: var name } when referral is { } id
                     && (name is "referral" || Pattern.Contains("/referrals/", StringComparison.Ordinal)) => $"{id}",
                 _ => $"{world.Journey:N}",
-            }))));
+            };
+        }
     }
 
     /// <summary>A service with one user of each kind.</summary>

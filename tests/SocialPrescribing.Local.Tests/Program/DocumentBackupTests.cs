@@ -57,6 +57,24 @@ public sealed class DocumentBackupTests : IDisposable
         Assert.Contains("is not as it was written.", said, StringComparison.Ordinal);
     }
 
+    /// <summary>Whoever has a backup and a key can make links that count.</summary>
+    [Fact]
+    public async Task No_key_is_in_a_backup()
+    {
+        await Live();
+        string[] keys = Directory.GetFiles(Path.Combine(_data.Path, "keys"), "*", SearchOption.AllDirectories);
+        Assert.NotEmpty(keys);
+        Assert.Equal(0, (await RunningProgram.Run("backup", Path.Combine(_restored.Path, "copy.db"), "--data", _data.Path)).Code);
+
+        string[] files = Directory.GetFiles(_restored.Path, "*", SearchOption.AllDirectories);
+        Assert.NotEmpty(files);
+        foreach (byte[] key in keys.Select(File.ReadAllBytes))
+        {
+            Assert.InRange(key.Length, 16, int.MaxValue);
+            Assert.DoesNotContain(files, f => File.ReadAllBytes(f).AsSpan().IndexOf(key) >= 0);
+        }
+    }
+
     [Fact]
     public async Task An_export_that_lacks_a_document_says_so()
     {

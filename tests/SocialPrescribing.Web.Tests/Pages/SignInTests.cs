@@ -31,6 +31,45 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task Whoever_signs_in_again_ends_the_earlier_session_of_this_browser_and_of_no_other()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        using HttpClient client = host.Client();
+        string first = await Session(PagesHost.Password), elsewhere = await Session(PagesHost.Password);
+
+        Assert.Equal("", await Session("a wrong password, quite long", first));
+        Assert.True(await Opens(first));
+        string second = await Session(PagesHost.Password, first);
+
+        Assert.False(await Opens(first));
+        Assert.True(await Opens(second));
+        Assert.True(await Opens(elsewhere));
+
+        async Task<string> Session(string password, string? before = null)
+        {
+            using HttpRequestMessage request = new(HttpMethod.Post, "/sign-in")
+            {
+                Content = new FormUrlEncodedContent([new("email", tom.Email), new("password", password)]),
+                Headers = { { "Origin", host.PublicUrl } },
+            };
+            if (before is not null)
+                request.Headers.Add("Cookie", before);
+            using HttpResponseMessage answer = await client.SendAsync(request);
+            string name = OwnCookies.NameOf(host.Get<HostSettings>(), Access.SessionCookie) + "=";
+            return answer.Headers.TryGetValues("Set-Cookie", out IEnumerable<string>? set)
+                ? set.FirstOrDefault(c => c.StartsWith(name, StringComparison.Ordinal))?.Split(';')[0] ?? "" : "";
+        }
+
+        async Task<bool> Opens(string session)
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, "/board") { Headers = { { "Cookie", session } } };
+            using HttpResponseMessage answer = await client.SendAsync(request);
+            return answer.StatusCode is HttpStatusCode.OK;
+        }
+    }
+
+    [Fact]
     public async Task The_same_is_said_whatever_was_wrong()
     {
         await using PagesHost host = await PagesHost.Run(isTriedOut: true);

@@ -71,7 +71,7 @@ public static class Account
         // Every session has ended, including this one. Somebody who has just typed the password twice need not type it again.
         DateTimeOffset since = clocks.MachineNow;
         if (await staff.Find(reader.Id, context.RequestAborted) is { Enabled: true } still)
-            SignIn.Remember(context, await staff.OpenSession(still, since, context.RequestAborted));
+            await SignIn.Remember(context, staff, await staff.OpenSession(still, since, context.RequestAborted));
         return Pages.SeeOther($"{Address}?done=password");
     }
 

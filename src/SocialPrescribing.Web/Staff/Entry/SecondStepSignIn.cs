@@ -41,7 +41,7 @@ public static class SecondStepSignIn
         log.Came(result);
         if (result.Session is { } session)
         {
-            SignIn.Remember(context, session);
+            await SignIn.Remember(context, staff, session);
             context.RemoveOwnCookie(Cookie);
             return Pages.SeeOther(NextOf(context, form) ?? OpenTo.Home(await staff.Find(result.Staff!, context.RequestAborted)));
         }
@@ -75,7 +75,7 @@ public static class SecondStepSignIn
             return await Form(context, staff, settings, form, StatusCodes.Status422UnprocessableEntity);
         }
         await staff.EndStep(step, context.RequestAborted);
-        SignIn.Remember(context, await staff.OpenSession(member, since, context.RequestAborted));
+        await SignIn.Remember(context, staff, await staff.OpenSession(member, since, context.RequestAborted));
         context.RemoveOwnCookie(Cookie);
         log.TurnedOn(member.Id);
         log.Came(new SignInResult(SignInEnd.SignedIn, member.Id));

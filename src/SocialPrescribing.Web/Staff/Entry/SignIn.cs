@@ -67,12 +67,20 @@ public static class SignIn
         KnownBrowser.Remember(context);
         if (result.Step is { } step)
             return SecondStepSignIn.Begin(context, step, IsOurs(next) ? next : null);
-        Remember(context, result.Session!);
+        await Remember(context, staff, result.Session!);
         return Pages.SeeOther(IsOurs(next) ? next : OpenTo.Home(await staff.Find(result.Staff!, cancellation)));
     }
 
-    /// <summary>The cookie lasts until the browser is closed. The session also ends by itself.</summary>
-    internal static void Remember(HttpContext context, string session) => context.SetOwnCookie(Access.SessionCookie, session);
+    /// <summary>
+    /// The cookie lasts until the browser is closed. The session also ends by itself. What this browser was signed in with before is over:
+    /// its cookie is gone, so only somebody who has taken it could still use it.
+    /// </summary>
+    internal static async Task Remember(HttpContext context, StaffDirectory staff, string session)
+    {
+        if (context.OwnCookie(Access.SessionCookie) is { Length: > 0 } earlier)
+            await staff.SignOut(earlier, context.RequestAborted);
+        context.SetOwnCookie(Access.SessionCookie, session);
+    }
 
     internal static void Forget(HttpContext context)
     {
