@@ -56,11 +56,17 @@ public sealed partial class ActivityDirectory(
     /// </summary>
     private static readonly TimeSpan LongestStale = TimeSpan.FromMinutes(1);
 
+    private const int RecordsAtOnce = 1_000;
+
     private readonly SemaphoreSlim _loading = new(1);
     private volatile Snapshot? _snapshot;
 
     /// <param name="On">The day on which it was said which entries are unconfirmed.</param>
-    private sealed record Snapshot(IReadOnlyList<StoredActivity> Sorted, int Stamp, DateTimeOffset At, DateOnly On);
+    private sealed record Snapshot(
+        IReadOnlyList<StoredActivity> Sorted, IReadOnlyDictionary<string, WasRead> Read, int Stamp, DateTimeOffset At, DateOnly On);
+
+    /// <param name="Text">A hash of the record: one that was removed and put again may have the same version.</param>
+    private readonly record struct WasRead(StoredActivity Stored, int Text);
 
     public void Dispose()
     {
@@ -195,14 +201,49 @@ public sealed partial class ActivityDirectory(
             // The stamp is read first: what changes while the entries are read is then read again next time.
             int stamp = await ReadStamp(cancellation);
             DateOnly today = Today;
-            StoredActivity[] entries = [.. (await _activities.All(cancellation)).Select(r => Stored(r.Value, r.Version, today))];
-            Array.Sort(entries, (a, b) => Compare((a.Activity.Details.Name, a.Activity.Id), (b.Activity.Details.Name, b.Activity.Id)));
-            return _snapshot = new Snapshot(entries, stamp, clocks.MachineNow, today);
+            (IReadOnlyList<StoredActivity> entries, Dictionary<string, WasRead> read) = await ReadAll(_snapshot, today, cancellation);
+            return _snapshot = new Snapshot(entries, read, stamp, clocks.MachineNow, today);
         }
         finally
         {
             _loading.Release();
         }
+    }
+
+    /// <summary>
+    /// Entries that are as they were stay the same objects, and so does the list if all of them are. They are read again every minute in
+    /// which somebody searches: otherwise thousands would be in memory two or three times then.
+    /// </summary>
+    private async Task<(IReadOnlyList<StoredActivity> Sorted, Dictionary<string, WasRead> Read)> ReadAll(
+        Snapshot? before, DateOnly today, CancellationToken cancellation)
+    {
+        Dictionary<string, WasRead> read = new(before?.Read.Count ?? 0);
+        bool isSame = before is not null;
+        string? after = null;
+        do
+        {
+            Page<RegisterRecord> page = await register.List(_kind.Name, "", RecordsAtOnce, after, cancellation);
+            foreach (RegisterRecord record in page.Items)
+            {
+#pragma warning disable RS0030 // Whatever the record holds: only whether it is the same counts.
+                int text = string.GetHashCode(record.Json);
+#pragma warning restore RS0030
+                WasRead was = before?.Read.GetValueOrDefault(record.Key) ?? default;
+                bool isKnown = was.Stored is { } known && known.Version == record.Version && was.Text == text;
+                if ((isKnown ? was.Stored.Activity : _kind.ReadKnown(record)?.Value) is not { } activity)
+                    continue;
+                // What its source said is for the next import, which reads the record itself.
+                StoredActivity stored = Stored(isKnown ? activity : activity with { Imported = null }, record.Version, today);
+                isSame &= isKnown && stored == was.Stored;
+                read[record.Key] = new(isKnown && stored == was.Stored ? was.Stored : stored, text);
+            }
+            after = page.Continue;
+        } while (after is not null);
+        if (isSame && read.Count == before!.Sorted.Count)
+            return (before.Sorted, read);
+        StoredActivity[] sorted = [.. read.Values.Select(r => r.Stored)];
+        Array.Sort(sorted, (a, b) => Compare((a.Activity.Details.Name, a.Activity.Id), (b.Activity.Details.Name, b.Activity.Id)));
+        return (sorted, read);
     }
 
     private async Task<Snapshot?> Current(CancellationToken cancellation) =>
