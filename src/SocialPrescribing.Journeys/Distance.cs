@@ -14,8 +14,8 @@ public static class Distance
     public static double Kilometres(MapPoint from, MapPoint to)
     {
         double north = Radians(to.Latitude - from.Latitude), east = Radians(to.Longitude - from.Longitude);
-        double half = Math.Pow(Math.Sin(north / 2), 2)
-            + (Math.Cos(Radians(from.Latitude)) * Math.Cos(Radians(to.Latitude)) * Math.Pow(Math.Sin(east / 2), 2));
+        double up = Math.Sin(north / 2), across = Math.Sin(east / 2);
+        double half = (up * up) + (Math.Cos(Radians(from.Latitude)) * Math.Cos(Radians(to.Latitude)) * across * across);
         return 2 * EarthRadius * Math.Asin(Math.Min(1, Math.Sqrt(half)));
     }
 

@@ -41,13 +41,34 @@ public sealed record Sought
 }
 
 /// <param name="Miles">As the crow flies; null where either end is not known.</param>
-/// <param name="Bearing">Degrees from north, clockwise.</param>
-/// <param name="Coming">When it takes place next. It is worked out only for what is shown, because thousands may fit.</param>
-public sealed record FoundActivity(PlacedActivity Placed, double? Miles, double? Bearing, Lazy<NextTime?>? Coming)
+/// <param name="Search">What all that it has found have in common.</param>
+public sealed record FoundActivity(PlacedActivity Placed, double? Miles, FoundIn Search)
 {
-    public NextTime? Next => Coming?.Value;
+    private (bool IsKnown, NextTime? Time) _next;
+
     public ListingDetails Details => Placed.Stored.Activity.Details;
+
+    /// <summary>Degrees from north, clockwise; null where either end is not known.</summary>
+    public double? Bearing
+    {
+        get => field ?? (Search.From is { } from && Placed.Point is { } to ? Distance.Bearing(from, to) : null);
+        init;
+    }
+
+    /// <summary>When it takes place next. It is worked out only for what is shown, because thousands may fit.</summary>
+    public NextTime? Next
+    {
+        get
+        {
+            if (!_next.IsKnown)
+                _next = (true, ActivityTimes.Next(Details, Search.Now, Search.SchoolHolidays));
+            return _next.Time;
+        }
+    }
 }
+
+/// <param name="From">From where distances count; null if there is none.</param>
+public sealed record FoundIn(MapPoint? From, DateTimeOffset Now, IReadOnlyList<DaySpan> SchoolHolidays);
 
 /// <param name="Elsewhere">How many would fit, but nobody knows how far away they are.</param>
 public sealed record FoundActivities(IReadOnlyList<FoundActivity> Items, int Elsewhere);
@@ -63,6 +84,7 @@ public static class Finding
         IEnumerable<PlacedActivity> all, Sought sought, DateTimeOffset now, IReadOnlyList<DaySpan> schoolHolidays)
     {
         List<FoundActivity> found = [];
+        FoundIn search = new(sought.From, now, schoolHolidays);
         int elsewhere = 0;
         foreach (PlacedActivity placed in all.Where(p => Fits(p.Stored, sought)))
         {
@@ -70,9 +92,7 @@ public static class Finding
             if (sought is { From: not null, Miles: { } most } && !(miles <= most))
                 elsewhere += miles is null ? 1 : 0;
             else
-                found.Add(new FoundActivity(placed, miles,
-                    miles is null ? null : Distance.Bearing(sought.From!.Value, placed.Point!.Value),
-                    new Lazy<NextTime?>(() => ActivityTimes.Next(placed.Stored.Activity.Details, now, schoolHolidays))));
+                found.Add(new FoundActivity(placed, miles, search));
         }
         IEnumerable<FoundActivity> ordered = sought.Order is FoundOrder.Soonest
             ? found.OrderBy(f => f.Next is null).ThenBy(f => f.Next?.On).ThenBy(f => f.Next?.StartsAt)

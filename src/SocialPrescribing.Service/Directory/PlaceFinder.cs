@@ -30,6 +30,13 @@ public sealed class PlaceFinder(IPlaces places, ActivityDirectory directory)
     /// <summary>What was placed last: a search asks for the whole directory, and that is the same list until something changes.</summary>
     private volatile PlacedList? _last;
 
+    private volatile KnownAreas? _areas;
+
+    /// <param name="Points">By postcode, of the first entry that has it.</param>
+    /// <param name="Middles">By outward code.</param>
+    private sealed record KnownAreas(
+        IReadOnlyList<StoredActivity> Of, Dictionary<string, MapPoint> Points, Dictionary<string, MapPoint> Middles);
+
     private sealed record PlacedList(IReadOnlyList<StoredActivity> Of, DateTimeOffset Imported, IReadOnlyList<PlacedActivity> Placed);
 
     /// <summary>Where a postcode is, or a part of the country; null for what is none, or where nobody knows.</summary>
@@ -39,19 +46,37 @@ public sealed class PlaceFinder(IPlaces places, ActivityDirectory directory)
         if (PartOf(text) is not { } part)
             return null;
         bool isWhole = Postcode.TryParse(part, out _);
-        if (isWhole && await places.Find(part, cancellation) is { } known)
-            return new FoundPlace(part, known.Point, Exactness.Exact, known);
+        if (isWhole && await places.Find(part, cancellation) is { } place)
+            return new FoundPlace(part, place.Point, Exactness.Exact, place);
         string outward = part.Split(' ')[0];
         foreach (string wider in isWhole ? [part[..(outward.Length + 2)], outward] : part == outward ? (string[])[part] : [part, outward])
             if (await places.Middle(wider, cancellation) is { } middle)
                 return new FoundPlace(wider, middle, Exactness.Area);
-        string begin = outward + " ";
-        ListingDetails[] there = [.. (await directory.AllCached(cancellation)).Select(s => s.Activity.Details)
-            .Where(d => PointOf(d) is not null && d.Place!.Postcode?.StartsWith(begin, StringComparison.Ordinal) is true)];
-        return isWhole && there.FirstOrDefault(d => d.Place!.Postcode == part) is { } same
-            ? new FoundPlace(part, PointOf(same)!.Value, Exactness.Exact)
-            : Distance.Middle([.. there.Select(d => PointOf(d)!.Value)]) is { } around
-                ? new FoundPlace(outward, around, Exactness.Entries) : null;
+        KnownAreas known = Areas(await directory.AllCached(cancellation));
+        return isWhole && known.Points.TryGetValue(part, out MapPoint same) ? new FoundPlace(part, same, Exactness.Exact)
+            : known.Middles.TryGetValue(outward, out MapPoint around) ? new FoundPlace(outward, around, Exactness.Entries) : null;
+    }
+
+    /// <summary>
+    /// What the entries say of where postcodes are, worked out once for a list: everybody who searches asks, and the list of a county is
+    /// long.
+    /// </summary>
+    private KnownAreas Areas(IReadOnlyList<StoredActivity> all)
+    {
+        if (_areas is { } last && last.Of == all)
+            return last;
+        Dictionary<string, MapPoint> points = [];
+        Dictionary<string, List<MapPoint>> outwards = [];
+        foreach (ListingDetails details in all.Select(s => s.Activity.Details))
+        {
+            if (PointOf(details) is not { } point || details.Place!.Postcode?.Split(' ') is not [var outward, _])
+                continue;
+            points.TryAdd(details.Place.Postcode, point);
+            if (!outwards.TryGetValue(outward, out List<MapPoint>? there))
+                outwards.Add(outward, there = []);
+            there.Add(point);
+        }
+        return _areas = new KnownAreas(all, points, outwards.ToDictionary(o => o.Key, o => Distance.Middle(o.Value)!.Value));
     }
 
     /// <summary>Where activities are: their own coordinates, or their postcode's.</summary>

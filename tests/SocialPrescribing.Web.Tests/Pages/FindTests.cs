@@ -244,7 +244,8 @@ public sealed class FindTests
         FoundActivity At(double miles, double bearing) => new(
             new PlacedActivity(
                 new StoredActivity(new ListedActivity(Guid.NewGuid(), _choir, new ListingSource(ListingOrigin.Staff), default), 1, false),
-                new MapPoint(51, 0), false), miles, bearing, null);
+                new MapPoint(51, 0), false), miles, new FoundIn(null, default, []))
+        { Bearing = bearing };
         IReadOnlyList<DialDot> one = DialDots.Of([(1, At(1, 0)), (2, At(3, 90)), (3, At(10, 180)), (4, At(10.1, 180))]);
         Assert.Equal([(0, -60), (120, 0), (0, 240)], one.Select(d => ((int)Math.Round(d.X), (int)Math.Round(d.Y))));
 
