@@ -164,7 +164,7 @@ internal static class FindBench
         }
     }
 
-    private static ImportRow Row(int i)
+    public static ImportRow Row(int i)
     {
         ListingDetails details = new()
         {

@@ -8,7 +8,9 @@ using SocialPrescribing.Journeys;
 using SocialPrescribing.Local;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 
@@ -22,6 +24,9 @@ internal static class GrowthBench
 {
     private const double Limit = 1.5;
     private const int Supported = 40;
+    /// <summary>Of the directory, which does not grow with the journeys.</summary>
+    private const int Entries = 500;
+    private const string Found = "find?lang=en&need=loneliness&stepFree=yes&cost=5&near=GU35&miles=10";
     private static readonly DateTimeOffset Now = new(2027, 2, 3, 10, 0, 0, TimeSpan.Zero);
 
     private delegate Task Operation(Service service, CancellationToken cancellation);
@@ -37,6 +42,9 @@ internal static class GrowthBench
         ("a link worker's own board", (s, c) => s.Read("board?view=mine", "Board", c)),
         ("a link worker's caseload", (s, c) => s.Read("caseload", $"{Supported} people", c)),
         ("a person found by their reference", (s, c) => s.Search(s.Reference, c)),
+        ("a person found by their name", (s, c) => s.SearchByName(c)),
+        ("the page behind a link in a letter", (s, c) => s.Read($"p/{s.Link}", "<form", c)),
+        ("activities found by anybody (/find)", (s, c) => s.Read(Found, "Activity ", c)),
         ("the next letter to send", (s, c) => s.Outbox.First(Now, c)),
         ("whether somebody is needed (/health/attention)", (s, c) => s.Read("health/attention", "overdue", c)),
     ];
@@ -103,6 +111,8 @@ internal static class GrowthBench
         public List<Guid> Supported { get; } = [];
         public string Referral { get; private set; } = "";
         public string Reference { get; private set; } = "";
+        public string Link { get; private set; } = "";
+        private string Name { get; set; } = "";
         public JourneyService Journeys => _host.Services.GetRequiredService<JourneyService>();
         public IOutbox Outbox => _host.Services.GetRequiredService<IOutbox>();
 
@@ -131,6 +141,7 @@ internal static class GrowthBench
 
         public async Task Refer(CancellationToken cancellation)
         {
+            Name = InventedPeople.Letters(_number);
             using StringContent body = new(InventedPeople.Body(_number++), Encoding.UTF8, "application/json");
             using HttpResponseMessage answer = await _http.PostAsync(new Uri("api/referrals", UriKind.Relative), body, cancellation);
             if (answer.StatusCode is not HttpStatusCode.Created)
@@ -153,6 +164,15 @@ internal static class GrowthBench
             using HttpResponseMessage answer = await _http.PostAsync(new Uri("search", UriKind.Relative), form, cancellation);
             if (answer.Headers.Location is null)
                 throw new InvalidOperationException($"Nobody was found: {answer.StatusCode}");
+        }
+
+        /// <summary>Whoever was referred last. Many have a name that begins with the same three letters.</summary>
+        public async Task SearchByName(CancellationToken cancellation)
+        {
+            using FormUrlEncodedContent form = new([new("q", $"Peg{Name} O'Marr-{Name}")]);
+            using HttpResponseMessage answer = await _http.PostAsync(new Uri("search", UriKind.Relative), form, cancellation);
+            if (!(await answer.Content.ReadAsStringAsync(cancellation)).Contains($"Marr-{Name}", StringComparison.Ordinal))
+                throw new InvalidOperationException($"Nobody of that name was found: {answer.StatusCode}");
         }
 
         /// <summary>Writes to one journey after the other, so that none grows longer than the rest.</summary>
@@ -197,6 +217,11 @@ internal static class GrowthBench
                 await Do(journey, new Journeys.Intake.Accept(LinkWorker: leila), cancellation);
                 await Do(journey, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached), cancellation);
             }
+            Journey first = (await _host.Services.GetRequiredService<IJourneyStore>().Find(Supported[0], cancellation))!.State;
+            Link = _host.Services.GetRequiredService<SignedLinks>()
+                .ToPerson(LinkPurpose.Preferences, first, "", first.Preferences.Email!);
+            await _host.Services.GetRequiredService<ActivityDirectory>()
+                .Import(Enumerable.Range(0, Entries).Select(FindBench.Row), dryRun: false, cancellation);
             Megabytes = new FileInfo(Path.Combine(_folder.Path, SqliteDatabase.FileName)).Length >> 20;
         }
 

@@ -62,7 +62,8 @@ internal static class InventedPeople
         }
     }
 
-    private static string Letters(int number)
+    /// <summary>What tells the names of these people apart.</summary>
+    public static string Letters(int number)
     {
         Span<char> letters = stackalloc char[5];
         for (int place = 0; place < letters.Length; place++)
