@@ -4,7 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace SocialPrescribing.Functions.Tests.Simulated;
 
 /// <summary>A question to a port.</summary>
-internal sealed record Asked(MethodInfo Method, object?[] Arguments)
+/// <param name="Services">Of the machine that asks.</param>
+internal sealed record Asked(MethodInfo Method, object?[] Arguments, IServiceProvider Services)
 {
     public bool Is(string name) => Method.Name == name;
 }
@@ -25,7 +26,7 @@ public class TurnedPort : DispatchProxy
             TurnedPort port = (TurnedPort)(object)turned;
             port._inner = before.ImplementationInstance ?? before.ImplementationFactory?.Invoke(s)
                 ?? ActivatorUtilities.CreateInstance(s, before.ImplementationType!);
-            port._change = (arguments, method, go) => change(new Asked(method, arguments), go);
+            port._change = (arguments, method, go) => change(new Asked(method, arguments, s), go);
             return turned;
         });
     };
