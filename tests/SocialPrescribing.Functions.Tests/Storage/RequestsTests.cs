@@ -106,7 +106,7 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
         ["the same page within the hour"] = (4, 0),
         ["the same page an hour later"] = (9, 0),
         ["another page of it"] = (5, 0),
-        ["the team's page"] = (17, 0),
+        ["the team's page"] = (18, 0),
         // Once a day the watch packs the facts: it lists the months, and two requests for each tell whether there is anything to do. It
         // also notes how many records are due to be erased. For whoever supports people and has no task, it looks for visits of the day.
         // And once a day it looks for people who go where an activity has closed, and for volunteers who cannot go.
