@@ -39,8 +39,19 @@ public static class StandsStill
             && !ofTheDay.Any(s => at.TimeOfDay >= s.StartsAt.ToTimeSpan() - Early && !(at.TimeOfDay >= s.EndsAt?.ToTimeSpan())))
             return "its times have changed";
         return entry.LastModified > introduction.At && introduction.Activity.Where is { } where && Where(details.Place) is { } now
-            && now != where ? "it may be somewhere else now" : null;
+            && IsElsewhere(where, now) ? "it may be somewhere else now" : null;
     }
+
+    /// <summary>An address that was completed, or is written otherwise, is the same place: nobody need be rung for a comma.</summary>
+    private static bool IsElsewhere(string before, string now)
+    {
+        HashSet<string> one = WordsOf(before), other = WordsOf(now);
+        return !one.IsSubsetOf(other) && !other.IsSubsetOf(one);
+    }
+
+    private static HashSet<string> WordsOf(string address) =>
+        [.. string.Concat(address.Select(c => char.IsLetterOrDigit(c) ? char.ToUpperInvariant(c) : ' '))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)];
 
     /// <summary>An address as the person reads it; null if there is none.</summary>
     public static string? Where(ActivityPlace? place) =>

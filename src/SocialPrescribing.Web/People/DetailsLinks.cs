@@ -79,13 +79,18 @@ public static class DetailsLinks
             ("landline", ContactKind.Landline)])
             if (form.Has(field))
             {
-                if (ContactRules.Check(new ContactDetail(kind, form[field], Allowed: true)) is not null)
+                ContactDetail typed = new(kind, form[field], Allowed: true);
+                if (ContactRules.Check(typed) is not null)
                     form.Problem(field, Texts.Say("Problem.phone"));
+                else if (IsNotToBeUsed(typed))
+                    form.Problem(field, Texts.Say("Details.NotUsed"));
                 else
-                    Put(contacts, ContactRules.Canonical(new ContactDetail(kind, form[field], Allowed: true)));
+                    Put(contacts, ContactRules.Canonical(typed));
             }
         if (form.Has("email") && !EmailAddress.IsPlausible(form["email"]))
             form.Problem("email", Texts.Say("Problem.email"));
+        else if (form.Has("email") && IsNotToBeUsed(new ContactDetail(ContactKind.Email, form["email"], Allowed: true)))
+            form.Problem("email", Texts.Say("Details.NotUsed"));
         if (contacts.Where((c, i) => contacts.Take(i).Any(before => ContactRules.IsSame(before, c))).Any()
             || contacts.Count > ReferralRules.MaxContacts)
             form.Problem("", Texts.Say("Problem.twice"));
@@ -107,6 +112,10 @@ public static class DetailsLinks
             Email: form.Has("email")
                 && !now.Contacts.Any(c => c.Kind is ContactKind.Email && c.Value.Equals(form["email"], StringComparison.OrdinalIgnoreCase))
                 ? form["email"] : null);
+
+        // To type it here changes nothing, so nobody may believe that it is used now. The page before has a switch for it.
+        bool IsNotToBeUsed(ContactDetail typed) =>
+            now.Contacts.Any(c => !c.Allowed && ContactRules.IsSame(c, ContactRules.Canonical(typed)));
     }
 
     /// <summary>

@@ -29,6 +29,7 @@ public sealed class ClosedDoorTests
             Schedules = [new ActivitySchedule(DayOfWeek.Thursday, new TimeOnly(10, 0), new TimeOnly(12, 0))],
         },
         "moved elsewhere" => Choir with { Place = new ActivityPlace("Chase Hall", ["9 Chase Road"], "GU35 9XY") },
+        "its address is complete" => Choir with { Place = new ActivityPlace("FOREST CENTRE", ["1, Forest Road", "Bordon"], "GU35 9AB") },
         _ => Choir with { Cost = "£2" },
     };
 
@@ -42,6 +43,7 @@ public sealed class ClosedDoorTests
     [InlineData("moved elsewhere", "it may be somewhere else now", SupportStep.Accompanied)]
     [InlineData("open again by then", null, SupportStep.Accompanied)]
     [InlineData("costs more", null, SupportStep.Accompanied)]
+    [InlineData("its address is complete", null, SupportStep.Accompanied)]
     public async Task No_reminder_sends_somebody_to_an_activity_that_has_closed_or_moved_and_a_human_tells_them(
         string what, string? says, SupportStep support)
     {
@@ -76,6 +78,7 @@ public sealed class ClosedDoorTests
     [InlineData("moved to Thursdays", "its times have changed")]
     [InlineData("moved elsewhere", "it may be somewhere else now")]
     [InlineData("costs more", null)]
+    [InlineData("its address is complete", null)]
     public async Task Whoever_was_reminded_before_the_activity_closed_or_moved_is_rung_and_so_are_those_who_go_along(
         string what, string? says)
     {

@@ -52,6 +52,10 @@ public sealed class DetailsLinksTests
 
         Assert.Equal([(his.Value, false), ("+447700900456", true)], (await host.State(journey)).Preferences.Contacts
             .Where(c => c.Kind is ContactKind.Mobile).Select(c => (c.Value, c.Allowed)));
+
+        HttpResponseMessage typed = await ana.Send($"{path}/details", "/details", "Save", ("mobile", "07700 900 111"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, typed.StatusCode);
+        Assert.Contains("must not be used", await typed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     /// <summary>She wants no mail where her husband reads, and has a mailbox of her own now.</summary>
