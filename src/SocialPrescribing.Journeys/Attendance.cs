@@ -116,6 +116,7 @@ public static partial class Attendance
         string? Note = null, int? Minutes = null, bool? ByProvider = null) : JourneyEvent
     {
         public override string? WordsForThePerson() => Note;
+        public override string? NoteOfAContact() => Note;
         internal override string? Subject => Session;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             With(journey, Session, s => s with

@@ -73,6 +73,7 @@ public static class Contact
         IReadOnlyList<string>? Present = null) : JourneyEvent
     {
         public override string? WordsForThePerson() => Note;
+        public override string? NoteOfAContact() => Note;
         internal override Journey Apply(Journey journey, JournalEntry entry)
         {
             journey = journey with { Attempts = [.. journey.Attempts, new Attempt(Channel, Outcome, At)] };
@@ -89,6 +90,7 @@ public static class Contact
             : JourneyEvent
     {
         public override string? WordsForThePerson() => Note;
+        public override string? NoteOfAContact() => Note;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey;
     }
 

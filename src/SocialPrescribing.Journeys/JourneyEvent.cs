@@ -19,6 +19,13 @@ public abstract partial record JourneyEvent
     /// <remarks>A method, because a public property would be written into the journal.</remarks>
     public virtual string? WordsForThePerson() => null;
 
+    /// <summary>
+    /// What somebody on the staff noted of a contact, for whoever sees the person next and carries it on paper; null if nothing. Notes on
+    /// a concern are none.
+    /// </summary>
+    /// <remarks>A method, because a public property would be written into the journal.</remarks>
+    public virtual string? NoteOfAContact() => null;
+
     internal Type? Concept => GetType().DeclaringType;
 }
 

@@ -40,6 +40,7 @@ public static partial class Meetings
             : JourneyEvent
     {
         public override string? WordsForThePerson() => string.IsNullOrWhiteSpace(Barrier) ? Note : $"{Note}\n{Barrier}".Trim();
+        public override string? NoteOfAContact() => Note;
         internal override string? Subject => Meeting;
         internal override Journey Apply(Journey journey, JournalEntry entry)
         {

@@ -129,7 +129,7 @@ public sealed partial record MessageType(MessageKind Kind, Recipient To, Priorit
             Template = Must("reference", since, "journeyLink").AndMay("boardLink"),
         };
 
-    /// <summary>Without what it is about, it says nothing.</summary>
+    /// <summary>A message about one thing. It is overtaken as soon as that thing is not there any more.</summary>
     private MessageType About<TAbout>(Func<string, TAbout?> reads, Func<Journey, TAbout, DateTimeOffset, bool> isOvertaken)
         where TAbout : MessageAbout => this with
         {

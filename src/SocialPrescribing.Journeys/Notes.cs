@@ -74,6 +74,7 @@ public static class Notes
     public sealed record Added(string Text) : JourneyEvent
     {
         public override string? WordsForThePerson() => Text;
+        public override string? NoteOfAContact() => Text;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey;
     }
 

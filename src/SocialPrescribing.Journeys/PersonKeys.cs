@@ -44,7 +44,7 @@ public static class PersonKeys
         ContactKind.Email => contact.Value.Trim().ToLowerInvariant() is { Length: > 0 } email ? email : null,
         ContactKind.Mobile or ContactKind.Landline => PhoneNumber.Read(contact.Value) is { } telephone ? telephone.Number
             : string.Concat(contact.Value.Where(char.IsAsciiDigit)) is { Length: > 5 } digits ? digits : null,
-        _ => null,
+        ContactKind.Post => null,
     };
 
     /// <summary>

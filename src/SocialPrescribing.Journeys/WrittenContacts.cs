@@ -29,7 +29,7 @@ internal static class WrittenContacts
             {
                 ContactKind.Email => [Email(contacts[i], at, notes)],
                 ContactKind.Post => [contacts[i]],
-                _ => Phones.In(contacts[i], at, more, notes),
+                ContactKind.Mobile or ContactKind.Landline => Phones.In(contacts[i], at, more, notes),
             };
             more -= found.Count - 1;
             foreach (ContactDetail contact in found)

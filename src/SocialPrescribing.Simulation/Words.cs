@@ -15,7 +15,8 @@ internal static class Words
         ClosingReason.MovedAway => "moved away",
         ClosingReason.Died => "died",
         ClosingReason.Joined => "went on in another journey",
-        _ => Apart(reason.ToString()),
+        ClosingReason.Duplicate or ClosingReason.EnteredInError or ClosingReason.NoLongerEligible or ClosingReason.MovedToOtherService
+            or ClosingReason.InHospitalOrCare => Apart($"{reason}"),
     };
 
     /// <summary>Its name, and before it to whom it goes if that is not the person: "referrer: could not reach".</summary>

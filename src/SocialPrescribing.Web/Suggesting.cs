@@ -29,8 +29,10 @@ public sealed class Suggesting(ActivityDirectory directory, PlaceFinder places, 
     {
         if (journey is { AcceptedAt: null } or { HasEnded: true })
             return SuggestedActivities.None;
+        // Where the person lives is looked for while the directory is read.
+        Task<Func<MatchEntry, double?>> miles = MilesFrom(journey, cancellation);
         IReadOnlyList<StoredActivity> all = await directory.AllCached(cancellation);
-        Func<MatchEntry, double?> milesTo = await MilesFrom(journey, all, cancellation);
+        Func<MatchEntry, double?> milesTo = await miles;
         Matching.Ranking ranking = Rank(journey, on, all, milesTo);
         Dictionary<Guid, ListingDetails>? details = null;
         SuggestedActivity With(Suggestion suggestion) =>
@@ -81,14 +83,15 @@ public sealed class Suggesting(ActivityDirectory directory, PlaceFinder places, 
     }
 
     /// <summary>Distances from the person's home. If it is not known, or is protected, there are none.</summary>
-    private async Task<Func<MatchEntry, double?>> MilesFrom(
-        Journey journey, IReadOnlyList<StoredActivity> all, CancellationToken cancellation)
+    private async Task<Func<MatchEntry, double?>> MilesFrom(Journey journey, CancellationToken cancellation)
     {
-        if (journey is not { IsAddressProtected: false, Person.Address.Postcode: { } postcode }
-            || await places.Find(postcode, cancellation) is not { Point: var home })
+        if (journey is not { IsAddressProtected: false, Person.Address.Postcode: { } postcode })
             return _ => null;
-        Dictionary<Guid, MapPoint?> points =
-            (await places.Place(all, cancellation)).ToDictionary(p => p.Stored.Activity.Id, p => p.Point);
+        Task<FoundPlace?> finding = places.Find(postcode, cancellation);
+        IReadOnlyList<PlacedActivity> placed = await places.Place(directory.AllCached(cancellation), cancellation);
+        if (await finding is not { Point: var home })
+            return _ => null;
+        Dictionary<Guid, MapPoint?> points = placed.ToDictionary(p => p.Stored.Activity.Id, p => p.Point);
         return entry => points.GetValueOrDefault(entry.Id) is { } there ? Distance.Miles(home, there) : null;
     }
 

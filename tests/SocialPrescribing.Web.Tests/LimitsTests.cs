@@ -19,7 +19,7 @@ public sealed class LimitsTests
 
     [Fact]
     public void No_line_is_longer_than_fits_beside_another() => Assert.Empty(
-        from file in Sources([".cs", ".razor", .. _scripts])
+        from file in Sources([".cs", ".razor", ".scss", .. _scripts])
         from number in LongOf(file.Lines)
         select $"{file.Path}:{number}");
 

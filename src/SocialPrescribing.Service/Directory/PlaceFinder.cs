@@ -30,6 +30,9 @@ public sealed class PlaceFinder(IPlaces places, ActivityDirectory directory)
     /// <summary>What was placed last: a search asks for the whole directory, and that is the same list until something changes.</summary>
     private volatile PlacedList? _last;
 
+    /// <summary>How many postcodes are asked for together.</summary>
+    private const int AtOnce = 100;
+
     private volatile KnownAreas? _areas;
 
     /// <param name="Points">By postcode, of the first entry that has it.</param>
@@ -46,12 +49,15 @@ public sealed class PlaceFinder(IPlaces places, ActivityDirectory directory)
         if (PartOf(text) is not { } part)
             return null;
         bool isWhole = Postcode.TryParse(part, out _);
+        string outward = part.Split(' ')[0];
+        // The narrowest first. All are asked for together, because a page waits.
+        string[] wider = isWhole ? [part[..(outward.Length + 2)], outward] : part == outward ? [part] : [part, outward];
+        Task<MapPoint?[]> asking = Task.WhenAll(wider.Select(w => places.Middle(w, cancellation)));
         if (isWhole && await places.Find(part, cancellation) is { } place)
             return new FoundPlace(part, place.Point, Exactness.Exact, place);
-        string outward = part.Split(' ')[0];
-        foreach (string wider in isWhole ? [part[..(outward.Length + 2)], outward] : part == outward ? (string[])[part] : [part, outward])
-            if (await places.Middle(wider, cancellation) is { } middle)
-                return new FoundPlace(wider, middle, Exactness.Area);
+        MapPoint?[] middles = await asking;
+        if (Array.FindIndex(middles, m => m is not null) is >= 0 and int at)
+            return new FoundPlace(wider[at], middles[at]!.Value, Exactness.Area);
         KnownAreas known = Areas(await directory.AllCached(cancellation));
         return isWhole && known.Points.TryGetValue(part, out MapPoint same) ? new FoundPlace(part, same, Exactness.Exact)
             : known.Middles.TryGetValue(outward, out MapPoint around) ? new FoundPlace(outward, around, Exactness.Entries) : null;
@@ -80,14 +86,19 @@ public sealed class PlaceFinder(IPlaces places, ActivityDirectory directory)
     }
 
     /// <summary>Where activities are: their own coordinates, or their postcode's.</summary>
-    public async Task<IReadOnlyList<PlacedActivity>> Place(IReadOnlyList<StoredActivity> all, CancellationToken cancellation)
+    public Task<IReadOnlyList<PlacedActivity>> Place(IReadOnlyList<StoredActivity> all, CancellationToken cancellation) =>
+        Place(Task.FromResult(all), cancellation);
+
+    /// <param name="reading">The directory, which may still be read meanwhile.</param>
+    public async Task<IReadOnlyList<PlacedActivity>> Place(Task<IReadOnlyList<StoredActivity>> reading, CancellationToken cancellation)
     {
         DateTimeOffset imported = (await places.Source(cancellation))?.At ?? default;
+        IReadOnlyList<StoredActivity> all = await reading;
         if (_last is { } last && last.Of == all && last.Imported == imported)
             return last.Placed;
-        PlacedActivity[] placed = new PlacedActivity[all.Count];
-        for (int i = 0; i < placed.Length; i++)
-            placed[i] = await Placed(all[i], cancellation);
+        List<PlacedActivity> placed = new(all.Count);
+        foreach (StoredActivity[] some in all.Chunk(AtOnce))
+            placed.AddRange(await Task.WhenAll(some.Select(a => Placed(a, cancellation))));
         _last = new PlacedList(all, imported, placed);
         return placed;
     }

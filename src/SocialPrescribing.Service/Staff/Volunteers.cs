@@ -38,20 +38,30 @@ public sealed class Volunteers(StaffDirectory staff, IRegister register, IJourne
         await _lines.Put(key, journey, (await _lines.Get(key, cancellation))?.Version ?? 0, cancellation);
     }
 
-    public async Task<GoingAlong> Of(StaffMember volunteer, CancellationToken cancellation)
+    public async Task<GoingAlong> Of(StaffMember volunteer, CancellationToken cancellation) =>
+        await In((await _lines.List($"{volunteer.Id}/", MostJourneys, null, cancellation)).Items.Select(l => l.Value), volunteer,
+            cancellation);
+
+    /// <summary>A page waits for this, so what can be read together is.</summary>
+    public async Task<IReadOnlyList<GoingAlong>> Everybody(CancellationToken cancellation)
     {
-        DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
-        List<(Journey Journey, Session Session)> sessions = [];
-        foreach (Record<Guid> line in (await _lines.List($"{volunteer.Id}/", MostJourneys, null, cancellation)).Items)
-            if (await store.Load(line.Value, cancellation) is LoadedJourney.Found { Stored.State: { HasEnded: false } journey })
-                sessions.AddRange(journey.Sessions
-                    .Where(s => s.Volunteer == volunteer.Id && s.IsPlanned && WorkingCalendar.LondonDate(s.At) >= today)
-                    .Select(s => (journey, s)));
-        return new(volunteer, [.. sessions.OrderBy(s => s.Session.At)]);
+        Task<IReadOnlyList<StaffMember>> all = All(cancellation);
+        Task<IReadOnlyList<Record<Guid>>> lines = _lines.All(cancellation);
+        await Task.WhenAll(all, lines);
+        ILookup<string, Guid> journeysOf = (await lines).ToLookup(l => l.Key.Split('/')[0], l => l.Value);
+        return await Task.WhenAll((await all).Select(v => In(journeysOf[v.Id], v, cancellation)));
     }
 
-    public async Task<IReadOnlyList<GoingAlong>> Everybody(CancellationToken cancellation) =>
-        await Task.WhenAll((await All(cancellation)).Select(v => Of(v, cancellation)));
+    private async Task<GoingAlong> In(IEnumerable<Guid> journeys, StaffMember volunteer, CancellationToken cancellation)
+    {
+        DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
+        LoadedJourney[] loaded = await Task.WhenAll(journeys.Select(j => store.Load(j, cancellation)));
+        return new(volunteer, [.. loaded.OfType<LoadedJourney.Found>().Select(f => f.Stored.State).Where(j => !j.HasEnded)
+            .SelectMany(j => j.Sessions
+                .Where(s => s.Volunteer == volunteer.Id && s.IsPlanned && WorkingCalendar.LondonDate(s.At) >= today)
+                .Select(s => (Journey: j, Session: s)))
+            .OrderBy(s => s.Session.At)]);
+    }
 
     /// <summary>How many volunteers have a DBS check that has run out or soon will, or have none on record.</summary>
     public async Task<int> RunningOut(CancellationToken cancellation)

@@ -15,7 +15,7 @@ internal static class SentFile
 {
     private const int LongestName = 100;
 
-    /// <param name="take">Takes the file, which it is given with its name. What it cannot be taken for, an exception says.</param>
+    /// <param name="take">Gets the name and the content of the file, and answers. It throws if the file is not what it should be.</param>
     public static async Task<Results<Reply<T>, ApiProblem>> Take<T>(
         HttpContext context, int mostBytes, Func<string, Stream, Task<Results<Reply<T>, ApiProblem>>> take)
     {

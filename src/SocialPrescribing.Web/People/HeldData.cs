@@ -84,7 +84,9 @@ public sealed class HeldData(
         {
             Recipient.Person => "Sent.ToYou",
             Recipient.Referrer => "Sent.ToReferrer",
-            _ => "Sent.ToProvider",
+            // What goes to whoever works here is not listed (SentMessages).
+            Recipient.Provider or Recipient.Volunteer or Recipient.Staff or Recipient.Lead or Recipient.SafeguardingLead
+                or Recipient.SafeguardingLeadAndLead => "Sent.ToProvider",
         },
         BuiltInLetters.InShort(kind));
 

@@ -15,7 +15,7 @@ public static class DocumentWords
         DocumentType.Word or DocumentType.EarlierWord => "Word",
         DocumentType.Excel or DocumentType.EarlierExcel => "Excel",
         DocumentType.PowerPoint => "PowerPoint",
-        _ => "OpenDocument",
+        DocumentType.OpenText or DocumentType.OpenSheet => "OpenDocument",
     };
 
     private static string Size(int bytes) => bytes < 1024 * 1024

@@ -72,7 +72,10 @@ public static partial class StaffTexts
     /// <summary>An enum value in the words of one place, such as the form of a command.</summary>
     public static string Of<T>(T choice, string under) where T : struct, Enum => Text($"{under}.{choice}");
 
-    /// <summary>What a due does, under its concept's and its own name; null if nobody need know: then its sentence is empty.</summary>
+    /// <summary>
+    /// The sentence for a due. It stands under the name of its concept and its own. Null if that text is empty, because nobody needs to
+    /// know of it.
+    /// </summary>
     /// <param name="part">Null for the sentence, <c>what</c> for the thing itself.</param>
     public static string? Of(Coming what, string? part = null, Func<string, object?, string?>? lookUp = null) =>
         Find($"{what.GetType().DeclaringType!.Name}.{what.GetType().Name}{(part is null ? "" : $".{part}")}") is { Length: > 0 } template

@@ -114,6 +114,22 @@ public sealed class DaySheetTests
     }
 
     [Fact]
+    public async Task What_was_said_with_somebody_else_about_the_person_is_a_note_as_well()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        (Guid id, _) = await host.Booked(linkWorker: tom.Id);
+        await host.Do(id, new Notes.Add("Likes to be rung after ten."), Actor.Staff(tom.Id));
+        await host.Do(id, new Contact.RecordConversation(ContactMethod.Phone, "her daughter", Note: "She is in pain when she stands."),
+            Actor.Staff(tom.Id));
+        using Visitor visitor = await host.SignIn(tom);
+
+        string html = WebUtility.HtmlDecode(await visitor.Html("/board/day?on=2027-01-15"));
+
+        Assert.Contains("She is in pain when she stands.", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_could_give_somebody_away_stays_in_the_house()
     {
         await using PagesHost host = await PagesHost.Run();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
@@ -26,7 +27,7 @@ public sealed record CaseloadFilter(
         Enum.TryParse(query["sort"], ignoreCase: true, out CaseloadOrder order) && Enum.IsDefined(order) ? order : CaseloadOrder.Need,
         int.TryParse(query["quiet"], NumberStyles.None, CultureInfo.InvariantCulture, out int days) && days is > 0 and <= LongestQuiet
             ? days : null,
-        Enum.TryParse(query["stage"], ignoreCase: true, out Stage stage) && CaseloadPages.Supported.Contains(stage) ? stage : null,
+        Enum.TryParse(query["stage"], ignoreCase: true, out Stage stage) && Caseloads.Supported.Contains(stage) ? stage : null,
         query["need"].ToString() is { Length: > 0 and <= LongestCode } need ? need : null,
         query.ContainsKey("after-care"));
 

@@ -19,7 +19,6 @@ public static class CaseloadPages
     /// <summary>The most people shown in each stage: three times what a link worker can support.</summary>
     private const int Most = 300;
     private const int OnPage = 50;
-    internal static readonly Stage[] Supported = [Stage.Contacting, Stage.Meeting, Stage.Planning, Stage.Attending];
 
     /// <summary>The roles that may look at another link worker's people.</summary>
     public static readonly StaffRole[] Others = [StaffRole.Lead, StaffRole.SafeguardingLead, StaffRole.Admin];
@@ -76,11 +75,11 @@ public static class CaseloadPages
             .Where(s => s.SupportsPeople || (away && s is { Enabled: true, Role: StaffRole.SafeguardingLead }))
             .OrderBy(s => s.Name, Alphabetical.Order)];
 
-    /// <summary>Link workers without people are left out of the choices: nobody opens the page to see an empty list.</summary>
+    /// <summary>The page opens on somebody who supports people, and not on an empty list.</summary>
     private static async Task<StaffMember?> FirstWithPeople(StaffMember[] choices, IJourneyStore store, CancellationToken cancellation)
     {
         foreach (StaffMember member in choices)
-            if ((await store.Journeys(new JourneyQuery(LinkWorker: member.Id, Most: 1) { AnyOf = Supported },
+            if ((await store.Journeys(new JourneyQuery(LinkWorker: member.Id, Most: 1) { AnyOf = Caseloads.Supported },
                 cancellation)).Items.Count > 0)
                 return member;
         return choices.FirstOrDefault();
@@ -88,13 +87,13 @@ public static class CaseloadPages
 
     /// <summary>Everybody who is supported now.</summary>
     public static Task<Page<StoredJourney>> Of(string linkWorker, IJourneyStore store, CancellationToken cancellation) =>
-        In(Supported, linkWorker, store, cancellation);
+        In(Caseloads.Supported, linkWorker, store, cancellation);
 
     /// <param name="linkWorker">Null for everybody's.</param>
     private static async Task<Page<CaseloadPerson>> People(
         string? linkWorker, bool ended, IJourneyStore store, Pathway pathway, DateTimeOffset now, CancellationToken cancellation)
     {
-        Stage[] stages = ended ? [Stage.AfterCare] : Supported;
+        Stage[] stages = ended ? [Stage.AfterCare] : Caseloads.Supported;
         Page<StoredJourney>[] pages = linkWorker is not null ? [await In(stages, linkWorker, store, cancellation)]
             : await Task.WhenAll(stages.Select(s => store.Journeys(new JourneyQuery(s, Most: Most), cancellation)));
         CaseloadPerson[] people = [.. pages.SelectMany(p => p.Items).Select(stored => new CaseloadPerson(

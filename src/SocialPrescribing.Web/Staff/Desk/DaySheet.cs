@@ -149,22 +149,12 @@ public sealed record DayNote(DateTimeOffset At, string By, string Text)
 
     public static DayNote? Last(IReadOnlyList<JournalCommit> journal, Dictionary<string, string> nameOf) => journal.Reverse()
         .Where(c => c.By is { Kind: ActorKind.Staff, Id: not null })
-        .Select(c => c.Events.Select(Of).FirstOrDefault(t => !string.IsNullOrWhiteSpace(t)) is { } text
+        .Select(c => c.Events.Select(e => e.NoteOfAContact()).FirstOrDefault(t => !string.IsNullOrWhiteSpace(t)) is { } text
             ? new DayNote(c.At, nameOf.GetValueOrDefault(c.By.Id!, "somebody who has left"), Short(text)!) : null)
         .FirstOrDefault(n => n is not null);
 
     public static string? Short(string? text) =>
         string.IsNullOrWhiteSpace(text) ? null : text.Length <= Longest ? text : $"{text[..Longest]}…";
-
-    /// <summary>The note on a contact. Notes on a concern are not printed.</summary>
-    private static string? Of(JourneyEvent happened) => happened switch
-    {
-        Notes.Added e => e.Text,
-        Contact.Attempted e => e.Note,
-        Meetings.OutcomeRecorded e => e.Note,
-        Attendance.SessionRecorded e => e.Note,
-        _ => null,
-    };
 }
 
 /// <param name="At">Null for something without a time of its own.</param>

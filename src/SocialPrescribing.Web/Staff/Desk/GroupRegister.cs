@@ -86,7 +86,7 @@ public static class GroupRegister
     }
 
     /// <summary>The people who were expected and of whom nobody has said yet whether they came, the latest meeting first.</summary>
-    /// <returns>With whether anybody was to come at all.</returns>
+    /// <returns>These people, and whether anybody was expected at all.</returns>
     private static async Task<(IReadOnlyList<GroupLine> Open, bool WasAnybody)> Lines(
         Guid activity, Services services, CancellationToken cancellation)
     {

@@ -51,6 +51,8 @@ public sealed partial class JourneyPages
         // Everything is read at once, because each round to the store takes time. What the page does not show is not read.
         Task<IReadOnlyList<JournalCommit>>? journal = tab.TellsTheStory || context.Request.Query.ContainsKey("since")
             ? services.Store.Journal(id, context.RequestAborted) : null;
+        Task<IReadOnlyList<GoingAlong>>? volunteers = tab == JourneyTab.Activities
+            ? services.Volunteers.Everybody(context.RequestAborted) : null;
         Task<LoadedJourney> loading = services.Store.Load(id, context.RequestAborted);
         await Task.WhenAll(loading, journal ?? Task.CompletedTask, services.Staff.AllCached(context.RequestAborted));
         LoadedJourney loaded = await loading;
@@ -58,7 +60,7 @@ public sealed partial class JourneyPages
             return await Nothing(loaded, SentForm.Empty, context, services);
         string reader = context.Reader().Id;
         LogViewed(services.Log, id, reader);
-        return await Journey(stored, SentForm.Empty, context, StatusCodes.Status200OK, services, tab, journal);
+        return await Journey(stored, SentForm.Empty, context, StatusCodes.Status200OK, services, tab, journal, volunteers);
     }
 
     /// <summary>Shows a form again that was sent while its reader was signed out, as it was typed.</summary>
@@ -205,9 +207,10 @@ public sealed partial class JourneyPages
 
     /// <param name="asked">The page that was asked for; null for a returned form, which knows its own page.</param>
     /// <param name="read">The journal, if it is already being read.</param>
+    /// <param name="going">Who goes along with whom, if it is already being read.</param>
     private static async Task<PageResult> Journey(
         StoredJourney stored, SentForm form, HttpContext context, int status, Services services, JourneyTab? asked = null,
-        Task<IReadOnlyList<JournalCommit>>? read = null)
+        Task<IReadOnlyList<JournalCommit>>? read = null, Task<IReadOnlyList<GoingAlong>>? going = null)
     {
         CancellationToken cancellation = context.RequestAborted;
         JourneyTab tab = asked ?? NextForms.TabOf(form, stored.State, services.Clocks.Now);
@@ -221,8 +224,17 @@ public sealed partial class JourneyPages
         Task<IReadOnlyList<OtherJourney>> comparing = tab == JourneyTab.ToDo
             ? Others(stored.State, context.Reader(), services.Store, services.Looks, cancellation)
             : Task.FromResult<IReadOnlyList<OtherJourney>>([]);
+        Task<SuggestedActivities> suggestions = tab == JourneyTab.Activities
+            ? services.Suggesting.Of(stored.State, WorkingCalendar.LondonDate(services.Clocks.Now), cancellation)
+            : Task.FromResult(SuggestedActivities.None);
+        Task<IReadOnlyList<GoingAlong>> volunteers = stored.State is { HasEnded: false } there && there.Sessions.Any(s => s.IsPlanned)
+            && (tab == JourneyTab.Activities || there.Tasks.Any(t => t.Kind is TaskKind.FindCompanion))
+                ? going ?? services.Volunteers.Everybody(cancellation) : Task.FromResult<IReadOnlyList<GoingAlong>>([]);
+        Task<IReadOnlyDictionary<string, PaperLetter>> toSay = tab == JourneyTab.ToDo
+            ? services.Paper.ToSay(stored.State, cancellation)
+            : Task.FromResult<IReadOnlyDictionary<string, PaperLetter>>(new Dictionary<string, PaperLetter>());
         await Task.WhenAll(services.Looks.Record(stored.State.Id, context.Reader(), LookedBy.Page, cancellation), telling, people, choices,
-            comparing);
+            comparing, suggestions, volunteers, toSay);
         IReadOnlyList<TimelineEntry> story = await telling;
         IQueryCollection query = context.Request.Query;
         // The version that the reader last saw. It is in the address after an accepted form, and in the form after a refused one.
@@ -244,20 +256,16 @@ public sealed partial class JourneyPages
                 ? await services.Introducing.ChangedFor(stored.State, services.Pathway, cancellation) : new Dictionary<string, string>(),
             Entries = tab == JourneyTab.Activities ? await services.Introducing.EntriesOf(stored.State, cancellation)
                 : new Dictionary<Guid, ListingDetails>(),
-            Suggestions = tab == JourneyTab.Activities
-                ? await services.Suggesting.Of(stored.State, WorkingCalendar.LondonDate(services.Clocks.Now), cancellation)
-                : SuggestedActivities.None,
+            Suggestions = await suggestions,
             Chosen = query["activity"],
             OnTheList = OfferFields.Ids(query["on"]),
-            Volunteers = stored.State is { HasEnded: false } going && going.Sessions.Any(s => s.IsPlanned)
-                && (tab == JourneyTab.Activities || going.Tasks.Any(t => t.Kind is TaskKind.FindCompanion))
-                    ? await services.Volunteers.Everybody(cancellation) : [],
+            Volunteers = await volunteers,
             Others = await comparing,
             Meanwhile = [.. story.Where(e => meanwhile.Contains(e.Version))],
             Unfold = query["do"],
             Part = StoryPart.Find(query["show"]),
             StoryPage = int.TryParse(query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int page) && page > 0 ? page : 1,
-            ToSay = tab == JourneyTab.ToDo ? await services.Paper.ToSay(stored.State, cancellation) : new Dictionary<string, PaperLetter>(),
+            ToSay = await toSay,
             Template = query["template"],
             IsTest = FirstSteps.LooksLikeATest(stored.State.Details)
                 && (await services.Tests.AllCached(cancellation)).Contains(stored.State.Id),

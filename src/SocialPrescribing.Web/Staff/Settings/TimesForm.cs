@@ -66,7 +66,7 @@ public static class TimesForm
         {
             Every.Week => "weekly",
             Every.Fortnight => "fortnightly",
-            _ => schedule.Week is { } week ? $"{week}".ToLowerInvariant() : "monthly",
+            Every.Month => schedule.Week is { } week ? $"{week}".ToLowerInvariant() : "monthly",
         },
         "from" => ActivityForm.Day(schedule.From),
         _ => ActivityForm.Day(schedule.Until),
