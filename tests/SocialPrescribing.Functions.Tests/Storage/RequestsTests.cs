@@ -152,8 +152,8 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
         ["the team's page"] = (18, 0),
         // Once a day the watch packs the facts: it lists the months, and two requests for each tell whether there is anything to do. It
         // also notes how many records are due to be erased. For whoever supports people and has no task, it looks for visits of the day.
-        // And once a day it looks for people who go where an activity has closed, and for volunteers who cannot go; each hour for what cannot
-        // wait of somebody whose account is shut.
+        // And once a day it looks for people who go where an activity has closed, and for volunteers who cannot go; each hour for what
+        // cannot wait of somebody whose account is shut.
         ["the first round of the watch"] = (103, 0),
         ["the second, with nothing to do"] = (17, 0),
         // It looks up whether today's registers have to be requested again, since a session may have been planned for today, and whether
