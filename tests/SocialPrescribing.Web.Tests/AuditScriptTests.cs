@@ -53,15 +53,15 @@ public sealed class AuditScriptTests : IDisposable
     {
         (int ended, string said) = await Audit(_folders[0], Hole, nuget: "exit 1");
         Assert.Equal(1, ended);
-        Assert.Contains("NuGet: no answer for src/SocialPrescribing.Functions: not audited.", said, StringComparison.Ordinal);
+        Assert.Contains("NuGet: no answer for SocialPrescribing.Functions.sln: not audited.", said, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_feed_that_does_not_answer_for_a_host_is_2() =>
+    public async Task A_feed_that_does_not_answer_is_2() =>
         Assert.Equal(2, (await Audit("", "", nuget: "exit 1")).Ended);
 
     /// <param name="folder">Where npm gives the answer; it finds nothing anywhere else.</param>
-    /// <param name="nuget">What dotnet does when it is asked about a host.</param>
+    /// <param name="nuget">What dotnet does when it is asked about everything here.</param>
     private async Task<(int Ended, string Said)> Audit(string folder, string answer, string nuget = "echo 'no vulnerable packages'")
     {
         string root = Root();

@@ -50,7 +50,8 @@ internal sealed class PagesInMemory : TestedService, IJourneyRuntime
                 },
                 new Secrets(new byte[32], [new LinkKey("k1", new byte[32])]),
                 new Clocks(Clock, setUp.Machine ?? Clock),
-                ShowsMail: !setUp.SendsMail, StaffTenant: setUp.Platform ? Guid.NewGuid() : null)
+                ShowsMail: !setUp.SendsMail, StaffTenant: setUp.Platform ? Guid.NewGuid() : null,
+                MailEventSecret: setUp.Platform ? "what the mail system sends" : null)
             {
                 SecondStepFor = setUp.SecondStepFor
             })

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Ports;
@@ -195,6 +196,21 @@ public sealed class SignInTests
     [Fact]
     public async Task An_attack_stands_in_the_log_and_before_the_lead_and_no_address_does()
     {
+        List<string?> counted = [];
+        using MeterListener metrics = new()
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name is "social_prescribing.sign_ins")
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        metrics.SetMeasurementEventCallback<long>((_, _, tags, _) =>
+        {
+            lock (counted)
+                counted.Add(tags.ToArray().Single().Value?.ToString());
+        });
+        metrics.Start();
         await using PagesHost host = await PagesHost.Run(isTriedOut: true);
         StaffMember tom = await host.Employ(StaffRole.LinkWorker), lead = await host.Employ(StaffRole.Lead, "Leila Marsh");
         using Visitor visitor = host.Visit(), reader = await host.SignIn(lead);
@@ -212,6 +228,8 @@ public sealed class SignInTests
             l => l.StartsWith("5702", StringComparison.Ordinal) && l.Contains("UnknownAddress", StringComparison.Ordinal));
         Assert.Single(said, l => l.StartsWith("5703", StringComparison.Ordinal) && l.Contains(tom.Id, StringComparison.Ordinal));
         Assert.DoesNotContain(said, l => l.Contains('@', StringComparison.Ordinal));
+        lock (counted)
+            Assert.Superset(new HashSet<string?> { "WrongPassword", "LockedOut", "UnknownAddress" }, [.. counted]);
         Assert.Matches("(?s)Tom Ashby.*10.*Addresses that nobody here has.*1", page);
         Assert.DoesNotContain("nobody@riverside.example", page, StringComparison.Ordinal);
     }
