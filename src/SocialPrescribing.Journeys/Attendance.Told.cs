@@ -13,6 +13,9 @@ public static partial class Attendance
         internal override string? Subject => Session;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
             Open(journey, Session) is not { } session || session.Version != Version || session.At <= moment.Instant ? NotPlanned
+            // Refused, and so not remembered: once that call is made, there may still be something to tell.
+            : journey.Tasks.Any(t => IsToldOf(t, session))
+                ? Decision.Refuse("already-asked", "Somebody is to ring the person about this session already.")
             : Decision.Of([.. TellOfChange(journey, session, $"session/{session.VersionId}/changed/{moment.CommandId}", pathway,
                 moment.Instant)]);
     }

@@ -178,7 +178,7 @@ public static class Contact
             return new Decision.Accepted(events);
 
         events.AddRange(journey.CloseTasks([TaskKind.FirstContact, TaskKind.NextAttempt]));
-        // While a concern is open no letter is sent, so nobody can wait for an answer to it. Somebody tries again instead.
+        // While letters wait for a human, as with an open concern, nobody can wait for an answer to one. Somebody tries again instead.
         if (DaysTried(journey, at) < pathway.ContactAttempts || (journey.LastLetterAt is null && journey.WaitsForAHuman))
             events.Add(
                 journey.Open($"attempt/{moment.CommandId}", TaskKind.NextAttempt,
@@ -198,7 +198,8 @@ public static class Contact
         // Each referrer is told on the tenth day of their own referral, and never on the day on which it was accepted.
         foreach (HeldReferral referral in journey.Referrals)
         {
-            if (referral.AcceptedAt is not { } accepted)
+            // Whether a number still reaches somebody who must perhaps not be found is not told.
+            if (referral.AcceptedAt is not { } accepted || !ReferralStatus.MayKnowAll(journey, referral))
                 continue;
             DateTimeOffset tell = pathway.Calendar.Deadline(referral.ReceivedAt, pathway.TellReferrerNotReachedWorkingDays);
             DateTimeOffset soonest = pathway.Calendar.Deadline(accepted, 1);

@@ -46,7 +46,7 @@ public sealed record ReferralStatus(
     public static bool MayKnow(Journey journey, HeldReferral referral, ClosingReason reason) => MayKnowAll(journey, referral)
         || reason is ClosingReason.Died or ClosingReason.NoLongerEligible or ClosingReason.Joined || Closing.IsOfTheRecord(reason);
 
-    private static bool MayKnowAll(Journey journey, HeldReferral referral) => referral.Organisation is not null || !journey.IsHidden;
+    internal static bool MayKnowAll(Journey journey, HeldReferral referral) => referral.Organisation is not null || !journey.IsHidden;
 
     /// <summary>Does not say why support is paused, because that is the person's own affair.</summary>
     private static string? Resting(Pausing.Rest pause) =>

@@ -123,11 +123,14 @@ public static partial class Resemblance
     /// <param name="keys">The keys of the journey that looks.</param>
     /// <param name="here">What is known there of how its person is written to; null if that is as in the other journey.</param>
     /// <param name="isProtected">Whether the address is protected there.</param>
-    public static Likeness Of(IEnumerable<PersonKey> keys, Journey other, Preferences.State? here, bool isProtected)
+    /// <param name="takenOut">What somebody took out of the other's ways of contact (<see cref="ContactRules.TakenOut"/>).</param>
+    public static Likeness Of(
+        IEnumerable<PersonKey> keys, Journey other, Preferences.State? here, bool isProtected,
+        IReadOnlyList<ContactDetail>? takenOut = null)
     {
         IReadOnlyList<AlikeReason> reasons = Between(keys, other);
         return new Likeness(other.Id, BeganAt(other), other.HasEnded, reasons, other.HasDied && IsStrong(reasons),
-            here is not null && MustNotReach(here, isProtected, other));
+            here is not null && MustNotReach(here, isProtected, other, takenOut ?? []));
     }
 
     /// <summary>
@@ -135,9 +138,10 @@ public static partial class Resemblance
     /// protected address, no letters, or none to that mailbox. Others may read it. Only then letters wait for a human. If they always
     /// waited, anybody could fill in a page with somebody's name and a mailbox of their own, and see from that who is known here.
     /// </summary>
-    internal static bool MustNotReach(Preferences.State here, bool isProtected, Journey other) =>
+    internal static bool MustNotReach(
+        Preferences.State here, bool isProtected, Journey other, IReadOnlyList<ContactDetail> takenOut) =>
         here.Email is { } email && !other.HasDied
-        && ContactRules.Known(other, []).FirstOrDefault(c => c.Kind is ContactKind.Email
+        && ContactRules.Known(other, takenOut).FirstOrDefault(c => c.Kind is ContactKind.Email
             && c.Value.Equals(email, StringComparison.OrdinalIgnoreCase)) is { } there
         && (!there.Allowed
             || (other.Preferences.OptOut is OptOut.Everything && here.OptOut is not OptOut.Everything)
@@ -192,10 +196,12 @@ public static partial class Resemblance
         if (alike is { IsOpen: false } || (alike is null && journey.Alikes.Count >= Most))
             return Decision.Of();
         Noted noted = new(command.Likeness.Other, command.Likeness.Reasons, command.Likeness.HasDied, Asks: false);
-        return Decision.Of([
+        JourneyEvent[] answered =
+        [
             .. alike is null ? (JourneyEvent[])[noted] : [],
             .. Answering(journey, new Compared(command.Likeness.Other, command.Says, Elsewhere: true)),
-        ]);
+        ];
+        return Decision.Of([.. answered, .. FirstLetter(journey, answered, moment)]);
     }
 
     /// <summary>Whether noting them would change anything.</summary>
@@ -222,7 +228,8 @@ public static partial class Resemblance
         Journey journey, IReadOnlyList<Likeness> alikes)
     {
         int count = journey.Alikes.Count;
-        foreach (Likeness likeness in alikes.Where(l => l.Other != journey.Id))
+        // Of many, those for which letters are held come first, because only so many are noted.
+        foreach (Likeness likeness in alikes.Where(l => l.Other != journey.Id).OrderByDescending(l => l.HasDied || l.HoldsLetters))
         {
             Alike? known = journey.Alikes.FirstOrDefault(a => a.Journey == likeness.Other);
             if (known?.Answer is AlikeAnswer.SomebodyElse || (known is null && count >= Most))

@@ -35,6 +35,13 @@ public class ReferralStatusTests
         Assert.Equal(Story.At("2026-07-10 11:00"), Of(open, null).Next?.By);
     }
 
+    [Fact]
+    public void Nor_that_nobody_reaches_them()
+    {
+        Assert.NotEmpty(Story.Accepted().Days(22).SentAt(MessageKind.ReferrerCouldNotReach));
+        Assert.Empty(Hidden(Story.Accepted()).Days(22).SentAt(MessageKind.ReferrerCouldNotReach));
+    }
+
     /// <summary>That a number still reaches somebody, or that they are seen here, is what whoever looks for them wants to know.</summary>
     [Fact]
     public void Nor_that_they_speak_with_us_or_go_anywhere()

@@ -62,6 +62,31 @@ public sealed class FirstLetterTests
         Assert.False((await _here.State(sister.Id)).Preferences.Discretion);
     }
 
+    [Fact]
+    public async Task It_goes_as_well_once_that_is_said_on_the_other_record()
+    {
+        Journey known = await Known(false, new Preferences.Change(Discretion: true)), now = await _here.Refer(ByPage(), null);
+        await _here.Later();
+        Assert.False(await HasLetter(now));
+
+        await _here.Give(known.Id, new Resemblance.Compare(now.Id, AlikeAnswer.SomebodyElse));
+        await _here.Later();
+
+        Assert.True(await HasLetter(now));
+    }
+
+    [Fact]
+    public async Task It_waits_where_staff_added_the_mailbox_and_took_it_out_again()
+    {
+        Journey known = await _here.Refer(WhoIsWho.Nia());
+        IReadOnlyList<ContactDetail> before = known.Preferences.Contacts;
+        await _here.Give(known.Id,
+            new Preferences.Change(Contacts: [.. before, new(ContactKind.Email, "shared@post.example", Allowed: true)]));
+        await _here.Give(known.Id, new Preferences.Change(Contacts: before));
+
+        Assert.False(await HasLetter(await _here.Refer(ByPage("shared@post.example"), null)));
+    }
+
     /// <summary>Whoever accepts the referral and does not compare.</summary>
     [Fact]
     public async Task Neither_do_later_letters_go_before_that()

@@ -140,6 +140,9 @@ public sealed class LeaveCoverTests
         Assert.Equal((Queues.Lead, tom.Id), (state.Tasks.Single(t => t.Id == call.Id).Assignee, state.LinkWorker));
         Assert.All(state.Tasks.Where(t => t.Urgency is not Urgency.Urgent && t.Kind is not TaskKind.AcknowledgeConcern),
             t => Assert.Equal(tom.Id, t.Assignee));
+        // The leave was entered for the wrong weeks.
+        await cover.GiveBack(tom, (await _service.Staff.Find(tom.Id, default))!.Leave[0], default);
+        Assert.Equal(tom.Id, (await _service.State(journey)).Tasks.Single(t => t.Id == call.Id).Assignee);
     }
 
     /// <summary>By the time that a lead hears that it is late, the meeting is over.</summary>

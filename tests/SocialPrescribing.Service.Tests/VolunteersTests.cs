@@ -157,5 +157,10 @@ public sealed class VolunteersTests
         await _service.Staff.Change(ray.Id, s => s with { Leave = [] }, default);
         Assert.Null(await WhyNot(journey, session, ray));
         Assert.Equal(0, await Sought(journey));
+        // The same leave is entered again.
+        await _service.Staff.Change(ray.Id, s => s with { Leave = [new(new DateOnly(2027, 2, 8), new DateOnly(2027, 2, 10))] }, default);
+        _service.Programme.Advance(TimeSpan.FromHours(1));
+        await _service.Watch.Look(default);
+        Assert.Equal(1, await Sought(journey));
     }
 }

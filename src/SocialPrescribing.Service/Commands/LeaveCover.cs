@@ -36,17 +36,31 @@ public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, Journe
         int moved = 0;
         DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
         IReadOnlyList<StaffMember> all = await staff.AllCached(cancellation);
+        List<Exception> failed = [];
         foreach (StaffMember away in all)
-            moved += await Give(away, all, cancellation);
+            await Alone(() => Give(away, all, cancellation));
         foreach (StaffMember away in all)
-            foreach (Leave over in away.Leave.Where(l => l.To < today && l.To >= today.AddDays(-DaysBack) && l.Cover is not null))
-                if (!away.Leave.Any(l => l.Holds(today)) && !_settled.Contains((away.Id, over)))
-                {
-                    moved += await GiveBack(away, over, cancellation);
+            foreach (Leave over in away.Leave.Where(l => l.To < today && l.To >= today.AddDays(-DaysBack)))
+                if (!away.Leave.Any(l => l.Holds(today)) && !_settled.Contains((away.Id, over))
+                    && await Alone(() => GiveBack(away, over, cancellation)))
                     _settled.Add((away.Id, over));
-                }
         _lookedAt = clocks.Now;
-        return moved;
+        return failed.Count is 0 ? moved : throw new AggregateException(failed);
+
+        // A journey that cannot be changed keeps nobody else's tasks with somebody who is away.
+        async Task<bool> Alone(Func<Task<int>> step)
+        {
+            try
+            {
+                moved += await step();
+                return true;
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                failed.Add(e);
+                return false;
+            }
+        }
     }
 
     /// <summary>If they are on leave now, their colleague gets the tasks that fall due before they are back.</summary>
@@ -60,24 +74,32 @@ public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, Journe
             return 0;
         string? cover = all.FirstOrDefault(s => s.Id == leave.Cover) is { SupportsPeople: true } here
             && !here.Leave.Any(l => l.Holds(today)) ? here.Id : null;
+        // Whose account is shut, opened and shut again is away anew.
+        string name = away.Enabled ? Name(away, leave) : $"{away.Id}/gone/{today:yyyy-MM-dd}";
         DateTimeOffset? back = away.Enabled ? WorkingCalendar.London(leave.To.AddDays(1), TimeOnly.MinValue) : null;
         return await Each(away.Id, back,
-            async task => task.Kind is TaskKind.SettleConcern ? await IsLeft(task, $"concern/{Name(away, leave)}", cancellation)
+            async task => task.Kind is TaskKind.SettleConcern ? await IsLeft(task, $"concern/{name}", cancellation)
                 : Tasks.MayBeGiven(task.Kind) && (cover is not null || CannotWait(task))
-                    && await IsMoved(task, cover ?? Queues.Lead, $"cover/{Name(away, leave)}", cancellation),
+                    && await IsMoved(task, cover ?? Queues.Lead, $"cover/{name}", cancellation),
             cancellation);
     }
 
     /// <summary>Somebody waits for a call, or would stand before a closed door.</summary>
     private static bool CannotWait(TaskRow task) => task.Urgency is Urgency.Urgent || TaskType.Of(task.Kind).PutOffDays <= MostDaysToWait;
 
-    /// <summary>Gives back the tasks that the colleague has not done. A task that a human gave to the colleague stays there.</summary>
-    public Task<int> GiveBack(StaffMember away, Leave leave, CancellationToken cancellation) =>
-        leave.Cover is not { } cover ? Task.FromResult(0)
-        : Each(cover, null, async task => await store.Find(task.Journey, cancellation) is { State: var journey }
-            && journey.LinkWorker == away.Id
-            && journey.Tasks.Any(t => t.Id == task.Task && t is { GivenAt: not null, GivenBy: null })
-            && await IsMoved(task, away.Id, $"back/{Name(away, leave)}", cancellation), cancellation);
+    /// <summary>
+    /// Gives back the tasks that neither the colleague nor the leads have done. A task that a human gave to the colleague stays there.
+    /// </summary>
+    public async Task<int> GiveBack(StaffMember away, Leave leave, CancellationToken cancellation)
+    {
+        int moved = 0;
+        foreach (string with in (string[])[.. leave.Cover is { } cover ? [cover] : Array.Empty<string>(), Queues.Lead])
+            moved += await Each(with, null, async task => await store.Find(task.Journey, cancellation) is { State: var journey }
+                && journey.LinkWorker == away.Id
+                && journey.Tasks.Any(t => t.Id == task.Task && t is { GivenAt: not null, GivenBy: null })
+                && await IsMoved(task, away.Id, $"back/{Name(away, leave)}", cancellation), cancellation);
+        return moved;
+    }
 
     private async Task<int> Each(
         string assignee, DateTimeOffset? before, Func<TaskRow, Task<bool>> move, CancellationToken cancellation)
@@ -91,10 +113,17 @@ public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, Journe
         }
         while (page.Continue is not null);
         int moved = 0;
+        List<Exception> failed = [];
         foreach (TaskRow task in tasks)
-            if (await move(task))
-                moved++;
-        return moved;
+            try
+            {
+                moved += await move(task) ? 1 : 0;
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                failed.Add(e);
+            }
+        return failed.Count is 0 ? moved : throw new AggregateException(failed);
     }
 
     /// <summary>Somebody who takes a concern on again during their leave keeps it.</summary>

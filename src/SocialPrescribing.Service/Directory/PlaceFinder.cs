@@ -49,13 +49,12 @@ public sealed class PlaceFinder(IPlaces places, ActivityDirectory directory)
         if (PartOf(text) is not { } part)
             return null;
         bool isWhole = Postcode.TryParse(part, out _);
-        string outward = part.Split(' ')[0];
-        // The narrowest first. All are asked for together, because a page waits.
-        string[] wider = isWhole ? [part[..(outward.Length + 2)], outward] : part == outward ? [part] : [part, outward];
-        Task<MapPoint?[]> asking = Task.WhenAll(wider.Select(w => places.Middle(w, cancellation)));
         if (isWhole && await places.Find(part, cancellation) is { } place)
             return new FoundPlace(part, place.Point, Exactness.Exact, place);
-        MapPoint?[] middles = await asking;
+        string outward = part.Split(' ')[0];
+        // The narrowest first. Both are asked for together, because a page waits.
+        string[] wider = isWhole ? [part[..(outward.Length + 2)], outward] : part == outward ? [part] : [part, outward];
+        MapPoint?[] middles = await Task.WhenAll(wider.Select(w => places.Middle(w, cancellation)));
         if (Array.FindIndex(middles, m => m is not null) is >= 0 and int at)
             return new FoundPlace(wider[at], middles[at]!.Value, Exactness.Area);
         KnownAreas known = Areas(await directory.AllCached(cancellation));

@@ -91,7 +91,6 @@ public static class SeriesDates
         return day.Month == month.Month ? day : day.AddDays(-7);
     }
 
-    /// <summary>An entry that is closed and names no day of reopening is closed on every day.</summary>
     private static bool IsTaken(Journey journey, DateTimeOffset at, DateTimeOffset endsAt) =>
         journey.Sessions.Any(s => s.IsPlanned && at < s.EndsAt && s.At < endsAt)
         || journey.Meetings.Any(m => m.IsBooked && at < m.EndsAt && m.At < endsAt);

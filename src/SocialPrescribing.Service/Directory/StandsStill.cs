@@ -42,11 +42,15 @@ public static class StandsStill
             && IsElsewhere(where, now) ? "it may be somewhere else now" : null;
     }
 
-    /// <summary>An address that was completed, or is written otherwise, is the same place: nobody need be rung for a comma.</summary>
+    /// <summary>
+    /// An address that was completed, or is written otherwise, is the same place: nobody need be rung for a comma. What it begins with,
+    /// mostly a house's name, has to be the same: the Community Centre is not the Forest Community Centre.
+    /// </summary>
     private static bool IsElsewhere(string before, string now)
     {
         HashSet<string> one = WordsOf(before), other = WordsOf(now);
-        return !one.IsSubsetOf(other) && !other.IsSubsetOf(one);
+        return !WordsOf(before.Split(',')[0]).SetEquals(WordsOf(now.Split(',')[0]))
+            || (!one.IsSubsetOf(other) && !other.IsSubsetOf(one));
     }
 
     private static HashSet<string> WordsOf(string address) =>

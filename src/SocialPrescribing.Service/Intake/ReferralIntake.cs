@@ -141,9 +141,11 @@ public sealed class ReferralIntake(
             ?? (promised is LoadedJourney.Missing ? resumed?.Journey : null) ?? Chance.NewId(now);
         Preferences.State asked = Preferences.Of(referral.Person);
         // Whose wishes hold anyway is written to as they asked.
-        Resemblance.Likeness[] alikes = [.. found.Where(s => s.State.Id != journey).Select(s =>
-            Resemblance.Of(keys, s.State, Resemblance.KeepsWishesOf(s.State, held) ? null : asked,
-                referral.Person.Address is { Withheld: true }))];
+        Resemblance.Likeness[] alikes = await Task.WhenAll(found.Where(s => s.State.Id != journey).Select(async s =>
+            asked.Email is null || Resemblance.KeepsWishesOf(s.State, held)
+                ? Resemblance.Of(keys, s.State, here: null, isProtected: false)
+                : Resemblance.Of(keys, s.State, asked, referral.Person.Address is { Withheld: true },
+                    await store.TakenOut(s.State.Id, cancellation))));
         held = held with
         {
             DeathOnRecord = found.Any(

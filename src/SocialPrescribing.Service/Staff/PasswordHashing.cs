@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Staff;
 

@@ -22,6 +22,7 @@ public sealed class Volunteers(StaffDirectory staff, IRegister register, IJourne
     /// <summary>How many days before a DBS check runs out somebody is warned.</summary>
     public const int WarnDays = 30;
     private const int MostJourneys = 500;
+    private const int AtOnce = 50;
     /// <summary>How many days ahead somebody else is looked for.</summary>
     private const int SeekDays = 14;
 
@@ -55,7 +56,9 @@ public sealed class Volunteers(StaffDirectory staff, IRegister register, IJourne
     private async Task<GoingAlong> In(IEnumerable<Guid> journeys, StaffMember volunteer, CancellationToken cancellation)
     {
         DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
-        LoadedJourney[] loaded = await Task.WhenAll(journeys.Select(j => store.Load(j, cancellation)));
+        List<LoadedJourney> loaded = [];
+        foreach (Guid[] some in journeys.Chunk(AtOnce))
+            loaded.AddRange(await Task.WhenAll(some.Select(j => store.Load(j, cancellation))));
         return new(volunteer, [.. loaded.OfType<LoadedJourney.Found>().Select(f => f.Stored.State).Where(j => !j.HasEnded)
             .SelectMany(j => j.Sessions
                 .Where(s => s.Volunteer == volunteer.Id && s.IsPlanned && WorkingCalendar.LondonDate(s.At) >= today)
@@ -92,6 +95,7 @@ public sealed class Volunteers(StaffDirectory staff, IRegister register, IJourne
             where planned.Session.At > now && planned.Session.At <= now.AddDays(SeekDays)
             let why = WhyNot(goes, [planned.Session], Activities.Find(planned.Journey, planned.Session.Introduction)?.Activity)
             where why is not null
+                && !planned.Journey.Tasks.Any(t => t.Kind is TaskKind.FindCompanion && t.About == planned.Session.Id)
             select (planned.Journey.Id, planned.Session, why)];
     }
 

@@ -21,6 +21,7 @@ public sealed class ActivityChanges(
     private const int WorkingDaysAhead = 2;
 
     private (int Stamp, DateOnly On)? _lookedAt;
+    private IReadOnlyDictionary<Guid, ListingDetails> _seen = new Dictionary<Guid, ListingDetails>();
 
     /// <returns>How many journeys have heard of a change.</returns>
     public async Task<int> Look(CancellationToken cancellation)
@@ -32,6 +33,12 @@ public sealed class ActivityChanges(
             return 0;
         Dictionary<Guid, ListedActivity> entries =
             (await directory.All(cancellation)).Select(s => s.Activity).ToDictionary(a => a.Id);
+        // Most changes, such as that a provider has confirmed an entry, send nobody elsewhere. Reading everybody is not for them.
+        if (_lookedAt?.On == state.Item2 && entries.Values.All(e => IsTheSame(_seen.GetValueOrDefault(e.Id), e.Details)))
+        {
+            _lookedAt = state;
+            return 0;
+        }
         Pathway pathway = pathways.Now;
         DateTimeOffset until = pathway.Calendar.Deadline(now, WorkingDaysAhead);
         int told = 0;
@@ -57,11 +64,24 @@ public sealed class ActivityChanges(
         if (failed.Count > 0)
             throw new AggregateException(failed);
         if (isDone)
-            _lookedAt = state;
+            (_lookedAt, _seen) = (state, entries.ToDictionary(e => e.Key, e => e.Value.Details));
         return told;
     }
 
-    /// <summary>The same news is told once, whatever else of the entry changes. Another place or another day is news.</summary>
-    private static string IdOf(Session session, string why, ListedActivity entry) =>
-        $"door-{HexDigest.Of($"{session.VersionId}/{why}/{StandsStill.Where(entry.Details.Place)}")[..32]}";
+    /// <summary>Whether nothing has changed by which somebody would stand before a closed door.</summary>
+    private static bool IsTheSame(ListingDetails? before, ListingDetails now) => ReferenceEquals(before, now)
+        || (before is not null && before.Status == now.Status && before.ClosedUntil == now.ClosedUntil
+            && StandsStill.Where(before.Place) == StandsStill.Where(now.Place) && before.Breaks.SequenceEqual(now.Breaks)
+            && before.Schedules.SequenceEqual(now.Schedules));
+
+    /// <summary>
+    /// The same news is told once on the day of a change, whatever else of the entry changes that day. Another place is news, and so is
+    /// what comes back on a later day.
+    /// </summary>
+    private static string IdOf(Session session, string why, ListedActivity entry)
+    {
+        string place = StandsStill.Where(entry.Details.Place) ?? "";
+        return "door-" + HexDigest.Of(
+            $"{session.VersionId}/{why}/{place}/{WorkingCalendar.LondonDate(entry.LastModified):yyyyMMdd}")[..32];
+    }
 }

@@ -18,16 +18,33 @@ public sealed class Companions(Volunteers volunteers, JourneyService journeys, C
     {
         if (_lookedAt is { } last && (clocks.Now - last).Duration() < Every)
             return;
+        List<Exception> failed = [];
         foreach ((Guid journey, Session session) in await volunteers.Lost(cancellation))
-            await journeys.Do(journey, new Attendance.SayCannotGo(session.Id, session.Volunteer!), Actor.System, IdOf("lost", session, ""),
-                version: null, cancellation);
-        foreach ((Guid journey, Session session, VolunteerObstacle why) in await volunteers.Hindered(cancellation))
-            await journeys.Do(journey, new Attendance.SeekCompanion(session.Id, session.Volunteer!), Actor.System,
-                IdOf("seek", session, why.Sentence), version: null, cancellation);
+            await Do(journey, session, new Attendance.SayCannotGo(session.Id, session.Volunteer!));
+        foreach ((Guid journey, Session session, _) in await volunteers.Hindered(cancellation))
+            await Do(journey, session, new Attendance.SeekCompanion(session.Id, session.Volunteer!));
         _lookedAt = clocks.Now;
+        if (failed.Count > 0)
+            throw new AggregateException(failed);
+
+        // One journey that cannot be changed keeps nobody else from a companion.
+        async Task Do(Guid journey, Session session, JourneyCommand command)
+        {
+            try
+            {
+                await journeys.Do(journey, command, Actor.System, IdOf(session, command), version: null, cancellation);
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                failed.Add(e);
+            }
+        }
     }
 
-    /// <summary>A human is asked once about each reason.</summary>
-    private static string IdOf(string what, Session session, string why) =>
-        $"{what}-{HexDigest.Of($"{session.VersionId}/{session.Volunteer}{why}")[..24]}";
+    /// <summary>
+    /// Asked anew each hour: what was over may have come back, such as a leave that was taken out and entered again. While somebody looks
+    /// already, nobody is asked.
+    /// </summary>
+    private string IdOf(Session session, JourneyCommand command) =>
+        $"go-{HexDigest.Of($"{command.GetType().Name}/{session.VersionId}/{session.Volunteer}/{clocks.Now:yyyyMMddHH}")[..24]}";
 }

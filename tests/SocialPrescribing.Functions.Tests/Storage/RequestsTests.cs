@@ -90,7 +90,7 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     /// <summary>
-    /// Who could go along, what is near and who else it may be are read while the page is made. None of it waits for another.
+    /// Who could go along, what is near and who else it may be are read together, however many go along.
     /// </summary>
     [Fact]
     public async Task Pages_of_somebody_with_whom_two_volunteers_go_along_wait_no_longer()
@@ -123,11 +123,12 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
         _clock.Now += TimeSpan.FromSeconds(10);
 
         Trips trips = new(Tables);
-        foreach (string path in (string[])["", "/activities"])
+        // Of activities the last trip is for those who go along, or for the middle of a postcode that nobody knows.
+        foreach ((string path, int most) in ((string, int)[])[("", 3), ("/activities", 4)])
         {
             Tables.Requests.Clear();
             int waits = await trips.Of(() => Page($"/journeys/{journey:N}{path}", token));
-            Assert.True(waits is >= 1 and <= 3, $"{waits} in a row: {string.Join('\n', Tables.Requests)}");
+            Assert.True(waits >= 1 && waits <= most, $"{waits} in a row: {string.Join('\n', Tables.Requests)}");
         }
     }
 
@@ -147,7 +148,7 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
         ["a journey's page"] = (8, 0),
         ["the same page within the hour"] = (4, 0),
         ["the same page an hour later"] = (9, 0),
-        // Activities ask where the person lives, what is near, and who goes along with whom, all at once.
+        // Activities ask where the person lives, and what is near.
         ["another page of it"] = (8, 0),
         ["the team's page"] = (18, 0),
         // Once a day the watch packs the facts: it lists the months, and two requests for each tell whether there is anything to do. It

@@ -51,8 +51,6 @@ public sealed partial class JourneyPages
         // Everything is read at once, because each round to the store takes time. What the page does not show is not read.
         Task<IReadOnlyList<JournalCommit>>? journal = tab.TellsTheStory || context.Request.Query.ContainsKey("since")
             ? services.Store.Journal(id, context.RequestAborted) : null;
-        Task<IReadOnlyList<GoingAlong>>? volunteers = tab == JourneyTab.Activities
-            ? services.Volunteers.Everybody(context.RequestAborted) : null;
         Task<LoadedJourney> loading = services.Store.Load(id, context.RequestAborted);
         await Task.WhenAll(loading, journal ?? Task.CompletedTask, services.Staff.AllCached(context.RequestAborted));
         LoadedJourney loaded = await loading;
@@ -60,7 +58,7 @@ public sealed partial class JourneyPages
             return await Nothing(loaded, SentForm.Empty, context, services);
         string reader = context.Reader().Id;
         LogViewed(services.Log, id, reader);
-        return await Journey(stored, SentForm.Empty, context, StatusCodes.Status200OK, services, tab, journal, volunteers);
+        return await Journey(stored, SentForm.Empty, context, StatusCodes.Status200OK, services, tab, journal);
     }
 
     /// <summary>Shows a form again that was sent while its reader was signed out, as it was typed.</summary>
@@ -207,10 +205,9 @@ public sealed partial class JourneyPages
 
     /// <param name="asked">The page that was asked for; null for a returned form, which knows its own page.</param>
     /// <param name="read">The journal, if it is already being read.</param>
-    /// <param name="going">Who goes along with whom, if it is already being read.</param>
     private static async Task<PageResult> Journey(
         StoredJourney stored, SentForm form, HttpContext context, int status, Services services, JourneyTab? asked = null,
-        Task<IReadOnlyList<JournalCommit>>? read = null, Task<IReadOnlyList<GoingAlong>>? going = null)
+        Task<IReadOnlyList<JournalCommit>>? read = null)
     {
         CancellationToken cancellation = context.RequestAborted;
         JourneyTab tab = asked ?? NextForms.TabOf(form, stored.State, services.Clocks.Now);
@@ -229,7 +226,7 @@ public sealed partial class JourneyPages
             : Task.FromResult(SuggestedActivities.None);
         Task<IReadOnlyList<GoingAlong>> volunteers = stored.State is { HasEnded: false } there && there.Sessions.Any(s => s.IsPlanned)
             && (tab == JourneyTab.Activities || there.Tasks.Any(t => t.Kind is TaskKind.FindCompanion))
-                ? going ?? services.Volunteers.Everybody(cancellation) : Task.FromResult<IReadOnlyList<GoingAlong>>([]);
+                ? services.Volunteers.Everybody(cancellation) : Task.FromResult<IReadOnlyList<GoingAlong>>([]);
         Task<IReadOnlyDictionary<string, PaperLetter>> toSay = tab == JourneyTab.ToDo
             ? services.Paper.ToSay(stored.State, cancellation)
             : Task.FromResult<IReadOnlyDictionary<string, PaperLetter>>(new Dictionary<string, PaperLetter>());
