@@ -129,7 +129,8 @@ public sealed record TemplateKind(
         {
             Recipient.Person => type.IsToNewAddress ? [] : ["preferredName", "inPlaceOf"],
             Recipient.Staff => ["staffName", "servicePhone"],
-            _ => [],
+            Recipient.Referrer or Recipient.Provider or Recipient.Volunteer or Recipient.Lead or Recipient.SafeguardingLead
+                or Recipient.SafeguardingLeadAndLead => [],
         };
         return new TemplateKind(name, type.Audience, texts.Must, [.. everybodys, .. texts.May], texts.Says, IsFooter: false)
         {

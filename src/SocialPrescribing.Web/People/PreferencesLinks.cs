@@ -139,7 +139,8 @@ public sealed record Wish(string What, bool On, string Contact = "")
         ContactKind.Email when contact.Value.IndexOf('@', StringComparison.Ordinal) is > 0 and int at =>
             $"{contact.Value[0]}…{contact.Value[at..]}",
         ContactKind.Post => Texts.Say("Contact.HintPost"),
-        _ => Texts.Say("Contact.HintNumber", contact.Value[^Math.Min(3, contact.Value.Length)..]),
+        ContactKind.Email or ContactKind.Mobile or ContactKind.Landline =>
+            Texts.Say("Contact.HintNumber", contact.Value[^Math.Min(3, contact.Value.Length)..]),
     };
 
     private ContactDetail With(ContactDetail contact) => What switch
