@@ -126,6 +126,8 @@ public sealed class ImportMemoryTests : IDisposable
     {
         using HttpRequestMessage request = new(method, path);
         request.Headers.Add("X-Staff-Token", token);
+        // So that whoever is to come back hears it before they send, and not in the middle of it.
+        request.Headers.ExpectContinue = lines is not null;
         if (lines is not null)
             request.Content = new ByteArrayContent(lines)
             {

@@ -88,7 +88,8 @@ internal sealed partial class RunningProgram : IAsyncDisposable
             throw new InvalidOperationException("The program did not start: " + said);
         }
         program.Http = new HttpClient(
-            new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+            // Whoever asks first whether a large body is wanted waits for the answer, also where the machine has much to do.
+            new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) })
         { BaseAddress = await program._ready.Task };
         return program;
     }
