@@ -154,8 +154,6 @@ public static partial class Resemblance
 
     private static DateTimeOffset BeganAt(Journey journey) => journey.ReopenedAt ?? journey.ReceivedAt;
 
-    // ---- decisions ----
-
     private static Decision DecideNote(Journey journey, Note command, Pathway pathway, Moment moment) =>
         Decision.Of(Noting(journey, command.Alikes, pathway, moment.Instant));
 
@@ -196,8 +194,7 @@ public static partial class Resemblance
         if (alike is { IsOpen: false } || (alike is null && journey.Alikes.Count >= Most))
             return Decision.Of();
         Noted noted = new(command.Likeness.Other, command.Likeness.Reasons, command.Likeness.HasDied, Asks: false);
-        JourneyEvent[] answered =
-        [
+        JourneyEvent[] answered = [
             .. alike is null ? (JourneyEvent[])[noted] : [],
             .. Answering(journey, new Compared(command.Likeness.Other, command.Says, Elsewhere: true)),
         ];
@@ -286,8 +283,6 @@ public static partial class Resemblance
     /// <summary>Of two journeys only one asks. Both work out which.</summary>
     private static bool IsLater(Journey journey, Likeness other) =>
         BeganAt(journey) is var began && (began > other.Began || (began == other.Began && journey.Id.CompareTo(other.Other) > 0));
-
-    // ---- state ----
 
     /// <summary>All these dues have errands: see <see cref="Errand"/>.</summary>
     public static IEnumerable<Due> Agenda(Journey journey)
