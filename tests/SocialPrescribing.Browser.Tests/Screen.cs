@@ -98,8 +98,12 @@ internal sealed class Screen : IAsyncDisposable
 
     public Task Sees(string text) => Page.GetByText(text).First.WaitForAsync();
 
-    /// <summary>Asks the page itself, because its event may come before anybody waits for it.</summary>
-    public Task Loaded() => Page.WaitForFunctionAsync("() => document.readyState === 'complete'");
+    /// <summary>
+    /// Asks the page itself, because its event may come before anybody waits for it. It is asked from outside: in a page without scripts
+    /// no timer runs, so <c>WaitForFunctionAsync</c> would ask once and never again.
+    /// </summary>
+    public Task Loaded() => Assertions.Expect(Page.Locator("html"))
+        .ToHaveJSPropertyAsync("ownerDocument.readyState", "complete", new LocatorAssertionsToHaveJSPropertyOptions { Timeout = 20_000 });
 
     public async Task<string> Heading() => await Page.Locator("h1").First.InnerTextAsync();
 
