@@ -19,6 +19,7 @@ internal static class Bench
         ("journey", JourneyBench.Run),
         ("places", PlacesBench.Run),
         ("find", FindBench.Run),
+        ("sign-in", SignInBench.Run),
         ("growth", GrowthBench.Run),
         ("load", LoadBench.Run),
         ("cold-start", ColdStartBench.Run),

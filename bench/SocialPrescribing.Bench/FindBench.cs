@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Local;
@@ -21,14 +19,10 @@ internal static class FindBench
 {
     private const int Entries = 20_000;
     /// <summary>The limiter for anonymous callers lets so many through at once before it slows them down, so all of these fit.</summary>
-    private const int Before = 20, Readings = 220;
+    private const int Before = 20, Readings = 220, Searching = 50;
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
-    /// <summary>As long as one in a hundred may wait in the busiest minute (<see cref="LoadBench"/>).</summary>
-    private const double ReferralLimit = 250;
     /// <summary>Nobody waits longer than five seconds for their turn. The search itself is a second at the very most.</summary>
     private const double SearchLimit = 6_000;
-    private static readonly TimeSpan Beside = TimeSpan.FromSeconds(20);
-    private static int _people = 5_000_000;
     private static readonly DateTimeOffset Now = new(2027, 3, 1, 9, 0, 0, TimeSpan.Zero);
 
     public static async Task<IReadOnlyList<Figure>> Run(bool quick, CancellationToken cancellation)
@@ -80,88 +74,18 @@ internal static class FindBench
             figures.Add(new Figure($"{name}: {entries:N0} entries over HTTP, {what}, p50", FormattableString.Invariant($"{median:0.0} ms"),
                 $"{Limit.TotalMilliseconds} ms", median / Limit.TotalMilliseconds, "< 100 ms", median < Limit.TotalMilliseconds));
         }
-        figures.AddRange(await ReferredBeside(host, entries, quick, "with 8 words",
-            "open-referral/services?search=activity+provider+invented+hall+a+i+v+nowhere", cancellation));
-        figures.AddRange(await ReferredBeside(host, entries, quick, "by page, by cost and distance, the soonest first",
-            "find?lang=en&text=activity+provider&stepFree=yes&cost=5&near=GU35&miles=20&sort=soonest", cancellation));
+        // Everybody may search. Nobody who refers may wait long for them, and nobody who searches so long that they give up.
+        foreach ((string what, string path) in ((string, string)[])
+            [("with 8 words", "open-referral/services?search=activity+provider+invented+hall+a+i+v+nowhere"),
+                ("by page, by cost and distance, the soonest first",
+                    "find?lang=en&text=activity+provider&stepFree=yes&cost=5&near=GU35&miles=20&sort=soonest")])
+            figures.AddRange(await Beside.Measure(host, "find", $"{Searching} callers who search {entries:N0} entries {what}", Searching,
+                (caller, i) => new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative))
+                {
+                    // None is slowed down for reading much.
+                    Headers = { { "X-Forwarded-For", $"10.1.{caller}.{i % 200}" } },
+                }, SearchLimit, quick, cancellation));
         return figures;
-    }
-
-    /// <summary>
-    /// Everybody may search. Nobody who refers may wait long for them: referrals one after the other, while fifty callers search, each
-    /// again as soon as they are answered. And nobody who searches may wait so long that they give up.
-    /// </summary>
-    private static async Task<IReadOnlyList<Figure>> ReferredBeside(
-        LocalHost host, int entries, bool quick, string what, string path, CancellationToken cancellation)
-    {
-        const int callers = 50;
-        Organisations organisations = host.Services.GetRequiredService<Organisations>();
-        Organisation surgery = await organisations.Ensure("Forest Surgery", perMinute: 10_000_000, cancellation);
-        using SemaphoreSlim first = new(0);
-        string key = (await organisations.AddKey(surgery, cancellation)).Secret;
-        using HttpClient referring = new() { BaseAddress = host.Address }, searching = new() { BaseAddress = host.Address };
-        int people = Interlocked.Add(ref _people, 1_000_000), asked = quick ? 3 : Readings, refused = 0;
-        List<double> alone = [], beside = [];
-        ConcurrentBag<double> searches = [];
-        for (int i = 0; i < asked; i++)
-            alone.Add(await Refer());
-
-        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task[] all = [.. Enumerable.Range(0, callers).Select(Search)];
-        await first.WaitAsync(cancellation);
-        long began = Stopwatch.GetTimestamp();
-        while (beside.Count < asked || (!quick && Stopwatch.GetElapsedTime(began) < Beside))
-            beside.Add(await Refer());
-        await enough.CancelAsync();
-        await Task.WhenAll(all);
-
-        double before = Figure.Median(alone.Skip(quick ? 0 : Before));
-        (double median, double most) = Spread(beside);
-        (double usual, double longest) = Spread(searches);
-        return
-        [
-            new Figure($"find: a referral beside {callers} callers who search {entries:N0} entries {what}, p50 and p99",
-                FormattableString.Invariant($"{median:0.0} and {most:0.0} ms"), FormattableString.Invariant($"{before:0.0} ms alone"),
-                median / before, $"p99 < {ReferralLimit} ms", most < ReferralLimit),
-            new Figure($"find: each of these searches ({searches.Count:N0}, of which {refused:N0} were told to come back), p50 and p99",
-                FormattableString.Invariant($"{usual:0} and {longest:0} ms"), null, null, $"p99 < {SearchLimit} ms", longest < SearchLimit),
-        ];
-
-        static (double Median, double Most) Spread(IEnumerable<double> took) =>
-            took.Order().ToArray() is var sorted ? (Figure.Median(sorted), sorted[sorted.Length * 99 / 100]) : default;
-
-        async Task<double> Refer()
-        {
-            using HttpRequestMessage request = new(HttpMethod.Post, new Uri("api/referrals", UriKind.Relative))
-            {
-                Content = new StringContent(InventedPeople.Body(people++), Encoding.UTF8, "application/json"),
-                Headers = { { "X-Api-Key", key } },
-            };
-            long start = Stopwatch.GetTimestamp();
-            using HttpResponseMessage answer = await referring.SendAsync(request, cancellation);
-            answer.EnsureSuccessStatusCode();
-            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        }
-
-        async Task Search(int caller)
-        {
-            for (int i = 0; !enough.IsCancellationRequested; i++)
-            {
-                using HttpRequestMessage request = new(HttpMethod.Get, new Uri(path, UriKind.Relative));
-                // None is slowed down for reading much.
-                request.Headers.TryAddWithoutValidation("X-Forwarded-For", $"10.1.{caller}.{i % 200}");
-                long start = Stopwatch.GetTimestamp();
-                using HttpResponseMessage answer = await searching.SendAsync(request, cancellation);
-                // Who waits too long is told to come back.
-                if (answer.StatusCode is HttpStatusCode.ServiceUnavailable)
-                    Interlocked.Increment(ref refused);
-                else
-                    answer.EnsureSuccessStatusCode();
-                await answer.Content.LoadIntoBufferAsync(cancellation);
-                searches.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-                first.Release();
-            }
-        }
     }
 
     public static ImportRow Row(int i)

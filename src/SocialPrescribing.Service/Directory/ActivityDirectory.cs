@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
@@ -94,11 +93,12 @@ public sealed partial class ActivityDirectory(
     public async Task<Page<StoredActivity>> Find(DirectoryQuery query, CancellationToken cancellation)
     {
         (string Name, Guid Id)? after = query.Continue is { } mark ? ReadMark(mark) : null;
-        IReadOnlyList<string> words = query.Text is { } text ? WordsOf(text) : [];
+        IReadOnlyList<StoredActivity> all = await All(cancellation);
+        IReadOnlySet<Guid>? saying = query.Text is { } text ? Saying(all, WordsOf(text)) : null;
         return Page.Of(
-            [.. (await Load(cancellation)).Sorted
+            [.. all
                 .SkipWhile(s => after is { } last && Compare((s.Activity.Details.Name, s.Activity.Id), last) <= 0)
-                .Where(s => Fits(s.Activity, query, words))
+                .Where(s => Fits(s.Activity, query) && saying?.Contains(s.Activity.Id) is not false)
                 .Where(s => s.Unconfirmed ? query.IncludeUnconfirmed : !query.OnlyUnconfirmed)
                 .Take(query.Most + 1)],
             query.Most, Mark);
@@ -145,7 +145,7 @@ public sealed partial class ActivityDirectory(
         return Stored(changed.Value, changed.Version);
     }
 
-    private static bool Fits(ListedActivity activity, DirectoryQuery query, IReadOnlyList<string> words)
+    private static bool Fits(ListedActivity activity, DirectoryQuery query)
     {
         ListingDetails details = activity.Details;
         return (query.Status is { } status
@@ -157,32 +157,20 @@ public sealed partial class ActivityDirectory(
             && (query.Area is not { } area
                 || details.Place?.Postcode?.Replace(" ", "", StringComparison.Ordinal)
                     .StartsWith(area.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase) is true)
-            && (!query.WithNotes || activity.ProviderNote is not null)
-            && (words.Count is 0 || Says(details, words));
+            && (!query.WithNotes || activity.ProviderNote is not null);
     }
 
-    /// <summary>More words do not narrow a search any further, and each one is looked for in every entry.</summary>
+    /// <summary>More words do not narrow a search any further.</summary>
     public const int MostWords = 8;
 
-    /// <summary>What can be searched of each entry, in capitals, kept as long as the entry is.</summary>
-    private static readonly ConditionalWeakTable<ListingDetails, string> _searched = new();
+    private readonly WorkedOut<WordIndex> _index = new(all => new(all));
 
-    /// <summary>The first words of a search, for <see cref="Says"/>.</summary>
-    public static IReadOnlyList<string> WordsOf(string text, int most = MostWords) =>
-        [.. text.ToUpperInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(most)];
+    /// <summary>The first words of a search, for <see cref="Saying"/>.</summary>
+    public static IReadOnlyList<string> WordsOf(string text, int most = MostWords) => WordIndex.WordsOf(text, most);
 
-    /// <summary>Whether every word stands somewhere in it.</summary>
-    public static bool Says(ListingDetails details, IReadOnlyList<string> words)
-    {
-        // Lines keep the parts apart: a word that is searched for has no line break in it.
-        string all = _searched.GetValue(details, d =>
-            string.Join('\n', d.Name, d.Description, d.Provider.Name, d.Place?.Name).ToUpperInvariant());
-        // A loop, because thousands of entries are looked at for each search.
-        for (int i = 0; i < words.Count; i++)
-            if (!all.Contains(words[i], StringComparison.Ordinal))
-                return false;
-        return true;
-    }
+    /// <summary>Those of all entries in which every word stands somewhere; null, for all of them, where there are no words.</summary>
+    public IReadOnlySet<Guid>? Saying(IReadOnlyList<StoredActivity> all, IReadOnlyList<string> words) =>
+        words.Count is 0 ? null : _index.Of(all).Saying(words);
 
     private StoredActivity Stored(ListedActivity activity, int version) => Stored(activity, version, Today);
 

@@ -15,8 +15,8 @@ public enum FoundOrder
 public sealed record Sought
 {
     public string? Need { get; init; }
-    /// <summary>As <see cref="ActivityDirectory.WordsOf"/> gives them.</summary>
-    public IReadOnlyList<string> Words { get; init; } = [];
+    /// <summary>Only these entries: those in which the words that somebody typed stand.</summary>
+    public IReadOnlySet<Guid>? Among { get; init; }
     public DayOfWeek? Day { get; init; }
     public DayPart? Part { get; init; }
     /// <summary>From where distances count.</summary>
@@ -107,7 +107,7 @@ public static class Finding
         return details.Status is ListingStatus.Active or ListingStatus.TemporarilyClosed
             && !(sought.InPublic && details.NotInPublic is true)
             && (sought.Need is null || details.Needs.Contains(sought.Need))
-            && (sought.Words.Count is 0 || ActivityDirectory.Says(details, sought.Words))
+            && sought.Among?.Contains(stored.Activity.Id) is not false
             && ((sought.Day is null && sought.Part is null)
                 || details.Schedules.Any(s => (sought.Day is null || s.Weekday == sought.Day)
                     && (sought.Part is null || PartOf(s.StartsAt) == sought.Part)))

@@ -33,12 +33,12 @@ public sealed class PlaceFinder(IPlaces places, ActivityDirectory directory)
     /// <summary>How many postcodes are asked for together.</summary>
     private const int AtOnce = 100;
 
-    private volatile KnownAreas? _areas;
+    /// <summary>What the entries say of where postcodes are.</summary>
+    private readonly WorkedOut<KnownAreas> _areas = new(Areas);
 
     /// <param name="Points">By postcode, of the first entry that has it.</param>
     /// <param name="Middles">By outward code.</param>
-    private sealed record KnownAreas(
-        IReadOnlyList<StoredActivity> Of, Dictionary<string, MapPoint> Points, Dictionary<string, MapPoint> Middles);
+    private sealed record KnownAreas(Dictionary<string, MapPoint> Points, Dictionary<string, MapPoint> Middles);
 
     private sealed record PlacedList(IReadOnlyList<StoredActivity> Of, DateTimeOffset Imported, IReadOnlyList<PlacedActivity> Placed);
 
@@ -57,19 +57,13 @@ public sealed class PlaceFinder(IPlaces places, ActivityDirectory directory)
         MapPoint?[] middles = await Task.WhenAll(wider.Select(w => places.Middle(w, cancellation)));
         if (Array.FindIndex(middles, m => m is not null) is >= 0 and int at)
             return new FoundPlace(wider[at], middles[at]!.Value, Exactness.Area);
-        KnownAreas known = Areas(await directory.AllCached(cancellation));
+        KnownAreas known = _areas.Of(await directory.AllCached(cancellation));
         return isWhole && known.Points.TryGetValue(part, out MapPoint same) ? new FoundPlace(part, same, Exactness.Exact)
             : known.Middles.TryGetValue(outward, out MapPoint around) ? new FoundPlace(outward, around, Exactness.Entries) : null;
     }
 
-    /// <summary>
-    /// What the entries say of where postcodes are, worked out once for a list: everybody who searches asks, and the list of a county is
-    /// long.
-    /// </summary>
-    private KnownAreas Areas(IReadOnlyList<StoredActivity> all)
+    private static KnownAreas Areas(IReadOnlyList<StoredActivity> all)
     {
-        if (_areas is { } last && last.Of == all)
-            return last;
         Dictionary<string, MapPoint> points = [];
         Dictionary<string, List<MapPoint>> outwards = [];
         foreach (ListingDetails details in all.Select(s => s.Activity.Details))
@@ -81,7 +75,7 @@ public sealed class PlaceFinder(IPlaces places, ActivityDirectory directory)
                 outwards.Add(outward, there = []);
             there.Add(point);
         }
-        return _areas = new KnownAreas(all, points, outwards.ToDictionary(o => o.Key, o => Distance.Middle(o.Value)!.Value));
+        return new KnownAreas(points, outwards.ToDictionary(o => o.Key, o => Distance.Middle(o.Value)!.Value));
     }
 
     /// <summary>Where activities are: their own coordinates, or their postcode's.</summary>

@@ -107,8 +107,8 @@ internal static class OpenReferralEndpoints
         string? search = One("search");
         if (search?.Length > LongestWord)
             return (null, ApiProblem.Parameter("search", $"Give at most {LongestWord} characters."));
-        IReadOnlyList<string>? words = search is null ? null : ActivityDirectory.WordsOf(search, most: ActivityDirectory.MostWords + 1);
-        if (words?.Count > ActivityDirectory.MostWords)
+        IReadOnlyList<string> words = search is null ? [] : ActivityDirectory.WordsOf(search, most: ActivityDirectory.MostWords + 1);
+        if (words.Count > ActivityDirectory.MostWords)
             return (null, ApiProblem.Parameter("search", $"Give at most {ActivityDirectory.MostWords} words."));
         if (!TryId(One("taxonomy_term_id"), out Guid? term))
             return (null, ApiProblem.Parameter("taxonomy_term_id", "Give the id of a taxonomy term, from /open-referral/taxonomy_terms."));
@@ -134,10 +134,12 @@ internal static class OpenReferralEndpoints
         if (metres is not null && around is null)
             return (null, ApiProblem.Parameter("postcode", "Nobody here knows where this postcode is."));
 
-        IReadOnlyList<StoredActivity> found = [.. (await directory.All(context.RequestAborted)).Where(s => s.IsPublic).Where(s =>
+        IReadOnlyList<StoredActivity> all = await directory.All(context.RequestAborted);
+        IReadOnlySet<Guid>? saying = directory.Saying(all, words);
+        bool Fits(StoredActivity s)
         {
             ListingDetails details = s.Activity.Details;
-            return (words is null || ActivityDirectory.Says(details, words))
+            return s.IsPublic && saying?.Contains(s.Activity.Id) is not false
                 && (term is null || OpenReferralView.TermsOf(details).Any(t => t.Id == term))
                 && (taxonomy is null || OpenReferralView.TermsOf(details).Any(t => t.TaxonomyId == taxonomy))
                 // For people of these ages. An entry without a limit suits everybody.
@@ -145,10 +147,11 @@ internal static class OpenReferralEndpoints
                 && ((start is null && end is null && day is null)
                     || details.Schedules
                         .Any(t => (day is null || t.Weekday == day) && !(t.StartsAt < start) && !((t.EndsAt ?? t.StartsAt) > end)));
-        })];
+        }
         // An entry without a service area covers every postcode, so a postcode alone excludes nothing.
-        return (around is null ? found : [.. (await places.Place(found, context.RequestAborted))
-            .Where(p => p.Point is { } point && Distance.Kilometres(point, around.Point) * 1_000 <= metres).Select(p => p.Stored)], null);
+        return (around is null ? [.. all.Where(Fits)] : [.. (await places.Place(all, context.RequestAborted))
+            .Where(p => Fits(p.Stored) && p.Point is { } point && Distance.Kilometres(point, around.Point) * 1_000 <= metres)
+            .Select(p => p.Stored)], null);
     }
 
     private static Results<Reply<OpenReferralView.PageOf<T>>, ApiProblem> Paged<T>(

@@ -11,7 +11,7 @@ namespace SocialPrescribing.Web.Forms;
 /// others. So it never names a person, and holds only the part of a postcode that thousands share.
 /// </summary>
 /// <param name="Form">The fields as they were filled in.</param>
-/// <param name="Sought">The search without the place from which distances count.</param>
+/// <param name="Sought">The search without its words and the place from which distances count.</param>
 /// <param name="Near">A part of a postcode; null if none was given.</param>
 /// <param name="Page">From 1.</param>
 public sealed record FindQuery(SentForm Form, Sought Sought, string? Near, int Page)
@@ -47,7 +47,6 @@ public sealed record FindQuery(SentForm Form, Sought Sought, string? Near, int P
         Sought sought = new()
         {
             Need = pathway.KnowsNeed(One("need")) ? One("need") : null,
-            Words = ActivityDirectory.WordsOf(One("text")),
             Day = Choice<DayOfWeek>(One("day")),
             Part = Choice<DayPart>(One("part")),
             Miles = Whole("miles", 1_000),
@@ -101,6 +100,8 @@ public sealed record FindQuery(SentForm Form, Sought Sought, string? Near, int P
     public bool HasUnread => Form[Unread] is "near";
 
     public bool AsksForMore => _more.Any(Form.Has);
+
+    public IReadOnlyList<string> Words => ActivityDirectory.WordsOf(Form["text"]);
 
     /// <summary>Whether anything at all was asked for.</summary>
     public bool IsNarrow => Form.Values.Keys.Any(k => k is not ("sort" or "for" or Unread or PageLanguage.Choice));

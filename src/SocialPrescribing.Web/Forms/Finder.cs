@@ -13,9 +13,9 @@ public static class Finder
         PlaceFinder finder, Pathway pathway, DateTimeOffset now, CancellationToken cancellation)
     {
         FoundPlace? place = from?.Place ?? await finder.Find(query.Near, cancellation);
-        IReadOnlyList<PlacedActivity> all = await finder.Place(await directory.All(cancellation), cancellation);
-        FoundActivities found = Finding.Of(all, query.Sought with { From = place?.Point, InPublic = isInPublic }, now,
-            pathway.SchoolHolidays);
+        IReadOnlyList<StoredActivity> all = await directory.All(cancellation);
+        Sought sought = query.Sought with { Among = directory.Saying(all, query.Words), From = place?.Point, InPublic = isInPublic };
+        FoundActivities found = Finding.Of(await finder.Place(all, cancellation), sought, now, pathway.SchoolHolidays);
         return new FoundPage(query, path, found, place, from?.Words, query.Near is not null && place is null);
     }
 }

@@ -39,7 +39,6 @@ public sealed class FindingTests
     public static TheoryData<string, Sought, ListingDetails> Wishes => new()
     {
         { "need", new Sought { Need = "loneliness" }, _choir with { Needs = ["anxiety"] } },
-        { "words", new Sought { Words = ["FOREST", "VOICES"] }, _choir with { Place = null } },
         { "day", new Sought { Day = DayOfWeek.Tuesday }, _choir with { Schedules = [new(DayOfWeek.Monday, new(10, 0))] } },
         { "part of day", new Sought { Part = DayPart.Morning }, _choir with { Schedules = [new(DayOfWeek.Tuesday, new(12, 0))] } },
         { "day and part at once", new Sought { Day = DayOfWeek.Tuesday, Part = DayPart.Morning },
@@ -66,6 +65,14 @@ public sealed class FindingTests
         Assert.True(Fits(sought, _choir), wish);
         Assert.False(Fits(sought, otherwise), wish);
         Assert.Equal(otherwise.Status is ListingStatus.Active, Fits(new Sought(), otherwise));
+    }
+
+    [Fact]
+    public void Of_those_that_fit_only_the_ones_with_the_words_are_found()
+    {
+        PlacedActivity choir = Placed(_choir), other = Placed(_choir);
+        Assert.Same(choir, Assert.Single(
+            Find(new Sought { Among = new HashSet<Guid> { choir.Stored.Activity.Id } }, choir, other).Items).Placed);
     }
 
     /// <summary>By code points an accent comes after Z, and an apostrophe before everything.</summary>
