@@ -29,19 +29,8 @@ public static partial class Attendance
     {
         if (journey.Tasks.Any(t => IsToldOf(t, session)))
             yield break;
-        DateTimeOffset due = pathway.Calendar.Deadline(now, pathway.TellPersonWorkingDays);
-        yield return journey.Open(key, TaskKind.TellPerson, due < session.At ? due : LastClose(session.At), session.Id);
-
-        // Nobody works on the Sunday before a session on Monday morning.
-        DateTimeOffset LastClose(DateTimeOffset at)
-        {
-            DateOnly day = WorkingCalendar.LondonDate(now);
-            DateTimeOffset last = at;
-            for (; WorkingCalendar.London(day, pathway.Calendar.Closes) is var closes && closes < at; day = day.AddDays(1))
-                if (closes > now && pathway.Calendar.IsWorkingDay(day))
-                    last = closes;
-            return last;
-        }
+        yield return journey.Open(key, TaskKind.TellPerson,
+            pathway.Calendar.DeadlineBefore(now, pathway.TellPersonWorkingDays, session.At), session.Id);
     }
 
     /// <summary>Whether somebody is to phone the person because the session is not as they know it.</summary>
@@ -70,19 +59,16 @@ public static partial class Attendance
         foreach ((Session was, Session session) in changed.Where(c => hears && !after.Tasks.Any(t => IsToldOf(t, c.Is))
             && (WasReminded(before, c.Was, pathway) || before.Tasks.Any(t => IsToldOf(t, c.Is)))))
             yield return after.Open($"session/{was.VersionId}/told/{key}", TaskKind.TellPerson,
-                Before(was.At < session.At ? was.At : session.At, pathway.TellPersonWorkingDays), session.Id);
+                pathway.Calendar.DeadlineBefore(now, pathway.TellPersonWorkingDays, was.At < session.At ? was.At : session.At), session.Id);
         // Where the session has only moved, whoever arranges the lift again speaks with the driver.
         foreach (IGrouping<string?, Session> lift in changed.Where(c => c.Is.IsCancelled)
             .Select(c => c.Was).Where(s => s.Transport is { NeedsArranging: true, Arranged: true }).GroupBy(s => s.Transport.With))
             yield return after.Open($"session/{lift.First().VersionId}/lift/{key}", TaskKind.TellProvider,
-                Before(lift.First().At, 1), lift.First().Id);
+                pathway.Calendar.DeadlineBefore(now, 1, lift.First().At), lift.First().Id);
 
         // A step of support is agreed with the person. Otherwise they look out for the car, or for the companion, of which the letter says.
         bool IsOtherwise(Session was, Session still) =>
             !events.Any(e => e is SupportChanged) && (was.With != still.With || AsRead(was.Transport) != AsRead(still.Transport));
-
-        DateTimeOffset Before(DateTimeOffset at, int workingDays) =>
-            pathway.Calendar.Deadline(now, workingDays) is var due && due < at ? due : at;
     }
 
     /// <summary>What the reminder says of how they get there.</summary>

@@ -56,14 +56,14 @@ public static partial class Attendance
 
     /// <summary>
     /// Sets the day by which a lift must be arranged: the one that was named, or else some days before the session, or else, if the session
-    /// is near, the session itself.
+    /// is near, early enough for somebody to help.
     /// </summary>
     private static Transport WithDate(Transport transport, DateTimeOffset session, Pathway pathway, DateTimeOffset now) => transport with
     {
         ArrangeBy = transport.NeedsArranging
             // For a session in the year 1 no earlier date exists.
             ? new[] { transport.ArrangeBy, session > now ? WorkingCalendar.AddDays(session, -pathway.ArrangeTransportDays) : null }
-                .FirstOrDefault(by => by > now && by <= session, session)?.ToUniversalTime()
+                .FirstOrDefault(by => by > now && by <= session, pathway.Calendar.DeadlineBefore(now, 1, session))?.ToUniversalTime()
             : null,
     };
 

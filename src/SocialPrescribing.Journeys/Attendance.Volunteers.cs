@@ -113,9 +113,8 @@ public static partial class Attendance
 
     private static Tasks.Opened Seek(Journey journey, Session session, string? note, Pathway pathway, Moment moment)
     {
-        DateTimeOffset due = pathway.Calendar.Deadline(moment.Instant, FindCompanionWorkingDays);
-        Tasks.Opened opened = journey.Open($"session/{session.Id}/{session.Version}/companion/{moment.CommandId}",
-            TaskKind.FindCompanion, due < session.At ? due : session.At, session.Id);
+        Tasks.Opened opened = journey.Open($"session/{session.Id}/{session.Version}/companion/{moment.CommandId}", TaskKind.FindCompanion,
+            pathway.Calendar.DeadlineBefore(moment.Instant, FindCompanionWorkingDays, session.At), session.Id);
         return opened with { Words = note };
     }
 

@@ -209,8 +209,8 @@ public static class Tasks
     private static string InWords(DateOnly day) => string.Create(CultureInfo.GetCultureInfo("en-GB"), $"{day:dddd d MMMM}");
 
     /// <summary>
-    /// The lead is told of a late task on the next working day, and again until it is done. The next time counts from the last one, so that
-    /// many are not sent at once after an outage.
+    /// The lead is told of a late task on the next working day, and again until it is done; at once where what it is about begins before
+    /// that. The next time counts from the last one, so that many are not sent at once after an outage.
     /// </summary>
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
@@ -220,7 +220,8 @@ public static class Tasks
             int times = task.Escalations + 1;
             DateTimeOffset at = task.EscalatedAt is { } told
                 ? pathway.Calendar.Deadline(told, pathway.LateAgainWorkingDays)
-                : pathway.Calendar.Deadline(task.Due, pathway.LateAfterWorkingDays);
+                : pathway.Calendar.Deadline(task.Due, pathway.LateAfterWorkingDays) is var usual
+                    && TimesOf(journey, task).Any(begins => begins > task.Due && begins < usual) ? task.Due : usual;
             yield return new Due(new WillEscalate(task.Id, times), at,
                 (key, _) => [new Escalated(task.Id, times), Messages.Queue(MessageKind.Escalation, key, new MessageAbout.Task(task.Id))]);
         }

@@ -13,6 +13,9 @@ namespace SocialPrescribing.Journeys;
 /// </remarks>
 public sealed class WorkingCalendar
 {
+    /// <summary>Somebody has to be found, or reached by phone, before a person leaves home.</summary>
+    private static readonly TimeSpan InTime = TimeSpan.FromHours(2);
+
     private readonly FrozenSet<DateOnly> _holidays;
 
     /// <param name="nation">Whose bank holidays the service keeps.</param>
@@ -109,6 +112,30 @@ public sealed class WorkingCalendar
         DateOnly today = LondonDate(from);
         DateTimeOffset deadline = London(AddWorkingDays(today, workingDays), Closes);
         return deadline < from ? London(AddWorkingDays(today, 1), Closes) : deadline;
+    }
+
+    /// <summary>
+    /// <see cref="Deadline"/>, but early enough for what begins at a certain time: two hours before, if somebody works then, or else at the
+    /// last close before that; now, if even that is over. It is never over when it is set, unless what it is about has begun.
+    /// </summary>
+    /// <param name="begins">After it nobody can help any more.</param>
+    public DateTimeOffset DeadlineBefore(DateTimeOffset from, int workingDays, DateTimeOffset begins)
+    {
+        DateTimeOffset deadline = Deadline(from, workingDays), last = LastMoment(from, begins);
+        return deadline < last ? deadline : last;
+    }
+
+    private DateTimeOffset LastMoment(DateTimeOffset from, DateTimeOffset begins)
+    {
+        if (begins <= from)
+            return begins;
+        DateTimeOffset last = begins - from > InTime ? begins - InTime : from;
+        if (IsOpenAt(last))
+            return last;
+        DateOnly day = LondonDate(last);
+        if (!IsWorkingDay(day) || London(day, Closes) > last)
+            day = AddWorkingDays(day, -1);
+        return London(day, Closes) is var close && close > from ? close : last;
     }
 
     /// <summary>

@@ -20,7 +20,7 @@ public partial class AttendanceTests
             new Attendance.MoveSession("s1", Story.At("2026-07-10 16:00")), new Activities.EndActivity("i1", EndReason.NotWanted),
             new Closing.Close(ClosingReason.Withdrew), new Closing.Close(ClosingReason.Duplicate),
             new Closing.Close(ClosingReason.EnteredInError)])
-            Assert.Equal(["TellPerson by 2026-07-10 14:00"], Calls(Tomorrow().With(change)));
+            Assert.Equal(["TellPerson by 2026-07-10 12:00"], Calls(Tomorrow().With(change)));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public partial class AttendanceTests
 
     [Fact]
     public void A_session_that_is_brought_forward_is_told_before_its_new_time() =>
-        Assert.Equal(["TellPerson by 2026-07-10 10:00"],
+        Assert.Equal(["TellPerson by 2026-07-09 17:00"],
             Calls(Tomorrow().With(new Attendance.MoveSession("s1", Story.At("2026-07-10 10:00")))));
 
     [Fact]
@@ -74,7 +74,7 @@ public partial class AttendanceTests
     [Fact]
     public void Whoever_was_reminded_is_phoned_if_they_get_there_otherwise_or_somebody_else_goes_along()
     {
-        string[] call = ["TellPerson by 2026-07-10 14:00"];
+        string[] call = ["TellPerson by 2026-07-10 12:00"];
         Transport taxi = new(TransportKind.Taxi, "Red Cabs", Arranged: true);
         foreach (JourneyCommand change in (JourneyCommand[])[new Attendance.ArrangeTransport("s1", taxi),
             new Attendance.ArrangeTransport("s1", LiftWithJoan with { With = "Ray" }),

@@ -21,7 +21,7 @@ public partial class AttendanceTests
     [InlineData("2026-07-10 14:00", "2026-07-07 09:00", "2026-07-07 09:00")] // the day that was named
     [InlineData("2026-07-10 14:00", "2026-07-10 14:00", "2026-07-10 14:00")] // the last moment
     [InlineData("2026-07-10 14:00", "2026-07-03 12:01", "2026-07-03 12:01")]
-    [InlineData("2026-07-05 12:00", null, "2026-07-05 12:00")] // two days before is now: the session itself
+    [InlineData("2026-07-05 12:00", null, "2026-07-03 17:00")] // two days before is now: the last close before it
     [InlineData("2026-07-05 12:01", null, "2026-07-03 12:01")]
     [InlineData("2026-10-26 09:00", null, "2026-10-24 09:00")] // over the clocks going back
     public void The_day_is_one_that_can_still_be_kept(string session, string? named, string by) =>

@@ -63,6 +63,22 @@ public partial class AttendanceTests
         Assert.DoesNotContain(TaskKind.FindCompanion, story.With(new Attendance.ChooseVolunteer("s1", "walt")).TaskKinds);
     }
 
+    /// <summary>Whoever has not gone alone yet waits for somebody at the door, and once the session has begun nobody can help.</summary>
+    [Theory]
+    [InlineData("2026-07-08 10:00", "2026-07-09 17:00", "2026-07-09 17:00")]
+    [InlineData("2026-07-09 16:00", "2026-07-10 12:00", "2026-07-10 12:00")]
+    [InlineData("2026-07-10 11:00", "2026-07-10 12:00", "2026-07-10 12:00")]
+    [InlineData("2026-07-10 13:00", "2026-07-10 13:00", "2026-07-10 13:00")]
+    public void A_lead_hears_before_the_session_that_nobody_else_was_found(string off, string due, string told)
+    {
+        Story story = WithVolunteer().Until(off).With(new Attendance.SayCannotGo("s1", "vera"), Actor.Staff("vera"));
+        Assert.Equal(due, Story.London(story.Task(TaskKind.FindCompanion).Due));
+        string task = story.Task(TaskKind.FindCompanion).Id;
+        story = story.Until("2026-07-10 13:59");
+        Assert.Equal(told, Assert.Single(story.Journal, e => e.Event is Tasks.Escalated late && late.Task == task) is var entry
+            ? Story.London(entry.At) : null);
+    }
+
     [Fact]
     public void Another_volunteer_cannot_call_it_off() =>
         WithVolunteer().Refuses("session-not-planned", new Attendance.SayCannotGo("s1", "walt"), Actor.Staff("walt"));
