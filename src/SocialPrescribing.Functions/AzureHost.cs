@@ -28,7 +28,7 @@ internal static class AzureHost
         return services
             .AddSocialPrescribing(settings.Host)
             .AddRouting()
-            .AddSingleton(Backup.ContainerIn(configuration.GetSection(AzureSettings.Section)))
+            .AddSingleton(Backup.ContainerIn(configuration.GetSection(TableStorageOptions.Section)))
             .AddSingleton<Backup>()
             .AddSingleton<DurableRuntime>()
             .AddSingleton<IJourneyRuntime>(s => s.GetRequiredService<DurableRuntime>())

@@ -14,7 +14,7 @@ namespace SocialPrescribing.Functions;
 /// </summary>
 internal sealed partial record AzureSettings(HostSettings Host, AzureSettings.MailSettings Mail)
 {
-    public const string Section = "SocialPrescribing";
+    private const string Section = TableStorageOptions.Section;
 
     /// <param name="Folder">For this machine only: letters become files, and nothing is sent.</param>
     public sealed record MailSettings(Uri? Endpoint, string? ConnectionString, string? Folder, string From, string DiscreetFrom);

@@ -48,6 +48,13 @@ public sealed partial class RoomsTests
 
     private const string Top = "Composition";
 
+    /// <summary>The rooms of a host. Its root puts them together: what serves, advances and reads the settings.</summary>
+    private static readonly Dictionary<string, string[][]> _hosts = new()
+    {
+        ["SocialPrescribing.Local"] = [["Storage", "Mail"], [""], ["Demo", "Moving"], ["Commands"]],
+        ["SocialPrescribing.Functions"] = [["Storage", "Mail"], [""]],
+    };
+
     [Fact]
     public void Rooms_of_the_service_know_only_those_below_them() => Assert.Empty(Wrong("SocialPrescribing.Service", KnownIn(_service)));
 
@@ -60,6 +67,25 @@ public sealed partial class RoomsTests
     {
         Assert.Empty(WronglyNamed("SocialPrescribing.Service", KnownIn(_service)));
         Assert.Empty(WronglyNamed("SocialPrescribing.Web", KnownInPages()));
+        Assert.Empty(_hosts.SelectMany(host => WronglyNamed(host.Key, KnownIn(host.Value))));
+    }
+
+    /// <summary>A room inside another sees its types without a using. The hosts are not compiled for these tests, so their text is read.
+    /// </summary>
+    [Fact]
+    public void Rooms_of_a_host_know_only_those_below_them() =>
+        Assert.Empty(_hosts.SelectMany(host => WronglyUsed(host.Key, KnownIn(host.Value), [.. Texts(host.Key)])));
+
+    [Fact]
+    public void A_room_that_uses_a_type_of_one_above_it_is_found()
+    {
+        (string, string)[] files =
+        [
+            ("Storage/Rows.cs", "namespace Host.Storage;\n\n/// Not Settings.\ninternal sealed class Rows(Settings settings)\n"),
+            ("Settings.cs", "namespace Host;\n\npublic sealed partial record Settings(Rows Rows)\n"),
+        ];
+        Assert.Equal(["Storage/Rows.cs uses Settings"], WronglyUsed("Host", KnownIn([["Storage"], [""]]), files));
+        Assert.Equal(["Settings.cs uses Rows"], WronglyUsed("Host", KnownIn([[""], ["Storage"]]), files));
     }
 
     [Theory]
@@ -128,7 +154,10 @@ public sealed partial class RoomsTests
     }
 
     /// <summary>Usings that are not allowed. What all pages have in common, <c>_Imports.razor</c>, says nothing of any of them.</summary>
-    private static string[] WronglyNamed(string root, Dictionary<string, HashSet<string>> known)
+    private static string[] WronglyNamed(string root, Dictionary<string, HashSet<string>> known) =>
+        [.. Texts(root).SelectMany(file => WronglyNamed(root, known, file.File, file.Text))];
+
+    private static IEnumerable<(string File, string Text)> Texts(string root)
     {
         string folder = Path.Combine(Sources(), root);
         string[] files =
@@ -137,10 +166,29 @@ public sealed partial class RoomsTests
                 .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))
                 .Where(f => (f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".razor", StringComparison.Ordinal))
                     && !f.EndsWith("_Imports.razor", StringComparison.Ordinal)
-                    && f.Split('/')[0] is not ("bin" or "obj" or "node_modules")),
+                    // The start of a program is in no room.
+                    && f.Split('/')[0] is not ("bin" or "obj" or "node_modules" or "Program.cs")),
         ];
-        Assert.True(files.Length > 50, $"{folder} has {files.Length} files.");
-        return [.. files.SelectMany(file => WronglyNamed(root, known, file, File.ReadAllText(Path.Combine(folder, file))))];
+        Assert.True(files.Length > 30, $"{folder} has {files.Length} files.");
+        return files.Select(file => (file, File.ReadAllText(Path.Combine(folder, file))));
+    }
+
+    /// <summary>Types that a file names outside comments although it must not know their room.</summary>
+    private static IEnumerable<string> WronglyUsed(
+        string root, Dictionary<string, HashSet<string>> known, (string File, string Text)[] files)
+    {
+        (string Type, string Room)[] types =
+            [.. files.SelectMany(f => Type().Matches(f.Text).Select(m => (m.Groups["type"].Value, RoomOf(f)))).Distinct()];
+        return from file in files
+               let room = RoomOf(file)
+               let code = Comment().Replace(file.Text, "")
+               from type in types
+               where type.Room != room && !(known.TryGetValue(room, out HashSet<string>? may) && may.Contains(type.Room))
+                   && Regex.IsMatch(code, $@"\b{type.Type}\b")
+               select $"{file.File} uses {type.Type}";
+
+        string RoomOf((string File, string Text) file) =>
+            Declared().Match(file.Text) is { Success: true } space ? space.Groups["space"].Value[root.Length..].TrimStart('.') : "";
     }
 
     private static IEnumerable<string> WronglyNamed(string root, Dictionary<string, HashSet<string>> known, string file, string text)
@@ -166,6 +214,12 @@ public sealed partial class RoomsTests
 
     [GeneratedRegex(@"^@?using (static )?(\w+ = )?(?<what>SocialPrescribing\.[\w.]+) *;?\s*?$", RegexOptions.Multiline)]
     private static partial Regex Using();
+
+    [GeneratedRegex(@"^(?:\w+ )*(?:class|record|interface|enum|struct) (?<type>\w+)", RegexOptions.Multiline)]
+    private static partial Regex Type();
+
+    [GeneratedRegex("//.*")]
+    private static partial Regex Comment();
 
     private static string? RoomOf(IType type, string root) =>
         type.Namespace?.FullName is { } space && (space == root || space.StartsWith(root + ".", StringComparison.Ordinal))

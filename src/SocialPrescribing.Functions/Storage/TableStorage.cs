@@ -8,7 +8,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Storage;
 
-/// <summary>Where the state is kept: set one of the first two. <see cref="AzureSettings"/> checks them at start with all others.</summary>
+/// <summary>Where the state is kept: set one of the first two. They are checked at start with all others.</summary>
 /// <param name="ConnectionString"><c>State__ConnectionString</c>: with a key, for Azurite and trials.</param>
 /// <param name="TableServiceUri"><c>State__TableServiceUri</c>: with the identity that the host runs under.</param>
 /// <param name="ClientId"><c>State__ClientId</c>: which identity, where a host has several.</param>
@@ -16,12 +16,15 @@ namespace SocialPrescribing.Functions.Storage;
 public sealed record TableStorageOptions(
     string? ConnectionString, Uri? TableServiceUri, string? ClientId = null, string Prefix = TableStorageOptions.UsualPrefix)
 {
+    /// <summary>The operator's settings stand below it, these and all others.</summary>
+    public const string Section = "SocialPrescribing";
+
     public const string UsualPrefix = "SocialPrescribing";
 
     /// <summary>Reads <c>State</c> among the service's settings. An address that is not valid counts as missing.</summary>
     public static TableStorageOptions From(IConfiguration configuration)
     {
-        IConfigurationSection state = configuration.GetSection(AzureSettings.Section).GetSection("State");
+        IConfigurationSection state = configuration.GetSection(Section).GetSection("State");
         return new TableStorageOptions(
             state["ConnectionString"] is { Length: > 0 } connection ? connection : null,
             Uri.TryCreate(state["TableServiceUri"], UriKind.Absolute, out Uri? uri) ? uri : null,
@@ -109,8 +112,8 @@ internal static class TableStorageServices
         .AddSingleton<IPlaces>(s => new TablePlaces(
             s.GetRequiredService<TableServiceClient>()
                 .GetTableClient(s.GetRequiredService<TableStorageOptions>().Prefix + TablePlaces.Table),
-            PlacesOptions.Read(configuration.GetSection(AzureSettings.Section)[PlacesOptions.Setting]) ?? new PlacesOptions([])))
-        .AddDocuments(configuration.GetSection(AzureSettings.Section))
+            PlacesOptions.Read(configuration.GetSection(TableStorageOptions.Section)[PlacesOptions.Setting]) ?? new PlacesOptions([])))
+        .AddDocuments(configuration.GetSection(TableStorageOptions.Section))
         .AddSingleton<ITransientFailures, TableFailures>()
         .AddHostedService<TablesAtStart>();
 

@@ -22,7 +22,7 @@ internal static class TaskHub
     public const string EnvironmentSetting = "SOCIAL_PRESCRIBING_ENVIRONMENT";
     /// <summary>Overrules host.json. Older environments have set it, with <see cref="EarlierSetting"/>.</summary>
     public const string Overruling = "AzureFunctionsJobHost:extensions:durableTask:hubName";
-    public const string EarlierSetting = AzureSettings.Section + ":Environment";
+    public const string EarlierSetting = TableStorageOptions.Section + ":Environment";
     /// <summary>One table for all environments of a storage account.</summary>
     public const string Table = TableStorageOptions.UsualPrefix + "Hubs";
     private const string Partition = "hub", OwnPartition = "environment";
