@@ -50,6 +50,10 @@ public sealed class SentForm
         return form;
     }
 
+    /// <summary>A password as it was sent: it may begin or end with a space.</summary>
+    public static string Exactly(HttpContext context, string field) =>
+        context.Request.HasFormContentType ? context.Request.Form[field].ToString() : "";
+
     /// <summary>Fills in stored values for fields that were not sent.</summary>
     public SentForm Over(IEnumerable<KeyValuePair<string, string>> kept)
     {

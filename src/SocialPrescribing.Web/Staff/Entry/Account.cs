@@ -51,20 +51,9 @@ public static class Account
     {
         StaffMember reader = context.Reader();
         SentForm form = SentForm.Of(context);
-        // A password may begin or end with a space, so it is used as it was sent.
-        IFormCollection? sent = context.Request.HasFormContentType ? context.Request.Form : null;
-        string password = sent?["password"].ToString() ?? "";
-        if (StaffDirectory.PasswordProblem(password) is { } weak)
-            form.Problem("password", weak);
-        else if (sent!["again"].ToString() != password)
-            form.Problem("again", "The two passwords are not the same.");
-        if (!form.IsRight)
-            return await Show(context, staff, form, StatusCodes.Status422UnprocessableEntity);
-        if (await PresentProblem(context, staff, limiter, log) is { } wrong)
-            form.Problem("present", wrong);
-        else if (triedFirst.Has(password, reader.Name, reader.Email, settings.Profile.Name, settings.Profile.DiscreetName))
-            form.Problem("password", TriedFirst.Sentence);
-        else if (!await staff.ReplacePassword(reader.Id, password, context.RequestAborted))
+        string password = await NewPassword.Of(context, form, triedFirst, settings.Profile, reader.Name, reader.Email,
+            present: () => PresentProblem(context, staff, limiter, log));
+        if (form.IsRight && !await staff.ReplacePassword(reader.Id, password, context.RequestAborted))
             form.Problem("", SignIn.TooMany);
         if (!form.IsRight)
             return await Show(context, staff, form, StatusCodes.Status422UnprocessableEntity);
@@ -81,9 +70,8 @@ public static class Account
     /// </summary>
     internal static async Task<string?> PresentProblem(HttpContext context, StaffDirectory staff, SignInLimiter limiter, SignInLog log)
     {
-        // A password may begin or end with a space, so it is used as it was sent.
-        string present = context.Request.HasFormContentType ? context.Request.Form["present"].ToString() : "";
-        SignInResult shown = await SignIn.Try(context, context.Reader().Email, present, staff, limiter, context.RequestAborted);
+        SignInResult shown = await SignIn.Try(
+            context, context.Reader().Email, SentForm.Exactly(context, "present"), staff, limiter, context.RequestAborted);
         log.Came(shown);
         return shown.IsRightPassword ? null : shown.End is SignInEnd.TooManyAtOnce ? SignIn.TooMany : Wrong;
     }

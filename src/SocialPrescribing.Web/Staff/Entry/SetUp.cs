@@ -38,17 +38,11 @@ public static class SetUp
         if (await staff.SetUpFor(SecretOf(secret, links), cancellation) is not { } id)
             return Gone();
         StaffMember? member = id.Length is 0 ? null : await staff.Find(id, cancellation);
-        ServiceProfile service = settings.Profile;
         SentForm form = SentForm.Of(context);
-        IFormCollection? sent = context.Request.HasFormContentType ? context.Request.Form : null;
-        string password = sent?["password"].ToString() ?? "";
-        if (StaffDirectory.PasswordProblem(password) is { } weak)
-            form.Problem("password", weak);
-        else if (sent!["again"].ToString() != password)
-            form.Problem("again", "The two passwords are not the same.");
-        else if (triedFirst.Has(password, member?.Name ?? form["name"], member?.Email ?? form["email"], service.Name, service.DiscreetName))
-            form.Problem("password", TriedFirst.Sentence);
-        else if (await staff.SetPassword(SecretOf(secret, links), form["email"], form["name"], password, cancellation) is { } problem)
+        string password = await NewPassword.Of(
+            context, form, triedFirst, settings.Profile, member?.Name ?? form["name"], member?.Email ?? form["email"]);
+        if (form.IsRight
+            && await staff.SetPassword(SecretOf(secret, links), form["email"], form["name"], password, cancellation) is { } problem)
             form.Problem("", problem);
         if (!form.IsRight)
             return await Form(secret, form, staff, links, StatusCodes.Status422UnprocessableEntity, triedFirst, cancellation);

@@ -43,9 +43,8 @@ public static class SignIn
     {
         SentForm form = SentForm.Of(context);
         string next = form["next"];
-        // A password may begin or end with a space, so it is used as it was sent.
-        string password = context.Request.HasFormContentType ? context.Request.Form["password"].ToString() : "";
-        SignInResult result = await Try(context, form["email"], password, staff, limiter, cancellation);
+        SignInResult result =
+            await Try(context, form["email"], SentForm.Exactly(context, "password"), staff, limiter, cancellation);
         log.Came(result);
         if (result.IsRightPassword)
             return await GoOn(context, result, next, staff, cancellation);
