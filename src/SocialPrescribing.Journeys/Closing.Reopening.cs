@@ -61,7 +61,7 @@ public static partial class Closing
         return Decision.Of([
             new Reopened(command.Note, hasLeft),
             .. left,
-            .. journey.CloseTelling(t => t.Message is MessageKind.Goodbye or MessageKind.ReferrerClosed),
+            .. journey.CloseTelling(t => t.Message is { } kind && MessageType.Of(kind).KeyOfTheEnd is not null),
             // What was not decided when support ended must still be decided.
             .. journey.Referrals.Where(r => r is { AcceptedAt: null, DeclinedAt: null }).Select(r =>
                 Again($"/{r.Id:N}", r.Id == journey.Referrals[0].Id ? TaskKind.Triage : TaskKind.ReviewJoinedReferral,

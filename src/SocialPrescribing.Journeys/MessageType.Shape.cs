@@ -52,6 +52,17 @@ public sealed partial record MessageType(MessageKind Kind, Recipient To, Priorit
     /// <summary>With it somebody who works here gets into their account. Its address is the account's own.</summary>
     public bool IsOfAnAccount { get; private init; }
 
+    /// <summary>Its link, where that opens a page that is no journey's: the id in it is of its own, and works once.</summary>
+    public LinkPurpose? Opens { get; private init; }
+
+    /// <summary>
+    /// It goes to somebody outside whom no journey knows: a record of what it is about has the address.
+    /// </summary>
+    public bool IsAddressedByRecord => Address is null && Audience is not Recipient.Staff;
+
+    /// <summary>Until when its reader can answer or come back; null where the message does not say so.</summary>
+    public Func<Journey, Pathway, DateTimeOffset?> NextBy { get; private init; } = (_, _) => null;
+
     /// <summary>It tells the referrer how the referral has ended.</summary>
     internal bool TellsTheEnd { get; private init; }
 
@@ -115,9 +126,10 @@ public sealed partial record MessageType(MessageKind Kind, Recipient To, Priorit
     private static MessageType OfWords(MessageKind kind, Recipient to) => Safety(kind, to, "noticedAt")
         .About(MessageAbout.Words.Read, (journey, about, _) => about.In(journey) is not { ReadAt: null });
 
-    private static MessageType OfAnAccount(MessageKind kind) => new(kind, Recipient.Staff, Priority.Dated)
+    private static MessageType OfAnAccount(MessageKind kind, LinkPurpose opens) => new(kind, Recipient.Staff, Priority.Dated)
     {
         IsOfAnAccount = true,
+        Opens = opens,
         Reads = MessageAbout.Link.Read,
         Template = Must("setUpLink"),
     };

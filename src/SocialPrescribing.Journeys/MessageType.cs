@@ -68,6 +68,8 @@ public sealed partial record MessageType
             Channels = AnyWay,
             IsWorthATask = IsNoReasonForSilence,
             MayGoToWhoIsFirst = true,
+            NextBy = (journey, pathway) =>
+                journey.LastLetterAt is { } letter ? WorkingCalendar.AddDays(letter, pathway.LastLetterDays) : null,
             Template = May("linkWorker", "nextBy", "reference"),
         },
         // Support may have been taken up again before the mail went out.
@@ -77,6 +79,10 @@ public sealed partial record MessageType
             Channels = AnyWay,
             IsWorthATask = IsNoReasonForSilence,
             MayGoToWhoIsFirst = true,
+            // Whoever never spoke with us has told no story.
+            NextBy = (journey, pathway) =>
+                journey is { ContactedAt: not null, Ended: { } end } && Closing.CanComeBack(end.Reason)
+                    ? WorkingCalendar.AddMonths(end.At, pathway.ReopenMonths) : null,
             Template = May("linkWorker", "nextBy", "whyEnded", "thanks"),
         },
         // A newer list may have come meanwhile, or a reason why no letter may name a place.
@@ -134,6 +140,7 @@ public sealed partial record MessageType
         {
             Reads = MessageAbout.Link.Read,
             Address = null,
+            Opens = LinkPurpose.ReferrerList,
             Template = Must("listLink"),
         },
 
@@ -187,8 +194,8 @@ public sealed partial record MessageType
             Reads = MessageAbout.Quarter.Read,
             Template = Must("period", "reportLink").AndMay("result1", "result2", "result3"),
         },
-        OfAnAccount(MessageKind.Invitation),
-        OfAnAccount(MessageKind.ForgottenPassword),
+        OfAnAccount(MessageKind.Invitation, LinkPurpose.SetPassword),
+        OfAnAccount(MessageKind.ForgottenPassword, LinkPurpose.ForgottenPassword),
         new MessageType(MessageKind.Escalation, Recipient.Lead, Priority.News)
             .About(MessageAbout.Task.Read, (journey, about, _) => about.In(journey) is null) with
         {

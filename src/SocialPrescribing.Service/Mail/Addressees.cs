@@ -11,20 +11,6 @@ internal sealed class Addressees(
     StaffDirectory staff, ActivityConfirmations confirmations, MeetingLists lists, IRegister register,
     InForce<Pathway> pathways, Clocks clocks)
 {
-    /// <summary>
-    /// Where messages go that are no journey's and have no reader among the staff. Null once there is nothing to write any more.
-    /// </summary>
-    private readonly Dictionary<MessageKind, Func<QueuedMessage, CancellationToken, Task<string?>>> _kept = new()
-    {
-        [MessageKind.ConfirmActivity] = async (message, cancellation) => (await confirmations.Open(message, cancellation))?.Address,
-        [MessageKind.RegisterOfTheDay] = async (message, cancellation) =>
-            message.What is MessageAbout.Register list ? (await lists.Open(list.Meeting, cancellation))?.Address : null,
-        [MessageKind.ReferrerList] = (message, cancellation) => ReferrerLists.AddressOf(message, register, clocks, cancellation),
-    };
-
-    /// <summary>Whether its address is in a record of the service's own.</summary>
-    public bool IsKept(MessageKind kind) => _kept.ContainsKey(kind);
-
     /// <summary>The address is null if the message reaches nobody or goes to a role.</summary>
     public async Task<(string? Address, StaffMember? Reader)> Of(QueuedMessage message, Journey? journey, CancellationToken cancellation)
     {
@@ -32,9 +18,18 @@ internal sealed class Addressees(
             return await staff.Find(id, cancellation) is { Enabled: true } reader
                 && (reader.Role is StaffRole.Volunteer || Messages.RecipientOf(message.Kind) is not Recipient.Volunteer)
                     ? (reader.Email, reader) : (null, null);
-        return (_kept.TryGetValue(message.Kind, out var kept) ? await kept(message, cancellation)
+        return (MessageType.Of(message.Kind).IsAddressedByRecord ? await OfTheRecord(message, cancellation)
             : journey is null ? null : Messages.AddressOf(journey, message.Kind, message.What, pathways.Now), null);
     }
+
+    /// <summary>Null once there is nothing to write any more.</summary>
+    private async Task<string?> OfTheRecord(QueuedMessage message, CancellationToken cancellation) => message.What switch
+    {
+        MessageAbout.Entry => (await confirmations.Open(message, cancellation))?.Address,
+        MessageAbout.Register list => (await lists.Open(list.Meeting, cancellation))?.Address,
+        MessageAbout.Link => await ReferrerLists.AddressOf(message, register, clocks, cancellation),
+        _ => null,
+    };
 
     /// <summary>Turns a message to a role into one for each person who has it. The new keys follow from the message's own.</summary>
     public async Task<IReadOnlyList<QueuedMessage>> ToEach(QueuedMessage message, CancellationToken cancellation) =>

@@ -163,7 +163,7 @@ public sealed partial class Postman(
         (string? address, StaffMember? reader) = await _addressees.Of(message, journey, cancellation);
         if (address is null)
         {
-            if (_addressees.IsKept(message.Kind))
+            if (MessageType.Of(message.Kind).IsAddressedByRecord)
             {
                 await Finish(message, MessageStatus.Dropped, Messages.Reasons.Overtaken, cancellation);
                 return nameof(MessageStatus.Dropped);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
@@ -39,6 +40,5 @@ public sealed class StaffInvitations(StaffDirectory staff, IOutbox outbox, IJour
     }
 
     private static QueuedMessage About(Guid link, string id, MessageKind kind, Clocks clocks) => QueuedMessage.OfTheService(
-        $"{(kind is MessageKind.Invitation ? "invitation" : "forgotten-password")}/{link:N}", kind, new MessageAbout.Link(link), clocks.Now,
-        id);
+        $"{JsonNamingPolicy.KebabCaseLower.ConvertName($"{kind}")}/{link:N}", kind, new MessageAbout.Link(link), clocks.Now, id);
 }

@@ -52,14 +52,11 @@ public sealed class LetterWriter(
             values["registerLink"] = Page("w/" + links.ToProvider(LinkPurpose.Register, day.Activity, day.Time, address));
         }
 
-        if (message.What is MessageAbout.Link { Id: var link })
+        if (message.What is MessageAbout.Link { Id: var link } && type.Opens is { } purpose)
         {
-            string To(LinkPurpose purpose) => links.Create(new LinkTarget(purpose, link, ""));
-            if (message.Kind is MessageKind.ReferrerList)
-                values["listLink"] = Page("refer/mine/" + To(LinkPurpose.ReferrerList));
-            else
-                values["setUpLink"] = Page("set-up/"
-                    + To(message.Kind is MessageKind.Invitation ? LinkPurpose.SetPassword : LinkPurpose.ForgottenPassword));
+            string to = links.Create(new LinkTarget(purpose, link, ""));
+            values["listLink"] = Page("refer/mine/" + to);
+            values["setUpLink"] = Page("set-up/" + to);
         }
 
         if (message.What is MessageAbout.Quarter { From: var from })
@@ -198,11 +195,8 @@ public sealed class LetterWriter(
                 values["lateSince"] = Words.When(task.Due);
                 break;
         }
-        // Whoever never spoke with us has told no story.
-        if (message.Kind is MessageKind.Goodbye && journey is { ContactedAt: not null, Ended: { } end } && Closing.CanComeBack(end.Reason))
-            values["nextBy"] = Words.Date(WorkingCalendar.AddMonths(end.At, pathways.Now.ReopenMonths));
-        if (message.Kind is MessageKind.WeTriedToReachYou && journey.LastLetterAt is { } letter)
-            values["nextBy"] = Words.Date(WorkingCalendar.AddDays(letter, pathways.Now.LastLetterDays));
+        if (MessageType.Of(message.Kind).NextBy(journey, pathways.Now) is { } until)
+            values["nextBy"] = Words.Date(until);
     }
 
     /// <summary>The day on which the person meets whom the letter names.</summary>
