@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -51,7 +52,10 @@ public static class SecondStepSignIn
         {
             SignInEnd.TooManyAtOnce => SignIn.TooMany,
             SignInEnd.CodesLocked => SecondStepWords.Locked,
-            _ => SecondStepWords.WrongCode,
+            SignInEnd.WrongCode => SecondStepWords.WrongCode,
+            // Ends of the first step, and what was answered above.
+            SignInEnd.SignedIn or SignInEnd.WrongPassword or SignInEnd.UnknownAddress or SignInEnd.LockedOut
+                or SignInEnd.TooManyFromOnePlace or SignInEnd.SecondStep or SignInEnd.StepIsOver => throw new UnreachableException(),
         });
         form.Untick("code");
         return await Form(context, staff, settings, form, StatusCodes.Status422UnprocessableEntity);

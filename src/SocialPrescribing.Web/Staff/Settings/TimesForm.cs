@@ -56,21 +56,15 @@ public static class TimesForm
 
     public static bool HasBreak(SentForm form, int row) => form.Has(BreakField(row, "from")) || form.Has(BreakField(row, "until"));
 
-    /// <summary>The initial value of a field.</summary>
-    public static string Initial(ActivitySchedule? schedule, string part) => schedule is null ? "" : part switch
+    public static string Day(ActivitySchedule? schedule) =>
+        schedule?.MonthDay is { } day ? DirectoryTerms.OfMonth(day) : $"{schedule?.Weekday}".ToLowerInvariant();
+
+    public static string Rhythm(ActivitySchedule? schedule) => schedule is null ? "" : schedule.Every switch
     {
-        "day" => schedule.MonthDay is { } day ? DirectoryTerms.OfMonth(day) : $"{schedule.Weekday}".ToLowerInvariant(),
-        "starts" => Clock(schedule.StartsAt),
-        "ends" => schedule.EndsAt is { } ends ? Clock(ends) : "",
-        "every" => schedule.Every switch
-        {
-            Every.Week => "weekly",
-            Every.Fortnight => "fortnightly",
-            Every.Month => schedule.Week is { } week ? $"{week}".ToLowerInvariant() : "monthly",
-        },
-        "from" => ActivityForm.Day(schedule.From),
-        _ => ActivityForm.Day(schedule.Until),
+        Every.Week => "weekly",
+        Every.Fortnight => "fortnightly",
+        Every.Month => schedule.Week is { } week ? $"{week}".ToLowerInvariant() : "monthly",
     };
 
-    private static string Clock(TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
+    public static string Clock(TimeOnly? time) => time?.ToString("HH:mm", CultureInfo.InvariantCulture) ?? "";
 }
