@@ -54,13 +54,11 @@ public sealed class Introducing(ActivityDirectory directory)
     /// <summary>Planned sessions of which the directory says something else by now, by their ids.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ChangedFor(Journey journey, Pathway pathway, CancellationToken cancellation)
     {
-        Dictionary<string, string> changed = [];
-        foreach (Session session in journey.Sessions.Where(s => s.IsPlanned))
-            if (journey.Introductions.FirstOrDefault(i => i.Id == session.Introduction) is { Activity.Id: { } id } introduction
-                && (await directory.AllCached(cancellation)).FirstOrDefault(a => a.Activity.Id == id) is { Activity: var entry }
-                && StandsStill.WhyNot(entry, introduction, session, pathway.SchoolHolidays) is { } why)
-                changed[session.Id] = why;
-        return changed;
+        if (!journey.Sessions.Any(s => s.IsPlanned))
+            return new Dictionary<string, string>();
+        IReadOnlyList<StoredActivity> all = await directory.AllCached(cancellation);
+        return StandsStill.Changed(journey, id => all.FirstOrDefault(a => a.Activity.Id == id)?.Activity, pathway.SchoolHolidays)
+            .ToDictionary(c => c.Session.Id, c => c.Why);
     }
 
     private static string Label(StoredActivity listed)

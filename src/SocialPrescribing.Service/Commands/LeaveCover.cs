@@ -36,31 +36,21 @@ public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, Journe
         int moved = 0;
         DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
         IReadOnlyList<StaffMember> all = await staff.AllCached(cancellation);
-        List<Exception> failed = [];
+        Separately each = new(cancellation);
         foreach (StaffMember away in all)
-            await Alone(() => Give(away, all, cancellation));
+            moved += await each.Do(() => Give(away, all, cancellation));
         foreach (StaffMember away in all)
             foreach (Leave over in away.Leave.Where(l => l.To < today && l.To >= today.AddDays(-DaysBack)))
-                if (!away.Leave.Any(l => l.Holds(today)) && !_settled.Contains((away.Id, over))
-                    && await Alone(() => GiveBack(away, over, cancellation)))
-                    _settled.Add((away.Id, over));
+                if (!away.Leave.Any(l => l.Holds(today)) && !_settled.Contains((away.Id, over)))
+                    moved += await each.Do(async () =>
+                    {
+                        int back = await GiveBack(away, over, cancellation);
+                        _settled.Add((away.Id, over));
+                        return back;
+                    });
         _lookedAt = clocks.Now;
-        return failed.Count is 0 ? moved : throw new AggregateException(failed);
-
-        // A journey that cannot be changed keeps nobody else's tasks with somebody who is away.
-        async Task<bool> Alone(Func<Task<int>> step)
-        {
-            try
-            {
-                moved += await step();
-                return true;
-            }
-            catch (Exception e) when (!cancellation.IsCancellationRequested)
-            {
-                failed.Add(e);
-                return false;
-            }
-        }
+        each.ThrowIfAnyFailed();
+        return moved;
     }
 
     /// <summary>If they are on leave now, their colleague gets the tasks that fall due before they are back.</summary>
@@ -113,17 +103,11 @@ public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, Journe
         }
         while (page.Continue is not null);
         int moved = 0;
-        List<Exception> failed = [];
+        Separately each = new(cancellation);
         foreach (TaskRow task in tasks)
-            try
-            {
-                moved += await move(task) ? 1 : 0;
-            }
-            catch (Exception e) when (!cancellation.IsCancellationRequested)
-            {
-                failed.Add(e);
-            }
-        return failed.Count is 0 ? moved : throw new AggregateException(failed);
+            moved += await each.Do(() => move(task)) ? 1 : 0;
+        each.ThrowIfAnyFailed();
+        return moved;
     }
 
     /// <summary>Somebody who takes a concern on again during their leave keeps it.</summary>

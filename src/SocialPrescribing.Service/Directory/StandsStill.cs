@@ -18,6 +18,18 @@ public static class StandsStill
         && await directory.Get(id, cancellation) is { Activity: var entry }
             ? WhyNot(entry, introduction, session, pathway.SchoolHolidays) : null;
 
+    /// <summary>Planned sessions of which their activity's entry says something else by now.</summary>
+    public static IEnumerable<(Session Session, ListedActivity Entry, string Why)> Changed(
+        Journey journey, Func<Guid, ListedActivity?> entryOf, IReadOnlyList<DaySpan> schoolHolidays) =>
+        from session in journey.Sessions
+        where session.IsPlanned
+        let introduction = journey.Introductions.FirstOrDefault(i => i.Id == session.Introduction)
+        let entry = introduction?.Activity.Id is { } id ? entryOf(id) : null
+        where entry is not null
+        let why = WhyNot(entry, introduction, session, schoolHolidays)
+        where why is not null
+        select (session, entry, why);
+
     /// <summary>What is different now, within a sentence; null if nothing is.</summary>
     /// <param name="entry">The activity's own entry.</param>
     public static string? WhyNot(
@@ -41,6 +53,13 @@ public static class StandsStill
         return entry.LastModified > introduction.At && introduction.Activity.Where is { } where && Where(details.Place) is { } now
             && IsElsewhere(where, now) ? "it may be somewhere else now" : null;
     }
+
+    /// <summary>Whether nothing is different that <see cref="WhyNot(ListedActivity, Introduction, Session, IReadOnlyList{DaySpan})"/>
+    /// looks at, so that nobody stands before a closed door who did not before.</summary>
+    public static bool IsTheSame(ListingDetails? before, ListingDetails now) => ReferenceEquals(before, now)
+        || (before is not null && before.Status == now.Status && before.ClosedUntil == now.ClosedUntil
+            && Where(before.Place) == Where(now.Place) && before.Breaks.SequenceEqual(now.Breaks)
+            && before.Schedules.SequenceEqual(now.Schedules));
 
     /// <summary>
     /// An address that was completed, or is written otherwise, is the same place: nobody need be rung for a comma. What it begins with,

@@ -34,7 +34,7 @@ public sealed class ActivityChanges(
         Dictionary<Guid, ListedActivity> entries =
             (await directory.All(cancellation)).Select(s => s.Activity).ToDictionary(a => a.Id);
         // Most changes, such as that a provider has confirmed an entry, send nobody elsewhere. Reading everybody is not for them.
-        if (_lookedAt?.On == state.Item2 && entries.Values.All(e => IsTheSame(_seen.GetValueOrDefault(e.Id), e.Details)))
+        if (_lookedAt?.On == state.Item2 && entries.Values.All(e => StandsStill.IsTheSame(_seen.GetValueOrDefault(e.Id), e.Details)))
         {
             _lookedAt = state;
             return 0;
@@ -43,36 +43,24 @@ public sealed class ActivityChanges(
         DateTimeOffset until = pathway.Calendar.Deadline(now, WorkingDaysAhead);
         int told = 0;
         bool isDone = true;
-        List<Exception> failed = [];
+        Separately each = new(cancellation);
         await foreach (Journey journey in Caseloads.In(Caseloads.Supported, store, null, null, cancellation))
-            foreach (Session session in journey.Sessions.Where(s => s.IsPlanned && s.At > now && s.At <= until))
-                if (Activities.Find(journey, session.Introduction) is { Activity.Id: { } id } introduction
-                    && entries.TryGetValue(id, out ListedActivity? entry)
-                    && StandsStill.WhyNot(entry, introduction, session, pathway.SchoolHolidays) is { } why)
-                    try
-                    {
-                        CommandResult result = await journeys.Do(journey.Id, new Attendance.HearOfChange(session.Id, session.Version),
-                            Actor.System, IdOf(session, why, entry), version: null, cancellation);
-                        told += result is CommandResult.Done { Repeated: false } ? 1 : 0;
-                        isDone &= result is not CommandResult.Refused { IsForNow: true };
-                    }
-                    // The others are rung all the same. The next round tries this one again.
-                    catch (Exception e) when (!cancellation.IsCancellationRequested)
-                    {
-                        failed.Add(e);
-                    }
-        if (failed.Count > 0)
-            throw new AggregateException(failed);
+            foreach ((Session session, ListedActivity entry, string why)
+                in StandsStill.Changed(journey, entries.GetValueOrDefault, pathway.SchoolHolidays))
+                if (session.At > now && session.At <= until)
+                {
+                    // The next round tries again what failed.
+                    CommandResult? result = await each.Do(() => journeys.Do(journey.Id,
+                        new Attendance.HearOfChange(session.Id, session.Version), Actor.System, IdOf(session, why, entry), version: null,
+                        cancellation));
+                    told += result is CommandResult.Done { Repeated: false } ? 1 : 0;
+                    isDone &= result is not CommandResult.Refused { IsForNow: true };
+                }
+        each.ThrowIfAnyFailed();
         if (isDone)
             (_lookedAt, _seen) = (state, entries.ToDictionary(e => e.Key, e => e.Value.Details));
         return told;
     }
-
-    /// <summary>Whether nothing has changed by which somebody would stand before a closed door.</summary>
-    private static bool IsTheSame(ListingDetails? before, ListingDetails now) => ReferenceEquals(before, now)
-        || (before is not null && before.Status == now.Status && before.ClosedUntil == now.ClosedUntil
-            && StandsStill.Where(before.Place) == StandsStill.Where(now.Place) && before.Breaks.SequenceEqual(now.Breaks)
-            && before.Schedules.SequenceEqual(now.Schedules));
 
     /// <summary>
     /// The same news is told once on the day of a change, whatever else of the entry changes that day. Another place is news, and so is

@@ -18,27 +18,16 @@ public sealed class Companions(Volunteers volunteers, JourneyService journeys, C
     {
         if (_lookedAt is { } last && (clocks.Now - last).Duration() < Every)
             return;
-        List<Exception> failed = [];
+        Separately each = new(cancellation);
         foreach ((Guid journey, Session session) in await volunteers.Lost(cancellation))
             await Do(journey, session, new Attendance.SayCannotGo(session.Id, session.Volunteer!));
         foreach ((Guid journey, Session session, _) in await volunteers.Hindered(cancellation))
             await Do(journey, session, new Attendance.SeekCompanion(session.Id, session.Volunteer!));
         _lookedAt = clocks.Now;
-        if (failed.Count > 0)
-            throw new AggregateException(failed);
+        each.ThrowIfAnyFailed();
 
-        // One journey that cannot be changed keeps nobody else from a companion.
-        async Task Do(Guid journey, Session session, JourneyCommand command)
-        {
-            try
-            {
-                await journeys.Do(journey, command, Actor.System, IdOf(session, command), version: null, cancellation);
-            }
-            catch (Exception e) when (!cancellation.IsCancellationRequested)
-            {
-                failed.Add(e);
-            }
-        }
+        Task Do(Guid journey, Session session, JourneyCommand command) =>
+            each.Do(() => journeys.Do(journey, command, Actor.System, IdOf(session, command), version: null, cancellation));
     }
 
     /// <summary>

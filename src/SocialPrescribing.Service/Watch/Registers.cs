@@ -37,29 +37,21 @@ public sealed class Registers(
             return 0;
         }
         HashSet<MeetingDay> meetings = [];
-        List<Exception> failed = [];
+        Separately each = new(cancellation);
         await foreach (Journey journey in Caseloads.In(Caseloads.Supported, store, null, null, cancellation))
             foreach (Session session in journey.Sessions.Where(s => s.IsPlanned && s.EndsAt > clocks.Now
                 && WorkingCalendar.LondonDate(s.At) == today && Attendance.IsOnRegister(journey, s)))
-                if (Activities.Find(journey, session.Introduction)!.Activity.Id is { } activity && asked.ContainsKey(activity))
-                    try
-                    {
-                        if (await Ask(journey, session, new(activity, session.At), cancellation))
-                            meetings.Add(new(activity, session.At));
-                    }
-                    // The others are asked all the same. The next round tries this one again.
-                    catch (Exception e) when (!cancellation.IsCancellationRequested)
-                    {
-                        failed.Add(e);
-                    }
+                if (Activities.Find(journey, session.Introduction)!.Activity.Id is { } activity && asked.ContainsKey(activity)
+                    // The next round tries this one again.
+                    && await each.Do(() => Ask(journey, session, new(activity, session.At), cancellation)))
+                    meetings.Add(new(activity, session.At));
         foreach (MeetingDay meeting in meetings)
             await outbox.Queue(
                 QueuedMessage.OfTheService($"register/{meeting.Name}", MessageKind.RegisterOfTheDay, new MessageAbout.Register(meeting),
                     clocks.Now), cancellation);
         if (meetings.Count > 0)
             await runtime.NudgePostman(cancellation);
-        if (failed.Count > 0)
-            throw new AggregateException(failed);
+        each.ThrowIfAnyFailed();
         await _last.Put(today, last?.Version ?? 0, cancellation);
         return meetings.Count;
     }
