@@ -23,10 +23,16 @@ public sealed record LetterTemplate(
 /// <param name="FixedBy">The file that sets the text, if one does: it takes precedence.</param>
 public sealed record LetterWording(string Source, string? FixedBy);
 
+/// <summary>Something in a text that must be corrected before it is used.</summary>
+/// <param name="Language">Empty for a file of no letter.</param>
 /// <param name="Line">The line of the source, from 1; 0 for the whole text.</param>
 /// <param name="Found">What is there.</param>
 /// <param name="Allowed">What is allowed.</param>
-public sealed record LetterProblem(string Language, int Line, string Found, string Allowed);
+/// <param name="File">Empty for a text that was set on a page.</param>
+public sealed record LetterProblem(string Language, int Line, string Found, string Allowed, string File = "")
+{
+    public override string ToString() => $"{File}{(Line > 0 ? $", line {Line}" : "")}: found {Found}; allowed: {Allowed}";
+}
 
 /// <summary>A letter to an invented person.</summary>
 /// <param name="DiscreetSubject">The subject for somebody who asked for discretion; null if it never goes to a person.</param>

@@ -34,13 +34,10 @@ public sealed class LettersByPage(MessageTemplates templates) : ILetterTemplates
 
     public IReadOnlyList<(string Letter, LetterProblem Problem)> Unusable => Set.Unusable;
 
-    public IReadOnlyList<(string Letter, LetterProblem Problem)> UnusableFiles => FilesIn(templates.Nation);
+    public IReadOnlyList<(string Letter, LetterProblem Problem)> UnusableFiles => templates.UnusableIn(templates.Nation);
 
     public IReadOnlyList<(string Letter, LetterProblem Problem)> UnusableIn(Nation nation) =>
-        [.. In(_held, nation).Unusable, .. FilesIn(nation)];
-
-    private IReadOnlyList<(string Letter, LetterProblem Problem)> FilesIn(Nation nation) =>
-        [.. templates.UnusableIn(nation).Select(u => (u.Name, Told(u.Language, u.Problem)))];
+        [.. In(_held, nation).Unusable, .. templates.UnusableIn(nation)];
 
     public LetterWording Now(string letter, string language)
     {
@@ -92,27 +89,25 @@ public sealed class LettersByPage(MessageTemplates templates) : ILetterTemplates
     private (MessageTemplate? Template, IReadOnlyList<LetterProblem> Problems) Read(
         string letter, string language, string source, Nation nation)
     {
-        List<MessageTemplateProblem> problems = [];
+        List<LetterProblem> problems = [];
         MessageTemplate? template = null;
         if (LetterSource.Of(source) is var parts && parts.Text.Length > LetterTexts.LongestText)
-            problems.Add(new("", 0, $"{parts.Text.Length:N0} characters", $"at most {LetterTexts.LongestText:N0}"));
+            problems.Add(new(language, 0, $"{parts.Text.Length:N0} characters", $"at most {LetterTexts.LongestText:N0}"));
         else if (parts.Subject.Length > LetterTexts.LongestSubject || parts.Neutral.Length > LetterTexts.LongestSubject)
-            problems.Add(new("", 1, "a subject that no list of mails could show", $"at most {LetterTexts.LongestSubject} characters"));
+            problems.Add(
+                new(language, 1, "a subject that no list of mails could show", $"at most {LetterTexts.LongestSubject} characters"));
         else
         {
             TemplateKind kind = TemplateKind.All[letter];
             template = MessageTemplates.Parse(language, letter, source, nation, problems);
             if (problems is [] && template.Paragraphs is [])
-                problems.Add(new("", 0, "nothing to read", "at least one sentence"));
+                problems.Add(new(language, 0, "nothing to read", "at least one sentence"));
             if (problems is [])
                 foreach (bool discreet in (bool[])[false, true])
                     Render(kind, language, template, _example, TemplateKind.ExampleFor(kind), discreet || kind.IsDiscreet, nation);
         }
-        return (template, [.. problems.Select(p => Told(language, p))]);
+        return (template, problems);
     }
-
-    private static LetterProblem Told(string language, MessageTemplateProblem problem) =>
-        new(language, problem.Line, problem.Found, problem.Allowed);
 
     private static readonly ServiceProfile _example = new("Example", "Example", "01420 555 000", new Uri("https://links.example"));
 

@@ -7,13 +7,6 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Letters;
 
-/// <summary>Something in a template file that must be corrected before the service starts.</summary>
-/// <param name="Line">Counted from 1; 0 for the file itself.</param>
-public sealed record MessageTemplateProblem(string File, int Line, string Found, string Allowed)
-{
-    public override string ToString() => $"{File}{(Line > 0 ? $", line {Line}" : "")}: found {Found}; allowed: {Allowed}";
-}
-
 /// <summary>Whom to call when it cannot wait, in the words of one nation and language.</summary>
 internal sealed record LetterHelp(Nation Nation, CultureInfo Language)
 {
@@ -33,39 +26,41 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
     private const string HelpMark = "{{" + TemplateKind.CrisisLines + "}}";
     private const string Syntax = "paragraphs, headings, lists, **bold**, *italics* and [links]({{someLink}})";
 
-    /// <summary>Reads one file. All problems are added to <paramref name="problems"/>.</summary>
+    /// <summary>Reads one file.</summary>
     /// <param name="help">Whom to call in this nation and language.</param>
+    /// <param name="wrong">Hears of each problem: its line, counted from 1, or 0 for the file itself; what was found, and what is allowed.
+    /// </param>
     public static MessageTemplate Parse(
-        TemplateKind kind, string file, byte[] bytes, LetterHelp help, ICollection<MessageTemplateProblem> problems)
+        TemplateKind kind, byte[] bytes, LetterHelp help, Action<int, string, string> wrong)
     {
-        if (Decode(file, bytes, problems) is not { } source)
+        if (Decode(bytes, wrong) is not { } source)
             return new MessageTemplate("", null, []);
 
         string[] lines = source.ReplaceLineEndings("\n").Split('\n');
-        CheckPlaceholders(kind, file, lines, problems);
+        CheckPlaceholders(kind, lines, wrong);
         for (int i = 0; i < lines.Length; i++)
             lines[i] = Placeholder().Replace(lines[i], match => "{{" + match.Groups["name"].Value.Trim() + "}}");
 
         int body = 0;
-        (string subject, string? neutral) = kind.IsFooter ? ("", null) : Head(kind, file, lines, problems, out body);
+        (string subject, string? neutral) = kind.IsFooter ? ("", null) : Head(kind, lines, wrong, out body);
         List<MessageParagraph> paragraphs = [];
         foreach ((string text, int line) in Split(lines, body, kind, help))
         {
             if (MessageParagraph.Parse(text, line) is { } paragraph)
                 paragraphs.Add(paragraph);
             else
-                problems.Add(new(file, line, "a text of which no letter can be made", "plain sentences, without lists in lists in lists"));
+                wrong(line, "a text of which no letter can be made", "plain sentences, without lists in lists in lists");
         }
         foreach (MessageParagraph paragraph in paragraphs)
-            CheckMarkdown(file, paragraph, problems);
+            CheckMarkdown(paragraph, wrong);
 
         string[] used = [.. PlaceholdersIn(subject), .. paragraphs.SelectMany(paragraph => paragraph.Placeholders)];
         foreach (string missing in kind.Must.Except(used))
-            problems.Add(new(file, 0, "no {{" + missing + "}}", "a file that holds it: the message is of no use without"));
+            wrong(0, "no {{" + missing + "}}", "a file that holds it: the message is of no use without");
         string plain = string.Join(' ', lines);
         string[] says = [.. kind.Says, .. kind.SaysHelpNow && !plain.Contains(HelpMark, StringComparison.Ordinal) ? help.Numbers : []];
         foreach (string missing in says.Where(words => !plain.Contains(words, StringComparison.Ordinal)))
-            problems.Add(new(file, 0, $"no \"{missing}\"", "a file that says it: these words may not be lost"));
+            wrong(0, $"no \"{missing}\"", "a file that says it: these words may not be lost");
         return new MessageTemplate(subject, neutral, paragraphs);
     }
 
@@ -77,7 +72,7 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
     public static string Fill(string text, Func<string, string> value) =>
         Placeholder().Replace(text, match => value(match.Groups["name"].Value));
 
-    private static string? Decode(string file, byte[] bytes, ICollection<MessageTemplateProblem> problems)
+    private static string? Decode(byte[] bytes, Action<int, string, string> wrong)
     {
         try
         {
@@ -87,13 +82,13 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
         catch (DecoderFallbackException exception)
         {
             int line = 1 + bytes.AsSpan(0, Math.Clamp(exception.Index, 0, bytes.Length)).Count((byte)'\n');
-            problems.Add(new(file, line, "bytes that are not UTF-8", "a text file saved as UTF-8"));
+            wrong(line, "bytes that are not UTF-8", "a text file saved as UTF-8");
             return null;
         }
     }
 
     private static (string Subject, string? Neutral) Head(
-        TemplateKind kind, string file, string[] lines, ICollection<MessageTemplateProblem> problems, out int body)
+        TemplateKind kind, string[] lines, Action<int, string, string> wrong, out int body)
     {
         body = 0;
         string subject = "";
@@ -102,42 +97,39 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
             && lines[0][SubjectLine.Length..].Trim() is { Length: > 0 } found)
             (subject, body) = (found, 1);
         else
-            problems.Add(new(file, 1, Quote(lines[0]), "a first line that reads \"Subject: …\""));
+            wrong(1, Quote(lines[0]), "a first line that reads \"Subject: …\"");
 
         string? neutral = null;
         if (body < lines.Length && lines[body].StartsWith(NeutralLine, StringComparison.OrdinalIgnoreCase))
         {
             neutral = lines[body][NeutralLine.Length..].Trim();
             if (kind.Audience != Recipient.Person || neutral.Length == 0 || PlaceholdersIn(neutral).Any())
-                problems.Add(
-                    new(file, body + 1, Quote(lines[body]),
-                        "a neutral subject only in messages to the person, and in it plain words without placeholders"));
+                wrong(body + 1, Quote(lines[body]),
+                    "a neutral subject only in messages to the person, and in it plain words without placeholders");
             body++;
         }
         while (body > 0 && body < lines.Length && BuiltInLetters.ShortLine().IsMatch(lines[body]))
             body++;
         if (body > 0 && body < lines.Length && lines[body].Trim().Length > 0)
-            problems.Add(new(file, body + 1, Quote(lines[body]), "an empty line between the subject and the text"));
+            wrong(body + 1, Quote(lines[body]), "an empty line between the subject and the text");
 
         // A subject with an empty value would have a gap, because no paragraph can be left out there.
         foreach (string name in PlaceholdersIn(subject).Where(name => kind.Allowed.Contains(name))
             .Where(name => !kind.Needed.Contains(name) || TemplateKind.IsLink(name) || name == TemplateKind.Tasks))
-            problems.Add(
-                new(file, 1, "{{" + name + "}} in the subject",
-                    Names(kind.Needed.Where(needed => !TemplateKind.IsLink(needed) && needed != TemplateKind.Tasks))));
+            wrong(1, "{{" + name + "}} in the subject",
+                Names(kind.Needed.Where(needed => !TemplateKind.IsLink(needed) && needed != TemplateKind.Tasks)));
         return (subject, neutral);
     }
 
-    private static void CheckPlaceholders(TemplateKind kind, string file, string[] lines, ICollection<MessageTemplateProblem> problems)
+    private static void CheckPlaceholders(TemplateKind kind, string[] lines, Action<int, string, string> wrong)
     {
         for (int i = 0; i < lines.Length; i++)
         {
             foreach (string name in PlaceholdersIn(lines[i]).Where(name => !kind.Allowed.Contains(name)))
-                problems.Add(new(file, i + 1, "{{" + name + "}}", Names(kind.Allowed)));
+                wrong(i + 1, "{{" + name + "}}", Names(kind.Allowed));
             string rest = Placeholder().Replace(lines[i], "");
             if (rest.Contains("{{", StringComparison.Ordinal) || rest.Contains("}}", StringComparison.Ordinal))
-                problems.Add(
-                    new(file, i + 1, "braces that are not a pair in " + Quote(lines[i]), "{{name}}, opened and closed on one line"));
+                wrong(i + 1, "braces that are not a pair in " + Quote(lines[i]), "{{name}}, opened and closed on one line");
         }
     }
 
@@ -157,23 +149,22 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
         }
     }
 
-    private static void CheckMarkdown(string file, MessageParagraph paragraph, ICollection<MessageTemplateProblem> problems)
+    private static void CheckMarkdown(MessageParagraph paragraph, Action<int, string, string> wrong)
     {
         foreach (MarkdownObject part in paragraph.Document.Descendants())
         {
             int line = paragraph.Line + part.Line;
             if (part is LinkInline link && !link.IsImage && link.Title is null or "" && !IsAddress(link.Url))
-                problems.Add(
-                    new(file, line, "a link to " + Quote(link.Url ?? ""),
-                        "{{…Link}} alone, or an address that begins with https://, http://, tel: or mailto:"));
+                wrong(line, "a link to " + Quote(link.Url ?? ""),
+                    "{{…Link}} alone, or an address that begins with https://, http://, tel: or mailto:");
             else if (part is LiteralInline literal && Placeholder().IsMatch(literal.Content.ToString()))
-                problems.Add(new(file, line, "a placeholder that would be shown as it stands", "{{name}} without a backslash before it"));
+                wrong(line, "a placeholder that would be shown as it stands", "{{name}} without a backslash before it");
             else if (part is PlaceholderInline { Name: TemplateKind.Tasks } && !paragraph.IsTasks)
-                problems.Add(new(file, line, "{{tasks}} inside other text", "{{tasks}} in a paragraph of its own"));
+                wrong(line, "{{tasks}} inside other text", "{{tasks}} in a paragraph of its own");
             else if (part is PlaceholderInline { Name: TemplateKind.CrisisLines })
-                problems.Add(new(file, line, HelpMark + " inside other text", HelpMark + " in a paragraph of its own"));
+                wrong(line, HelpMark + " inside other text", HelpMark + " in a paragraph of its own");
             else if (!IsKnown(part))
-                problems.Add(new(file, line, Describe(part), Syntax));
+                wrong(line, Describe(part), Syntax);
         }
     }
 

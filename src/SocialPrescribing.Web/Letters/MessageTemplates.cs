@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Mail;
 
 namespace SocialPrescribing.Web.Letters;
 
@@ -32,10 +33,10 @@ public sealed record RenderOptions(
     bool TakesReplies = false, bool OnPaper = false, bool AsksAboutMore = false);
 
 /// <summary>Template files that prevent the service from starting, each with what was found and what is allowed.</summary>
-public sealed class MessageTemplateException(IReadOnlyList<MessageTemplateProblem> problems)
+public sealed class MessageTemplateException(IReadOnlyList<LetterProblem> problems)
     : Exception("The message texts cannot be used:" + string.Concat(problems.Select(problem => $"\n  {problem}")))
 {
-    public IReadOnlyList<MessageTemplateProblem> Problems { get; } = problems;
+    public IReadOnlyList<LetterProblem> Problems { get; } = problems;
 }
 
 /// <summary>A text that applies if nobody has set another on a page.</summary>
@@ -61,7 +62,7 @@ public sealed class MessageTemplates
     /// <param name="Unusable">Files without something that letters of this nation must say. The program's own text is sent instead.</param>
     private sealed record InNation(
         IReadOnlyDictionary<(string Language, string Name), MessageTemplate> Templates,
-        IReadOnlyList<(string Language, string Name, MessageTemplateProblem Problem)> Unusable);
+        IReadOnlyList<(string Letter, LetterProblem Problem)> Unusable);
 
     /// <param name="Set">Texts that were set on pages and can be used in a nation.</param>
     private sealed record Counting(Func<Nation, IReadOnlyDictionary<(string Language, string Name), MessageTemplate>> Set)
@@ -99,29 +100,30 @@ public sealed class MessageTemplates
     }
 
     /// <summary>Files that cannot be used in a nation, and why.</summary>
-    internal IReadOnlyList<(string Language, string Name, MessageTemplateProblem Problem)> UnusableIn(Nation nation) =>
+    internal IReadOnlyList<(string Letter, LetterProblem Problem)> UnusableIn(Nation nation) =>
         GivenIn(nation).Unusable;
 
     private InNation GivenIn(Nation nation) => _givenIn.GetOrAdd(nation, _ =>
     {
         Dictionary<(string, string), MessageTemplate> templates = [];
-        List<(string, string, MessageTemplateProblem)> unusable = [];
+        List<(string, LetterProblem)> unusable = [];
         foreach (((string language, string name), GivenText given) in _given)
         {
-            List<MessageTemplateProblem> problems = [];
+            List<LetterProblem> problems = [];
             templates[(language, name)] = Read(language, name, given.FixedBy, Encoding.UTF8.GetBytes(given.Source), nation, problems);
             if (problems is not [var first, ..])
                 continue;
-            unusable.Add((language, name, first));
+            unusable.Add((name, first));
             templates[(language, name)] = Read(language, name, null, BuiltInLetters.Read(language, name), nation, []);
         }
         return new InNation(templates, unusable);
     });
 
     private static MessageTemplate Read(
-        string language, string name, string? path, byte[] bytes, Nation nation, ICollection<MessageTemplateProblem> problems) =>
-        MessageTemplate.Parse(TemplateKind.All[name], path ?? BuiltInLetters.FileOf(language, name), bytes,
-            new LetterHelp(nation, Texts.LanguageOf(language)), problems);
+        string language, string name, string? path, byte[] bytes, Nation nation, ICollection<LetterProblem> problems) =>
+        MessageTemplate.Parse(TemplateKind.All[name], bytes, new LetterHelp(nation, Texts.LanguageOf(language)),
+            (line, found, allowed) =>
+                problems.Add(new(language, line, found, allowed, path ?? BuiltInLetters.FileOf(language, name))));
 
     /// <summary>Every text there is: all in English, and those for people in Welsh as well.</summary>
     private static IEnumerable<(string Language, TemplateKind Kind)> All =>
@@ -136,7 +138,7 @@ public sealed class MessageTemplates
     /// <exception cref="MessageTemplateException">All problems of all files.</exception>
     public static MessageTemplates Load(string? folder, Nation nation)
     {
-        List<MessageTemplateProblem> problems = [];
+        List<LetterProblem> problems = [];
         Dictionary<(string, string), string> replaced = folder is null ? [] : Replacements(folder, problems);
         Dictionary<(string, string), MessageTemplate> templates = [];
         Dictionary<(string, string), GivenText> given = All.ToDictionary(text => (text.Language, text.Kind.Name), text =>
@@ -158,7 +160,7 @@ public sealed class MessageTemplates
 
     /// <summary>Reads a text by the rules for a file with this name.</summary>
     internal static MessageTemplate Parse(
-        string language, string name, string source, Nation nation, ICollection<MessageTemplateProblem> problems) =>
+        string language, string name, string source, Nation nation, ICollection<LetterProblem> problems) =>
         Read(language, name, "", Encoding.UTF8.GetBytes(source), nation, problems);
 
     /// <summary>From now on these texts replace the given ones.</summary>
@@ -224,14 +226,14 @@ public sealed class MessageTemplates
         [.. template.Paragraphs.Where(paragraph => !paragraph.Placeholders.Any(values.IsEmpty)
             && !(options.OnPaper && paragraph.Placeholders.Any(TemplateKind.IsLink)))];
 
-    private static Dictionary<(string, string), string> Replacements(string folder, List<MessageTemplateProblem> problems)
+    private static Dictionary<(string, string), string> Replacements(string folder, List<LetterProblem> problems)
     {
         Dictionary<(string, string), string> found = [];
         if (!Directory.Exists(Path.Combine(folder, English)) && !Directory.Exists(Path.Combine(folder, Welsh)))
         {
             problems.Add(
-                new(folder, 0, $"no folder {English} or {Welsh}",
-                    $"a folder that holds a folder {English}, {Welsh} or both with the texts to replace"));
+                new("", 0, $"no folder {English} or {Welsh}",
+                    $"a folder that holds a folder {English}, {Welsh} or both with the texts to replace", folder));
             return found;
         }
         Dictionary<string, (string, string)> allowed =
@@ -242,7 +244,7 @@ public sealed class MessageTemplates
             if (allowed.TryGetValue(Path.GetRelativePath(folder, path), out (string, string) text))
                 found[text] = path;
             else if (!Path.GetFileName(path).StartsWith('.'))
-                problems.Add(new(path, 0, "a file that replaces nothing", names));
+                problems.Add(new("", 0, "a file that replaces nothing", names, path));
         }
         return found;
     }

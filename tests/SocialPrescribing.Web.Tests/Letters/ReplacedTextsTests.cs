@@ -25,7 +25,7 @@ public sealed class ReplacedTextsTests : IDisposable
         return path;
     }
 
-    private IReadOnlyList<MessageTemplateProblem> Problems() =>
+    private IReadOnlyList<LetterProblem> Problems() =>
         Assert.Throws<MessageTemplateException>(() => MessageTemplates.Load(_folder, Nation.England)).Problems;
 
     private RenderedMessage Render(string name, bool discreet = false) =>
@@ -53,7 +53,7 @@ public sealed class ReplacedTextsTests : IDisposable
     {
         Write("en/goodbye.md", $"Subject: Farewell\n\nDear\n\n{string.Concat(Enumerable.Repeat("> ", 1_000))}all\n");
 
-        MessageTemplateProblem problem = Assert.Single(Problems());
+        LetterProblem problem = Assert.Single(Problems());
 
         Assert.Equal((5, "a text of which no letter can be made"), (problem.Line, problem.Found));
     }
@@ -165,7 +165,7 @@ public sealed class ReplacedTextsTests : IDisposable
     {
         string path = Write("en/goodbye.md", text);
 
-        MessageTemplateProblem problem = Assert.Single(Problems());
+        LetterProblem problem = Assert.Single(Problems());
 
         Assert.Equal((path, line), (problem.File, problem.Line));
         Assert.Contains(found, problem.Found, StringComparison.Ordinal);
@@ -236,7 +236,7 @@ public sealed class ReplacedTextsTests : IDisposable
     {
         string path = Write(name, "Subject: Bye\n\nDear\n");
 
-        MessageTemplateProblem problem = Assert.Single(Problems());
+        LetterProblem problem = Assert.Single(Problems());
 
         Assert.Equal((path, 0), (problem.File, problem.Line));
         Assert.Contains("en/goodbye.md", problem.Allowed, StringComparison.Ordinal);
