@@ -24,6 +24,9 @@ public static class JsonForms
     public static JsonForm<string> Text { get; } =
         new("text", JsonValueKind.String, (e, out value) => (value = e.GetString()!) is not null);
 
+    public static JsonForm<string> TextOf(string allowed, Predicate<string> isAllowed) =>
+        new(allowed, JsonValueKind.String, (e, out value) => isAllowed(value = e.GetString()!));
+
     public static JsonForm<bool> Flag { get; } = new("true or false", null,
         (e, out value) => (value = e.ValueKind is JsonValueKind.True) || e.ValueKind is JsonValueKind.False);
 

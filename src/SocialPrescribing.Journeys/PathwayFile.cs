@@ -10,7 +10,7 @@ public static class PathwayFile
     {
         public override string ToString() => $"{Setting}: found {Found}; allowed is {Allowed}";
 
-        internal static Problem Of(Misfit misfit) => new(misfit.Place?.Setting ?? "(file)", Show(misfit.Found), misfit.Allowed);
+        public static Problem Of(Misfit misfit) => new(misfit.Place?.Setting ?? "(file)", Show(misfit.Found), misfit.Allowed);
 
         private static string Show(JsonElement? found) =>
             found?.GetRawText() is not { } raw ? "nothing" : raw.Length > 60 ? raw[..60] + "…" : raw;
@@ -25,25 +25,10 @@ public static class PathwayFile
     public static (Pathway Pathway, IReadOnlyList<Problem> Problems) Parse(ReadOnlyMemory<byte> json)
     {
         Pathway d = new();
-        JsonDocument document;
-        try
-        {
-            // Some editors begin a file with a BOM, which is not JSON.
-            document = JsonDocument.Parse(json.Span.StartsWith(_byteOrderMark) ? json[3..] : json, _lenient);
-        }
-        catch (JsonException e)
-        {
-            // A duplicate name is found only after the text was read, so it has no line.
-            string found =
-                e.LineNumber is { } line ? $"no JSON at line {line + 1}, column {e.BytePositionInLine + 1}" : "a setting that comes twice";
-            return (d, [new Problem("(file)", found, "a JSON object with each setting once")]);
-        }
+        if (Open(json, out JsonDocument document) is { } wrong)
+            return (d, [wrong]);
         using (document)
         {
-            if (JsonText.Broken(document.RootElement).FirstOrDefault() is { } broken)
-                return (d,
-                    [new Problem(broken is "" ? "(file)" : broken, "text that holds half a character, or bytes that are not UTF-8",
-                        "text in UTF-8")]);
             PathwayReader read = new(document.RootElement);
             Pathway pathway = Read(read, d);
             if (pathway.SurveyReminderDays.Any(n => n >= pathway.SurveyWindowDays)
@@ -58,6 +43,27 @@ public static class PathwayFile
             read.RefuseUnknown();
             return (pathway, [.. read.Misfits, .. read.Problems]);
         }
+    }
+
+    /// <summary>Opens a file of settings. Returns why it cannot be read; null if it can, and then the document is the reader's.</summary>
+    public static Problem? Open(ReadOnlyMemory<byte> json, out JsonDocument document)
+    {
+        document = null!;
+        try
+        {
+            // Some editors begin a file with a BOM, which is not JSON.
+            document = JsonDocument.Parse(json.Span.StartsWith(_byteOrderMark) ? json[3..] : json, _lenient);
+        }
+        catch (JsonException e)
+        {
+            // A duplicate name is found only after the text was read, so it has no line.
+            string found =
+                e.LineNumber is { } line ? $"no JSON at line {line + 1}, column {e.BytePositionInLine + 1}" : "a setting that comes twice";
+            return new Problem("(file)", found, "a JSON object with each setting once");
+        }
+        return JsonText.Broken(document.RootElement).FirstOrDefault() is not { } broken ? null
+            : new Problem(broken is "" ? "(file)" : broken, "text that holds half a character, or bytes that are not UTF-8",
+                "text in UTF-8");
     }
 
     /// <summary>Every setting by its path in the file, with this pathway's value, in the order of the file.</summary>

@@ -12,18 +12,18 @@ internal sealed class PathwayReader
     private const int MostLicensed = 10;
     private const string TemplateParts = "an object with name and text";
     private static readonly JsonForm<string> _templateName =
-        Text("1 to 60 characters on one line", text => text.Trim().Length is >= 1 and <= 60 && PlainText.IsLine(text));
+        JsonForms.TextOf("1 to 60 characters on one line", text => text.Trim().Length is >= 1 and <= 60 && PlainText.IsLine(text));
     private static readonly JsonForm<string> _templateText =
-        Text("1 to 2,000 characters", text => text.Trim().Length is >= 1 and <= 2_000 && PlainText.IsLines(text));
+        JsonForms.TextOf("1 to 2,000 characters", text => text.Trim().Length is >= 1 and <= 2_000 && PlainText.IsLines(text));
     private const string SurveyParts = "an object with id, anchor, after and measures";
     private static readonly JsonForm<DateOnly> _date = JsonForms.Date with { Allowed = "a date such as \"2027-06-15\"", Hint = null };
     private static readonly JsonForm<DaySpan> _span = new("days such as \"2027-02-15 to 2027-02-19\"",
         JsonValueKind.String, (e, out value) => DaySpan.TryParse(e.GetString()!, out value));
     private static readonly JsonForm<string> _word =
-        Text("a word of 2 to 40 letters and digits, beginning with a small letter", text => IsWord(text, ""));
+        JsonForms.TextOf("a word of 2 to 40 letters and digits, beginning with a small letter", text => IsWord(text, ""));
     private static readonly JsonForm<string> _pattern =
-        Text("words such as \"hit/kick me\", \"suicid*\" or \"-panic attack\"", Journeys.HarmWords.IsPattern);
-    private static readonly JsonForm<string> _surveyId = Text(
+        JsonForms.TextOf("words such as \"hit/kick me\", \"suicid*\" or \"-panic attack\"", Journeys.HarmWords.IsPattern);
+    private static readonly JsonForm<string> _surveyId = JsonForms.TextOf(
         "2 to 40 small letters, digits and hyphens, beginning with a letter",
         text => IsWord(text, "-") && !text.Any(char.IsAsciiLetterUpper));
     private static readonly JsonForm<Delay> _delay = new("days, weeks or months, at most 1000: \"5d\", \"6w\", \"3mo\"",
@@ -202,9 +202,6 @@ internal sealed class PathwayReader
         Taken.Add((setting, value));
         return value;
     }
-
-    internal static JsonForm<string> Text(string allowed, Predicate<string> isAllowed) =>
-        new(allowed, JsonValueKind.String, (e, out value) => isAllowed(value = e.GetString()!));
 
     internal static bool IsWord(string text, string also) =>
         text.Length is >= 2 and <= 40

@@ -69,11 +69,11 @@ public sealed class LocalHost : IAsyncDisposable
             HostSettings host = new(pathway, profile, KeyFolder.Load(data, isNew: !await HasJourneys(database, cancellation)), clocks,
                 settings.Mail.PerMinute, settings.Mail.PerHour,
                 settings.Messages is null ? null : Path.Combine(data, settings.Messages), ShowsMail: settings.Mail.Smtp is null,
-                options.DemoDay, settings.DirectorySettings,
+                options.DemoDay, settings.Directory,
                 NoticesFolder: settings.Notices is null ? null : Path.Combine(data, settings.Notices), FixedBy: settings.FixedBy,
                 PathwaySource: settings.SourceOfPathway(data))
             {
-                SecondStepFor = options.DemoDay is null ? settings.Service.RolesWithSecondStep : [],
+                SecondStepFor = options.DemoDay is null ? settings.Service.SecondStepFor : [],
                 SenderSays = settings.Mail.From is not { } from ? null
                     : $"{from}. Whoever runs the service sets it in settings.json (mail.from): their mail server sends from it.",
             };
@@ -197,7 +197,7 @@ public sealed class LocalHost : IAsyncDisposable
         WebApplication app = builder.Build();
         // The reverse proxy passes on the caller's address. Without it all callers would share one limit on wrong passwords.
         ForwardedHeadersOptions forwarded = new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor };
-        foreach (string proxy in settings.Service.Proxies ?? [])
+        foreach (string proxy in settings.Service.Proxies)
             forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
         app.UseForwardedHeaders(forwarded);
         Endpoints.Map(app);
@@ -214,7 +214,7 @@ public sealed class LocalHost : IAsyncDisposable
             if (mail.Smtp is not { } smtp)
                 return new FolderMailer(mailFolder, clocks.Programme, from);
             AccessTokens? tokens = smtp.OAuth is not { } oauth ? null
-                : new AccessTokens(new OAuthSettings(new Uri(oauth.TokenEndpoint!), oauth.ClientId!, oauth.ClientSecret!, oauth.Scope!),
+                : new AccessTokens(new OAuthSettings(new Uri(oauth.TokenEndpoint), oauth.ClientId, oauth.ClientSecret!, oauth.Scope),
                     clocks.Machine);
             return new SmtpMailer(new SmtpSettings(
                 smtp.Host, smtp.Port, smtp.StartTls, from, smtp.User, smtp.Password, TimeSpan.FromSeconds(smtp.TimeoutSeconds),

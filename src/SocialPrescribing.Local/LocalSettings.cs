@@ -1,7 +1,5 @@
 using System.Net;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Mail;
 using SocialPrescribing.Service;
@@ -15,35 +13,31 @@ namespace SocialPrescribing.Local;
 /// <summary>What an operator can set in <c>settings.json</c> in the data folder. Every setting is optional.</summary>
 public sealed record LocalSettings
 {
-    // The generated reader sets missing properties to null, even if they have an initial value here.
-    public ServiceSettings Service { get => field ??= new(); init; }
+    public ServiceSettings Service { get; init; } = new();
     /// <summary>The pathway's file, relative to the data folder; null for the defaults.</summary>
     public string? Pathway { get; init; }
     /// <summary>A folder with message files that replace the shipped ones, relative to the data folder.</summary>
     public string? Messages { get; init; }
     /// <summary>A folder in the data folder with the operator's own privacy, accessibility and cookies pages.</summary>
     public string? Notices { get; init; }
-    public DirectorySection Directory { get => field ??= new(); init; }
-    public MailSettings Mail { get => field ??= new(); init; }
+    public DirectorySettings Directory { get; init; } = new();
+    public MailSettings Mail { get; init; } = new();
 
-    /// <param name="Proxies">
-    /// Addresses of reverse proxies on other machines whose <c>X-Forwarded-For</c> is believed. One on this machine is always believed.
-    /// </param>
-    /// <param name="EarlierUrls">Addresses that <paramref name="PublicUrl"/> was before, or under which people also come in.</param>
-    /// <param name="SecondStepFor">Roles that cannot sign in with a password alone.</param>
-    public sealed record ServiceSettings(
-        string? Name = null, string? DiscreetName = null, string? Phone = null, string? PublicUrl = null,
-        IReadOnlyList<string>? Proxies = null, IReadOnlyList<string>? SecondStepFor = null, IReadOnlyList<string>? EarlierUrls = null)
+    public sealed record ServiceSettings
     {
-        [JsonIgnore]
-        public IReadOnlyList<StaffRole> RolesWithSecondStep =>
-            [.. Enum.GetValues<StaffRole>().Where(r => SecondStepFor?.Contains(Word(r)) is true)];
-
-        internal static string Word(StaffRole role) => JsonNamingPolicy.CamelCase.ConvertName(role.ToString());
+        public string? Name { get; init; }
+        public string? DiscreetName { get; init; }
+        public string? Phone { get; init; }
+        public string? PublicUrl { get; init; }
+        /// <summary>
+        /// Addresses of reverse proxies on other machines whose <c>X-Forwarded-For</c> is believed. One on this machine is always believed.
+        /// </summary>
+        public IReadOnlyList<string> Proxies { get; init; } = [];
+        /// <summary>Roles that cannot sign in with a password alone.</summary>
+        public IReadOnlyList<StaffRole> SecondStepFor { get; init; } = [];
+        /// <summary>Addresses that <see cref="PublicUrl"/> was before, or under which people also come in.</summary>
+        public IReadOnlyList<string> EarlierUrls { get; init; } = [];
     }
-
-    /// <summary>When providers are asked about their entries: <see cref="SocialPrescribing.Service.DirectorySettings"/>.</summary>
-    public sealed record DirectorySection(int ConfirmAfterDays = 90, int AskAgainAfterDays = 14, int MostAsks = 3);
 
     /// <param name="PerMinute">The most messages in a minute; 0 for no limit.</param>
     /// <param name="PerHour">The most messages in an hour; 0 for no limit.</param>
@@ -53,15 +47,11 @@ public sealed record LocalSettings
         string? From = null, int PerMinute = 0, int PerHour = 0, Smtp? Smtp = null, string? ReplyTo = null);
 
     public sealed record Smtp(
-        string Host, int Port = 587, StartTls StartTls = StartTls.Required, string? User = null, string? Password = null,
-        int TimeoutSeconds = 30, string? TrustedCertificate = null,
-        [property: JsonPropertyName("oauth")] OAuth? OAuth = null);
+        string Host, int Port, StartTls StartTls, string? User, string? Password, int TimeoutSeconds, string? TrustedCertificate,
+        OAuth? OAuth);
 
     /// <summary>For a server that requires OAuth 2 instead of a password: the client credentials grant.</summary>
-    public sealed record OAuth(string? TokenEndpoint = null, string? ClientId = null, string? ClientSecret = null, string? Scope = null);
-
-    [JsonIgnore]
-    public DirectorySettings DirectorySettings => new(Directory.ConfirmAfterDays, Directory.AskAgainAfterDays, Directory.MostAsks);
+    public sealed record OAuth(string TokenEndpoint, string ClientId, string? ClientSecret, string Scope);
 
     public const string FileName = "settings.json";
     /// <summary>Sets <c>mail.smtp.password</c> from the environment, so that the secret need not be in a file.</summary>
@@ -70,56 +60,109 @@ public sealed record LocalSettings
     /// <summary>The same for <c>mail.smtp.oauth.clientSecret</c>.</summary>
     public const string ClientSecretVariable = "SOCIAL_PRESCRIBING_SMTP_CLIENT_SECRET";
 
+    private static readonly JsonForm<string> _line = JsonForms.TextOf(ServiceProfile.Allowed, ServiceProfile.Allows);
+    private static readonly JsonForm<string> _address = JsonForms.TextOf("an address such as \"https://links.example.org\"",
+        text => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http");
+    private static readonly JsonForm<string> _endpoint = JsonForms.TextOf("an address that begins with https://",
+        text => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
+            && (uri.Scheme is "https" || uri is { Scheme: "http", IsLoopback: true }));
+    private static readonly JsonForm<string> _proxy =
+        JsonForms.TextOf("an IP address such as \"10.0.0.2\"", text => IPAddress.TryParse(text, out _));
+
     /// <exception cref="SettingsException">Something in the file is not allowed.</exception>
     public static LocalSettings Load(string dataFolder)
     {
         string file = Path.Combine(dataFolder, FileName);
         if (!File.Exists(file))
             return new LocalSettings();
-        try
+        if (PathwayFile.Open(File.ReadAllBytes(file), out JsonDocument document) is { } wrong)
+            throw new SettingsException([$"{file}: {wrong}"]);
+        using (document)
         {
-            LocalSettings settings =
-                JsonSerializer.Deserialize(File.ReadAllBytes(file), LocalJson.Default.LocalSettings) ?? new LocalSettings();
-            if (settings.Mail.Smtp is { } smtp)
-                settings = settings with { Mail = settings.Mail with { Smtp = WithSecrets(smtp) } };
-            settings.Check(file);
-            return settings;
-        }
-        catch (JsonException e)
-        {
-            throw new SettingsException([$"{file}, line {e.LineNumber + 1}: {Explain(e, file)}"]);
+            List<Misfit> misfits = [];
+            JsonFields root = new(document.RootElement, misfits);
+            LocalSettings settings = Read(root);
+            root.RefuseUnknown();
+            if (!root.IsObject)
+                root.Refuse(null, JsonForms.WrongType, "a JSON object", root.Element);
+            string[] problems =
+            [
+                .. misfits.Select(m => PathwayFile.Problem.Of(m) with { Found = Show(m), Allowed = Allowed(m) }).Concat(settings.Lacks())
+                    .DistinctBy(p => p.Setting).Select(p => $"{file}: {p}"),
+            ];
+            return problems is [] ? settings : throw new SettingsException(problems);
         }
     }
 
-    private static Smtp WithSecrets(Smtp smtp) => smtp with
+    private static LocalSettings Read(JsonFields file) => new()
     {
-        Password = Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password ? password : smtp.Password,
-        OAuth = smtp.OAuth is { } oauth && Environment.GetEnvironmentVariable(ClientSecretVariable) is { Length: > 0 } secret
-            ? oauth with { ClientSecret = secret } : smtp.OAuth,
+        Service = file.Object("service", f => new ServiceSettings
+        {
+            Name = Text(f, "name", _line),
+            DiscreetName = Text(f, "discreetName", _line),
+            Phone = Text(f, "phone", _line),
+            PublicUrl = Text(f, "publicUrl", _address),
+            Proxies = List(f, "proxies", _proxy),
+            SecondStepFor = List(f, "secondStepFor", JsonForms.Word<StaffRole>()),
+            EarlierUrls = List(f, "earlierUrls", _address),
+        }) ?? new(),
+        Pathway = Text(file, "pathway", _line),
+        Messages = Text(file, "messages", _line),
+        Notices = Text(file, "notices", _line),
+        Directory = file.Object("directory", f => new DirectorySettings(
+            Value(f, "confirmAfterDays", JsonForms.Whole(7, 730), 90), Value(f, "askAgainAfterDays", JsonForms.Whole(1, 90), 14),
+            Value(f, "mostAsks", JsonForms.Whole(0, 10), 3))) ?? new(),
+        Mail = file.Object("mail", f => new MailSettings(
+            Text(f, "from", JsonForms.TextOf("an email address", EmailAddress.IsPlausible)), Value(f, "perMinute", AtMost(100_000), 0),
+            Value(f, "perHour", AtMost(1_000_000), 0), f.Object("smtp", SmtpOf),
+            Text(f, "replyTo", JsonForms.TextOf(ServiceProfile.AllowedAddress, ServiceProfile.AllowsAddress)))) ?? new(),
     };
 
-    /// <summary>Names the setting, what was found and what is allowed. It never repeats a password.</summary>
-    private static string Explain(JsonException e, string file)
+    private static Smtp SmtpOf(JsonFields f) => new(
+        Text(f, "host", _line, required: true) ?? "", Value(f, "port", JsonForms.Whole(1, 65535), 587),
+        Value(f, "startTls", JsonForms.Word<StartTls>(), StartTls.Required), Text(f, "user", _line),
+        Secret(f, "password", PasswordVariable), Value(f, "timeoutSeconds", JsonForms.Whole(1, 240), 30),
+        Text(f, "trustedCertificate", _line), f.Object("oauth", oauth => new OAuth(
+            Text(oauth, "tokenEndpoint", _endpoint, required: true) ?? "", Text(oauth, "clientId", _line, required: true) ?? "",
+            Secret(oauth, "clientSecret", ClientSecretVariable), Text(oauth, "scope", _line, required: true) ?? "")));
+
+    private static JsonForm<int> AtMost(int most) =>
+        JsonForms.Whole(0, most) with { Allowed = $"a whole number up to {most}, 0 for no limit" };
+
+    private static string? Text(JsonFields fields, string name, JsonForm<string> form, bool required = false) =>
+        fields.Take(name, form, out string text, required) ? text : null;
+
+    private static string? Secret(JsonFields fields, string name, string variable) =>
+        Text(fields, name, JsonForms.Text) is var given && Environment.GetEnvironmentVariable(variable) is { Length: > 0 } secret
+            ? secret : given;
+
+    private static T Value<T>(JsonFields fields, string name, JsonForm<T> form, T otherwise) =>
+        fields.Take(name, form, out T value) ? value : otherwise;
+
+    private static T[] List<T>(JsonFields fields, string name, JsonForm<T> form) =>
+        !fields.Take(name, JsonForms.List, out JsonElement list) ? []
+            : [.. fields.Items(name, list).SelectMany(i => fields.Fits(i.At, i.Item, form, out T value) ? [value] : (T[])[])];
+
+    /// <summary>What was found. It never repeats a password, also where that stands in the wrong place.</summary>
+    private static string Show(Misfit misfit)
     {
-        string setting = e.Path is { Length: > 2 } path ? path[2..] : "the file as a whole";
-        if (e.InnerException is JsonException syntax)
-            return $"this is not JSON: {syntax.Message.Split(" LineNumber:")[0]}";
-        if (e.Message.Contains("could not be mapped", StringComparison.Ordinal))
-            return $"{setting}: there is no such setting; docs/operations.md names them all";
-        string line = File.ReadLines(file).ElementAtOrDefault((int)(e.LineNumber ?? 0))?.Trim().TrimEnd(',') ?? "";
-        string found = line.Contains("password", StringComparison.OrdinalIgnoreCase)
-            || line.Contains("secret", StringComparison.OrdinalIgnoreCase) ? "" : $"found {line}; ";
-        string allowed = setting switch
-        {
-            "mail.perMinute" or "mail.perHour" or "mail.smtp.port" or "mail.smtp.timeoutSeconds" or "directory.confirmAfterDays"
-                or "directory.askAgainAfterDays" or "directory.mostAsks" => "a whole number",
-            "mail.smtp.startTls" => "\"required\", \"implicit\" or \"none\"",
-            "mail.smtp" => "an object with at least host",
-            "service" or "mail" or "directory" or "the file as a whole" => "an object",
-            _ => "a text",
-        };
-        return $"{setting}: {found}allowed is {allowed}";
+        PathwayFile.Problem problem = PathwayFile.Problem.Of(misfit);
+        return misfit.Code is "unknown-field" ? "a name that is not known"
+            : $"{problem.Setting} {problem.Found}" is var all && (all.Contains("password", StringComparison.OrdinalIgnoreCase)
+                || all.Contains("secret", StringComparison.OrdinalIgnoreCase)) ? "something that is not shown here" : problem.Found;
     }
+
+    private static string Allowed(Misfit misfit) => misfit.Code is "unknown-field" ? $"one of {misfit.Allowed}" : misfit.Allowed;
+
+    /// <summary>What mail by SMTP needs and is not set.</summary>
+    private IEnumerable<PathwayFile.Problem> Lacks() => Mail.Smtp is not { } smtp ? []
+        : new (string Setting, string? Value, string Allowed)[]
+        {
+            ("mail.from", Mail.From, "a sender's address, which mail by SMTP needs"),
+            ("service.phone", Service.Phone, "where people reach a human: every message tells them"),
+            ("service.publicUrl", Service.PublicUrl, "the address under which people reach the service: links in messages need it"),
+            ("mail.smtp.oauth.clientSecret", smtp.OAuth is { } oauth ? oauth.ClientSecret : "", "a text"),
+        }.Where(needed => needed.Value is null).Select(needed => new PathwayFile.Problem(needed.Setting, "nothing", needed.Allowed));
 
     /// <summary>The pathway that the settings name, after a check.</summary>
     /// <exception cref="SettingsException">The file does not exist, or something in it is not allowed.</exception>
@@ -151,12 +194,11 @@ public sealed record LocalSettings
             Service.Name ?? "Social Prescribing", Service.DiscreetName ?? "Your local team", Service.Phone ?? Words.NoPhone,
             new Uri(url.TrimEnd('/')), Mail.ReplyTo ?? "")
         {
-            EarlierUrls = [.. (Service.EarlierUrls ?? []).Select(u => new Uri(u))],
+            EarlierUrls = [.. Service.EarlierUrls.Select(u => new Uri(u))],
         };
     }
 
     /// <summary>What admins cannot change on pages, because this file sets it.</summary>
-    [JsonIgnore]
     public IReadOnlyDictionary<string, string> FixedBy =>
         new Dictionary<string, string?>
         {
@@ -166,78 +208,4 @@ public sealed record LocalSettings
             [SocialPrescribing.Service.ServiceSettings.ReplyTo] = Mail.ReplyTo,
         }.Where(s => s.Value is not null).ToDictionary(
             s => s.Key, s => $"{FileName}: {(s.Key is SocialPrescribing.Service.ServiceSettings.ReplyTo ? "mail.replyTo" : s.Key)}");
-
-    private void Check(string file)
-    {
-        List<string> problems = [];
-        // If these are missing, a default applies. An empty one would leave a gap in messages, or name the data folder itself.
-        foreach ((string setting, string? text) in (ReadOnlySpan<(string, string?)>)[
-            ("service.name", Service.Name), ("service.discreetName", Service.DiscreetName), ("service.phone", Service.Phone),
-            ("pathway", Pathway), ("messages", Messages), ("notices", Notices),
-            ("mail.smtp.host", Mail.Smtp?.Host), ("mail.smtp.user", Mail.Smtp?.User),
-            ("mail.smtp.trustedCertificate", Mail.Smtp?.TrustedCertificate)])
-            if (text is not null && !ServiceProfile.Allows(text))
-                problems.Add($"{file}: {setting}: found {Show(text)}; allowed is {ServiceProfile.Allowed}");
-        foreach ((string setting, string? url) in (Service.EarlierUrls ?? []).Select(u => ("earlierUrls", (string?)u))
-            .Prepend(("publicUrl", Service.PublicUrl)))
-            if (url is not null && !(Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http"))
-                problems.Add($"{file}: service.{setting}: found {Show(url)}; allowed is an address such as \"https://links.example.org\"");
-        foreach (string proxy in (Service.Proxies ?? []).Where(p => !IPAddress.TryParse(p, out _)))
-            problems.Add($"{file}: service.proxies: found {Show(proxy)}; allowed are IP addresses such as \"10.0.0.2\"");
-        string[] roles = [.. Enum.GetValues<StaffRole>().Select(ServiceSettings.Word)];
-        foreach (string role in (Service.SecondStepFor ?? []).Except(roles))
-            problems.Add($"{file}: service.secondStepFor: found {Show(role)}; allowed are {string.Join(", ", roles)}");
-        foreach ((string setting, int found, int least, int most) in (ReadOnlySpan<(string, int, int, int)>)[
-            ("confirmAfterDays", Directory.ConfirmAfterDays, 7, 730), ("askAgainAfterDays", Directory.AskAgainAfterDays, 1, 90),
-            ("mostAsks", Directory.MostAsks, 0, 10)])
-            if (found < least || found > most)
-                problems.Add($"{file}: directory.{setting}: found {found}; allowed is {least} to {most}");
-        if (Mail.PerMinute < 0 || Mail.PerHour < 0)
-            problems.Add(
-                $"{file}: mail.perMinute and mail.perHour: found {Mail.PerMinute} and {Mail.PerHour}; allowed is 0 for no limit, or more");
-        if (Mail.From is { } from && !EmailAddress.IsPlausible(from))
-            problems.Add($"{file}: mail.from: found {Show(from)}; allowed is an email address");
-        if (Mail.ReplyTo is { } answers && !ServiceProfile.AllowsAddress(answers))
-            problems.Add($"{file}: mail.replyTo: found {Show(answers)}; allowed is {ServiceProfile.AllowedAddress}");
-        if (Mail.Smtp is { } smtp)
-        {
-            if (Mail.From is null)
-                problems.Add($"{file}: mail.from: not set; mail by SMTP needs a sender's address");
-            if (Service.Phone is null)
-                problems.Add($"{file}: service.phone: not set; every message tells people where they reach a human");
-            if (Service.PublicUrl is null)
-                problems.Add(
-                    $"{file}: service.publicUrl: not set; links in messages need the address under which people reach the service");
-            if (smtp.OAuth is { } oauth)
-            {
-                foreach ((string setting, string? found) in (ReadOnlySpan<(string, string?)>)[("clientId", oauth.ClientId),
-                    ("clientSecret", oauth.ClientSecret), ("scope", oauth.Scope)])
-                    if (string.IsNullOrWhiteSpace(found))
-                        problems.Add($"{file}: mail.smtp.oauth.{setting}: not set");
-                if (!(Uri.TryCreate(oauth.TokenEndpoint, UriKind.Absolute, out Uri? endpoint)
-                    && (endpoint.Scheme is "https" || endpoint is { Scheme: "http", IsLoopback: true })))
-                    problems.Add(
-                        $"{file}: mail.smtp.oauth.tokenEndpoint: found {Show(oauth.TokenEndpoint)}; allowed is an address that begins with "
-                            + $"https://");
-            }
-            if (smtp.Port is < 1 or > 65535)
-                problems.Add($"{file}: mail.smtp.port: found {smtp.Port}; allowed is 1 to 65535");
-            if (smtp.TimeoutSeconds is < 1 or > 240)
-                problems.Add($"{file}: mail.smtp.timeoutSeconds: found {smtp.TimeoutSeconds}; allowed is 1 to 240");
-        }
-        if (problems.Count > 0)
-            throw new SettingsException(problems);
-    }
-
-    private static string Show(string? text) => $"\"{JsonEncodedText.Encode(text ?? "", JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 }
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    ReadCommentHandling = JsonCommentHandling.Skip,
-    AllowTrailingCommas = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(LocalSettings))]
-internal sealed partial class LocalJson : JsonSerializerContext;

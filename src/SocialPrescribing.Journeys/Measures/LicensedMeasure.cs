@@ -67,13 +67,13 @@ public enum Registration { Off, Registered }
 internal static class LicensedMeasures
 {
     public const string Parts = "an object with id, title, higherIsBetter, items and choices";
-    private static readonly JsonForm<string> _id = PathwayReader.Text(
+    private static readonly JsonForm<string> _id = JsonForms.TextOf(
         "2 to 40 small letters, digits and hyphens, beginning with a letter",
         text => PathwayReader.IsWord(text, "-") && !text.Any(char.IsAsciiLetterUpper));
     private static readonly JsonForm<string> _line =
-        PathwayReader.Text("1 to 300 characters on one line", text => text.Trim().Length is >= 1 and <= 300 && PlainText.IsLine(text));
+        JsonForms.TextOf("1 to 300 characters on one line", text => text.Trim().Length is >= 1 and <= 300 && PlainText.IsLine(text));
     private static readonly JsonForm<string> _text =
-        PathwayReader.Text("1 to 2,000 characters", text => text.Trim().Length is >= 1 and <= 2_000 && PlainText.IsLines(text));
+        JsonForms.TextOf("1 to 2,000 characters", text => text.Trim().Length is >= 1 and <= 2_000 && PlainText.IsLines(text));
     private static readonly JsonForm<decimal> _change = new("a number above 0 and up to 1,000", JsonValueKind.Number,
         (e, out value) => e.TryGetDecimal(out value) && value is > 0 and <= 1_000);
     private static readonly JsonForm<Dictionary<int, decimal>> _conversion = new(

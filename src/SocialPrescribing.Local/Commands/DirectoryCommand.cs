@@ -53,7 +53,7 @@ internal static class DirectoryCommand
         }
         return await CommandLine.Changing(data, async database =>
         {
-            using ActivityDirectory directory = new(database.Register, pathway, settings.DirectorySettings, CommandLine.RealTime);
+            using ActivityDirectory directory = new(database.Register, pathway, settings.Directory, CommandLine.RealTime);
             ImportReport report = await directory.Import(rows, dryRun, cancellation, ActivityWords.Understood);
             foreach (ImportLine line in report.Lines)
                 Console.WriteLine(Told(line));

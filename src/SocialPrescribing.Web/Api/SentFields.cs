@@ -27,23 +27,20 @@ internal static partial class SentFields
         JsonElement root, JsonTypeInfo type, TextRule? rule = null, params ReadOnlySpan<string> besides)
     {
         List<Problem> problems = [];
-        foreach (JsonProperty sent in root.EnumerateObject())
-        {
-            if (besides.Contains(sent.Name))
-                continue;
-            string pointer = "/" + JsonText.Escaped(sent.Name);
-            if (type.Properties.FirstOrDefault(p => p.Name == sent.Name) is not { } known)
-                problems.Add(
-                    new(pointer, "unknown-field",
-                        "There is no such field here. Known are: " + string.Join(", ", [.. besides, .. type.Properties.Select(p => p.Name)])
-                            + "."));
-            else if (CheckValue(sent.Value, pointer, known, type.Options, rule ?? MayBeLong) is { } wrong)
-                problems.Add(wrong);
-        }
+        List<Misfit> unknown = [];
+        JsonFields fields = new(root, unknown) { NullIsValue = true };
+        foreach (string name in besides)
+            fields.Find(name, out _);
         foreach (JsonPropertyInfo known in type.Properties)
-            if (IsRequired(known) && !root.TryGetProperty(known.Name, out _))
-                problems.Add(new("/" + known.Name, "required", $"This is required: {Expected(known.PropertyType)}."));
-        return problems;
+            if (!fields.Find(known.Name, out JsonElement value))
+            {
+                if (IsRequired(known))
+                    problems.Add(new("/" + known.Name, "required", $"This is required: {Expected(known.PropertyType)}."));
+            }
+            else if (CheckValue(value, fields.At(known.Name).Pointer, known, type.Options, rule ?? MayBeLong) is { } wrong)
+                problems.Add(wrong);
+        fields.RefuseUnknown();
+        return [.. problems, .. unknown.Select(u => u.Problem)];
     }
 
     private static Problem? CheckValue(

@@ -15,13 +15,14 @@ namespace SocialPrescribing.Local.Tests.Program;
 public sealed partial class CommandLineTests
 {
     [Theory]
-    [InlineData("{ \"mail\": { \"perMinut\": 30 } }", "line 1", "mail.perMinut", "no such setting")]
-    [InlineData("{\n  \"mail\": {\n    \"perMinute\": \"many\"\n  }\n}", "line 3", "mail.perMinute", "\"many\"", "a whole number")]
-    [InlineData("{\n  \"mail\": { \"smtp\": { \"host\": \"h\", \"startTls\": \"maybe\" } } }", "line 2", "mail.smtp.startTls",
-        "\"required\", \"implicit\" or \"none\"")]
+    [InlineData("{ \"mail\": { \"perMinut\": 30 } }", "mail.perMinut: found a name that is not known", "perMinute")]
+    [InlineData("{\n  \"mail\": {\n    \"perMinute\": \"many\"\n  }\n}", "mail.perMinute", "\"many\"", "a whole number")]
+    [InlineData("{\n  \"mail\": { \"smtp\": { \"host\": \"h\", \"startTls\": \"maybe\" } } }", "mail.smtp.startTls",
+        "one of required, none, implicit")]
     [InlineData("{ \"mail\": { \"smtp\": { \"port\": 25 } } }", "mail.smtp", "host")]
-    [InlineData("{ \"service\": null }", "service")]
-    [InlineData("{ \"service\": ", "line 1", "not JSON")]
+    [InlineData("[]", "a JSON object")]
+    [InlineData("{ \"pathway\": \"a\", \"pathway\": \"b\" }", "a setting that comes twice")]
+    [InlineData("{ \"service\": ", "no JSON at line 1")]
     [InlineData("{ \"mail\": { \"perMinute\": -1 } }", "mail.perMinute", "-1", "0 for no limit")]
     [InlineData("{ \"mail\": { \"from\": \"nobody\" } }", "mail.from", "\"nobody\"", "an email address")]
     [InlineData("{ \"service\": { \"publicUrl\": \"links\" } }", "service.publicUrl", "\"links\"", "an address such as")]
@@ -58,15 +59,18 @@ public sealed partial class CommandLineTests
         Assert.Contains("https://links.example.org/set-up/", program.Out, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_password_that_stands_in_the_wrong_place_is_not_printed()
+    [Theory]
+    [InlineData("\"password\": [\"correct horse\"]", ".password")]
+    [InlineData("\"user\": { \"password\": \"correct horse\" }", ".user")]
+    [InlineData("\"pasword\": \"correct horse\"", ".pasword")]
+    public async Task A_password_that_stands_in_the_wrong_place_is_not_printed(string setting, string named)
     {
-        _data.Write("settings.json", "{ \"mail\": { \"smtp\": { \"host\": \"h\", \"password\": [\"correct horse\"] } } }");
+        _data.Write("settings.json", $"{{ \"mail\": {{ \"smtp\": {{ \"host\": \"h\", {setting} }} }} }}");
 
         (int code, _, string error) = await Run("serve", "--urls", "http://127.0.0.1:0");
 
         Assert.Equal(1, code);
-        Assert.Contains("mail.smtp.password", error, StringComparison.Ordinal);
+        Assert.Contains($"mail.smtp{named}: found ", error, StringComparison.Ordinal);
         Assert.DoesNotContain("horse", error, StringComparison.Ordinal);
     }
 
