@@ -25,7 +25,7 @@ internal sealed class Year : IJourneyRuntime
 
     private readonly Scenario _scenario;
     private readonly Pathway _pathway = new();
-    private readonly MovedClock _clock;
+    private readonly LivedClock _clock;
     private readonly MemoryStore _store = new() { KeepsAnswers = false };
     private readonly JourneyService _journeys;
     private readonly ReferralIntake _intake;
@@ -39,7 +39,7 @@ internal sealed class Year : IJourneyRuntime
     public Year(Scenario scenario)
     {
         _scenario = scenario;
-        _clock = new MovedClock(WorkingCalendar.London(scenario.Begins, Morning));
+        _clock = new LivedClock(WorkingCalendar.London(scenario.Begins, Morning));
         Clocks clocks = new(_clock, _clock);
         _journeys = new JourneyService(_store, _store, this, _pathway, clocks, _secrets);
         _intake = new ReferralIntake(_store, _store, _journeys, _pathway, clocks, _secrets);
@@ -54,7 +54,7 @@ internal sealed class Year : IJourneyRuntime
 
     public IEnumerable<Someone> People => _people.Values;
     public Pathway Pathway => _pathway;
-    public DateTimeOffset Now => _clock.GetUtcNow();
+    public DateTimeOffset Now => _clock.Now;
     public List<Week> Weeks { get; } = [];
 
     public async Task Live(CancellationToken cancellation)
@@ -68,7 +68,7 @@ internal sealed class Year : IJourneyRuntime
             await Pass(today, Morning, cancellation);
             if (_pathway.Calendar.IsWorkingDay(today))
             {
-                _clock.MoveTo(WorkingCalendar.London(today, Opening));
+                _clock.Now = WorkingCalendar.London(today, Opening);
                 // Spread so that exactly everybody has come when the last day is over.
                 for (int come =
                     (int)((long)_scenario.People * day / workingDays); come < (long)_scenario.People * (day + 1) / workingDays; come++)
@@ -77,7 +77,7 @@ internal sealed class Year : IJourneyRuntime
                 await Allocate(cancellation);
                 await Wait(cancellation);
                 await _providers.Answer(today, (who, answer) => Give(who, answer, null, cancellation));
-                _clock.MoveTo(WorkingCalendar.London(today, Afternoon));
+                _clock.Now = WorkingCalendar.London(today, Afternoon);
                 SideBySide(_linkWorkers, worker => Work(worker, today, cancellation), cancellation);
                 AfterWork(today);
             }
@@ -104,7 +104,7 @@ internal sealed class Year : IJourneyRuntime
     /// <summary>Lets everything happen that falls due until then.</summary>
     private async Task Pass(DateOnly today, TimeOnly until, CancellationToken cancellation)
     {
-        _clock.MoveTo(WorkingCalendar.London(today, until));
+        _clock.Now = WorkingCalendar.London(today, until);
         while (await _store.DueBy(Now, int.MaxValue, cancellation) is { Count: > 0 } due)
             SideBySide(due, async journey =>
             {

@@ -53,7 +53,7 @@ internal sealed class ErasedLife : IDisposable
         new(_store.Journeys, _store.Register, new QuietRuntime(), Given.Pathway, Clocks, Secrets, Documents);
     public Erasing Erasing => new(
         _store.Journeys, _store.Register, _store.Outbox, Documents, Secrets, Clocks, new Lines(_log),
-        new MailFolder(_mail), new Kept(_listed));
+        new MailFolder(_mail), new ListInMemory(_listed));
 
     /// <summary>All that was logged.</summary>
     public string Logged => _log.ToString();
@@ -164,7 +164,7 @@ internal sealed class ErasedLife : IDisposable
         return all.ToString();
     }
 
-    private sealed class Kept(List<LoadedJourney.Erased> listed) : IErasedList
+    private sealed class ListInMemory(List<LoadedJourney.Erased> listed) : IErasedList
     {
         public Task Add(LoadedJourney.Erased erased, CancellationToken cancellation)
         {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using SocialPrescribing.Contracts;
 using SocialPrescribing.Http.Tests.GoingBack;
+using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Demo;
 using SocialPrescribing.Service.Mail;
@@ -41,7 +42,7 @@ public sealed class GoingBackTests(Azurite azurite, ITestOutputHelper output)
         await signedIn.SignIn(written.Email);
         await Ends(host);
         output.WriteLine("Links: " + string.Join(' ', works.CountBy(l => l.Split('/', '?')[1]).Select(k => $"{k.Key} {k.Value}")));
-        Kept then = await KeptInTables.Of(host);
+        Inventory then = await InventoryOfTables.Of(host);
         output.WriteLine(then.ToString());
         IReadOnlyList<string> exported = await MovingContract.Lines(host.Get<Export>());
 
@@ -55,7 +56,7 @@ public sealed class GoingBackTests(Azurite azurite, ITestOutputHelper output)
         await Seen().TakesForms(works);
         await host.FireTimer("Watch");
         await Ends(host);
-        Kept meanwhile = await KeptInTables.Of(host);
+        Inventory meanwhile = await InventoryOfTables.Of(host);
         Assert.Empty(then.LostIn(meanwhile));
         Assert.All(unreadable, j => Assert.Equal(then.States[j], meanwhile.States[j]));
 
@@ -66,7 +67,7 @@ public sealed class GoingBackTests(Azurite azurite, ITestOutputHelper output)
         await host.FireTimer("Watch");
         await Ends(host);
         Assert.Empty(await Check(host));
-        Assert.Empty(meanwhile.LostIn(await KeptInTables.Of(host)));
+        Assert.Empty(meanwhile.LostIn(await InventoryOfTables.Of(host)));
 
         await IsMovedTo(older, exported, unreadable.Count > 0, begin);
     }
@@ -108,7 +109,7 @@ public sealed class GoingBackTests(Azurite azurite, ITestOutputHelper output)
     /// <summary>Weeks of the demo, moved into its tables.</summary>
     private static async Task Live(AzureHostRunning host, DateTimeOffset until)
     {
-        PastClock clock = new(until - Months);
+        LivedClock clock = new(until - Months);
         HostSettings settings = host.Get<HostSettings>() with { Clocks = new Clocks(clock, clock) };
         FolderMailer mailer = new(Path.GetDirectoryName(host.ClockFile)!, clock, "noreply@local-team.example");
         await LivedInMemory.Until(

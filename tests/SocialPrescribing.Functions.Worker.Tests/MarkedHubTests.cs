@@ -30,7 +30,7 @@ public sealed class MarkedHubTests(Azurite azurite)
 
         string prefix = host.Get<TableStorageOptions>().Prefix;
         string[] own = [.. ((string[])["Journeys", "Boards", "Register", "Facts"]).Select(t => prefix + t)];
-        Kept[] ofEngine = await All(own), ofService = await Tables(own.Contains);
+        Found[] ofEngine = await All(own), ofService = await Tables(own.Contains);
 
         // Shows that the engine's rows are among what was read, and that marks can be found.
         Assert.Contains(ofEngine, k => k.Text.Contains(journey, StringComparison.Ordinal));
@@ -39,42 +39,42 @@ public sealed class MarkedHubTests(Azurite azurite)
         Assert.Equal([], ofEngine.Where(k => Marked.In(k.Text) is not null || Marked.In(k.Where) is not null).Select(k => k.Where));
     }
 
-    private async Task<Kept[]> All(string[] own) =>
+    private async Task<Found[]> All(string[] own) =>
         [.. await Tables(table => !own.Contains(table)), .. await Queues(), .. await Blobs()];
 
-    private async Task<Kept[]> Tables(Func<string, bool> which)
+    private async Task<Found[]> Tables(Func<string, bool> which)
     {
         TableServiceClient tables = new(azurite.ConnectionString);
-        List<Kept> kept = [];
+        List<Found> found = [];
         await foreach (string table in tables.QueryAsync().Select(t => t.Name).Where(which))
             await foreach (TableEntity row in tables.GetTableClient(table).QueryAsync<TableEntity>())
-                kept.Add(new(table, string.Join('\n', row.Select(p => $"{p.Key}: {(p.Value is byte[] b ? Read(b) : p.Value)}"))));
-        return [.. kept];
+                found.Add(new(table, string.Join('\n', row.Select(p => $"{p.Key}: {(p.Value is byte[] b ? Read(b) : p.Value)}"))));
+        return [.. found];
     }
 
-    private async Task<Kept[]> Queues()
+    private async Task<Found[]> Queues()
     {
         QueueServiceClient queues = new(azurite.ConnectionString);
-        List<Kept> kept = [];
+        List<Found> found = [];
         await foreach (string queue in queues.GetQueuesAsync().Select(q => q.Name))
             foreach (Azure.Storage.Queues.Models.PeekedMessage message in
                 (await queues.GetQueueClient(queue).PeekMessagesAsync(32)).Value)
-                kept.Add(new(queue, Decoded(message.MessageText)));
-        return [.. kept];
+                found.Add(new(queue, Decoded(message.MessageText)));
+        return [.. found];
     }
 
-    private async Task<Kept[]> Blobs()
+    private async Task<Found[]> Blobs()
     {
         BlobServiceClient blobs = new(azurite.ConnectionString);
-        List<Kept> kept = [];
+        List<Found> found = [];
         await foreach (string container in blobs.GetBlobContainersAsync().Select(c => c.Name))
             await foreach (string blob in blobs.GetBlobContainerClient(container).GetBlobsAsync().Select(b => b.Name))
             {
                 BinaryData content =
                     (await blobs.GetBlobContainerClient(container).GetBlobClient(blob).DownloadContentAsync()).Value.Content;
-                kept.Add(new($"{container}/{blob}", Read(content.ToArray())));
+                found.Add(new($"{container}/{blob}", Read(content.ToArray())));
             }
-        return [.. kept];
+        return [.. found];
     }
 
     private static string Decoded(string text)
@@ -92,5 +92,5 @@ public sealed class MarkedHubTests(Azurite azurite)
         return reader.ReadToEnd();
     }
 
-    private sealed record Kept(string Where, string Text);
+    private sealed record Found(string Where, string Text);
 }

@@ -1,3 +1,4 @@
+using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service;
@@ -18,7 +19,7 @@ internal static class InventedPast
     {
         await using SqliteDatabase database = SqliteDatabase.OpenThrownAway(data);
         Secrets secrets = KeyFolder.Load(data, isNew: true);
-        PastClock clock = new(until - Length);
+        LivedClock clock = new(until - Length);
         ServiceProfile profile = LocalSettings.Load(data).ProfileFor(url);
         HostSettings settings = new(new Pathway(), profile, secrets, new Clocks(clock, clock), ShowsMail: true);
         FolderMailer folder = new(Path.Combine(data, "mail"), clock, "noreply@local-team.example");

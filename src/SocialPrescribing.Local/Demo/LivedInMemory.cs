@@ -21,7 +21,7 @@ internal static class LivedInMemory
     /// <param name="present">Of the host, which has to be empty. Nothing may be serving it yet.</param>
     /// <param name="mailer">Gets the letters of the last days.</param>
     public static async Task Until(
-        DateTimeOffset until, PastClock clock, HostSettings settings, IMailer mailer, Import present, Random random,
+        DateTimeOffset until, LivedClock clock, HostSettings settings, IMailer mailer, Import present, Random random,
         CancellationToken cancellation)
     {
         MemoryStore memory = new();
@@ -31,7 +31,7 @@ internal static class LivedInMemory
     }
 
     private static async Task Live(
-        ServiceProvider services, PastClock clock, DateTimeOffset until, Random random, CancellationToken cancellation)
+        ServiceProvider services, LivedClock clock, DateTimeOffset until, Random random, CancellationToken cancellation)
     {
         InventedLife life = ActivatorUtilities.CreateInstance<InventedLife>(services, random);
         await life.Prepare(cancellation);
@@ -84,13 +84,6 @@ internal static class LivedInMemory
         public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation) => default;
         public ValueTask NudgePostman(CancellationToken cancellation) => default;
     }
-}
-
-/// <summary>Stands at the time that is lived.</summary>
-internal sealed class PastClock(DateTimeOffset start) : TimeProvider
-{
-    public DateTimeOffset Now { get; set; } = start;
-    public override DateTimeOffset GetUtcNow() => Now;
 }
 
 /// <summary>Letters of the last days can be read. Thousands of older ones would only be in the way.</summary>

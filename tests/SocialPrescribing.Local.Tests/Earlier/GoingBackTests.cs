@@ -41,7 +41,7 @@ public sealed class GoingBackTests(ITestOutputHelper output) : IDisposable
             Assert.Equal(0, await program.Terminate());
         }
         output.WriteLine("Links: " + string.Join(' ', works.CountBy(l => l.Split('/', '?')[1]).Select(k => $"{k.Key} {k.Value}")));
-        Kept written = KeptInFile.Of(_data.Path);
+        Inventory written = InventoryOfFile.Of(_data.Path);
         output.WriteLine(written.ToString());
 
         if (await RefusesWhatIsNewer(older, _data))
@@ -52,7 +52,7 @@ public sealed class GoingBackTests(ITestOutputHelper output) : IDisposable
         }
         // And if the next version has.
         CopyTo(_newer);
-        KeptInFile.HasOneStepMore(_newer.Path);
+        InventoryOfFile.HasOneStepMore(_newer.Path);
         Assert.True(await RefusesWhatIsNewer(older, _newer), "The version before has to refuse what has another schema.");
         (int code, string said, string error) = await older.Run("check", "--data", _data.Path);
         // What is new may be unreadable for it, journey by journey. Nothing else.
@@ -75,7 +75,7 @@ public sealed class GoingBackTests(ITestOutputHelper output) : IDisposable
         }
         Assert.Equal(unreadable, Unreadable((await older.Run("check", "--data", _data.Path)).Out, before));
         Assert.Equal(0, (await older.Run("backup", Path.Combine(_files.Path, "copy.db"), "--data", _data.Path)).Code);
-        Kept meanwhile = KeptInFile.Of(_data.Path);
+        Inventory meanwhile = InventoryOfFile.Of(_data.Path);
         Assert.Empty(written.LostIn(meanwhile));
         Assert.All(unreadable, j => Assert.Equal(written.States[j], meanwhile.States[j]));
 
@@ -88,7 +88,7 @@ public sealed class GoingBackTests(ITestOutputHelper output) : IDisposable
             Assert.DoesNotContain("fail:", program.Out + program.Error, StringComparison.Ordinal);
         }
         Assert.Equal(0, (await Check()).Code);
-        Assert.Empty(meanwhile.LostIn(KeptInFile.Of(_data.Path)));
+        Assert.Empty(meanwhile.LostIn(InventoryOfFile.Of(_data.Path)));
         await IsMovedTo(older, unreadable.Count > 0);
     }
 

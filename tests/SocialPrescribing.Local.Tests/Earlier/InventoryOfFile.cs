@@ -6,9 +6,9 @@ using SocialPrescribing.Local.Storage;
 namespace SocialPrescribing.Local.Tests.Earlier;
 
 /// <summary>The rows of a database.</summary>
-internal static class KeptInFile
+internal static class InventoryOfFile
 {
-    public static Kept Of(string folder)
+    public static Inventory Of(string folder)
     {
         using SqliteConnection connection = new($"Data Source={Path.Combine(folder, SqliteDatabase.FileName)};Pooling=False");
         connection.Open();
@@ -22,12 +22,12 @@ internal static class KeptInFile
             while (reader.Read())
                 yield return (reader.GetString(0), reader.GetString(1));
         }
-        return new Kept(
+        return new Inventory(
             Rows("SELECT lower(hex(journey)) || '/' || version, at || actor_kind || ifnull(actor, '') || ifnull(command_id, '') || events "
                 + "FROM journal")
                 .ToDictionary(r => r.Key, r => r.Text),
             Rows("SELECT lower(hex(id)), state FROM journeys").ToDictionary(r => r.Key, r => r.Text),
-            Rows("SELECT kind || '/' || key, json FROM records WHERE expires_at IS NULL").Where(r => Kept.Moves(r.Key))
+            Rows("SELECT kind || '/' || key, json FROM records WHERE expires_at IS NULL").Where(r => Inventory.Moves(r.Key))
                 .ToDictionary(r => r.Key, r => JsonNode.Parse(r.Text)),
             Rows("SELECT lower(hex(owner)) || '/' || key, kind FROM messages").Select(r => r.Key).ToHashSet(StringComparer.Ordinal));
     }

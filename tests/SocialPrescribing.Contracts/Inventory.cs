@@ -10,19 +10,19 @@ namespace SocialPrescribing.Contracts;
 /// <param name="Records">By kind and key: those that move to another host and do not expire. The service itself deletes or writes anew
 /// what is kept of the others, because it follows from the rest.</param>
 /// <param name="Letters">By owner and key.</param>
-public sealed record Kept(
+public sealed record Inventory(
     IReadOnlyDictionary<string, string> Journal, IReadOnlyDictionary<string, string> States, IReadOnlyDictionary<string, JsonNode?> Records,
     IReadOnlySet<string> Letters)
 {
     /// <summary>What of this is not there any more, or not as it was. Members of records may have other values.</summary>
-    public IReadOnlyList<string> LostIn(Kept later)
+    public IReadOnlyList<string> LostIn(Inventory later)
     {
         // Whoever looks for the rows in the wrong place would find that nothing is lost.
         Assert.All((int[])[Journal.Count, States.Count, Records.Count, Letters.Count], count => Assert.True(count > 10, ToString()));
         return Lost(later);
     }
 
-    private List<string> Lost(Kept later) =>
+    private List<string> Lost(Inventory later) =>
     [
         .. Journal.Where(j => later.Journal.GetValueOrDefault(j.Key) != j.Value).Select(j => $"journal {j.Key}"),
         .. States.Keys.Except(later.States.Keys).Select(s => $"state {s}"),

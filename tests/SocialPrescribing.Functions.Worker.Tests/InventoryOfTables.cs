@@ -7,9 +7,9 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>The rows of an Azure host's tables.</summary>
-internal static class KeptInTables
+internal static class InventoryOfTables
 {
-    public static async Task<Kept> Of(AzureHostRunning host)
+    public static async Task<Inventory> Of(AzureHostRunning host)
     {
         TableServiceClient service = host.Get<TableServiceClient>();
         string prefix = host.Get<TableStorageOptions>().Prefix;
@@ -30,9 +30,9 @@ internal static class KeptInTables
             RecordKinds.All.Select(k => k.Name).Distinct().ToDictionary(name => $"kind-{TableKey.Encode(name)}");
         await foreach (TableEntity row in service.GetTableClient(prefix + "Register").QueryAsync<TableEntity>())
             if (kinds.TryGetValue(row.PartitionKey, out string? kind) && Of(row, "Key") is { } key
-                && TableKey.ReadTime(Of(row, "ExpiresAt") as string) is null && Kept.Moves($"{kind}/{key}"))
+                && TableKey.ReadTime(Of(row, "ExpiresAt") as string) is null && Inventory.Moves($"{kind}/{key}"))
                 records.Add($"{kind}/{key}", JsonNode.Parse(Text(row, "Json")));
-        return new Kept(journal, states, records, letters);
+        return new Inventory(journal, states, records, letters);
     }
 
     private static object? Of(TableEntity row, string name) => row.TryGetValue(name, out object? value) ? value : null;
