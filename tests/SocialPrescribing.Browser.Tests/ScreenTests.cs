@@ -24,7 +24,8 @@ public sealed class ScreenTests(Chromium chromium)
 
         Assert.NotEqual("complete", await screen.Page.EvaluateAsync<string>("document.readyState"));
         Assert.False(loaded.IsCompleted);
-        await asked.FulfillAsync(new RouteFulfillOptions { ContentType = "image/svg+xml", Body = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>" });
+        await asked.FulfillAsync(
+            new RouteFulfillOptions { ContentType = "image/svg+xml", Body = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>" });
         await loaded;
         Assert.Equal("complete", await screen.Page.EvaluateAsync<string>("document.readyState"));
     }
