@@ -177,6 +177,7 @@ public sealed class LocalHost : IAsyncDisposable
             // This service comes first, so that the settings apply before anything is sent.
             .AddHostedService<SettingsInForce>()
             .AddHostedService<UnknownRoles>()
+            .AddSingleton<ClockJumps>()
             .AddSingleton<Runner>()
             .AddSingleton<IJourneyRuntime>(s => s.GetRequiredService<Runner>())
             .AddHostedService(s => s.GetRequiredService<Runner>())

@@ -50,6 +50,7 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
     private readonly Alarm _mail = new(clocks.Machine);
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _failing = [];
     private readonly BackgroundLoops _loops = services.GetRequiredService<BackgroundLoops>();
+    private readonly ClockJumps _clockJumps = services.GetRequiredService<ClockJumps>();
     // In ticks, because commands on other threads read it.
     private long _wakesAt;
 
@@ -192,6 +193,7 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
         using PeriodicTimer timer = new(Watch.Every, clocks.Machine);
         while (await timer.WaitForNextTickAsync(stopping))
         {
+            _clockJumps.Look();
             await watch.Look(stopping);
             _loops.Worked(nameof(Look));
         }

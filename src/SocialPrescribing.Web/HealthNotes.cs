@@ -13,7 +13,8 @@ namespace SocialPrescribing.Web;
 public sealed record HealthNote(string Code, string Detail);
 
 public sealed class HealthNotes(
-    PublicNotices notices, ILetterTemplates letters, Visitors visitors, InForce<Pathway> pathways, Clocks clocks, Health? health = null)
+    PublicNotices notices, ILetterTemplates letters, Visitors visitors, InForce<Pathway> pathways, Clocks clocks, Health? health = null,
+    ClockJumps? clockJumps = null)
 {
     public IReadOnlyList<HealthNote> Now =>
     [
@@ -42,5 +43,16 @@ public sealed class HealthNotes(
             $"A write took {took.TotalMilliseconds:0} ms when it was last tried. Everybody waits that long for whatever they do: look at "
                 + $"the disk, and at what else uses it."))]
             : Array.Empty<HealthNote>(),
+        .. (clockJumps?.Look() ?? []).Select(Of),
     ];
+
+    private static HealthNote Of(ClockJump jump)
+    {
+        string seen = jump.Seen.ToString("u", CultureInfo.InvariantCulture);
+        return new("clock-jumped", jump.By < TimeSpan.Zero
+            ? $"The machine's clock went back by {jump.HowFar}, as was seen at {seen}. Look whether it is right now: what falls due waits "
+                + "for that much longer, and what happened before stands under a later time."
+            : $"The machine's clock went forward by {jump.HowFar}, or the machine slept for so long, as was seen at {seen}. Look whether it "
+                + "is right now: whatever fell due in between happens at once.");
+    }
 }

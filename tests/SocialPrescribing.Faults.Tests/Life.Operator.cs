@@ -42,14 +42,19 @@ internal sealed partial class Life
             await program.Says(new Regex($"Nothing can be taken in: .*({why})"));
     }
 
-    /// <summary>A disk that is only slow, or a mail server that is away: the service works, and somebody should look at it.</summary>
-    private async Task OperatorIsWarned(RunningProgram program, Fault fault)
+    /// <summary>
+    /// A disk that is only slow, a mail server that is away, or a clock that jumps: the service works, and somebody should look at it.
+    /// </summary>
+    /// <param name="before">By how much the clock was wrong before.</param>
+    private async Task OperatorIsWarned(RunningProgram program, Fault fault, TimeSpan before)
     {
         if (fault is Fault.MailServerDrops)
         {
             await program.Says(new Regex("Mail is not taken, and is tried again: The mail server "));
             await MailIsLate(program);
         }
+        if (fault is Fault.ClockJump && _shim.Offset != before)
+            await ClockIsTold(program);
         if (fault is not Fault.SlowDisk)
             return;
         // What it said before is not kept any more.
@@ -60,6 +65,15 @@ internal sealed partial class Life
             _wrong.Add($"While the disk was slow the service said {attention}");
         else
             await program.Says(new Regex("The store is slow: a write took [0-9]{3,} ms"));
+    }
+
+    private async Task ClockIsTold(RunningProgram program)
+    {
+        (_, string attention) = await Attention(program);
+        if (!attention.Contains("\"clock-jumped\"", StringComparison.Ordinal))
+            _wrong.Add($"After its clock had jumped the service said {attention}");
+        else
+            await program.Says(new Regex("The machine's clock jumped by -?[0-9]{2,} minutes"));
     }
 
     /// <summary>A mail server that takes nothing for an hour: what is urgent waits for too long, and health says so.</summary>

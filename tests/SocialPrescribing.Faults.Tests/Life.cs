@@ -111,7 +111,7 @@ internal sealed partial class Life : IAsyncDisposable
         if (round.First is First.Click)
             await Until(() => _work.ClicksAnswered, _work.ClicksAnswered + 1, work, program);
         _work.IsCalm = false;
-        int failed = (int)_shim.Failed;
+        (int failed, TimeSpan offset) = ((int)_shim.Failed, _shim.Offset);
         GoesWrong(round);
         await Until(() => _work.Attempts, _work.Attempts + round.After, work, program);
         if (WhyNot(round.Fault) is { } why)
@@ -120,7 +120,7 @@ internal sealed partial class Life : IAsyncDisposable
             await Until(() => (int)_shim.Failed, failed + 1, work, program);
             await OperatorIsTold(program, why);
         }
-        await OperatorIsWarned(program, round.Fault);
+        await OperatorIsWarned(program, round.Fault, offset);
         if (round.IsHealed)
         {
             _shim.Heal();

@@ -3,6 +3,8 @@ using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Watch;
+using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Local.Tests.Host;
 
@@ -36,6 +38,34 @@ public sealed class RunnerTests
             machine.Clock.MoveTo(alarm);
 
         Assert.Contains((await store.Find(journey, default))!.State.Tasks, t => t.Escalations == 1);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_nothing_is_told_of_a_clock_that_jumps_by_the_next_round_of_the_watch()
+    {
+        JumpingClock clock = new(OneMachine.Monday);
+        await using OneMachine machine = await OneMachine.Start(machine: clock);
+        clock.Ahead = TimeSpan.FromHours(3);
+
+        DateTimeOffset time = OneMachine.Monday;
+        // The runner may set its first timer a moment later.
+        while (await machine.Get<Watch>().LastLook(default) is null)
+            clock.MoveTo(time += TimeSpan.FromSeconds(1));
+        // The clock is right again before anybody asks, and what was noticed is told.
+        clock.Ahead = TimeSpan.Zero;
+
+        Assert.Equal(
+            ["The machine's clock went forward by 3 hours, or the machine slept", "The machine's clock went back by 3 hours, as was seen"],
+            machine.Get<HealthNotes>().Now.Where(n => n.Code is "clock-jumped").Select(n => n.Detail.Split(" for so long")[0].Split(" at ")[0]));
+    }
+
+    /// <summary>A machine whose clock can be put forward and back, while its count of passing time goes on as it did.</summary>
+    private sealed class JumpingClock(DateTimeOffset start) : MovedClock(start)
+    {
+        public TimeSpan Ahead { get; set; }
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
+        public override long GetTimestamp() => base.GetUtcNow().UtcTicks;
     }
 
     [Fact]
