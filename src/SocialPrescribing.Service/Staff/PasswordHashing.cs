@@ -8,12 +8,14 @@ namespace SocialPrescribing.Service.Staff;
 
 /// <summary>Hashes passwords and recovery codes, so that somebody who steals the records gets neither.</summary>
 /// <param name="rounds">Tests that are not about this use fewer, because each round costs time on purpose.</param>
-public sealed class PasswordHashing(int rounds = PasswordHashing.Rounds)
+/// <param name="hasher">For tests: one that counts; null for the platform's.</param>
+public sealed class PasswordHashing(int rounds = PasswordHashing.Rounds, IPasswordHasher<StaffMember>? hasher = null)
 {
     /// <summary>What OWASP recommends for PBKDF2 with SHA-512; the platform's default is less than half of it.</summary>
     public const int Rounds = 210_000;
 
-    private readonly PasswordHasher<StaffMember> _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = rounds }));
+    private readonly IPasswordHasher<StaffMember> _hasher =
+        hasher ?? new PasswordHasher<StaffMember>(Options.Create(new PasswordHasherOptions { IterationCount = rounds }));
     private string? _nobodys;
 
     public string Of(string password) => _hasher.HashPassword(null!, password);

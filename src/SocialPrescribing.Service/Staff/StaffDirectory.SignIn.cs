@@ -109,10 +109,15 @@ public sealed partial class StaffDirectory
         return session;
     }
 
-    /// <summary>Whether the address's owner has signed in with this browser before. Others learn nothing from it.</summary>
-    public async Task<bool> KnowsBrowser(string email, string browser, CancellationToken cancellation) =>
-        (await _emails.Get(Canonical(email), cancellation))?.Value is { } id
-            && (await _tries.Get(id, cancellation))?.Value.Knows(OfBrowser(id, browser), clocks.MachineNow) is true;
+    /// <summary>
+    /// Whether the address's owner has signed in with this browser before. Others learn nothing from it: the same is read for an address
+    /// without an account.
+    /// </summary>
+    public async Task<bool> KnowsBrowser(string email, string browser, CancellationToken cancellation)
+    {
+        string account = (await _emails.Get(Canonical(email), cancellation))?.Value ?? OfNobody(email);
+        return (await _tries.Get(account, cancellation))?.Value.Knows(OfBrowser(account, browser), clocks.MachineNow) is true;
+    }
 
     private static string OfBrowser(string account, string browser) => SignInTries.Browser(HexDigest.Of($"{account}\n{browser}"));
 
