@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using SocialPrescribing.Contracts;
 
 namespace SocialPrescribing.Web.Tests;
@@ -9,7 +10,7 @@ namespace SocialPrescribing.Web.Tests;
 /// know of the canary's hole, so the feeds count as ones that carry advisories.
 /// </summary>
 [Needs("bash")]
-public sealed class AuditScriptTests : IDisposable
+public sealed partial class AuditScriptTests : IDisposable
 {
     private const string Hole = "echo 'Severity: high'; echo 'https://github.com/advisories/GHSA-aaaa-bbbb-cccc'; exit 1";
     private const string NoAnswer = "echo 'npm error audit endpoint returned an error'; exit 1";
@@ -60,6 +61,26 @@ public sealed class AuditScriptTests : IDisposable
     public async Task A_feed_that_does_not_answer_is_2() =>
         Assert.Equal(2, (await Audit("", "", nuget: "exit 1")).Ended);
 
+    /// <summary>Whoever is handed a program asks what is in it, also in the one that only simulates.</summary>
+    [Fact]
+    public async Task The_inventory_names_every_program_and_what_its_pages_load()
+    {
+        (_, string said) = await Audit("", "echo 'found 0 vulnerabilities'");
+
+        string[] programs =
+        [
+            .. Directory.EnumerateFiles(Path.Combine(Root(), "src"), "*.csproj", SearchOption.AllDirectories)
+                .Where(f => SaysItRuns().IsMatch(File.ReadAllText(f))).Select(f => Path.GetRelativePath(Root(), f).Replace('\\', '/')),
+            .. _folders.Where(f => f.StartsWith("src/", StringComparison.Ordinal)),
+        ];
+        Assert.InRange(programs.Length, 5, int.MaxValue);
+        Assert.Equal(programs.Order(StringComparer.Ordinal), said.Split('\n').Where(l => l.StartsWith("described ", StringComparison.Ordinal))
+            .Select(l => l["described ".Length..]).Order(StringComparer.Ordinal));
+    }
+
+    [GeneratedRegex("<OutputType>Exe|Microsoft\\.NET\\.Sdk\\.Web|<AzureFunctionsVersion>")]
+    private static partial Regex SaysItRuns();
+
     /// <param name="folder">Where npm gives the answer; it finds nothing anywhere else.</param>
     /// <param name="nuget">What dotnet does when it is asked about everything here.</param>
     private async Task<(int Ended, string Said)> Audit(string folder, string answer, string nuget = "echo 'no vulnerable packages'")
@@ -77,10 +98,12 @@ public sealed class AuditScriptTests : IDisposable
         await Program(programs, "dotnet", $$"""
             case "$*" in
               "list package --vulnerable") echo GHSA-5crp-9r3c-p9vr ;;
+              "tool run dotnet-CycloneDX"*) echo "described $5" >>"$CLONE/described" ;;
               list*) {{nuget}} ;;
             esac
             """);
         await Program(programs, "npm", $$"""
+            [ "$1" != sbom ] || echo "described ${PWD#"$CLONE/"}" >>"$CLONE/described"
             [ "$1" = audit ] || exit 0
             case "$PWD" in
               */npm) echo GHSA-xvch-5gv4-984h; exit 1 ;;
@@ -102,7 +125,7 @@ public sealed class AuditScriptTests : IDisposable
         string said = await audit.StandardOutput.ReadToEndAsync();
         await audit.WaitForExitAsync();
         Assert.Equal("", await errors);
-        return (audit.ExitCode, said);
+        return (audit.ExitCode, said + await File.ReadAllTextAsync(Path.Combine(_clone.FullName, "described")));
     }
 
     private static Task Program(string folder, string name, string script) =>
