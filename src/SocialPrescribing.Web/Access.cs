@@ -21,7 +21,7 @@ public sealed class Access(
     public async Task<StaffMember?> Staff(HttpContext context)
     {
         if (context.Request.Headers[TokenHeader] is [{ Length: > 0 } token])
-            return await staff.ByToken(token, context.RequestAborted, settings.PlatformSignsIn);
+            return Known(context, await staff.ByToken(token, context.RequestAborted, settings.PlatformSignsIn), RefusedFor.Token);
         if (settings.StaffTenant is { } tenant)
             return PlatformPrincipal.Read(context, tenant) is { } principal
                 ? await principals.Find(principal, context.RequestAborted)
@@ -39,7 +39,15 @@ public sealed class Access(
 
     /// <summary>The organisation whose key came with this request; null without a key, or if it is unknown or revoked.</summary>
     public async Task<Organisation?> Organisation(HttpContext context) =>
-        context.Request.Headers[KeyHeader] is [{ Length: > 0 } key] ? await organisations.Authenticate(key, context.RequestAborted) : null;
+        context.Request.Headers[KeyHeader] is [{ Length: > 0 } key]
+            ? Known(context, await organisations.Authenticate(key, context.RequestAborted), RefusedFor.Key) : null;
+
+    private static T? Known<T>(HttpContext context, T? whose, RefusedFor otherwise) where T : class
+    {
+        if (whose is null)
+            context.Features.Set(new RefusalReason(otherwise));
+        return whose;
+    }
 
     /// <summary>Whether the service is being moved. What is written now would be left behind.</summary>
     public Task<bool> Rests(HttpContext context) => Standstill.IsOn(register, context.RequestAborted);

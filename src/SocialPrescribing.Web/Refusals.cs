@@ -11,6 +11,14 @@ internal enum RefusedFor
     NoRole,
     /// <summary>The link does not open this page yet.</summary>
     Link,
+    /// <summary>No organisation has the key that came, or it is revoked.</summary>
+    Key,
+    /// <summary>Nobody has the token that came, or it has ended.</summary>
+    Token,
+    /// <summary>The link is not ours, or is over.</summary>
+    NoLink,
+    /// <summary>Too many requests came.</summary>
+    Rate,
 }
 
 internal sealed record RefusalReason(RefusedFor Why);

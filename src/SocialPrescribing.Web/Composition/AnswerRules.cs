@@ -1,17 +1,24 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Composition;
 
 /// <summary>Rules for every answer over HTTP: it tells browsers that it is not a page, unless it is one, and refusals are logged.</summary>
-public sealed partial class AnswerRules(HostSettings settings, ILogger<AnswerRules> log)
+public sealed partial class AnswerRules(HostSettings settings, Clocks clocks, ILogger<AnswerRules> log)
 {
     /// <summary>For answers that are not pages. Pages and documents have policies of their own.</summary>
     public const string ContentPolicy = "default-src 'none'; frame-ancestors 'none'";
     private const string AYear = "max-age=31536000";
+    /// <summary>Anybody may send these without end, and the log must not fill the disk.</summary>
+    private static readonly TimeSpan _saidEvery = TimeSpan.FromMinutes(1);
+
+    /// <summary>As many as there are routes and reasons.</summary>
+    private readonly ConcurrentDictionary<(RefusedFor Why, string? Route), (DateTimeOffset Said, int Since)> _tries = new();
 
     public RequestDelegate Around(RequestDelegate answer) => async context =>
     {
@@ -22,18 +29,69 @@ public sealed partial class AnswerRules(HostSettings settings, ILogger<AnswerRul
         if (settings.PlatformSignsIn)
             headers.StrictTransportSecurity = AYear;
         await answer(context);
-        if (context.Response.StatusCode is StatusCodes.Status403Forbidden)
-            Refused(context);
+        if (WhyOf(context) is { } why)
+            Refused(context, why);
     };
 
-    /// <summary>Logs the staff id, the kind and the route, and no address.</summary>
-    private void Refused(HttpContext context)
+    /// <summary>Null if it was not refused, or for no reason that somebody who looks for an attack wants to know.</summary>
+    private static RefusedFor? WhyOf(HttpContext context)
     {
-        string? staff = context.Features.Get<StaffMember>()?.Id;
-        RefusedFor why = context.Features.Get<RefusalReason>()?.Why ?? (staff is null ? RefusedFor.Link : RefusedFor.Role);
-        Tracing.CountRefusal(why.ToString());
-        LogRefused(log, why, context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, staff ?? "nobody");
+        RefusedFor? why = context.Features.Get<RefusalReason>()?.Why;
+        return context.Response.StatusCode switch
+        {
+            _ when why is RefusedFor.Key or RefusedFor.Token => why,
+            StatusCodes.Status403Forbidden => why ?? (context.Features.Get<StaffMember>() is null ? RefusedFor.Link : RefusedFor.Role),
+            StatusCodes.Status429TooManyRequests => RefusedFor.Rate,
+            StatusCodes.Status404NotFound or StatusCodes.Status410Gone when RouteOf(context) is { } route
+                && route.Contains("{token}", StringComparison.Ordinal) && !route.StartsWith("/api/", StringComparison.Ordinal) =>
+                RefusedFor.NoLink,
+            _ => null,
+        };
     }
+
+    /// <summary>Logs the staff id, the kind and the route, and no address.</summary>
+    private void Refused(HttpContext context, RefusedFor why)
+    {
+        Tracing.CountRefusal(why.ToString());
+        (string method, string? route) = (context.Request.Method, RouteOf(context));
+        if (why is RefusedFor.Role or RefusedFor.Origin or RefusedFor.NoRole or RefusedFor.Link)
+            LogRefused(log, why, method, route, context.Features.Get<StaffMember>()?.Id ?? "nobody");
+        else if (TriesSince(why, route) is not (> 0 and int count))
+            return;
+        else if (why is RefusedFor.NoLink)
+            LogNoLink(log, method, route, count);
+        else
+            LogTried(log, why, method, route, count);
+    }
+
+    /// <summary>How many there were since it was last said; 0 if that is not a minute ago.</summary>
+    private int TriesSince(RefusedFor why, string? route)
+    {
+        DateTimeOffset now = clocks.MachineNow;
+        int count = 0;
+        _tries.AddOrUpdate((why, route), _ =>
+        {
+            count = 1;
+            return (now, 0);
+        }, (_, before) =>
+        {
+            bool says = (now - before.Said).Duration() >= _saidEvery;
+            count = says ? before.Since + 1 : 0;
+            return says ? (now, 0) : (before.Said, before.Since + 1);
+        });
+        return count;
+    }
+
+    private static string? RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+
+    [LoggerMessage(EventId = 5708, Level = LogLevel.Warning,
+        Message = "Refused for {Why}: {Method} {Route} ({Count} since this was last said)")]
+    private static partial void LogTried(ILogger log, RefusedFor why, string method, string? route, int count);
+
+    /// <summary>Many people open a link of last year.</summary>
+    [LoggerMessage(EventId = 5709, Level = LogLevel.Information,
+        Message = "A link that is over, or not ours: {Method} {Route} ({Count} since this was last said)")]
+    private static partial void LogNoLink(ILogger log, string method, string? route, int count);
 
     [LoggerMessage(EventId = 5707, Level = LogLevel.Warning, Message = "Refused for {Why}: {Method} {Route}, staff {Staff}")]
     private static partial void LogRefused(ILogger log, RefusedFor why, string method, string? route, string staff);

@@ -69,6 +69,44 @@ public sealed class AnswerRulesTests
         Assert.All(refused, l => Assert.DoesNotContain("example", l, StringComparison.Ordinal));
     }
 
+    /// <summary>Anybody may send these without end, so the log has one line of each kind in a minute.</summary>
+    [Fact]
+    public async Task Wrong_keys_tokens_and_links_and_what_is_too_much_are_in_the_log_once_a_minute_with_how_many_there_were()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        Guid journey = await host.Receive();
+        using Visitor stranger = host.Visit();
+        async Task Try(string header, string secret, string path)
+        {
+            using HttpClient client = host.Client();
+            client.DefaultRequestHeaders.Add(header, secret);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(path)).StatusCode);
+        }
+        for (int i = 0; i < 3; i++)
+        {
+            await Try(Access.KeyHeader, $"spk_guess{i}", $"/api/referrals/{journey}");
+            await Try(Access.TokenHeader, $"spt_guess{i}", "/api/tasks");
+            await stranger.Get($"/p/guess{i}");
+        }
+        // A session that is over, and a request without anything, are everyday.
+        await stranger.Get("/api/tasks");
+        host.Machine.Move(TimeSpan.FromMinutes(1));
+        await Try(Access.KeyHeader, "spk_guess", $"/api/referrals/{journey}");
+        for (int i = 0; i <= People.LinkLimiter.AtOnceFromPlace; i++)
+            await stranger.Post($"/p/guess{i}/details");
+
+        Assert.Equal(
+            [
+                "5708 Refused for Key: GET /api/referrals/{id} (1 since this was last said)",
+                "5708 Refused for Token: GET /api/tasks (1 since this was last said)",
+                "5709 A link that is over, or not ours: GET /p/{token} (1 since this was last said)",
+                "5708 Refused for Key: GET /api/referrals/{id} (3 since this was last said)",
+                "5709 A link that is over, or not ours: POST /p/{token}/details (1 since this was last said)",
+                "5708 Refused for Rate: POST /p/{token}/details (1 since this was last said)",
+            ],
+            host.Logged.Where(l => l.StartsWith("570", StringComparison.Ordinal)).Select(l => l.Trim()));
+    }
+
     [Fact]
     public async Task Signing_out_clears_what_the_browser_has_kept()
     {
