@@ -52,7 +52,7 @@ public sealed class HealthNotes(
         return new("clock-jumped", jump.By < TimeSpan.Zero
             ? $"The machine's clock went back by {jump.HowFar}, as was seen at {seen}. Look whether it is right now: what falls due waits "
                 + "for that much longer, and what happened before stands under a later time."
-            : $"The machine's clock went forward by {jump.HowFar}, or the machine slept for so long, as was seen at {seen}. Look whether it "
-                + "is right now: whatever fell due in between happens at once.");
+            : $"The machine's clock went forward by {jump.HowFar}, or the machine slept for so long, as was seen at {seen}. Look whether "
+                + "it is right now: whatever fell due in between happens at once.");
     }
 }

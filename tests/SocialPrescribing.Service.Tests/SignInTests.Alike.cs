@@ -77,8 +77,9 @@ public sealed partial class SignInTests
 
     private async Task<Dictionary<string, string>> OneOfEachKind()
     {
-        StaffMember known = await Own(StaffRole.LinkWorker), app = await Own(StaffRole.SafeguardingLead), needs = await Own(StaffRole.Analyst),
-            locked = await Own(StaffRole.Lead), gone = await Own(StaffRole.Admin), invited = await Here.Add(StaffRole.Volunteer);
+        StaffMember known = await Own(StaffRole.LinkWorker), app = await Own(StaffRole.SafeguardingLead),
+            needs = await Own(StaffRole.Analyst), locked = await Own(StaffRole.Lead),
+            gone = await Own(StaffRole.Admin), invited = await Here.Add(StaffRole.Volunteer);
         await _staff.Change(app.Id, s => s with { SecondStep = new SecondStep("", Here.Machine.GetUtcNow()) }, default);
         await Guess(locked, Elsewhere);
         await _staff.SetEnabled(gone.Id, enabled: false, default);

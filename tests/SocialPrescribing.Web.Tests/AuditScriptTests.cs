@@ -74,7 +74,8 @@ public sealed partial class AuditScriptTests : IDisposable
             .. _folders.Where(f => f.StartsWith("src/", StringComparison.Ordinal)),
         ];
         Assert.InRange(programs.Length, 5, int.MaxValue);
-        Assert.Equal(programs.Order(StringComparer.Ordinal), said.Split('\n').Where(l => l.StartsWith("described ", StringComparison.Ordinal))
+        Assert.Equal(programs.Order(StringComparer.Ordinal), said.Split('\n')
+            .Where(l => l.StartsWith("described ", StringComparison.Ordinal))
             .Select(l => l["described ".Length..]).Order(StringComparer.Ordinal));
     }
 

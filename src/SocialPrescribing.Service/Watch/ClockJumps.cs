@@ -4,7 +4,7 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Watch;
 
-/// <summary>The machine's clock was put forward (<paramref name="By"/> above zero) or back; forward also means that it may have slept.</summary>
+/// <summary>The machine's clock was put forward (<paramref name="By"/> above zero; or it slept) or back.</summary>
 /// <param name="Seen">When that was noticed, by the clock as it was after it.</param>
 public sealed record ClockJump(TimeSpan By, DateTimeOffset Seen)
 {

@@ -56,7 +56,8 @@ public sealed class RunnerTests
 
         Assert.Equal(
             ["The machine's clock went forward by 3 hours, or the machine slept", "The machine's clock went back by 3 hours, as was seen"],
-            machine.Get<HealthNotes>().Now.Where(n => n.Code is "clock-jumped").Select(n => n.Detail.Split(" for so long")[0].Split(" at ")[0]));
+            machine.Get<HealthNotes>().Now.Where(n => n.Code is "clock-jumped")
+                .Select(n => n.Detail.Split(" for so long")[0].Split(" at ")[0]));
     }
 
     /// <summary>A machine whose clock can be put forward and back, while its count of passing time goes on as it did.</summary>
