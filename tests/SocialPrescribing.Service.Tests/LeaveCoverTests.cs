@@ -183,6 +183,32 @@ public sealed class LeaveCoverTests
         Assert.Contains(state.Tasks, t => t.Assignee == grace.Id);
     }
 
+    /// <summary>Somebody let them in again for a day, and gave them back what was theirs.</summary>
+    [Fact]
+    public async Task What_cannot_wait_is_with_the_leads_again_when_an_account_is_shut_for_the_second_time()
+    {
+        StaffMember grace = (await _service.Staff.Add("grace@service.example", "Grace", StaffRole.Lead, default))!;
+        Guid journey = await Supported("Ada", grace);
+        OpenTask call = await CallAsked(journey);
+        LeaveCover cover = new(_service.Store, _service.Staff, _service.Journeys, _service.Clocks);
+        async Task<string> Calls() => (await _service.State(journey)).Tasks.Single(t => t.Id == call.Id).Assignee;
+        async Task Shut(bool isShut)
+        {
+            await _service.Staff.SetEnabled(grace.Id, enabled: !isShut, default);
+            _service.Move(LeaveCover.Every);
+            await cover.Go(default);
+        }
+        await Shut(true);
+        Assert.Equal(Queues.Lead, await Calls());
+        await Shut(false);
+        await _service.Give(journey, new Tasks.Give(call.Id, grace.Id));
+        _service.Move(TimeSpan.FromDays(1));
+
+        await Shut(true);
+
+        Assert.Equal(Queues.Lead, await Calls());
+    }
+
     /// <summary>The person ticks it in their first survey.</summary>
     private async Task<OpenTask> CallAsked(Guid journey)
     {

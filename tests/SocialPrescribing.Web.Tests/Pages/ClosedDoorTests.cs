@@ -130,6 +130,30 @@ public sealed class ClosedDoorTests
     private static OpenTask[] Calls(Journey journey) =>
         [.. journey.Tasks.Where(t => t.Kind is TaskKind.TellPerson && t.About == journey.Sessions[0].Id)];
 
+    /// <summary>The person was rung the first time, then that it is open after all, and sets out.</summary>
+    [Fact]
+    public async Task A_door_that_opens_again_and_closes_a_second_time_is_told_a_second_time()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        (_, Guid journey, Guid choir, ActivityDirectory directory) = await Going(host, SupportStep.Accompanied);
+        async Task Becomes(string what, int version)
+        {
+            Assert.IsType<PutOutcome.Done>(await directory.Put(choir, After(what), version, default));
+            host.SeesWhatIsNew();
+            await host.Get<ActivityChanges>().Look(default);
+        }
+        await host.Pass(new DateTimeOffset(2027, 1, 17, 12, 0, 0, TimeSpan.Zero) - host.Clock.GetUtcNow());
+        await Becomes("closed for now", 1);
+        await host.Do(journey, new Tasks.Complete(Assert.Single(Calls(await host.State(journey))).Id));
+        await Becomes("open", 2);
+        Assert.Empty(Calls(await host.State(journey)));
+        await UntilMonday(host);
+
+        await Becomes("closed for now", 3);
+
+        Assert.Single(Calls(await host.State(journey)));
+    }
+
     /// <summary>The session is called off at once, and the person has not been rung yet.</summary>
     [Fact]
     public async Task A_session_that_is_called_off_because_the_activity_has_closed_is_still_told_by_phone()
