@@ -25,6 +25,7 @@ public sealed class FuzzTests
             await fuzz.Next();
 
         Assert.True(fuzz.Wrong.Count is 0, $"seed {seed}:\n{string.Join('\n', fuzz.Wrong.Take(20))}");
+        Assert.True(fuzz.IsRarelyAway, $"seed {seed}: 503 {string.Join(", ", fuzz.Away)}");
         // Many requests must be accepted; if all were refused, the test would show little.
         Assert.InRange(fuzz.ByStatus.Where(s => s.Key is >= 200 and < 400).Sum(s => s.Value), Requests / 10, Requests);
         JournalCheck.Report report = await fuzz.Check();

@@ -46,7 +46,8 @@ public sealed class FuzzedHostTests(ITestOutputHelper output)
         JournalCheck.Report report = await fuzz.Check();
 
         string what = $"seed {seed}, {fuzz.Sent} requests, {string.Join(' ', fuzz.ByStatus.Select(s => $"{s.Key}: {s.Value}"))}, "
-            + $"{early / 1024 / 1024} MB then {late / 1024 / 1024} MB, {report.Journeys} journeys, slowest {fuzz.Slowest}";
+            + $"{early / 1024 / 1024} MB then {late / 1024 / 1024} MB, {report.Journeys} journeys, slowest {fuzz.Slowest}, "
+            + $"503 {string.Join(' ', fuzz.Away.Select(a => $"{a.Key}: {a.Value}"))}";
         string[] kinds =
         [
             .. fuzz.Kinds.Select(
@@ -61,6 +62,7 @@ public sealed class FuzzedHostTests(ITestOutputHelper output)
             ]);
         Assert.True(fuzz.Wrong.Count is 0, $"{what}\n{string.Join('\n', fuzz.Wrong.Take(40))}");
         Assert.Empty(report.Findings);
+        Assert.True(minutes < 1 || fuzz.IsRarelyAway, what);
         // If all were refused, the test would show little. Three seconds are too short to tell.
         if (minutes >= 1)
             foreach (string kind in (string[])[.. Fuzz.Parts, .. Fuzz.Senders])

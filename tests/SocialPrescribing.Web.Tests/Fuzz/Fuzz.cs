@@ -16,6 +16,7 @@ namespace SocialPrescribing.Http.Tests.Fuzz;
 internal sealed partial class Fuzz : IAsyncDisposable
 {
     private const int MostKnown = 400;
+    private const double MostAway = 0.05;
 
     private readonly TestedService _service;
     private readonly MovedClock _machine;
@@ -42,6 +43,10 @@ internal sealed partial class Fuzz : IAsyncDisposable
 
     public int Sent { get; private set; }
     public SortedDictionary<int, int> ByStatus { get; } = [];
+    /// <summary>How often 503 was answered for which reason.</summary>
+    public SortedDictionary<string, int> Away { get; } = [];
+    /// <summary>Where much is turned away, little is tried out, whatever the reason.</summary>
+    public bool IsRarelyAway => Away.Values.Sum() <= Sent * MostAway;
     /// <summary>The answers that should not have been given, each with its request in one line.</summary>
     public List<string> Wrong { get; } = [];
     /// <summary>Why requests did not leave the client, and how many.</summary>
@@ -77,9 +82,7 @@ internal sealed partial class Fuzz : IAsyncDisposable
             ByStatus[status] = ByStatus.GetValueOrDefault(status) + 1;
             Count(answer);
             string text = await answer.Content.ReadAsStringAsync();
-            // A paused or overloaded service may answer 503 if it says when to come back. Health may answer that somebody has to look.
-            if (status >= 500 && !(status is 503
-                && (answer.Headers.RetryAfter is not null || path.StartsWith("/health/", StringComparison.Ordinal))))
+            if (status >= 500 && !(status is 503 && await IsAwayForAReason(answer, path)))
                 Wrong.Add($"{line}: {status} {(request.Content is null ? "" : await Shown(request.Content))}");
             Learn(text);
             if (_member is { } shutOut && (status is 401 || IsToSignIn(answer)))
@@ -98,6 +101,19 @@ internal sealed partial class Fuzz : IAsyncDisposable
         if (watch.Elapsed > Slowest.Took)
             Slowest = (watch.Elapsed, line);
         Sent++;
+    }
+
+    /// <summary>
+    /// Requests come one after the other, so nothing is too busy for any of them. 503 is right in two places alone: health may answer that
+    /// somebody has to look, and a service that a request has put to rest says when to come back.
+    /// </summary>
+    private async Task<bool> IsAwayForAReason(HttpResponseMessage answer, string path)
+    {
+        string? why = path.Split('?')[0] is "/health/ready" or "/health/attention" ? "health"
+            : answer.Headers.RetryAfter is not null && await Standstill.IsOn(_service.Get<IRegister>(), default) ? "at rest" : null;
+        if (why is not null)
+            Away[why] = Away.GetValueOrDefault(why) + 1;
+        return why is not null;
     }
 
     /// <summary>Compares each journal with the stored state, as <c>check</c> does.</summary>
