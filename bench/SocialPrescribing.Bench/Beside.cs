@@ -32,7 +32,8 @@ internal static class Beside
         using SemaphoreSlim first = new(0);
         string key = (await organisations.AddKey(surgery, cancellation)).Secret;
         using HttpClient referring = new() { BaseAddress = host.Address };
-        using HttpClient asking = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.Address };
+        using HttpClient asking =
+            new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.Address };
         int people = Interlocked.Add(ref _people, 1_000_000), asked = quick ? 3 : Referrals, refused = 0;
         List<double> alone = [], beside = [];
         ConcurrentBag<double> answered = [];

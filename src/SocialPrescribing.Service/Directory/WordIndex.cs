@@ -3,9 +3,9 @@ using System.Collections;
 namespace SocialPrescribing.Service.Directory;
 
 /// <summary>
-/// In which entries a word stands. It keeps each different word of a directory once, with the entries that have it: far fewer than there are
-/// texts, so that a search need not go through all that was ever written about 20,000 activities. What is sought has no space in it, so it
-/// stands in a text exactly where it stands in one of its words; <c>sing</c> finds <c>singing</c>.
+/// In which entries a word stands. It keeps each different word of a directory once, with the entries that have it: far fewer than there
+/// are texts, so that a search need not go through all that was ever written about 20,000 activities. What is sought has no space in it, so
+/// it stands in a text exactly where it stands in one of its words; <c>sing</c> finds <c>singing</c>.
 /// </summary>
 public sealed class WordIndex
 {
