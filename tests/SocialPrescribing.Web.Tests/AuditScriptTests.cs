@@ -74,6 +74,9 @@ public sealed partial class AuditScriptTests : IDisposable
             .. _folders.Where(f => f.StartsWith("src/", StringComparison.Ordinal)),
         ];
         Assert.InRange(programs.Length, 5, int.MaxValue);
+        // npm describes nothing that has no version.
+        Assert.All(programs.Where(p => !p.EndsWith(".csproj", StringComparison.Ordinal)),
+            p => Assert.Contains("\"version\":", File.ReadAllText(Path.Combine(Root(), p, "package.json")), StringComparison.Ordinal));
         Assert.Equal(programs.Order(StringComparer.Ordinal), said.Split('\n')
             .Where(l => l.StartsWith("described ", StringComparison.Ordinal))
             .Select(l => l["described ".Length..]).Order(StringComparer.Ordinal));
