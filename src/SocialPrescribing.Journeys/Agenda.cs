@@ -88,7 +88,7 @@ public static class Agenda
             bool tooLate = due.SkipAfter is { } limit && now >= limit;
             List<JourneyEvent> then = [.. tooLate ? [new Skipped(due.Key)] : due.Then(due.Key, now).Append(new Fired(due.Key))];
             foreach (JourneyEvent happened in (IEnumerable<JourneyEvent>)[
-                .. then, .. Attendance.TellVolunteers(journey, then, now, due.Key),
+                .. then, .. Attendance.TellVolunteers(journey, then, pathway, now, due.Key),
                 .. Attendance.PhoneCalls(journey, then, pathway, now, due.Key)])
             {
                 events.Add(happened);

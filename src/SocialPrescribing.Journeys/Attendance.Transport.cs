@@ -62,7 +62,11 @@ public static partial class Attendance
     {
         ArrangeBy = transport.NeedsArranging
             // For a session in the year 1 no earlier date exists.
-            ? new[] { transport.ArrangeBy, session > now ? WorkingCalendar.AddDays(session, -pathway.ArrangeTransportDays) : null }
+            ? new[]
+                {
+                    transport.ArrangeBy,
+                    session > now ? pathway.Calendar.AtWork(WorkingCalendar.AddDays(session, -pathway.ArrangeTransportDays)) : null,
+                }
                 .FirstOrDefault(by => by > now && by <= session, pathway.Calendar.DeadlineBefore(now, 1, session))?.ToUniversalTime()
             : null,
     };

@@ -122,9 +122,9 @@ public static partial class Attendance
         session with { Volunteer = null, VolunteerSince = null, ToKnow = null };
 
     /// <summary>Adds the letters to volunteers for whom something has changed.</summary>
-    internal static Decision FollowVolunteers(Journey? journey, Decision decision, Moment moment) =>
+    internal static Decision FollowVolunteers(Journey? journey, Decision decision, Pathway pathway, Moment moment) =>
         journey is not null && decision is Decision.Accepted { Events: { Count: > 0 } events }
-        && TellVolunteers(journey, events, moment.Instant, moment.CommandId).ToList() is { Count: > 0 } told
+        && TellVolunteers(journey, events, pathway, moment.Instant, moment.CommandId).ToList() is { Count: > 0 } told
             ? Decision.Of([.. events, .. told]) : decision;
 
     /// <summary>
@@ -133,7 +133,7 @@ public static partial class Attendance
     /// </summary>
     /// <param name="key">The key of what has changed it.</param>
     internal static IEnumerable<JourneyEvent> TellVolunteers(
-        Journey before, IReadOnlyList<JourneyEvent> events, DateTimeOffset now, string key)
+        Journey before, IReadOnlyList<JourneyEvent> events, Pathway pathway, DateTimeOffset now, string key)
     {
         if (!before.Sessions.Any(s => s.Volunteer is not null) && !events.Any(e => e is VolunteerChosen)
             && !before.Tasks.Any(t => t.Kind is TaskKind.TellVolunteer))
@@ -156,8 +156,8 @@ public static partial class Attendance
             from session in sessions
             let first = Before(session) is { } was && was.At < session.At ? was.At : session.At
             where first - now < TooSoonForALetter
-            select after.Open($"volunteer/{session.VersionId}/{session.Volunteer}/soon/{key}", TaskKind.TellVolunteer, first,
-                AboutOf(session).Text, kind);
+            select after.Open($"volunteer/{session.VersionId}/{session.Volunteer}/soon/{key}", TaskKind.TellVolunteer,
+                pathway.Calendar.DeadlineBefore(now, pathway.TellPersonWorkingDays, first), AboutOf(session).Text, kind);
 
         IEnumerable<JourneyEvent> Letters(IEnumerable<Session> sessions, MessageKind kind) =>
             sessions.GroupBy(s => s.Volunteer!).Select(theirs => (First: theirs.MinBy(s => s.At)!, Count: theirs.Count()))

@@ -64,6 +64,7 @@ public abstract record MessageAbout
     {
         public override string Text => string.Create(CultureInfo.InvariantCulture, $"{Session}/{Version}/{Volunteer}/{More}");
         public override string StaffToTell => Volunteer;
+        internal override DateTimeOffset? BeginsAt(Journey journey) => journey.Sessions.FirstOrDefault(s => s.Id == Session)?.At;
         internal static GoingAlong? Read(string text) => text.Split('/') is [var session, var version, var volunteer, var more]
             && NumberIn(version) is { } set && NumberIn(more) is { } others ? new(session, set, volunteer, others) : null;
         internal override bool IsSaidBy(MessageAbout? call) =>

@@ -184,10 +184,11 @@ public static class PathwayFile
 
     /// <summary>
     /// Changes whenever a setting changes that could move a due time. Records print all their parts by themselves. Lists do not, so
-    /// they are written out here.
+    /// they are written out here. The first part stands for the rules themselves: it gets another number whenever the same pathway means
+    /// other due times, so that those of sleeping journeys are worked out again.
     /// </summary>
     public static string Fingerprint(Pathway p) => string.Join(';',
-        p.Calendar.Nation, p.Calendar.Opens, p.Calendar.Closes, string.Join(',', p.Calendar.ExtraHolidays.Order()),
+        "agenda 2", p.Calendar.Nation, p.Calendar.Opens, p.Calendar.Closes, string.Join(',', p.Calendar.ExtraHolidays.Order()),
         string.Join(',', p.MeetingReminders), string.Join(',', p.SurveyReminderDays),
         string.Join(',', p.Surveys.Select(s => $"{s.Id}/{s.Anchor}/{s.After}/{string.Join('+', s.Measures)}")),
         p.FirstContactWorkingDays, p.TellReferrerNotReachedWorkingDays, p.LastLetterDays, p.FirstMeetingWorkingDays,

@@ -101,8 +101,8 @@ public static class Pausing
     private static IEnumerable<JourneyEvent> Resuming(Journey journey, string key, string? note, Pathway pathway, DateTimeOffset now)
     {
         DateTimeOffset soonest = pathway.Calendar.Deadline(now, pathway.AfterPauseWorkingDays);
-        DateTimeOffset Again(OpenTask task) =>
-            Tasks.TimesOf(journey, task).FirstOrDefault(at => at > now && at < soonest, soonest);
+        DateTimeOffset Again(OpenTask task) => Tasks.TimesOf(journey, task).Where(begins => begins > now)
+            .Select(begins => pathway.Calendar.DeadlineBefore(now, pathway.AfterPauseWorkingDays, begins)).Append(soonest).Min();
         // What somebody was to tell the person may be out of date by now.
         bool Overtaken(OpenTask task) =>
             task.Kind is TaskKind.TellPerson && task.Message is { } kind && Messages.IsOvertaken(journey, kind, task.What, pathway, now);

@@ -204,13 +204,15 @@ public static class Tasks
     internal static IEnumerable<DateTimeOffset> TimesOf(Journey journey, OpenTask task) =>
         journey.Sessions.Where(s => (s.IsPlanned || task.Kind is TaskKind.TellPerson or TaskKind.TellProvider)
             && (task.About == s.Id || task.About == s.VersionId)).Select(s => s.At)
-            .Concat(journey.Meetings.Where(m => m.IsBooked && task.About == m.VersionId).Select(m => m.At));
+            .Concat(journey.Meetings.Where(m => m.IsBooked && task.About == m.VersionId).Select(m => m.At))
+            .Concat(task is { Kind: TaskKind.TellVolunteer, What: { } told } && told.BeginsAt(journey) is { } at
+                ? [at] : Array.Empty<DateTimeOffset>());
 
     private static string InWords(DateOnly day) => string.Create(CultureInfo.GetCultureInfo("en-GB"), $"{day:dddd d MMMM}");
 
     /// <summary>
-    /// The lead is told of a late task on the next working day, and again until it is done; at once where what it is about begins before
-    /// that. The next time counts from the last one, so that many are not sent at once after an outage.
+    /// The lead is told of a late task on the next working day, and again until it is done; at once where nobody can help any more by
+    /// then. The next time counts from the last one, so that many are not sent at once after an outage.
     /// </summary>
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
@@ -220,12 +222,18 @@ public static class Tasks
             int times = task.Escalations + 1;
             DateTimeOffset at = task.EscalatedAt is { } told
                 ? pathway.Calendar.Deadline(told, pathway.LateAgainWorkingDays)
-                : pathway.Calendar.Deadline(task.Due, pathway.LateAfterWorkingDays) is var usual
-                    && TimesOf(journey, task).Any(begins => begins > task.Due && begins < usual) ? task.Due : usual;
+                : pathway.Calendar.Deadline(task.Due, pathway.LateAfterWorkingDays) is var usual && IsInVain(journey, task, usual)
+                    ? task.Due : usual;
             yield return new Due(new WillEscalate(task.Id, times), at,
                 (key, _) => [new Escalated(task.Id, times), Messages.Queue(MessageKind.Escalation, key, new MessageAbout.Task(task.Id))]);
         }
     }
+
+    /// <summary>Whether what a task is about begins between its being due and then. Of a session that has moved it counts when it was,
+    /// which the task alone remembers.</summary>
+    private static bool IsInVain(Journey journey, OpenTask task, DateTimeOffset then) =>
+        (task is { Kind: TaskKind.TellPerson or TaskKind.TellProvider, Message: null } && journey.Sessions.Any(s => s.Id == task.About))
+        || TimesOf(journey, task).Any(begins => begins > task.Due && begins < then);
 
     public static bool Rests(TaskKind kind) => TaskType.Of(kind).Rests;
 

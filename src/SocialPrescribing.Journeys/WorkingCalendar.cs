@@ -130,12 +130,16 @@ public sealed class WorkingCalendar
         if (begins <= from)
             return begins;
         DateTimeOffset last = begins - from > InTime ? begins - InTime : from;
-        if (IsOpenAt(last))
-            return last;
-        DateOnly day = LondonDate(last);
-        if (!IsWorkingDay(day) || London(day, Closes) > last)
-            day = AddWorkingDays(day, -1);
-        return London(day, Closes) is var close && close > from ? close : last;
+        return AtWork(last) is var atWork && atWork >= from ? atWork : last;
+    }
+
+    /// <summary>That instant if somebody works then, or else the last close before it.</summary>
+    public DateTimeOffset AtWork(DateTimeOffset at)
+    {
+        if (IsOpenAt(at))
+            return at;
+        DateOnly day = LondonDate(at);
+        return London(IsWorkingDay(day) && London(day, Closes) <= at ? day : AddWorkingDays(day, -1), Closes);
     }
 
     /// <summary>

@@ -66,7 +66,7 @@ public partial class AttendanceTests
     {
         Story story = Series(8, Lift);
         story.Fire();
-        Assert.Equal(["ArrangeTransport for sam by 2026-07-05 10:00"], story.Tasks);
+        Assert.Equal(["ArrangeTransport for sam by 2026-07-03 17:00"], story.Tasks);
         story.Until("2026-07-05 11:00");
         Assert.Equal(2, story.TaskKinds.Count(k => k is TaskKind.ArrangeTransport));
         story.With(new Attendance.ArrangeTransport("e1-2", LiftWithJoan, FromHereOn: true)).Until("2026-08-25 09:00");
@@ -83,7 +83,7 @@ public partial class AttendanceTests
 
         Assert.Equal(["e1-1", "e1-2"],
             story.Journey.Tasks.Where(t => t.Kind is TaskKind.ArrangeTransport).Select(t => t.About).Order());
-        Assert.Contains("ArrangeTransport for sam by 2026-07-12 10:00", story.Tasks);
+        Assert.Contains("ArrangeTransport for sam by 2026-07-10 17:00", story.Tasks);
         // The third is asked for when it is near, once.
         story.Until("2026-07-12 11:00");
         Assert.Single(story.Journey.Tasks, t => t.Kind is TaskKind.ArrangeTransport && t.About is "e1-3");

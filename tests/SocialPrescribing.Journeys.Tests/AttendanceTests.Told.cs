@@ -89,4 +89,14 @@ public partial class AttendanceTests
         Assert.Equal(call, Calls(Tomorrow(LiftWithJoan).With(new Attendance.ArrangeTransport("s1", taxi))
             .With(new Attendance.ArrangeTransport("s1", Own)).With(new Attendance.MoveSession("s1", Story.At("2026-07-10 16:00")))));
     }
+
+    /// <summary>The person was reminded of Friday, and stands at the door then, although the session is next week.</summary>
+    [Fact]
+    public void A_lead_hears_before_the_day_of_which_the_person_knows_that_nobody_has_rung_them()
+    {
+        Story story = Tomorrow().With(new Attendance.MoveSession("s1", Story.At("2026-07-15 14:00"))).Until("2026-07-10 13:59");
+
+        Assert.Equal(["TellPerson by 2026-07-10 12:00"], Calls(story));
+        Assert.Equal(["2026-07-10 12:00"], story.SentAt(MessageKind.Escalation));
+    }
 }

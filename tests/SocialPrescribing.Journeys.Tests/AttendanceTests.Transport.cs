@@ -23,7 +23,8 @@ public partial class AttendanceTests
     [InlineData("2026-07-10 14:00", "2026-07-03 12:01", "2026-07-03 12:01")]
     [InlineData("2026-07-05 12:00", null, "2026-07-03 17:00")] // two days before is now: the last close before it
     [InlineData("2026-07-05 12:01", null, "2026-07-03 12:01")]
-    [InlineData("2026-10-26 09:00", null, "2026-10-24 09:00")] // over the clocks going back
+    [InlineData("2026-10-27 09:00", null, "2026-10-23 17:00")] // the Sunday is no day to arrange anything
+    [InlineData("2026-10-28 09:00", null, "2026-10-26 09:00")]
     public void The_day_is_one_that_can_still_be_kept(string session, string? named, string by) =>
         Assert.Equal(by,
             Story.London(

@@ -79,6 +79,17 @@ public partial class AttendanceTests
             ? Story.London(entry.At) : null);
     }
 
+    /// <summary>A pause gives tasks new time, but not the time at which they are in vain.</summary>
+    [Fact]
+    public void After_a_pause_a_lead_still_hears_before_the_session()
+    {
+        Story story = Story.Going("2026-07-20 14:00").With(new Attendance.ChooseVolunteer("s1", "vera"), id: "v1").Until("2026-07-17 11:00")
+            .With(new Attendance.SayCannotGo("s1", "vera"), Actor.Staff("vera"))
+            .With(new Pausing.Pause(PauseReason.Hospital, new DateOnly(2026, 7, 20))).Until("2026-07-20 13:59");
+
+        Assert.Equal("2026-07-20 12:00", Assert.Single(story.SentAt(MessageKind.Escalation)));
+    }
+
     [Fact]
     public void Another_volunteer_cannot_call_it_off() =>
         WithVolunteer().Refuses("session-not-planned", new Attendance.SayCannotGo("s1", "walt"), Actor.Staff("walt"));
