@@ -44,7 +44,7 @@ public sealed class Access(
 
     private static T? Known<T>(HttpContext context, T? whose, RefusedFor otherwise) where T : class
     {
-        if (whose is null)
+        if (whose is null && context.Features.Get<RefusalReason>() is null)
             context.Features.Set(new RefusalReason(otherwise));
         return whose;
     }

@@ -17,8 +17,10 @@ public sealed partial class AnswerRules(HostSettings settings, Clocks clocks, IL
     /// <summary>Anybody may send these without end, and the log must not fill the disk.</summary>
     private static readonly TimeSpan _saidEvery = TimeSpan.FromMinutes(1);
 
-    /// <summary>As many as there are routes and reasons.</summary>
-    private readonly ConcurrentDictionary<(RefusedFor Why, string? Route), (DateTimeOffset Said, int Since)> _tries = new();
+    /// <summary>How many there were since it was last said. As many entries as there are routes and reasons.</summary>
+    private readonly ConcurrentDictionary<(RefusedFor Why, string Method, string? Route), int> _tries = new();
+
+    private long _toldAt = clocks.MachineNow.UtcTicks;
 
     public RequestDelegate Around(RequestDelegate answer) => async context =>
     {
@@ -31,6 +33,7 @@ public sealed partial class AnswerRules(HostSettings settings, Clocks clocks, IL
         await answer(context);
         if (WhyOf(context) is { } why)
             Refused(context, why);
+        TellTheRest();
     };
 
     /// <summary>Null if it was not refused, or for no reason that somebody who looks for an attack wants to know.</summary>
@@ -39,12 +42,11 @@ public sealed partial class AnswerRules(HostSettings settings, Clocks clocks, IL
         RefusedFor? why = context.Features.Get<RefusalReason>()?.Why;
         return context.Response.StatusCode switch
         {
-            _ when why is RefusedFor.Key or RefusedFor.Token => why,
+            >= StatusCodes.Status300MultipleChoices when why is RefusedFor.Key or RefusedFor.Token => why,
             StatusCodes.Status403Forbidden => why ?? (context.Features.Get<StaffMember>() is null ? RefusedFor.Link : RefusedFor.Role),
             StatusCodes.Status429TooManyRequests => RefusedFor.Rate,
-            StatusCodes.Status404NotFound or StatusCodes.Status410Gone when RouteOf(context) is { } route
-                && route.Contains("{token}", StringComparison.Ordinal) && !route.StartsWith("/api/", StringComparison.Ordinal) =>
-                RefusedFor.NoLink,
+            StatusCodes.Status404NotFound or StatusCodes.Status410Gone when IsLink(RouteOf(context))
+                && context.Features.Get<StaffMember>() is null => RefusedFor.NoLink,
             _ => null,
         };
     }
@@ -56,31 +58,39 @@ public sealed partial class AnswerRules(HostSettings settings, Clocks clocks, IL
         (string method, string? route) = (context.Request.Method, RouteOf(context));
         if (why is RefusedFor.Role or RefusedFor.Origin or RefusedFor.NoRole or RefusedFor.Link)
             LogRefused(log, why, method, route, context.Features.Get<StaffMember>()?.Id ?? "nobody");
-        else if (TriesSince(why, route) is not (> 0 and int count))
+        // The first is told at once, and those that follow with the next look, which may have come in between.
+        else if (_tries.TryAdd((why, method, route), 0))
+            Tell(why, method, route, 1);
+        else
+            _tries.AddOrUpdate((why, method, route), 1, (_, since) => since + 1);
+    }
+
+    /// <summary>With any request once a minute is over, so that a burst is told of whole although nothing of its kind follows.</summary>
+    private void TellTheRest()
+    {
+        long now = clocks.MachineNow.UtcTicks, told = Interlocked.Read(ref _toldAt);
+        if (Math.Abs(now - told) < _saidEvery.Ticks || Interlocked.CompareExchange(ref _toldAt, now, told) != told)
             return;
-        else if (why is RefusedFor.NoLink)
+        foreach ((RefusedFor Why, string Method, string? Route) tried in _tries.Keys)
+            if (_tries.TryRemove(tried, out int since) && since > 0)
+            {
+                // It may be going on, so the next is not told at once.
+                _tries.TryAdd(tried, 0);
+                Tell(tried.Why, tried.Method, tried.Route, since);
+            }
+    }
+
+    private void Tell(RefusedFor why, string method, string? route, int count)
+    {
+        if (why is RefusedFor.NoLink)
             LogNoLink(log, method, route, count);
         else
             LogTried(log, why, method, route, count);
     }
 
-    /// <summary>How many there were since it was last said; 0 if that is not a minute ago.</summary>
-    private int TriesSince(RefusedFor why, string? route)
-    {
-        DateTimeOffset now = clocks.MachineNow;
-        int count = 0;
-        _tries.AddOrUpdate((why, route), _ =>
-        {
-            count = 1;
-            return (now, 0);
-        }, (_, before) =>
-        {
-            bool says = (now - before.Said).Duration() >= _saidEvery;
-            count = says ? before.Since + 1 : 0;
-            return says ? (now, 0) : (before.Said, before.Since + 1);
-        });
-        return count;
-    }
+    /// <summary>Who has the address has what is behind it.</summary>
+    private static bool IsLink(string? route) => route is not null && !route.StartsWith("/api/", StringComparison.Ordinal)
+        && (route.Contains("{token}", StringComparison.Ordinal) || route.Contains("{secret}", StringComparison.Ordinal));
 
     private static string? RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
 
