@@ -60,6 +60,8 @@ public sealed record LocalSettings
     /// <summary>The same for <c>mail.smtp.oauth.clientSecret</c>.</summary>
     public const string ClientSecretVariable = "SOCIAL_PRESCRIBING_SMTP_CLIENT_SECRET";
 
+    private static readonly JsonForm<int> _limit =
+        JsonForms.Whole(0, int.MaxValue) with { Allowed = "a whole number, 0 for no limit" };
     private static readonly JsonForm<string> _line = JsonForms.TextOf(ServiceProfile.Allowed, ServiceProfile.Allows);
     private static readonly JsonForm<string> _address = JsonForms.TextOf("an address such as \"https://links.example.org\"",
         text => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http");
@@ -113,8 +115,8 @@ public sealed record LocalSettings
             Value(f, "confirmAfterDays", JsonForms.Whole(7, 730), 90), Value(f, "askAgainAfterDays", JsonForms.Whole(1, 90), 14),
             Value(f, "mostAsks", JsonForms.Whole(0, 10), 3))) ?? new(),
         Mail = file.Object("mail", f => new MailSettings(
-            Text(f, "from", JsonForms.TextOf("an email address", EmailAddress.IsPlausible)), Value(f, "perMinute", AtMost(100_000), 0),
-            Value(f, "perHour", AtMost(1_000_000), 0), f.Object("smtp", SmtpOf),
+            Text(f, "from", JsonForms.TextOf("an email address", EmailAddress.IsPlausible)), Value(f, "perMinute", _limit, 0),
+            Value(f, "perHour", _limit, 0), f.Object("smtp", SmtpOf),
             Text(f, "replyTo", JsonForms.TextOf(ServiceProfile.AllowedAddress, ServiceProfile.AllowsAddress)))) ?? new(),
     };
 
@@ -125,9 +127,6 @@ public sealed record LocalSettings
         Text(f, "trustedCertificate", _line), f.Object("oauth", oauth => new OAuth(
             Text(oauth, "tokenEndpoint", _endpoint, required: true) ?? "", Text(oauth, "clientId", _line, required: true) ?? "",
             Secret(oauth, "clientSecret", ClientSecretVariable), Text(oauth, "scope", _line, required: true) ?? "")));
-
-    private static JsonForm<int> AtMost(int most) =>
-        JsonForms.Whole(0, most) with { Allowed = $"a whole number up to {most}, 0 for no limit" };
 
     private static string? Text(JsonFields fields, string name, JsonForm<string> form, bool required = false) =>
         fields.Take(name, form, out string text, required) ? text : null;
@@ -161,8 +160,8 @@ public sealed record LocalSettings
             ("mail.from", Mail.From, "a sender's address, which mail by SMTP needs"),
             ("service.phone", Service.Phone, "where people reach a human: every message tells them"),
             ("service.publicUrl", Service.PublicUrl, "the address under which people reach the service: links in messages need it"),
-            ("mail.smtp.oauth.clientSecret", smtp.OAuth is { } oauth ? oauth.ClientSecret : "", "a text"),
-        }.Where(needed => needed.Value is null).Select(needed => new PathwayFile.Problem(needed.Setting, "nothing", needed.Allowed));
+            ("mail.smtp.oauth.clientSecret", smtp.OAuth is { } oauth ? oauth.ClientSecret : "-", "a text"),
+        }.Where(needed => string.IsNullOrWhiteSpace(needed.Value)).Select(needed => new PathwayFile.Problem(needed.Setting, "nothing", needed.Allowed));
 
     /// <summary>The pathway that the settings name, after a check.</summary>
     /// <exception cref="SettingsException">The file does not exist, or something in it is not allowed.</exception>

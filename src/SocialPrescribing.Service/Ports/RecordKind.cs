@@ -6,10 +6,7 @@ namespace SocialPrescribing.Service.Ports;
 
 /// <summary>A kind of record in the register: what everybody knows of it, whatever it holds.</summary>
 /// <param name="name">Stored, and so never changed or given to another kind.</param>
-/// <param name="moves">
-/// Whether its records go along when the service moves to another host. Sessions, half-finished sign-ins, forms kept after one, and links
-/// to set a password end with the host. What a host finds out by itself, its quota, and the ids under which it sent messages are its own.
-/// </param>
+/// <param name="moves">Whether its records go along when the service moves to another host.</param>
 public sealed class RecordKind(string name, bool moves)
 {
     public string Name => name;

@@ -50,8 +50,11 @@ public sealed partial class StaffDirectory
         }, cancellation);
         if (result.End is SignInEnd.WrongCode)
             await _tries.Change(member.Id, record => (record?.Value ?? SignInTries.None).WrongCode(clocks.MachineNow), cancellation);
-        if (result.End is not SignInEnd.SignedIn || after is null)
+        if (result.End is not SignInEnd.SignedIn)
             return result;
+        // The account went, or cannot be read any more, between the code and its being kept.
+        if (after is null)
+            return new(SignInEnd.StepIsOver, member.Id);
         await EndStep(step, cancellation);
         return result with { Session = await OpenSession(after, since, cancellation) };
     }

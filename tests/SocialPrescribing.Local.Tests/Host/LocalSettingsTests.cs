@@ -102,6 +102,10 @@ public sealed class LocalSettingsTests : IDisposable
             "clientId: found nothing; allowed is ", "scope: found nothing; allowed is "])
             Assert.Contains(problems, p => p.Contains($": mail.smtp.oauth.{setting}", StringComparison.Ordinal));
         Assert.DoesNotContain("tell nobody", string.Concat(problems), StringComparison.Ordinal);
+        // Left empty for the environment, which then does not have it.
+        foreach (string secret in (string[])["", " "])
+            Assert.Contains("mail.smtp.oauth.clientSecret: found nothing", Assert.Single(Assert.Throws<SettingsException>(
+                () => Load(With(whole.Replace("\"s\"", $"\"{secret}\"", StringComparison.Ordinal)))).Problems), StringComparison.Ordinal);
 
         static string With(string oauth) =>
             $$"""{ "service": { "phone": "1", "publicUrl": "https://l.example" }, "mail": { "from": "a@b.example", "smtp": { "host": "h", "user": "post@b.example", "oauth": {{oauth}} } } }""";
