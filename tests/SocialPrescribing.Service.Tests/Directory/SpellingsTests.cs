@@ -192,6 +192,7 @@ public sealed class SpellingsTests : IDisposable
     [InlineData("provider_phone", "123", "/provider_phone", "123")]
     [InlineData("provider_url", "javascript:alert(1)", "/provider_url", "javascript:alert(1)")]
     [InlineData("provider_url", "https://workshop.example@evil.example/", "/provider_url", "https://workshop.example@evil.example/")]
+    [InlineData("provider_url", "https://user:secret@evil.example/", "/provider_url", "https://user:secret@evil.example/")]
     [InlineData("needs", "loneliness; flying; loneliness", "/needs", "flying")]
     [InlineData("in_public", "perhaps", "/in_public", "perhaps")]
     [InlineData("postcode", "NOWHERE", "/postcode", "NOWHERE")]
@@ -209,6 +210,14 @@ public sealed class SpellingsTests : IDisposable
         Assert.Null(details.Place?.Latitude);
         Assert.Null(details.Provider.Url);
         Assert.Equal(columns is "in_public" ? true : null, details.NotInPublic);
+    }
+
+    [Fact]
+    public async Task An_address_that_turns_the_writing_direction_is_taken_without_the_mark()
+    {
+        (_, ListingDetails details) = await Import("provider_url", "https://evil.example/\u202Eelpmaxe.pohskrow");
+
+        Assert.Equal("https://evil.example/elpmaxe.pohskrow", details.Provider.Url);
     }
 
     [Fact]

@@ -122,6 +122,30 @@ public sealed class ActivityListTests(ApiHost host)
         Assert.Equal(["/activity/schedules/0 required"], nothing.IsProblem(HttpStatusCode.BadRequest, "invalid-request").Errors);
     }
 
+    /// <summary>An entry that was put before there was this rule may hold such an address.</summary>
+    [Theory]
+    [InlineData("https://second-bench.example:secret@evil.example/", "url-invalid")]
+    [InlineData("https://evil.example/\u202Eelpmaxe.hcneb-dnoces", "control-characters")]
+    public async Task An_address_that_looks_like_somebody_elses_is_refused_and_the_public_gets_none_that_was_kept(string url, string why)
+    {
+        string tag = Guid.NewGuid().ToString("N")[..8];
+        Answer refused = await Put(await host.Program(StaffRole.Lead), Guid.NewGuid(), Activity("Choir", a => a["provider"]!["url"] = url));
+        Assert.Equal([$"/activity/provider/url {why}"], refused.Is(HttpStatusCode.BadRequest).Errors);
+
+        Guid kept = await New($"Kept {tag}");
+        Assert.Equal("https://second-bench.example", (await Published()).GetProperty("url").GetString());
+        await host.Service.Get<ActivityDirectory>()
+            .Change(kept, a => a with { Details = a.Details with { Provider = a.Details.Provider with { Url = url } } }, default);
+        JsonElement service = await Published();
+        Assert.False(service.TryGetProperty("url", out _));
+        Assert.False(service.GetProperty("organization").TryGetProperty("website", out _));
+        Assert.DoesNotContain("evil.example", service.ToString(), StringComparison.Ordinal);
+
+        async Task<JsonElement> Published() =>
+            Assert.Single((await host.Nobody().Get($"/open-referral/services?search={tag}")).Is(HttpStatusCode.OK).Json
+                .GetProperty("contents").EnumerateArray());
+    }
+
     [Fact]
     public async Task Entries_are_found_by_what_somebody_needs()
     {
