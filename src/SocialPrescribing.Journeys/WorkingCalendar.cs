@@ -116,8 +116,8 @@ public sealed class WorkingCalendar
 
     /// <summary>
     /// <see cref="Deadline"/>, but early enough for what begins at a certain time: two hours before, if somebody works then, or else at the
-    /// last close before that; two hours before all the same, or now, if that close is over. It is never over when it is set, unless what it
-    /// is about has begun.
+    /// last close before that; two hours before all the same, or now, if that close is over. It is never over when it is set, unless what
+    /// it is about has begun.
     /// </summary>
     /// <param name="begins">After it nobody can help any more.</param>
     public DateTimeOffset DeadlineBefore(DateTimeOffset from, int workingDays, DateTimeOffset begins)
