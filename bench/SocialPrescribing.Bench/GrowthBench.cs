@@ -13,6 +13,7 @@ using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Bench;
 
@@ -27,6 +28,9 @@ internal static class GrowthBench
     /// <summary>Of the directory, which does not grow with the journeys.</summary>
     private const int Entries = 500;
     private const string Found = "find?lang=en&need=loneliness&stepFree=yes&cost=5&near=GU35&miles=10";
+    /// <summary>As many as waited when counting them took two seconds.</summary>
+    private const int Letters = 224_000;
+    private const double MostForMail = 250;
     private static readonly DateTimeOffset Now = new(2027, 2, 3, 10, 0, 0, TimeSpan.Zero);
 
     private delegate Task Operation(Service service, CancellationToken cancellation);
@@ -37,7 +41,8 @@ internal static class GrowthBench
         ("a referral by API, on the disk and answered", (s, c) => s.Refer(c)),
         ("its status, asked by its sender", (s, c) => s.Read($"api/referrals/{s.Referral}", "reference", c)),
         ("a note in a journey, on the disk", (s, c) => s.Note(c)),
-        ("a journey's wake-up", (s, c) => s.Journeys.Advance(s.Supported[0], c)),
+        ("a journey looked at when it has nothing to do", (s, c) => s.Journeys.Advance(s.Supported[0], c)),
+        ("whatever is due, found by the watch", (s, c) => s.Store.DueBy(Now, 100, c)),
         ("the page of a journey", (s, c) => s.Read($"journeys/{s.Supported[0]:N}", "To do now", c)),
         ("a link worker's own board", (s, c) => s.Read("board?view=mine", "Board", c)),
         ("a link worker's caseload", (s, c) => s.Read("caseload", $"{Supported} people", c)),
@@ -46,7 +51,8 @@ internal static class GrowthBench
         ("the page behind a link in a letter", (s, c) => s.Read($"p/{s.Link}", "<form", c)),
         ("activities found by anybody (/find)", (s, c) => s.Read(Found, "Activity ", c)),
         ("the next letter to send", (s, c) => s.Outbox.First(Now, c)),
-        ("whether somebody is needed (/health/attention)", (s, c) => s.Read("health/attention", "overdue", c)),
+        // The page keeps them for ten seconds.
+        ("the figures of /health/attention, counted anew", (s, c) => s.Watch.Health(c)),
     ];
 
     public static async Task<IReadOnlyList<Figure>> Run(bool quick, CancellationToken cancellation)
@@ -65,6 +71,7 @@ internal static class GrowthBench
             List<Figure> figures = [];
             foreach ((string what, Operation operation) in All)
                 figures.AddRange(await Measure(services, what, operation, quick, cancellation));
+            figures.Add(await CountMail(services[^1], quick ? 500 : Letters, quick ? 3 : 30, cancellation));
             return figures;
         }
         finally
@@ -94,6 +101,25 @@ internal static class GrowthBench
             string.Create(CultureInfo.InvariantCulture, $"≤ {Limit}"), t.Median / least <= Limit));
     }
 
+    /// <summary>The mail server has been away for long, and somebody looks at <c>/health/attention</c>.</summary>
+    private static async Task<Figure> CountMail(Service service, int letters, int rounds, CancellationToken cancellation)
+    {
+        await service.Queue(letters, cancellation);
+        List<double> took = [];
+        for (int round = 0; round < rounds; round++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            HealthFigures figures = await service.Watch.Health(cancellation);
+            took.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            if (figures.Queued < letters)
+                throw new InvalidOperationException("The letters do not wait.");
+        }
+        double median = Figure.Median(took);
+        return new Figure(
+            string.Create(CultureInfo.InvariantCulture, $"growth: the same in the largest, with {letters:#,0} letters that wait, p50"),
+            Milliseconds(median), $"{MostForMail} ms", median / MostForMail, $"< {MostForMail} ms", median < MostForMail);
+    }
+
     private static string Milliseconds(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.00} ms");
 
     /// <summary>One service, with a link worker who supports forty people.</summary>
@@ -114,6 +140,8 @@ internal static class GrowthBench
         public string Link { get; private set; } = "";
         private string Name { get; set; } = "";
         public JourneyService Journeys => _host.Services.GetRequiredService<JourneyService>();
+        public IJourneyStore Store => _host.Services.GetRequiredService<IJourneyStore>();
+        public Watch Watch => _host.Services.GetRequiredService<Watch>();
         public IOutbox Outbox => _host.Services.GetRequiredService<IOutbox>();
 
         public static async Task<Service> Start(int size, CancellationToken cancellation)
@@ -178,6 +206,12 @@ internal static class GrowthBench
         /// <summary>Writes to one journey after the other, so that none grows longer than the rest.</summary>
         public Task Note(CancellationToken cancellation) =>
             Do(Supported[_number++ % Supported.Count], new Notes.Add("Sounded well, and looks forward to it."), cancellation);
+
+        public async Task Queue(int letters, CancellationToken cancellation)
+        {
+            await using SqliteDatabase database = SqliteDatabase.Open(_folder.Path);
+            await Population.QueueMail(database, letters, cancellation);
+        }
 
         private async Task Do(Guid journey, JourneyCommand command, CancellationToken cancellation)
         {

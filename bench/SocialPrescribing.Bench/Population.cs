@@ -98,6 +98,13 @@ internal static class Population
         return update.Run();
     }, cancellation);
 
+    public static Task QueueMail(SqliteDatabase database, int letters, CancellationToken cancellation) => database.Write(connection =>
+    {
+        using Statement update = connection.Prepare(string.Create(CultureInfo.InvariantCulture,
+            $"UPDATE messages SET status = 'Queued', attempts = 0 WHERE (owner, key) IN (SELECT owner, key FROM messages LIMIT {letters})"));
+        return update.Run();
+    }, cancellation);
+
     private static string Numbers(int done, int count) => string.Create(CultureInfo.InvariantCulture, $"""
         WITH RECURSIVE numbers(n) AS (SELECT {done} UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < {Math.Min(count, done + AtOnce)}),
             copies(n, id) AS (SELECT n, CAST(printf('%016d', n) AS BLOB) FROM numbers)

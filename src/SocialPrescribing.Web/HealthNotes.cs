@@ -43,6 +43,10 @@ public sealed class HealthNotes(
             $"A write took {took.TotalMilliseconds:0} ms when it was last tried. Everybody waits that long for whatever they do: look at "
                 + $"the disk, and at what else uses it."))]
             : Array.Empty<HealthNote>(),
+        .. health?.LastNotKept is { } lost ? [new HealthNote("not-kept", string.Create(CultureInfo.InvariantCulture,
+            $"Something could not be kept at {lost.At:u}: {lost.Why}. Whoever sent it was told to come back. What is small may still "
+                + $"fit."))]
+            : Array.Empty<HealthNote>(),
         .. (clockJumps?.Look() ?? []).Select(Of),
     ];
 

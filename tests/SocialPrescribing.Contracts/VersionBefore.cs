@@ -2,13 +2,14 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Formats.Tar;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 namespace SocialPrescribing.Contracts;
 
 /// <summary>The version before this one, built from the repository's history.</summary>
 /// <param name="Folder">Its sources, with what was built of them.</param>
 /// <param name="NewWords">What is stored today and that version has no word for, such as <c>event received</c>.</param>
-public sealed record VersionBefore(string Commit, string Folder, IReadOnlyList<string> NewWords)
+public sealed partial record VersionBefore(string Commit, string Folder, IReadOnlyList<string> NewWords)
 {
     /// <summary>Another commit than the rule's: <c>BEFORE=v1.2.0 dotnet test …</c></summary>
     private const string Variable = "BEFORE";
@@ -25,6 +26,21 @@ public sealed record VersionBefore(string Commit, string Folder, IReadOnlyList<s
         "-v", "q", "--nologo", "-nodeReuse:false", "-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false", "-p:DebugType=none",
         "-p:Optimize=true", "-p:ProduceReferenceAssembly=false", "-p:NuGetAudit=false",
     ];
+
+    /// <summary>Whether it has other rules for when things fall due: then each of the two works out again what the other has stored, and an
+    /// export of one is taken by the other by a word of the operator (<c>--other-pathway</c>).</summary>
+    public bool HasOtherRules { get; } = RulesIn(Folder) != RulesIn(Root());
+
+    /// <summary>Whether a finding of <c>check</c> only says that the other version's rules were.</summary>
+    public bool IsOfOtherRules(string finding) =>
+        HasOtherRules && finding.StartsWith("The next due time should be ", StringComparison.Ordinal);
+
+    private static string RulesIn(string folder) =>
+        Rules().Match(File.ReadAllText(Path.Combine(folder, "src/SocialPrescribing.Journeys/PathwayFile.cs"))).Value;
+
+    /// <summary>The first part of a pathway's fingerprint.</summary>
+    [GeneratedRegex("\"agenda [0-9]+\"")]
+    private static partial Regex Rules();
 
     /// <param name="project">Such as <c>src/SocialPrescribing.Local</c>. What was built once is kept in <c>artifacts/before</c>.</param>
     public static async Task<VersionBefore> Build(string project)

@@ -19,6 +19,8 @@ public sealed partial class Health(
     /// <summary>A write usually takes some milliseconds. Everybody who writes waits for it, so people notice when it is slow.</summary>
     private static readonly TimeSpan _slow = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan _told = TimeSpan.FromHours(1);
+
     /// <summary>Counting takes long if many messages wait. A question about readiness must not wait for it.</summary>
     private readonly SemaphoreSlim _asking = new(1), _counting = new(1);
     private (DateTimeOffset At, bool Is)? _ready;
@@ -26,6 +28,7 @@ public sealed partial class Health(
     private (DateTimeOffset At, HealthFigures Figures)? _figures;
     private string? _whyNot;
     private StrongBox<TimeSpan>? _slowWrite;
+    private NotKept? _lastNotKept;
 
     /// <summary>Why the store refused the last write; null if it accepted it.</summary>
     public string? WhyNot => Volatile.Read(ref _whyNot);
@@ -66,9 +69,22 @@ public sealed partial class Health(
     {
         string? why = failures?.Explain(failure);
         if (why is not null)
+        {
             Interlocked.Increment(ref _doubted);
+            Volatile.Write(ref _lastNotKept, new(why, clocks.MachineNow));
+        }
         return why;
     }
+
+    /// <summary>
+    /// What could not be kept in the last hour, and why; null for nothing. A large file may not fit where a referral still does, and then
+    /// this process takes work all the same.
+    /// </summary>
+    public NotKept? LastNotKept =>
+        Volatile.Read(ref _lastNotKept) is { } last && (clocks.MachineNow - last.At).Duration() < _told ? last : null;
+
+    /// <param name="Why">In words for everybody.</param>
+    public sealed record NotKept(string Why, DateTimeOffset At);
 
     /// <summary>Whether something needs a human, and what. Whether the service rests is read each time.</summary>
     public async Task<HealthFigures> Figures(CancellationToken cancellation)

@@ -37,6 +37,19 @@ public sealed class NoRoomTests : IDisposable
         Assert.Null(failures.Explain(new TimeoutException()));
     }
 
+    /// <summary>A document is a file, and the first thing that does not fit.</summary>
+    [Theory]
+    [InlineData(28, "the disk is full")]
+    [InlineData(30, "the data cannot be written: they, or the disk, are read-only")]
+    [InlineData(5, "the disk does not read or write; it may be full or read-only")]
+    [InlineData(2, null)]
+    public void A_file_that_could_not_be_written_is_told_like_the_database(int code, string? why)
+    {
+        IOException failure = new("No.", code);
+
+        Assert.Equal((why, why is not null), (new SqliteFailures().Explain(failure), new SqliteFailures().IsTransient(failure)));
+    }
+
     [Fact]
     public async Task Whether_work_is_taken_says_why_not()
     {

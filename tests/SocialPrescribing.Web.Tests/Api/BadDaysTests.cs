@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using SocialPrescribing.Contracts;
+using SocialPrescribing.Http.Tests.Api;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 
@@ -176,6 +179,38 @@ public sealed class BadDaysTests
             using HttpResponseMessage answer = await service.Http.GetAsync("/health/ready");
             return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
         }
+    }
+
+    /// <summary>A document is the first thing that does not fit on a disk, and a referral may still do.</summary>
+    [Fact]
+    public async Task A_document_for_which_there_is_no_room_is_answered_like_anything_else_and_the_operator_is_told()
+    {
+        bool isFull = true;
+        await using FaultyService service = await FaultyService.Start(new Dictionary<string, Func<object?>>
+        {
+            ["Write"] = () => isFull ? throw new InsufficientMemoryException() : null,
+        });
+        (await service.Post("/api/referrals", _referral, await service.Key())).EnsureSuccessStatusCode();
+        Page<StoredJourney> waiting = await service.Get<IJourneyStore>().Journeys(new JourneyQuery(Stage.Triage), default);
+        StaffDirectory staff = service.Get<StaffDirectory>();
+        StaffMember tom = (await staff.Add("tom@service.example", "Tom Ashby", StaffRole.LinkWorker, default))!;
+        string token = await staff.IssueToken(tom.Id, default);
+
+        using HttpResponseMessage turnedAway = await Add();
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, true), (turnedAway.StatusCode, turnedAway.Headers.RetryAfter is not null));
+        Assert.Contains(service.Log, l => l.Contains("the disk is full", StringComparison.Ordinal));
+        Assert.Contains("\"not-kept\"", await service.Http.GetStringAsync("/health/attention"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await service.Http.GetAsync("/health/ready")).StatusCode);
+        isFull = false;
+        Assert.Equal(HttpStatusCode.OK, (await Add()).StatusCode);
+
+        Task<HttpResponseMessage> Add() => service.Http.SendAsync(new HttpRequestMessage(HttpMethod.Post,
+            $"/api/journeys/{waiting.Items[0].State.Id}/documents")
+        {
+            Content = SentDocuments.Form(SampleFiles.Pdf(), "letter.pdf", ("commandId", "d-1"), ("title", "Letter")),
+            Headers = { { "X-Staff-Token", token } },
+        });
     }
 
     /// <summary>

@@ -45,7 +45,7 @@ internal sealed class FaultyService : IAsyncDisposable
         builder.Services
             .AddSingleton(Faulty<IJourneyStore>.Around(store, faults)).AddSingleton(Faulty<IRegister>.Around(store, faults))
             .AddSingleton(Faulty<IOutbox>.Around(store, faults))
-            .AddSingleton<IDocuments>(new MemoryDocuments(clock))
+            .AddSingleton(Faulty<IDocuments>.Around(new MemoryDocuments(clock), faults))
             .AddSingleton<IJourneyRuntime, Asleep>()
             .AddSingleton<IMailer, Closed>()
             .AddSingleton<ITransientFailures, Timeouts>()
