@@ -101,7 +101,7 @@ internal static class Population
     public static Task QueueMail(SqliteDatabase database, int letters, CancellationToken cancellation) => database.Write(connection =>
     {
         using Statement update = connection.Prepare(string.Create(CultureInfo.InvariantCulture,
-            $"UPDATE messages SET status = 'Queued', attempts = 0 WHERE (owner, key) IN (SELECT owner, key FROM messages LIMIT {letters})"));
+            $"UPDATE messages SET status = 'Queued' WHERE (owner, key) IN (SELECT owner, key FROM messages LIMIT {letters})"));
         return update.Run();
     }, cancellation);
 

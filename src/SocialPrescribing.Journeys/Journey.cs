@@ -199,8 +199,8 @@ public sealed record Journey
     /// contact and links in letters.</summary>
     public static Decision Decide(Journey? journey, JourneyCommand command, Pathway pathway, Moment moment) =>
         Attendance.FollowTold(journey, Attendance.FollowVolunteers(journey,
-            PersonLinks.Follow(journey, Contact.Follow(journey, DecideIn(journey, command, pathway, moment), moment), moment), pathway, moment),
-            pathway, moment);
+            PersonLinks.Follow(journey, Contact.Follow(journey, DecideIn(journey, command, pathway, moment), moment), moment),
+            pathway, moment), pathway, moment);
 
     private static Decision DecideIn(Journey? journey, JourneyCommand command, Pathway pathway, Moment moment) =>
         journey is not null ? command.RefusedIn(journey) ?? command.Decide(journey, pathway, moment)

@@ -161,7 +161,8 @@ public sealed record LocalSettings
             ("service.phone", Service.Phone, "where people reach a human: every message tells them"),
             ("service.publicUrl", Service.PublicUrl, "the address under which people reach the service: links in messages need it"),
             ("mail.smtp.oauth.clientSecret", smtp.OAuth is { } oauth ? oauth.ClientSecret : "-", "a text"),
-        }.Where(needed => string.IsNullOrWhiteSpace(needed.Value)).Select(needed => new PathwayFile.Problem(needed.Setting, "nothing", needed.Allowed));
+        }.Where(needed => string.IsNullOrWhiteSpace(needed.Value))
+        .Select(needed => new PathwayFile.Problem(needed.Setting, "nothing", needed.Allowed));
 
     /// <summary>The pathway that the settings name, after a check.</summary>
     /// <exception cref="SettingsException">The file does not exist, or something in it is not allowed.</exception>

@@ -85,7 +85,8 @@ public sealed class GoingBackTests(Azurite azurite, ITestOutputHelper output)
         while (taken < exported.Count)
         {
             string[] part = [.. exported.Skip(taken).Take(partOf)];
-            using HttpRequestMessage request = new(HttpMethod.Post, $"/api/import?after={taken}{(before.HasOtherRules ? "&pathway=other" : "")}")
+            string rules = before.HasOtherRules ? "&pathway=other" : "";
+            using HttpRequestMessage request = new(HttpMethod.Post, $"/api/import?after={taken}{rules}")
             {
                 Content = new StringContent(string.Concat(part.Select(l => l + "\n")), Encoding.UTF8, "application/x-ndjson"),
                 Headers = { { "X-Staff-Token", token } },
