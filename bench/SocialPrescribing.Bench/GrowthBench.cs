@@ -111,7 +111,7 @@ internal static class GrowthBench
             long start = Stopwatch.GetTimestamp();
             HealthFigures figures = await service.Watch.Health(cancellation);
             took.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            if (figures.Queued < letters)
+            if (figures.QueuedMessages < letters)
                 throw new InvalidOperationException("The letters do not wait.");
         }
         double median = Figure.Median(took);
